@@ -1,0 +1,113 @@
+"""Corrections apply in order, say why, and never miss their target in silence."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.documents import document, text, with_operation
+from vendor_spec.correction import build, correct
+from vendor_spec.errors import SpecError
+from vendor_spec.overlay import apply, read_overlay
+from vendor_spec.project import Project
+from vendor_spec.yaml_text import load_yaml
+
+PATH = "/numbers/{number_id}"
+
+
+def action(target: str, correction: str = "c1", **verb: Any) -> dict[str, Any]:
+    return {"target": target, "description": "why", "x-correction": correction, "x-evidence": "page", **verb}
+
+
+def overlay(*actions: dict[str, Any], version: str = "1.1.0") -> str:
+    return json.dumps({"overlay": version, "info": {"title": "x", "version": "1"}, "actions": list(actions)})
+
+
+def read(tmp_path: Path, content: str) -> Any:
+    file = tmp_path / "openapi.overlay.yaml"
+    file.write_text(content)
+    return read_overlay(file)
+
+
+def test_a_path_is_renamed_and_the_correction_knows_its_operation(tmp_path: Path) -> None:
+    renaming = overlay(
+        action("$.paths", update={f"{PATH}/": {}}),
+        action(f"$.paths['{PATH}/']", copy=f"$.paths['{PATH}']"),
+        action(f"$.paths['{PATH}']", remove=True),
+    )
+    corrected = apply(read(tmp_path, renaming), document())
+    assert list(corrected.content["paths"]) == [f"{PATH}/"]
+    assert corrected.content["paths"][f"{PATH}/"] == document()["paths"][PATH]
+    assert [(c.id, c.operations) for c in corrected.corrections] == [("c1", (f"GET {PATH}/",))]
+
+
+def test_one_action_reaches_every_operation(tmp_path: Path) -> None:
+    made = with_operation("/calls", "post")
+    answers = overlay(action("$.paths.*.*.responses", update={"404": {"description": "Not found"}}))
+    corrected = apply(read(tmp_path, answers), made)
+    assert corrected.corrections[0].operations == (f"GET {PATH}", "POST /calls")
+    for item in corrected.content["paths"].values():
+        for operation in item.values():
+            assert operation["responses"]["404"] == {"description": "Not found"}
+
+
+def test_what_an_action_adds_to_two_places_is_not_shared(tmp_path: Path) -> None:
+    made = with_operation("/calls", "post")
+    corrected = apply(
+        read(
+            tmp_path,
+            overlay(
+                action("$.paths.*.*.responses", update={"404": {"description": "Not found", "headers": {}}}),
+                action("$.paths['/calls'].post.responses['404']", "c2", update={"description": "No such call"}),
+            ),
+        ),
+        made,
+    )
+    assert corrected.content["paths"][PATH]["get"]["responses"]["404"]["description"] == "Not found"
+    assert [c.operations for c in corrected.corrections][1] == ("POST /calls",)
+
+
+def test_the_document_itself_stays_as_it_is(tmp_path: Path) -> None:
+    made = document()
+    apply(read(tmp_path, overlay(action("$.info", update={"title": "Other"}))), made)
+    assert made == document()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (overlay(action("$.paths['/nothing']", remove=True)), r"action 1 \(c1\) targets .*/nothing.* matches nothing"),
+        (overlay(action("$.info", copy="$.nothing")), r"action 1 \(c1\) copies from \$\.nothing"),
+        (overlay(action("$.info[", remove=True)), "unusable JSONPath"),
+        (overlay(action("$.info")), "exactly one of update, remove, copy"),
+        (overlay({**action("$.info", remove=True), "x-evidence": " "}), "lacks `x-evidence`"),
+        (overlay({"target": "$"}), "action 1 lacks `description`"),
+        (overlay(version="2.0.0"), "not an overlay"),
+        ('{"overlay": "1.1.0"}', "no list of `actions`"),
+        (overlay("x"), "action 1 is not a mapping"),  # type: ignore[arg-type]  # on purpose
+    ],
+)
+def test_a_bad_action_is_named(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(SpecError, match=said) as caught:
+        apply(read(tmp_path, content), document())
+    assert "\n" not in str(caught.value)
+
+
+def test_an_overlay_that_breaks_the_document_is_refused(make_project: Callable[..., Project]) -> None:
+    project = make_project(text(document()), overlay(action("$.info", remove=True)))
+    with pytest.raises(SpecError, match=r"openapi\.overlay\.yaml breaks what it corrects"):
+        correct(project, project.overlay)
+
+
+def test_build_writes_the_corrected_document(make_project: Callable[..., Project]) -> None:
+    project = make_project(text(document()), overlay(action("$.info", update={"title": "2026-06-11"})))
+    built = build(project)
+    assert load_yaml(project.corrected.read_bytes(), "x") == built.content
+    assert built.content["info"]["title"] == "2026-06-11"
+
+
+def test_no_overlay_leaves_the_vendor_s_text(make_project: Callable[..., Project]) -> None:
+    project = make_project(text(document()), overlay(action("$.info", update={"title": "Other"})))
+    assert correct(project, None).content == document()

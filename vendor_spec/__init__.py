@@ -1,0 +1,1 @@
+"""The vendor's document: read it, correct it, compare it, generate the client from it."""

@@ -1,0 +1,60 @@
+"""The corrected document: what the client is generated from, the mock answers by, and the checks hold against."""
+
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from vendor_spec.document import Document, Operation, iter_operations, validate
+from vendor_spec.errors import SpecError
+from vendor_spec.files import write_file
+from vendor_spec.overlay import NO_OVERLAY, Correction, Overlay, apply, read_overlay
+from vendor_spec.project import Project
+from vendor_spec.provenance import read_document
+from vendor_spec.yaml_text import dump_yaml
+
+
+@frozen
+class CorrectedDocument:
+    """The vendor's document, the overlay, and the two applied to each other."""
+
+    document: Document
+    overlay: Overlay
+    content: dict[str, Any]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def operations(self) -> list[Operation]:
+        return list(iter_operations(self.content))
+
+
+def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
+    """The project's document corrected by `overlay_file`, or as the vendor wrote it when that is None.
+
+    Raises SpecError for a bad document, a bad overlay, or a result that is no valid document any more.
+    """
+    document = read_document(project)
+    overlay = NO_OVERLAY if overlay_file is None else read_overlay(overlay_file)
+    corrected = apply(overlay, document.content)
+    if overlay.actions:
+        try:
+            validate(corrected.content, "the corrected document")
+        except SpecError as error:
+            raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
+    return CorrectedDocument(document, overlay, corrected.content, corrected.corrections)
+
+
+def write_corrected(corrected: CorrectedDocument, path: Path) -> None:
+    """Write the corrected document as YAML to `path`, whole or not at all."""
+    header = (
+        f"# Made by `python -m vendor_spec build` from {corrected.document.name} and {corrected.overlay.name}; "
+        "edits are lost.\n"
+    )
+    write_file(path, (header + dump_yaml(corrected.content)).encode())
+
+
+def build(project: Project) -> CorrectedDocument:
+    """Correct the project's document with its own overlay and write `build/openapi.yaml`."""
+    corrected = correct(project, project.overlay)
+    write_corrected(corrected, project.corrected)
+    return corrected

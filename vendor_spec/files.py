@@ -1,0 +1,84 @@
+"""Files that are either whole or untouched: written beside their place, then renamed into it."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from vendor_spec.errors import SpecError
+
+
+def sha256_of(content: bytes) -> str:
+    """The hexadecimal SHA-256 of `content`."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
+    """The bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise SpecError(f"{path.name} has {size} bytes, more than the {limit} that are read; is it the right file?")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SpecError(
+            f"{path.name} is not in {path.parent}; run the command in the project's folder, or put the file there"
+        ) from None
+    except OSError as error:
+        raise SpecError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path` so that a reader sees the old file or the new one, never a half of either.
+
+    Raises SpecError when the file cannot be written; the old file is then still there.
+    """
+    beside = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            beside = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(0o644)
+        beside.replace(path)
+        beside = None
+    except OSError as error:
+        raise SpecError(f"{path} cannot be written: {error.strerror}; nothing was changed") from None
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def replace_tree(new: Path, place: Path) -> None:
+    """Put the folder `new` where `place` is; the old folder is restored when that fails half-way."""
+    aside = place.with_name(f".{place.name}.old")
+    restore_tree(place)
+    try:
+        if place.exists():
+            place.rename(aside)
+        new.rename(place)
+    finally:
+        restore_tree(place)
+
+
+def restore_tree(place: Path) -> None:
+    """Undo what an interrupted `replace_tree` left: bring the old folder back, or clear it away."""
+    aside = place.with_name(f".{place.name}.old")
+    if not aside.exists():
+        return
+    if place.exists():
+        shutil.rmtree(aside)
+    else:
+        aside.rename(place)
+
+
+def tree_sha256(folder: Path) -> dict[str, str]:
+    """Relative path -> SHA-256 of every file below `folder`, byte code left out."""
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }

@@ -1,0 +1,63 @@
+"""Where the document came from: the bytes of `openapi.yaml` must be the ones that somebody took over on purpose."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from vendor_spec.document import Document, parse_document
+from vendor_spec.errors import SpecError
+from vendor_spec.files import read_file, write_file
+from vendor_spec.project import Project
+from vendor_spec.transaction import recover
+from vendor_spec.yaml_text import dump_yaml, load_yaml
+
+HEADER = "# Written by `python -m vendor_spec`: where openapi.yaml came from. Not edited by hand.\n"
+BY_HAND = "put there by hand"
+
+
+def read_document(project: Project) -> Document:
+    """The vendor's document.
+
+    Raises SpecError when it is not what `openapi.provenance.yaml` vouches for, or not a valid OpenAPI document.
+    """
+    recover(project.root)
+    document = parse_document(read_file(project.document), project.document.name)
+    vouched = _read(project).get("sha256")
+    if document.sha256 != vouched:
+        raise SpecError(
+            f"{project.document.name} is not the document that {project.provenance.name} vouches for "
+            f"(sha256 {document.sha256[:12]}, not {str(vouched)[:12]}); if the change is meant, "
+            "run `python -m vendor_spec accept`"
+        )
+    return document
+
+
+def accept_document(project: Project, *, source: str = BY_HAND, today: date | None = None) -> Document:
+    """Vouch for the document as it lies there; raises SpecError and changes nothing when it is not valid."""
+    document = parse_document(read_file(project.document), project.document.name)
+    if not project.provenance.exists() or _read(project).get("sha256") != document.sha256:
+        write_file(project.provenance, render_provenance([source], document.sha256, today))
+    return document
+
+
+def render_provenance(sources: Iterable[str], sha256: str, today: date | None = None) -> bytes:
+    """The text of `openapi.provenance.yaml`; one source is written as a text, several as a list, the newest first."""
+    listed = list(sources)
+    source = listed[0] if len(listed) == 1 else listed
+    record = {"source": source, "retrieved": (today or date.today()).isoformat(), "sha256": sha256}
+    return (HEADER + dump_yaml(record)).encode()
+
+
+def read_sources(project: Project) -> tuple[str, ...]:
+    """Where the document came from, as the provenance says."""
+    source = _read(project).get("source")
+    return tuple(map(str, source)) if isinstance(source, list) else (str(source),) if source else ()
+
+
+def _read(project: Project) -> dict[str, Any]:
+    record = load_yaml(read_file(project.provenance), project.provenance.name)
+    if not isinstance(record, dict):
+        raise SpecError(
+            f"{project.provenance.name} is not a record; run `python -m vendor_spec accept` to write it anew"
+        )
+    return record

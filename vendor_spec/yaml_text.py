@@ -1,0 +1,161 @@
+"""YAML as OpenAPI means it: the JSON values only, every key a string, nothing given twice, nothing that explodes."""
+
+import json
+import re
+from typing import Any, ClassVar, NoReturn
+
+import yaml
+
+from vendor_spec.errors import SpecError
+
+MAX_NODES = 1_000_000
+MAX_DEPTH = 200
+
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_A_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2 core schema: PyYAML's own (1.1) turns `no` into false and `2026-06-11` into a date."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - as PyYAML declares it
+    yaml_constructors: ClassVar[dict[str | None, Any]] = {}
+
+
+def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a key that is not a string", key_node.start_mark)
+        key = key_node.value
+        if key in mapping:
+            raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is given twice", key_node.start_mark)
+        mapping[key] = loader.construct_object(value_node, deep=True)
+    return mapping
+
+
+def _construct_sequence(loader: _Loader, node: yaml.SequenceNode) -> list[Any]:
+    return [loader.construct_object(item, deep=True) for item in node.value]
+
+
+def _construct_int(loader: _Loader, node: yaml.ScalarNode) -> int:
+    text = str(node.value)
+    base = 8 if text.startswith("0o") else 16 if text.startswith("0x") else 10
+    try:
+        return int(text, base)
+    except ValueError:
+        raise yaml.constructor.ConstructorError(None, None, "not a usable number", node.start_mark) from None
+
+
+def _refuse(loader: _Loader, node: yaml.Node) -> Any:
+    raise yaml.constructor.ConstructorError(None, None, f"a value of type {node.tag}, not JSON", node.start_mark)
+
+
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"), "tTfF"),
+    ("tag:yaml.org,2002:null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""]),
+    ("tag:yaml.org,2002:int", _INT, "-+0123456789"),
+    ("tag:yaml.org,2002:float", _FLOAT, "-+.0123456789"),
+    ("!not-a-number", _NOT_A_NUMBER, "-+."),
+):
+    _Loader.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern.pattern})$"), list(_first))
+
+_Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: str(node.value).lower() == "true")
+_Loader.add_constructor("tag:yaml.org,2002:null", lambda _, node: None)
+_Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
+_Loader.add_constructor("tag:yaml.org,2002:str", lambda _, node: str(node.value))
+_Loader.add_constructor("tag:yaml.org,2002:seq", _construct_sequence)
+_Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
+_Loader.add_constructor(None, _refuse)
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Quotes what YAML 1.2 readers, too, would take for a number; writes no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"^(?:{_INT.pattern})$"), list("-+0123456789"))
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(f"^(?:{_FLOAT.pattern})$"), list("-+.0123456789"))
+
+
+def load_yaml(content: bytes, name: str) -> Any:
+    """The JSON value that `content` (UTF-8 YAML) holds; `name` is what messages call it.
+
+    Raises SpecError for a syntax error, a key given twice, a non-JSON value, or anchors that loop or multiply.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    value = _load_json(text)
+    try:
+        if value is None:
+            _refuse_depth(text, name)
+            value = yaml.load(text, _Loader)  # noqa: S506 - _Loader constructs JSON values only
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "an unknown line"
+        raise SpecError(f"{name} is not usable YAML at {where}: {error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        raise SpecError(f"{name} is not usable YAML: {' '.join(str(error).split())}") from None
+    _refuse_explosion(value, name)
+    return value
+
+
+def _load_json(text: str) -> Any:
+    """The object that a JSON text holds; None when it is YAML, or for YAML's loader to complain of."""
+    # YAML reads JSON but for one thing: two escapes, \ud83d\udca3, that are one character.
+    if "\\u" not in text or not text.lstrip().startswith("{"):
+        return None
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_not_json)
+        json.dumps(value, ensure_ascii=False).encode()  # half of such a pair is no character
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    return mapping if len(mapping) == len(pairs) else _not_json("a key given twice")
+
+
+def _not_json(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def dump_yaml(value: Any) -> str:
+    """`value` as block YAML in its own order, which YAML 1.1 and 1.2 readers read alike."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def unshare(value: Any) -> Any:
+    """A copy of a JSON value in which no two places are the same object, as anchors and overlays can make them."""
+    return json.loads(json.dumps(value))
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    # libyaml's composer recurses in C: a deep document would end the process, not raise.
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise SpecError(f"{name} is nested more than {MAX_DEPTH} levels deep")
+
+
+def _refuse_explosion(value: Any, name: str) -> None:
+    nodes = 0
+    stack = [(value, 0)]
+    while stack:
+        node, depth = stack.pop()
+        nodes += 1
+        if depth > MAX_DEPTH:
+            raise SpecError(f"{name} is nested more than {MAX_DEPTH} levels deep, or an anchor contains itself")
+        if nodes > MAX_NODES:
+            raise SpecError(f"{name} expands to more than {MAX_NODES} values; its anchors multiply")
+        children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        stack.extend((child, depth + 1) for child in children)
