@@ -1,0 +1,52 @@
+# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
+"""A client library for accessing Vobiz API"""
+
+from typing import TYPE_CHECKING, Any
+
+from vobiz_runtime.answers import RawResponse as RawResponse
+from vobiz_runtime.polling import WatchTimeoutError as WatchTimeoutError
+from vobiz_runtime.polling import awatch as awatch
+from vobiz_runtime.polling import watch as watch
+from vobiz_runtime.unset import UNSET as UNSET
+from vobiz_runtime.unset import Unset as Unset
+from vobiz_runtime.version import VERSION as __version__
+
+from .client import AsyncVobiz as AsyncVobiz
+from .client import Vobiz as Vobiz
+from .errors import APIConnectionError as APIConnectionError
+from .errors import APIStatusError as APIStatusError
+from .errors import APITimeoutError as APITimeoutError
+from .errors import AuthenticationError as AuthenticationError
+from .errors import BadRequestError as BadRequestError
+from .errors import ConfigurationError as ConfigurationError
+from .errors import ConflictError as ConflictError
+from .errors import NotFoundError as NotFoundError
+from .errors import PaymentRequiredError as PaymentRequiredError
+from .errors import PermissionDeniedError as PermissionDeniedError
+from .errors import RateLimitError as RateLimitError
+from .errors import RedirectError as RedirectError
+from .errors import ServerError as ServerError
+from .errors import UnexpectedResponseError as UnexpectedResponseError
+from .errors import UnprocessableEntityError as UnprocessableEntityError
+from .errors import VobizError as VobizError
+
+if TYPE_CHECKING:
+    from . import models as models
+    from .types import File as File
+
+
+def __getattr__(name: str) -> Any:
+    # Both load attrs, which takes as long as the rest of the client: only for those who ask.
+    if name == "models":
+        from importlib import import_module
+
+        return import_module(".models", __name__)
+    if name == "File":
+        from .types import File
+
+        return File
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), "File", "models"]

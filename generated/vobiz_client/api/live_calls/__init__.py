@@ -1,0 +1,93 @@
+# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
+"""The operations of one tag, blocking and async."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vobiz_runtime.async_client import AsyncClient as _AsyncClient
+    from vobiz_runtime.sync_client import SyncClient as _SyncClient
+
+    from ...models.get_live_call_status import GetLiveCallStatus
+    from ...models.live_call import LiveCall
+
+
+class LiveCallsNamespace:
+    """The operations of this tag, blocking."""
+
+    def __init__(self, client: _SyncClient) -> None:
+        self._client = client
+
+    def get_live_call(
+        self,
+        call_uuid: str,
+        *,
+        auth_id: str | None = None,
+        status: GetLiveCallStatus = "live",
+    ) -> LiveCall:
+        """Retrieve a live call
+
+        Retrieve details of a specific live or queued call.
+
+        Args:
+            auth_id (str):  Example: MA_XXXXXX.
+            call_uuid (str):  Example: cdr_XXXXXXXXXX.
+            status (GetLiveCallStatus):  Default: 'live'.
+
+        Raises:
+            APIStatusError: or its subclass for the status, when it is no success.
+            UnexpectedResponseError: when a success is not what the document says.
+            APIConnectionError: when no answer comes; APITimeoutError when not in time.
+        """
+
+        from .get_live_call import OPERATION as _described
+
+        return self._client.call(
+            _described,
+            {
+                "auth_id": auth_id,
+                "call_uuid": call_uuid,
+                "status": status,
+            },
+        )
+
+
+class AsyncLiveCallsNamespace:
+    """The operations of this tag, async."""
+
+    def __init__(self, client: _AsyncClient) -> None:
+        self._client = client
+
+    async def get_live_call(
+        self,
+        call_uuid: str,
+        *,
+        auth_id: str | None = None,
+        status: GetLiveCallStatus = "live",
+    ) -> LiveCall:
+        """Retrieve a live call
+
+        Retrieve details of a specific live or queued call.
+
+        Args:
+            auth_id (str):  Example: MA_XXXXXX.
+            call_uuid (str):  Example: cdr_XXXXXXXXXX.
+            status (GetLiveCallStatus):  Default: 'live'.
+
+        Raises:
+            APIStatusError: or its subclass for the status, when it is no success.
+            UnexpectedResponseError: when a success is not what the document says.
+            APIConnectionError: when no answer comes; APITimeoutError when not in time.
+        """
+
+        from .get_live_call import OPERATION as _described
+
+        return await self._client.call(
+            _described,
+            {
+                "auth_id": auth_id,
+                "call_uuid": call_uuid,
+                "status": status,
+            },
+        )

@@ -1,0 +1,59 @@
+# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from vobiz_runtime import fields as _fields
+from vobiz_runtime import model as _model
+from vobiz_runtime.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.error_detail import ErrorDetail
+
+
+@_attrs_define
+class ErrorBody(_model.Model[Any]):
+    """An error answer. The vendor writes `error` as an object or as a text.
+
+    Attributes:
+        error (ErrorDetail | str):
+        status (str | Unset):
+        timestamp (str | Unset):
+        request_id (str | Unset):
+    """
+
+    error: ErrorDetail | str
+    status: str | Unset = UNSET
+    timestamp: str | Unset = UNSET
+    request_id: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=_model.no_fields)
+
+    _WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "request_id": "requestId",
+    }
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read the JSON object; raises `ValueError` that names the field where it is not what the document says."""
+        from ..models.error_detail import ErrorDetail  # noqa: PLC0415
+
+        data = _fields.members(src_dict)
+        model = cls(
+            error=_fields.required(
+                data,
+                "error",
+                _fields.one_of(
+                    _fields.text,
+                    ErrorDetail.from_dict,
+                ),
+            ),
+            status=_fields.optional(data, "status", _fields.text),
+            timestamp=_fields.optional(data, "timestamp", _fields.text),
+            request_id=_fields.optional(data, "requestId", _fields.text),
+        )
+        model.additional_properties = data
+        return model

@@ -1,0 +1,70 @@
+# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from vobiz_runtime import fields as _fields
+from vobiz_runtime import model as _model
+
+if TYPE_CHECKING:
+    pass
+
+
+@_attrs_define
+class LiveCall(_model.Model[Any]):
+    """LiveCall
+
+    Attributes:
+        api_id (str): Unique identifier for this API request
+        call_status (str): Current state of the call (e.g. in-progress)
+        call_uuid (str):
+        caller_name (str):
+        direction (str):
+        from_ (str):
+        request_uuid (str):
+        session_start (str):
+        stir_attestation (str):
+        stir_verification (str):
+        to (str):
+    """
+
+    api_id: str
+    call_status: str
+    call_uuid: str
+    caller_name: str
+    direction: str
+    from_: str
+    request_uuid: str
+    session_start: str
+    stir_attestation: str
+    stir_verification: str
+    to: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=_model.no_fields)
+
+    _WIRE_NAMES: ClassVar[Mapping[str, str]] = {
+        "from_": "from",
+    }
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Read the JSON object; raises `ValueError` that names the field where it is not what the document says."""
+        data = _fields.members(src_dict)
+        model = cls(
+            api_id=_fields.required(data, "api_id", _fields.text),
+            call_status=_fields.required(data, "call_status", _fields.text),
+            call_uuid=_fields.required(data, "call_uuid", _fields.text),
+            caller_name=_fields.required(data, "caller_name", _fields.text),
+            direction=_fields.required(data, "direction", _fields.text),
+            from_=_fields.required(data, "from", _fields.text),
+            request_uuid=_fields.required(data, "request_uuid", _fields.text),
+            session_start=_fields.required(data, "session_start", _fields.text),
+            stir_attestation=_fields.required(data, "stir_attestation", _fields.text),
+            stir_verification=_fields.required(data, "stir_verification", _fields.text),
+            to=_fields.required(data, "to", _fields.text),
+        )
+        model.additional_properties = data
+        return model

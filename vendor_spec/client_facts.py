@@ -1,0 +1,147 @@
+"""What the client needs to know of the document and the generator's templates cannot see, as a Python module.
+
+`generation` writes it to `vobiz_client/document.py`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+KNOWN_CONTENT_TYPES = (
+    "application/json",
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+)
+USUAL_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+
+
+def client_facts(document: Mapping[str, Any]) -> str:
+    """Return the text of the module for a corrected document: servers, security, and styles of parameters.
+
+    Values come from the document and are written with `repr`, so nothing in them can become code.
+    """
+    default = _alternatives(document.get("security", ()))
+    security: dict[str, tuple[tuple[str, ...], ...]] = {}
+    styles: dict[str, dict[str, tuple[str, bool]]] = {}
+    for key, item, operation in _operations(document):
+        if "security" in operation:
+            security[key] = _alternatives(operation["security"])
+        unusual = dict(_unusual_styles(document, item, operation))
+        if unusual:
+            styles[key] = unusual
+    components = document.get("components") or {}
+    schemes = {
+        name: _scheme(_resolved(document, value)) for name, value in (components.get("securitySchemes") or {}).items()
+    }
+    return "\n".join(
+        (
+            '"""What the document says beside its operations: servers, security, how some parameters are written."""',
+            "",
+            "from collections.abc import Mapping",
+            "from typing import Final",
+            "",
+            f"SERVERS: Final[tuple[str, ...]] = {tuple(_servers(document))!r}",
+            "",
+            "# name: (kind, name on the wire, the client's credentials)",
+            f"SCHEMES: Final[Mapping[str, tuple[str, str, str]]] = {schemes!r}",
+            "",
+            "# alternatives, each a tuple of names in SCHEMES",
+            f"DEFAULT_SECURITY: Final[tuple[tuple[str, ...], ...]] = {default!r}",
+            f"SECURITY: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {security!r}",
+            "",
+            "# parameters whose style or explode is not the usual one of their place",
+            f"STYLES: Final[Mapping[str, Mapping[str, tuple[str, bool]]]] = {styles!r}",
+            "",
+        )
+    )
+
+
+def content_type_overrides(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return the generator's `content_type_overrides` for every content type that it would refuse.
+
+    They are read and sent as bytes or text; which of the two, the templates decide by the document's own type.
+    """
+    found = set(_content_types(document))
+    return {name: "application/octet-stream" for name in sorted(found) if not _is_known(name)}
+
+
+def _content_types(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        content = value.get("content")
+        if isinstance(content, Mapping):
+            yield from (str(name) for name in content)
+        for item in value.values():
+            yield from _content_types(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _content_types(item)
+
+
+def _is_known(content_type: str) -> bool:
+    name = content_type.split(";")[0].strip().lower()
+    return name in KNOWN_CONTENT_TYPES or name.endswith("+json")
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    for path, item in (document.get("paths") or {}).items():
+        for method in METHODS:
+            if isinstance(item, Mapping) and isinstance(item.get(method), Mapping):
+                yield f"{method.upper()} {path}", item, item[method]
+
+
+def _alternatives(security: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(str(name) for name in alternative) for alternative in security or ())
+
+
+def _servers(document: Mapping[str, Any]) -> Iterator[str]:
+    for server in document.get("servers") or ():
+        url = str(server["url"])
+        for name, variable in (server.get("variables") or {}).items():
+            url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+        # A relative server is relative to where the document was found, which the client cannot know.
+        if url.startswith(("https://", "http://")) and "{" not in url:
+            yield url
+
+
+def _scheme(scheme: Mapping[str, Any]) -> tuple[str, str, str]:
+    kind = str(scheme.get("type", "")).lower()
+    http = str(scheme.get("scheme", "")).lower()
+    if kind == "apikey" and scheme.get("in") == "header":
+        name = str(scheme.get("name", ""))
+        return "header", name, "auth_id" if re.search(r"id$", name, re.IGNORECASE) else "auth_token"
+    if kind in ("oauth2", "openidconnect") or (kind, http) == ("http", "bearer"):
+        return "bearer", "Authorization", "bearer_token"
+    if (kind, http) == ("http", "basic"):
+        return "basic", "Authorization", "auth_id:auth_token"
+    # In a query or cookie a secret would end up in logs and histories: the client does not send it.
+    return "unsupported", str(scheme.get("name", kind)), ""
+
+
+def _unusual_styles(
+    document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
+) -> Iterator[tuple[str, tuple[str, bool]]]:
+    for reference in [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]:
+        parameter = _resolved(document, reference)
+        place = str(parameter.get("in"))
+        usual = USUAL_STYLES.get(place)
+        if "content" in parameter and "schema" not in parameter:
+            style, explode = "json", False
+        else:
+            style = str(parameter.get("style", usual))
+            explode = bool(parameter.get("explode", style == "form"))
+        if usual and (style, explode) != (usual, usual == "form"):
+            yield f"{place}:{parameter.get('name')}", (style, explode)
+
+
+def _resolved(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
+    for _ in range(10):
+        reference = value.get("$ref")
+        if not isinstance(reference, str) or not reference.startswith("#/"):
+            return value
+        target: Any = document
+        for step in reference[2:].split("/"):
+            target = target[step.replace("~1", "/").replace("~0", "~")]
+        value = target
+    return value

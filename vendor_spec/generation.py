@@ -1,0 +1,179 @@
+"""The typed client, generated from the corrected document into `generated/vobiz_client`."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from vendor_spec.correction import CorrectedDocument
+from vendor_spec.errors import SpecError, printable
+from vendor_spec.files import read_file, replace_tree, restore_tree, sha256_of, tree_sha256, write_file
+from vendor_spec.project import Project
+from vendor_spec.yaml_text import load_yaml
+
+MARK = "# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.\n"
+STAMP = "_stamp.json"
+BESIDE = ".new-"
+
+
+def is_current(project: Project, corrected: CorrectedDocument) -> bool:
+    """Whether the last `generate` here had the same inputs, and nobody has touched what it wrote."""
+    restore_tree(project.client)
+    try:
+        return project.generated_from.read_text() == _fingerprint(project, corrected)
+    except OSError:
+        return False
+
+
+def generate(project: Project, corrected: CorrectedDocument) -> None:
+    """Write the client anew, whole or not at all; raises SpecError when document or folder do not allow it."""
+    parent = project.client.parent
+    restore_tree(project.client)
+    try:
+        parent.mkdir(exist_ok=True)
+        for stray in parent.glob(f"{BESIDE}*"):
+            shutil.rmtree(stray)
+        with tempfile.TemporaryDirectory(dir=parent, prefix=BESIDE) as beside:
+            new = Path(beside) / project.client.name
+            _write_client(project, corrected, new)
+            replace_tree(new, project.client)
+        write_file(project.generated_from, _fingerprint(project, corrected).encode())
+    except OSError as error:
+        raise SpecError(
+            f"{error.filename or parent} cannot be written: {error.strerror}; the client is as it was"
+        ) from None
+
+
+def find_differences(project: Project, corrected: CorrectedDocument) -> list[str]:
+    """What sets the client on disk apart from a fresh one, a line a file; empty when nothing does."""
+    with tempfile.TemporaryDirectory(prefix="vobiz-client-") as beside:
+        new = Path(beside) / project.client.name
+        _write_client(project, corrected, new)
+        fresh, present = tree_sha256(new), tree_sha256(project.client)
+    return [
+        f"{name}: {'missing' if name not in present else 'stray' if name not in fresh else 'differs'}"
+        for name in sorted(fresh.keys() | present.keys())
+        if fresh.get(name) != present.get(name)
+    ]
+
+
+def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
+    # Imported here: these load the generator, which `is_current` has to do without to answer at once.
+    from vendor_spec.client_facts import client_facts, content_type_overrides
+    from vendor_spec.generator_input import prepare
+
+    config = _read_config(project)
+    with tempfile.TemporaryDirectory(prefix="vobiz-client-") as folder:
+        source, settings = Path(folder) / "document.json", Path(folder) / "config.json"
+        source.write_text(json.dumps(prepare(corrected.content)))
+        overrides = {**content_type_overrides(corrected.content), **(config.get("content_type_overrides") or {})}
+        settings.write_text(json.dumps({**config, "content_type_overrides": overrides, "post_hooks": []}))
+        _run_generator(project, source, settings, new)
+    _check_overrides(project, config, new)
+    (new / "document.py").write_text(client_facts(corrected.content))
+    (new / "py.typed").touch()
+    _run_ruff(new)
+    for path in sorted(new.rglob("*.py")):
+        _finish(path, path.relative_to(new).as_posix())
+    (new / STAMP).write_text(json.dumps(_stamp(corrected), indent=2) + "\n")
+
+
+def _read_config(project: Project) -> dict[str, Any]:
+    config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
+    if not isinstance(config, dict):
+        raise SpecError(f"{project.generator_config.name} is not a mapping of openapi-python-client's settings")
+    return config
+
+
+def _run_generator(project: Project, source: Path, settings: Path, new: Path) -> None:
+    outcome = subprocess.run(
+        [
+            *(sys.executable, "-m", "openapi_python_client", "generate", "--path", str(source), "--meta", "none"),
+            *("--config", str(settings), "--custom-template-path", str(project.templates)),
+            *("--output-path", str(new), "--fail-on-warning"),
+        ],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "_TYPER_STANDARD_TRACEBACK": "1"},
+    )
+    if outcome.returncode != 0:
+        said = _essence((outcome.stdout + outcome.stderr).replace(str(source), "the document"))
+        raise SpecError(printable(f"openapi-python-client cannot generate the client: {said}"))
+
+
+def _essence(said: str) -> str:
+    """What the generator complains of, without what it says every time."""
+    if "Traceback (most recent call last)" in said:
+        return said.strip().splitlines()[-1][:300]
+    for pattern in (
+        r"Generating \S+",
+        r"(Warning|Error)\(s\) encountered while generating\S*",
+        r"Client was generated, but some pieces may be missing|client was not created",
+        r"If you believe this was a mistake.*",
+        r"For further information visit \S+",
+    ):
+        said = re.sub(pattern, "", said, flags=re.DOTALL)
+    return " ".join(said.split())[:500]
+
+
+def _run_ruff(new: Path) -> None:
+    ruff = Path(sysconfig.get_path("scripts")) / "ruff"
+    for arguments in (["check", "--select", "I,F401", "--fix-only"], ["format", "--line-length", "120"]):
+        outcome = subprocess.run(
+            [str(ruff), *arguments, "--isolated", "--no-cache", "--quiet", "--target-version", "py311", str(new)],
+            capture_output=True,
+            text=True,
+        )
+        if outcome.returncode != 0:
+            said = " ".join(outcome.stderr.split()).replace(str(new), "")
+            raise SpecError(f"ruff cannot format the generated client: {said[:500]}")
+
+
+def _finish(path: Path, name: str) -> None:
+    text = path.read_text()
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        raise SpecError(f"the generated {name} is not valid Python at line {error.lineno}: {error.msg}") from None
+    if " object at 0x" in text:
+        raise SpecError(f"the generated {name} shows an object's repr; a template prints a document string unfiltered")
+    path.write_text(MARK + text)
+
+
+def _check_overrides(project: Project, config: dict[str, Any], new: Path) -> None:
+    exported = (new / "models" / "__init__.py").read_text()
+    for old, override in (config.get("class_overrides") or {}).items():
+        if not override.get("class_name") or f'"{override["class_name"]}"' not in exported:
+            raise SpecError(
+                f"{project.generator_config.name} overrides the class {old}, which the document does not give; "
+                "take the override out or correct its name"
+            )
+
+
+def _stamp(corrected: CorrectedDocument) -> dict[str, Any]:
+    return {
+        "document_sha256": corrected.document.sha256,
+        "overlay_sha256": corrected.overlay.sha256,
+        "operations": len(corrected.operations),
+        "generator": f"openapi-python-client {version('openapi-python-client')}",
+        "formatter": f"ruff {version('ruff')}",
+    }
+
+
+def _fingerprint(project: Project, corrected: CorrectedDocument) -> str:
+    inputs = {
+        "stamp": _stamp(corrected),
+        "config": sha256_of(read_file(project.generator_config)),
+        "templates": tree_sha256(project.templates),
+        "rules": tree_sha256(Path(__file__).parent),
+        "client": tree_sha256(project.client),
+    }
+    return sha256_of(json.dumps(inputs, sort_keys=True).encode())

@@ -1,0 +1,134 @@
+"""The corrected document in the form that openapi-python-client can read whole."""
+
+import copy
+import re
+import unicodedata
+from typing import Any
+
+from vendor_spec.document import iter_operations
+from vendor_spec.errors import SpecError, printable
+from vendor_spec.names import name_everything
+from vendor_spec.references import LITERALS, NAME_MAPS, iter_references, resolve
+from vendor_spec.yaml_text import unshare
+
+
+def prepare(content: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a document with what the generator would drop or refuse written another way, and everything named."""
+    prepared: dict[str, Any] = unshare(content)
+    components = prepared.get("components", {})
+    bodies = list(components.get("requestBodies", {}).values())
+    parameters = list(components.get("parameters", {}).values())
+    for operation in iter_operations(prepared):
+        _refuse_odd_template(operation.path)
+        _show_deprecation(operation.definition)
+        bodies.append(resolve(prepared, operation.definition.get("requestBody", {})))
+        parameters += operation.definition.get("parameters", [])
+        parameters += prepared["paths"][operation.path].get("parameters", [])
+    for body in bodies:
+        for media in body.get("content", {}).values():
+            media.setdefault("schema", {})
+    for parameter in parameters:
+        _refuse_odd_name("parameter", str(parameter.get("name", "")))
+        _copy_schema_up(parameter)
+        _fit_to_place(prepared, parameter)
+    _simplify_schemas(prepared)
+    _follow_aliases(prepared)
+    name_everything(prepared)
+    return prepared
+
+
+def _refuse_odd_template(path: str) -> None:
+    for name in re.findall(r"\{(.*?)\}", path):
+        if not re.fullmatch(r"[A-Za-z_-][A-Za-z0-9_-]*", name):
+            raise SpecError(
+                printable(f"the path {path[:120]} has a parameter that no client can be generated for; ")
+                + "its name may hold letters, digits, - and _ and begins with no digit"
+            )
+
+
+def _refuse_odd_name(kind: str, name: str) -> None:
+    # The generator leaves such characters out, and Python reads them as others: another name would go over the wire.
+    if not name.isprintable() or unicodedata.normalize("NFKC", name) != name:
+        raise SpecError(
+            f"the name of the {kind} {ascii(name)[:120]} has a character that Python code cannot hold as it is; "
+            "correct the name in the overlay"
+        )
+
+
+def _simplify_schemas(node: Any, *, is_name_map: bool = False) -> None:
+    if isinstance(node, dict) and not is_name_map:
+        _drop_odd_choices(node)
+    for key, value in node.items() if isinstance(node, dict) else ():
+        if not is_name_map and key in LITERALS:
+            continue
+        if key == "properties" and not is_name_map and isinstance(value, dict):
+            for name in value:
+                _refuse_odd_name("property", name)
+        if isinstance(value, list) and not is_name_map and key in ("allOf", "anyOf", "oneOf", "prefixItems"):
+            node[key] = [_schema(item) for item in value]
+        elif is_name_map or key in ("items", "schema", "not"):
+            node[key] = _schema(value)
+        _simplify_schemas(node[key], is_name_map=not is_name_map and key in NAME_MAPS)
+    for item in node if isinstance(node, list) else ():
+        _simplify_schemas(item)
+
+
+def _drop_odd_choices(schema: dict[str, Any]) -> None:
+    # The generator takes lists of texts or of integers, and type checkers no other Literal; what is left is the type.
+    choices = [value for value in schema.get("enum", []) if value is not None]
+    if {type(value) for value in choices} not in (set(), {str}, {int}) or not all(map(_is_literal, choices)):
+        del schema["enum"]
+    if not _is_literal(schema.get("const")):
+        del schema["const"]
+
+
+def _is_literal(value: Any) -> bool:
+    return isinstance(value, str | None) or (isinstance(value, int) and abs(value) < 2**63)
+
+
+def _schema(value: Any) -> Any:
+    # It knows `true` and `false` (3.1: anything, nothing) as `additionalProperties` only.
+    return ({} if value else {"not": {}}) if isinstance(value, bool) else value
+
+
+def _follow_aliases(prepared: dict[str, Any]) -> None:
+    # Of a schema that is a reference and nothing else the generator makes a second model of the same name.
+    schemas = prepared.get("components", {}).get("schemas", {})
+    aliases = {f"#/components/schemas/{key}": schema["$ref"] for key, schema in schemas.items() if "$ref" in schema}
+    for _, node in iter_references(prepared):
+        while node["$ref"] in aliases:
+            node["$ref"] = aliases[node["$ref"]]
+    for pointer in aliases:
+        del schemas[pointer.rpartition("/")[2]]
+
+
+def _copy_schema_up(parameter: dict[str, Any]) -> None:
+    # The generator silently leaves out a parameter that has `content` instead of `schema`.
+    for media in parameter.get("content", {}).values():
+        parameter.setdefault("schema", copy.deepcopy(media.get("schema", {})))
+
+
+def _fit_to_place(content: dict[str, Any], parameter: dict[str, Any]) -> None:
+    if parameter.get("in") == "header" and not _is_text(content, parameter.get("schema")):
+        # What the generator has for lists, dates and the like it does not let into headers.
+        parameter["schema"] = {"type": "string"}
+    schema = resolve(content, parameter.get("schema", {}))
+    is_nullable = schema.get("nullable") or "null" in schema.get("type", "")
+    if parameter.get("in") == "path" and is_nullable:
+        types = [type_ for type_ in schema["type"] if type_ != "null"] if isinstance(schema["type"], list) else "string"
+        parameter["schema"] = {**schema, "nullable": False, "type": types}
+
+
+def _is_text(content: dict[str, Any], schema: Any) -> bool:
+    schema = resolve(content, schema) or {}
+    if "enum" in schema or "const" in schema:
+        return True
+    type_ = schema.get("type", "nothing")
+    types = {type_} if isinstance(type_, str) else set(type_)
+    return types <= {"string", "integer", "number", "boolean"} and "format" not in schema
+
+
+def _show_deprecation(definition: dict[str, Any]) -> None:
+    # Templates see descriptions, not the `deprecated` mark.
+    if definition.get("deprecated"):
+        definition["description"] = f"Deprecated by the vendor. {definition.get('description', '')}".strip()
