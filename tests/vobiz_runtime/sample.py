@@ -1,0 +1,63 @@
+"""A small API of our own: hand-written operation records, and clients that know its servers and security."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from vobiz_runtime import fields
+from vobiz_runtime.async_client import AsyncClient
+from vobiz_runtime.credentials import Schemes
+from vobiz_runtime.operation import Answer, Operation, Parameter, RequestBody
+from vobiz_runtime.sync_client import SyncClient
+
+TOKEN = "s3cr3t-t0ken"
+KEYS = (("Id", "Token"),)
+
+_SCHEMES: Schemes = {
+    "Id": ("header", "X-Auth-ID", "auth_id"),
+    "Token": ("header", "X-Auth-Token", "auth_token"),
+    "Bearer": ("bearer", "Authorization", "bearer_token"),
+}
+
+
+def read_thing(value: Any) -> str:
+    return fields.required(fields.members(value), "name", fields.text)
+
+
+READ: Operation[str] = Operation(
+    name="read_thing",
+    method="GET",
+    path="/things/{thing_id}/",
+    tags=("things",),
+    parameters=(Parameter("thing_id", "path", "thing_id", True),),
+    answers=(Answer(200, 200, "json", read_thing),),
+    security=KEYS,
+)
+WRITE: Operation[None] = Operation(
+    name="write_thing",
+    method="POST",
+    path="/things/",
+    tags=("things",),
+    bodies=(RequestBody("application/json", "json", object, fields.anything),),
+    answers=(Answer(204, 204, "none", fields.null),),
+    security=KEYS,
+)
+THING: Mapping[str, Any] = {"thing_id": "1"}
+NAMED = '{"name": "Ada"}'
+
+
+class Client(SyncClient):
+    servers: ClassVar[tuple[str, ...]] = ("https://api.example",)
+    schemes: ClassVar[Schemes] = _SCHEMES
+
+
+class AClient(AsyncClient):
+    servers: ClassVar[tuple[str, ...]] = ("https://api.example",)
+    schemes: ClassVar[Schemes] = _SCHEMES
+
+
+def client(base_url: str, **settings: Any) -> Client:
+    return Client(base_url=base_url, auth_id="MA_1", auth_token=TOKEN, **settings)
+
+
+def aclient(base_url: str, **settings: Any) -> AClient:
+    return AClient(base_url=base_url, auth_id="MA_1", auth_token=TOKEN, **settings)

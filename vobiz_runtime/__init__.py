@@ -1,0 +1,1 @@
+"""The ground under the generated client: credentials, requests, retries, errors. Knows no operation by name."""

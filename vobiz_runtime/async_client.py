@@ -1,0 +1,157 @@
+"""The client for `async` code, without its namespaces: those are generated."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+
+import httpx
+
+from .answers import RawResponse, Received, received
+from .client import BaseClient, closed, recording
+from .credentials import Credentials
+from .errors import ConfigurationError, NotFoundError
+from .lanes import async_lanes
+from .pages import Cursor
+from .retries import Attempts
+from .settings import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Settings
+
+if TYPE_CHECKING:
+    from .operation import Operation
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class AsyncClient(BaseClient[httpx.AsyncClient]):
+    """Calls operations and awaits their answers. One client serves many tasks; make one for each event loop."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        auth_id: str | None = None,
+        auth_token: str | None = None,
+        bearer_token: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT_S,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        retry_any_method: bool = False,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        self._configure(
+            base_url,
+            Credentials(auth_id=auth_id, auth_token=auth_token, bearer_token=bearer_token),
+            Settings(timeout, max_retries, retry_any_method, headers or {}),
+            is_http_own=http_client is not None,
+        )
+        self._lanes = async_lanes(self._base_url, http_client)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        retry_any_method: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Return a client that differs in these settings and shares the connections; this one does not change.
+
+        `timeout` is in seconds. `headers` replace those given to the client. Closing the copy closes nothing.
+        """
+        changes = {"timeout": timeout, "max_retries": max_retries, "retry_any_method": retry_any_method}
+        return self._copy({k: v for k, v in (changes | {"headers": headers}).items() if v is not None})
+
+    async def with_raw_response(
+        self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]:
+        """Call a method of this client and return status, headers and raw body beside its result.
+
+        For example `await vobiz.with_raw_response(vobiz.live_calls.get_live_call, call_uuid)`. Raises what the method
+        raises.
+        """
+        answers: list[tuple[Received, int]] = []
+        token = recording.set(answers)
+        try:
+            parsed = await method(*args, **kwargs)
+        finally:
+            recording.reset(token)
+        if not answers:
+            raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
+        answer, attempts = answers[-1]
+        return RawResponse(answer, attempts, parsed)
+
+    async def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
+        """Call any operation by its record; the methods of the namespaces are this with types.
+
+        Raises `APIStatusError` (or the subclass of the status), `UnexpectedResponseError`, `APIConnectionError`,
+        `APITimeoutError`, and `ConfigurationError` before anything is sent.
+        """
+        request = self._request(operation, arguments, body)
+        attempts = self._attempts(operation)
+        while True:
+            failure: httpx.RequestError | None = None
+            answer: Received | None = None
+            started, number = time.monotonic(), attempts.count
+            try:
+                answer = await self._attempt(request, attempts)
+                wait = attempts.wait_after_status(answer.status, answer.headers)
+            except httpx.RequestError as error:
+                failure = error
+                wait = attempts.wait_after_failure(error)
+            except RuntimeError as error:
+                raise closed(error) from None
+            self._log(operation, answer or failure, started, number, wait)
+            if wait is not None:
+                import anyio
+
+                await anyio.sleep(wait)
+            elif answer is not None:
+                return self._result(operation, answer, attempts)
+            elif failure is not None:
+                # Outside of the except block, so that no traceback leads to a request and its headers.
+                raise self._failed(operation, attempts, failure)
+
+    async def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> AsyncIterator[T]:
+        """Yield the answers of a list operation, page after page, until one is empty. Raises what `call` raises."""
+        cursor = Cursor(operation, arguments)
+        while True:
+            try:
+                page = await self.call(operation, cursor.arguments)
+            except NotFoundError:
+                if cursor.is_at_start:
+                    raise
+                return
+            if not cursor.accepts(page):
+                return
+            yield page
+            if cursor.is_at_end(page):
+                return
+
+    async def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received:
+        import anyio  # costs more than the client itself to import, and code without tasks never needs it
+
+        self._limit(request, attempts)
+        lane = self._lanes.take()
+        try:
+            with anyio.fail_after(attempts.remaining()):
+                response = await lane.http.send(request, follow_redirects=False)
+        except TimeoutError:
+            raise httpx.ReadTimeout("the answer is still coming", request=request) from None
+        finally:
+            self._lanes.give_back(lane)
+        return received(response, response.content)
+
+    async def close(self) -> None:
+        """Close the connections, unless the `http_client` is the caller's own."""
+        if self._closes_http:
+            for lane in self._lanes.all:
+                await lane.http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()

@@ -1,0 +1,39 @@
+"""Where requests may go: https anywhere, plain http to this machine only."""
+
+import ipaddress
+
+import httpx
+
+from .errors import ConfigurationError
+
+
+def checked_base_url(value: str | None) -> str:
+    """Return the base URL without a trailing slash.
+
+    Raises `ConfigurationError` when it is missing, no URL, holds more than scheme, host, port and path, or would send
+    credentials over plain http to another machine.
+    """
+    if not value:
+        raise ConfigurationError("the document names no server: pass base_url=..., or set VOBIZ_BASE_URL")
+    try:
+        url = httpx.URL(value)
+    except (httpx.InvalidURL, TypeError):
+        raise ConfigurationError("base_url is not a valid URL") from None
+    if url.userinfo or url.query or url.fragment:
+        raise ConfigurationError("base_url must hold no user, password, query or fragment")
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ConfigurationError(f"base_url must be https://..., or http:// to this machine, and is {value!r}")
+    if url.scheme == "http" and not _is_loopback(url.host):
+        raise ConfigurationError(
+            f"base_url {value!r} would send the credentials unencrypted: use https (http only to this machine)"
+        )
+    return str(url).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

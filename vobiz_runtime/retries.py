@@ -1,0 +1,76 @@
+"""When to try again, and how long to wait before: the policy of `httpx_retries`, under one deadline of ours.
+
+Its transport is not used: it could not go around a caller's own `httpx.Client`, and it bounds the waits only.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    from httpx_retries import Retry
+
+_BACKOFF_S = 0.25
+_LONGEST_BACKOFF_S = 8.0
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that `Retry-After` asks for, given in seconds or as a date; None when it does not."""
+    value = headers.get("retry-after")
+    if value is None:
+        return None
+    from httpx_retries import Retry
+
+    try:
+        return Retry().parse_retry_after(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+class Attempts:
+    """The attempts of one call: how many, until when, and whether another one is due."""
+
+    def __init__(self, *, timeout: float, max_retries: int, retries_allowed: bool) -> None:
+        self.count = 1
+        self.deadline = time.monotonic() + timeout
+        self._max_retries = max_retries if retries_allowed else 0
+        self._policy: Retry | None = None
+
+    def remaining(self) -> float:
+        """Return the seconds left, never less than a millisecond: zero means "for ever" to some transports."""
+        return max(self.deadline - time.monotonic(), 0.001)
+
+    def wait_after_status(self, status: int, headers: Mapping[str, str]) -> float | None:
+        """Return the seconds to wait before another attempt, or None when this answer is the last word."""
+        if status < 400 or self.count > self._max_retries or not self._retry.is_retryable_status_code(status):
+            return None
+        return self._next(retry_after(headers))
+
+    def wait_after_failure(self, failure: httpx.RequestError) -> float | None:
+        """Return the seconds to wait before another attempt, or None when this failure is the last word."""
+        if self.count > self._max_retries or not self._retry.is_retryable_exception(failure):
+            return None
+        return self._next(None)
+
+    @property
+    def _retry(self) -> "Retry":
+        if self._policy is None:
+            from httpx_retries import Retry
+
+            self._policy = Retry(backoff_factor=_BACKOFF_S, max_backoff_wait=_LONGEST_BACKOFF_S)
+        return self._policy
+
+    def _next(self, asked: float | None) -> float | None:
+        self._policy = self._retry.increment()
+        wait = self._policy.backoff_strategy() if asked is None else asked
+        if time.monotonic() + wait >= self.deadline:
+            return None
+        self.count += 1
+        return wait
+
+
+def is_idempotent(method: str) -> bool:
+    """Say whether sending twice does no more than sending once."""
+    return method in ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")
