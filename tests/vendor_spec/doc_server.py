@@ -1,0 +1,105 @@
+"""A docs server on loopback for the tests: pages with ETags, and the ways in which a server can misbehave."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from attrs import define, field
+
+REDIRECTS = {"/away": "http://localhost:9/elsewhere.md", "/around": "/around", "/moved": "/page.md"}
+
+
+@define
+class DocServer:
+    """`pages` by path; what was asked is counted by status, and how many requests were open at once is kept."""
+
+    pages: dict[str, bytes] = field(factory=dict)
+    statuses: Counter[int] = field(factory=Counter)
+    agents: set[str] = field(factory=set)
+    open_now: int = 0
+    most_open: int = 0
+    delay: float = 0.0
+    url: str = ""
+    lock: threading.Lock = field(factory=threading.Lock)
+
+    @contextmanager
+    def serve(self) -> Iterator["DocServer"]:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), _make_handler(self))
+        server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            server.shutdown()
+            server.server_close()
+
+
+def _make_handler(docs: DocServer) -> type[BaseHTTPRequestHandler]:
+    return type("Handler", (_Handler,), {"docs": docs})
+
+
+class _Handler(BaseHTTPRequestHandler):
+    docs: DocServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        with self.docs.lock:
+            self.docs.open_now += 1
+            self.docs.most_open = max(self.docs.most_open, self.docs.open_now)
+            self.docs.agents.add(self.headers["User-Agent"])
+        try:
+            time.sleep(self.docs.delay)
+            self.answer(self.path.partition("?")[0])
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+        finally:
+            with self.docs.lock:
+                self.docs.open_now -= 1
+
+    def answer(self, path: str) -> None:
+        if path in REDIRECTS:
+            self.send(302, b"", Location=REDIRECTS[path])
+            return
+        if path == "/trickle":
+            self.trickle()
+            return
+        if path == "/slow":
+            time.sleep(3)
+        content = self.docs.pages.get(path)
+        if content is None:
+            self.send(404, b"nothing here")
+            return
+        etag = f'"{hash(content)}"'
+        if self.headers["If-None-Match"] == etag:
+            self.send(304, b"")
+        else:
+            self.send(200, content, ETag=etag)
+
+    def trickle(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        for _ in range(100):
+            self.wfile.write(b"x")
+            self.wfile.flush()
+            time.sleep(0.05)
+
+    def send(self, status: int, content: bytes, **headers: str) -> None:
+        with self.docs.lock:
+            self.docs.statuses[status] += 1
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass

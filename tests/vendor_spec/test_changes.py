@@ -1,0 +1,226 @@
+"""What changed between two versions of the document, rated for a client."""
+
+import copy
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.vendor_spec.doc_server import DocServer
+from tests.vendor_spec.pages import answer, body, fields, one_operation, query
+from vendor_spec.__main__ import main
+from vendor_spec.advice import find_advice
+from vendor_spec.changes import Change, Rating, find_changes, render_markdown, render_text
+from vendor_spec.errors import SpecError
+
+ROOT = Path(__file__).parents[2]
+PATH = "/v1/jobs/{job_id}"
+LABEL = f"POST {PATH}"
+OLD = one_operation(
+    "post",
+    PATH,
+    {
+        "parameters": [query("mode", enum=["a", "b"])],
+        "requestBody": body(fields(kind={"type": "string", "enum": ["x", "y"]}, note="string")),
+        "responses": {
+            "200": answer(fields("id", id="string", state={"type": "string", "enum": ["on", "off"]}, free="string")),
+            "404": {"description": "No"},
+        },
+    },
+)
+
+
+def operation(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = document["paths"][PATH]["post"]
+    return found
+
+
+def answered(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = operation(document)["responses"]["200"]["content"]["application/json"]["schema"]
+    return found
+
+
+def sent(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = operation(document)["requestBody"]["content"]["application/json"]["schema"]
+    return found
+
+
+def changed(change: Callable[[dict[str, Any]], Any]) -> list[Change]:
+    new = copy.deepcopy(OLD)
+    change(new)
+    return find_changes(ROOT, OLD, new)
+
+
+BREAKING: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    "all credentials dropped": (lambda d: d.update(security=[]), "became none"),
+    "credentials of one operation dropped": (lambda d: operation(d).update(security=[]), "became none"),
+    "one of two credentials dropped": (lambda d: d["security"][0].pop("AuthToken"), "became header X-Auth-ID"),
+    "credentials added": (
+        lambda d: (
+            d["security"][0].update(More=[])
+            or d["components"]["securitySchemes"].update(More={"type": "http", "scheme": "bearer"})
+        ),
+        "and http bearer",
+    ),
+    "an alternative added": (lambda d: d["security"].append({"AuthID": []}), ", or header X-Auth-ID"),
+    "the header renamed": (lambda d: d["components"]["securitySchemes"]["AuthID"].update(name="X-Id"), "header X-Id"),
+    "a field removed from the answer": (lambda d: answered(d)["properties"].pop("free"), "`free` was removed"),
+    "a field renamed": (
+        lambda d: answered(d)["properties"].update(gratis=answered(d)["properties"].pop("free")),
+        "`free` was removed",
+    ),
+    "a field removed from the request": (lambda d: sent(d)["properties"].pop("note"), "the field was removed"),
+    "an enum of a parameter narrowed": (
+        lambda d: operation(d)["parameters"][1]["schema"]["enum"].pop(),
+        "Enum lost values: 'b'",
+    ),
+    "an enum of the request narrowed": (lambda d: sent(d)["properties"]["kind"]["enum"].pop(), "lost values: 'y'"),
+    "an enum of the answer narrowed": (
+        lambda d: answered(d)["properties"]["state"]["enum"].pop(),
+        "Enum lost values: off",
+    ),
+    "an enum added": (lambda d: answered(d)["properties"]["free"].update(enum=["f"]), "Only the values f are left"),
+    "a type changed": (lambda d: answered(d)["properties"]["free"].update(type="integer"), "'string' to 'integer'"),
+    "a path moved": (
+        lambda d: d["paths"].update({f"{PATH}/": d["paths"].pop(PATH)}),
+        f"`{PATH}` was renamed to `{PATH}/`",
+    ),
+    "an operation removed": (
+        lambda d: (
+            d["paths"].pop(PATH)
+            and d["paths"].update({"/other": {"get": {"responses": {"200": {"description": "x"}}}}})
+        ),
+        "was removed",
+    ),
+    "a status removed": (lambda d: operation(d)["responses"].pop("404"), "`404` was removed"),
+    "a parameter required": (lambda d: operation(d)["parameters"][1].update(required=True), "required"),
+}
+COMPATIBLE: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "a field added": lambda d: answered(d)["properties"].update(more={"type": "string"}),
+    "a description": lambda d: operation(d).update(description="More words"),
+    "an optional parameter added": lambda d: operation(d)["parameters"].append(query("extra")),
+    "an operation added": lambda d: d["paths"].update(
+        {"/other": {"get": {"responses": {"200": {"description": "x"}}}}}
+    ),
+    "an unused scheme": lambda d: d["components"]["securitySchemes"].update(More={"type": "http", "scheme": "basic"}),
+    "security written at the operation": lambda d: operation(d).update(security=copy.deepcopy(d["security"])),
+}
+
+
+@pytest.mark.parametrize(("change", "sentence"), BREAKING.values(), ids=BREAKING.keys())
+def test_what_breaks_a_client_is_breaking(change: Callable[[dict[str, Any]], Any], sentence: str) -> None:
+    changes = changed(change)
+    assert any(found.rating is Rating.BREAKING and sentence in found.text for found in changes), changes
+    assert changes[0].rating is Rating.BREAKING
+    assert changes[0].place in (LABEL, PATH, f"{PATH}/", f"{LABEL}/")
+
+
+@pytest.mark.parametrize("change", COMPATIBLE.values(), ids=COMPATIBLE.keys())
+def test_what_breaks_no_client_is_compatible(change: Callable[[dict[str, Any]], Any]) -> None:
+    changes = changed(change)
+    assert changes
+    assert {found.rating for found in changes} == {Rating.COMPATIBLE}
+
+
+def test_nothing_changed_is_no_change() -> None:
+    assert find_changes(ROOT, OLD, copy.deepcopy(OLD)) == []
+    assert render_text([]) == "0 breaking, 0 compatible"
+
+
+def test_a_change_of_credentials_is_told_once_for_each_operation() -> None:
+    changes = changed(lambda d: d["security"][0].pop("AuthToken"))
+    assert [found.place for found in changes] == [LABEL]
+
+
+def test_the_markdown_is_fit_for_a_pull_request_whatever_the_document_says() -> None:
+    evil = "@everyone [click](https://evil.test) <img src=x onerror=y> `code\n# Heading"
+    changes = changed(lambda d: answered(d)["properties"].update({evil: {"type": "string"}}))
+    changes.append(Change(Rating.BREAKING, f"GET /{evil}", evil))
+    text = render_markdown(changes)
+    assert text.startswith("## Changes in the vendor's document\n\n1 breaking, 1 compatible\n")
+    assert "### Breaking" in text
+    assert "### Compatible" in text
+    outside = "".join(part for index, part in enumerate(text.split("`")) if index % 2 == 0)
+    for active in ("@everyone", "](http", "<img", "\n# Heading"):
+        assert active not in outside
+    assert "\x1b" not in render_text([Change(Rating.COMPATIBLE, "x", "\x1b[31mred")])
+
+
+def test_references_in_examples_lead_redocly_nowhere() -> None:
+    new = copy.deepcopy(OLD)
+    with DocServer({"/x.json": b"{}"}).serve() as server:
+        elsewhere = {"$ref": f"{server.url}/x.json"}
+        media = operation(new)["responses"]["200"]["content"]["application/json"]
+        media["example"] = elsewhere
+        media["schema"]["properties"]["free"]["default"] = elsewhere
+        operation(new)["requestBody"]["content"]["application/json"]["examples"] = {
+            "one": {"externalValue": f"{server.url}/x.json"},
+            "two": {"value": elsewhere},
+        }
+        assert find_changes(ROOT, OLD, new)
+        find_advice(ROOT, new)
+        assert not server.statuses
+
+
+def test_a_change_of_words_is_a_change() -> None:
+    changes = changed(lambda d: operation(d)["responses"]["404"].update({"x-words": "Other words"}))
+    assert {found.rating for found in changes} == {Rating.COMPATIBLE}
+    assert changes
+
+
+def test_without_node_modules_the_user_is_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="run `make setup`"):
+        find_changes(tmp_path, OLD, {**OLD, "info": {"title": "x", "version": "2"}})
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project under git whose document has changed since the last commit."""
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    (tmp_path / "openapi.overlay.yaml").write_text("overlay: 1.1.0\nactions: []\n")
+    monkeypatch.chdir(tmp_path)
+    for old, new in ((None, OLD), (OLD, {**OLD, "security": []})):
+        (tmp_path / "openapi.yaml").write_text(json.dumps(new))
+        assert main(["accept"]) == 0
+        if old is None:
+            git = ["git", "-c", "user.name=t", "-c", "user.email=t@t.test", "-C", str(tmp_path)]
+            for arguments in (["init", "-q"], ["add", "openapi.yaml"], ["commit", "-qm", "First"]):
+                subprocess.run([*git, *arguments], check=True)
+    return tmp_path
+
+
+def test_diff_compares_with_a_commit_or_a_file(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["diff"]) == 0
+    text = capsys.readouterr().out
+    assert text.splitlines()[-1] == "1 breaking, 0 compatible"
+    assert f"breaking   {LABEL}: Credentials changed" in text
+    assert main(["diff", "--markdown", "HEAD"]) == 0
+    assert "### Breaking" in capsys.readouterr().out
+    assert main(["diff", "openapi.yaml"]) == 0
+    assert capsys.readouterr().out == "0 breaking, 0 compatible\n"
+
+
+@pytest.mark.parametrize("old", ["nowhere", "--output=x", "HEAD:openapi.yaml", "../../x"])
+def test_diff_with_something_else_is_one_sentence(
+    repository: Path, capsys: pytest.CaptureFixture[str], old: str
+) -> None:
+    capsys.readouterr()
+    assert main(["diff", "--", old]) == 2
+    assert "neither a file nor a commit" in capsys.readouterr().err
+    assert not (repository / "x").exists()
+
+
+def test_lint_gates_on_validity_and_only_advises_on_style(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["lint"]) == 0
+    output = capsys.readouterr().out
+    assert "openapi.yaml: valid OpenAPI 3.0.3, 1 operations" in output
+    assert "info-license" in output
+    document = (repository / "openapi.yaml").read_text().replace('"description": "No"', '"describe": "No"')
+    (repository / "openapi.yaml").write_text(document)
+    assert main(["lint"]) == 2
+    assert "is not a valid OpenAPI 3.0 document at #/paths" in capsys.readouterr().err

@@ -1,0 +1,137 @@
+"""What changed between two versions of the document, rated for a client, as text and as Markdown."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from vendor_spec import redocly
+from vendor_spec.document import METHODS
+from vendor_spec.errors import printable
+from vendor_spec.security import compare_security
+
+LONGEST = 100  # lines of compatible changes that are shown
+
+
+class Rating(StrEnum):
+    """Whether a client that fits the old version still works with the new one."""
+
+    BREAKING = "breaking"
+    COMPATIBLE = "compatible"
+
+
+@frozen
+class Change:
+    """One spec change; `place` is the label of the operation, or the part of the document."""
+
+    rating: Rating
+    place: str
+    text: str
+
+
+WORDS = Change(Rating.COMPATIBLE, "the document", "Only words or examples changed.")
+
+
+def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """The changes from `old` to `new`, the breaking ones first; `root` is the project with its node_modules.
+
+    Rated by Redocly, and more strictly where a typed client is: each change of credentials, each removed field and
+    each narrowed enum is breaking. Raises SpecError when Redocly is not installed or cannot compare.
+    """
+    if old == new:
+        return []
+    security = [Change(Rating.BREAKING, label, text) for label, text in compare_security(old, new)]
+    records = [record for record in redocly.diff(root, old, new) if not (security and _is_about_credentials(record))]
+    changes = [*security, *map(_make_change, records)] or [WORDS]
+    order = list(Rating)
+    return sorted(dict.fromkeys(changes), key=lambda change: order.index(change.rating))
+
+
+def render_text(changes: Sequence[Change]) -> str:
+    """The changes a line each, the number of them last."""
+    lines = [f"{change.rating.value:<11}{printable(f'{change.place}: {change.text}')}" for change in _shown(changes)]
+    return "\n".join([*lines, _summary(changes)])
+
+
+def render_markdown(changes: Sequence[Change]) -> str:
+    """The changes as the body of a pull request, in code: nothing in the document becomes a link, a mention or HTML."""
+    lines = ["## Changes in the vendor's document", "", _summary(changes)]
+    for rating in Rating:
+        rated = [change for change in _shown(changes) if change.rating is rating]
+        if rated:
+            lines += ["", f"### {rating.value.capitalize()}", ""]
+            lines += [f"- {_code(change.place)}: {_code(change.text)}" for change in rated]
+    return "\n".join(lines) + "\n"
+
+
+def _shown(changes: Sequence[Change]) -> Iterator[Change]:
+    compatible = 0
+    for change in changes:
+        compatible += change.rating is Rating.COMPATIBLE
+        if compatible <= LONGEST:
+            yield change
+
+
+def _summary(changes: Sequence[Change]) -> str:
+    breaking = sum(change.rating is Rating.BREAKING for change in changes)
+    hidden = len(changes) - len(list(_shown(changes)))
+    more = f" ({hidden} of them not shown)" if hidden else ""
+    return f"{breaking} breaking, {len(changes) - breaking} compatible{more}"
+
+
+def _make_change(record: dict[str, Any]) -> Change:
+    place, inside = _locate(str(record.get("path", "")))
+    verdicts = [str(verdict.get("message", "")) for verdict in record.get("verdicts", [])]
+    kind, prop = str(record.get("kind", "changed")), record.get("property")
+    what = " ".join(part for part in (inside, prop) if part and prop != "key")
+    text = " ".join(verdicts) or f"{what} {kind}.".lstrip()
+    if verdicts and inside:
+        text = f"{inside}: {text}"
+    # Redocly looks at the requirement's place; whether an operation wants other credentials, `security` tells.
+    is_breaking = record.get("impact") == "major" and not _is_requirement(record)
+    narrowed = _narrowed_enum(record)
+    if narrowed and not is_breaking:
+        text, is_breaking = f"{inside}: {narrowed}", True
+    if kind == "removed" and re.search(r"/properties/[^/]+$", inside) and not is_breaking:
+        is_breaking, text = True, f"{inside}: the field was removed."
+    return Change(Rating.BREAKING if is_breaking else Rating.COMPATIBLE, place, text)
+
+
+def _narrowed_enum(record: dict[str, Any]) -> str:
+    if record.get("property") != "enum":
+        return ""
+    old, new = (record.get(side, {}).get("value") for side in ("base", "revision"))
+    if not isinstance(new, list):
+        return ""
+    if not isinstance(old, list):
+        return f"Only the values {', '.join(map(str, new))} are left."
+    lost = [str(value) for value in old if value not in new]
+    return f"Enum lost values: {', '.join(lost)}." if lost else ""
+
+
+def _is_about_credentials(record: dict[str, Any]) -> bool:
+    return _is_requirement(record) or str(record.get("path")).startswith("#/components/securitySchemes")
+
+
+def _is_requirement(record: dict[str, Any]) -> bool:
+    return re.match(r"#/(paths/[^/]+/\w+/)?security(/|$)", str(record.get("path"))) is not None
+
+
+def _locate(pointer: str) -> tuple[str, str]:
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("#/").split("/")]
+    if parts[0] == "paths" and len(parts) > 2 and parts[2] in METHODS:
+        return f"{parts[2].upper()} {parts[1]}", "/".join(parts[3:])
+    if parts[0] == "paths" and len(parts) > 1:
+        return parts[1], "/".join(parts[2:])
+    return (
+        ("/".join(parts[:3]), "/".join(parts[3:]))
+        if parts[0] == "components"
+        else (parts[0] or "the document", "/".join(parts[1:]))
+    )
+
+
+def _code(text: str) -> str:
+    return f"`{printable(text)[:500].replace('`', chr(39))}`"

@@ -1,0 +1,120 @@
+"""Several documents as one: what they share once, what they contradict each other in as an error."""
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import define, field, frozen
+
+from vendor_spec.document import METHODS, iter_operations
+from vendor_spec.errors import SpecError
+from vendor_spec.upgrading import upgrade
+
+_NAMED = ("paths", "webhooks")
+_INHERITED: dict[str, Callable[[], Any]] = {"security": list, "servers": lambda: [{"url": "/"}]}
+
+
+@frozen
+class Part:
+    """One document and what messages call it."""
+
+    name: str
+    content: dict[str, Any]
+
+
+def merge(parts: Sequence[Part]) -> dict[str, Any]:
+    """One document with the operations of all parts; `info` and what else describes the whole are the first one's.
+
+    Raises SpecError, naming both places, when two parts differ in an operation, a component, or a tag.
+    """
+    versions = [part.content["openapi"] for part in parts]
+    if any(version.startswith("3.1") for version in versions):
+        newest = max(version for version in versions if version.startswith("3.1"))
+        parts = [
+            part if part.content["openapi"].startswith("3.1") else Part(part.name, upgrade(part.content, newest))
+            for part in parts
+        ]
+    merger = _Merger({"openapi": max(versions, key=_version_key), "info": copy.deepcopy(parts[0].content["info"])})
+    for part in parts:
+        merger.add(part)
+    return merger.finish()
+
+
+def _version_key(version: str) -> list[int]:
+    return [int(number) for number in version.split(".") if number.isdecimal()]
+
+
+@define
+class _Merger:
+    merged: dict[str, Any]
+    origins: dict[tuple[str, ...], str] = field(factory=dict)
+    ids: dict[str, str] = field(factory=dict)
+
+    def add(self, part: Part) -> None:
+        content = copy.deepcopy(part.content)
+        if not self.origins:
+            self.merged |= {key: content[key] for key in _INHERITED if key in content}
+        for key in _INHERITED:
+            self.push_down(content, key)
+        self.refuse_same_ids(part)
+        for tag in content.get("tags", []):
+            self.put(("tags", str(tag.get("name"))), tag, part.name)
+        for section in _NAMED:
+            for path, item in content.get(section, {}).items():
+                self.add_path((section, path), item, part.name)
+        for kind, named in content.get("components", {}).items():
+            for name, value in named.items() if isinstance(named, dict) and not kind.startswith("x-") else ():
+                self.put(("components", kind, name), value, part.name)
+        for key, value in content.items():
+            if key.startswith("x-") or key == "externalDocs":
+                self.put((key,), value, part.name)
+        self.origins.setdefault((), part.name)
+
+    def add_path(self, place: tuple[str, str], item: dict[str, Any], name: str) -> None:
+        for key, value in item.items():
+            self.put((*place, key), value, name)
+        # Operations of one path share its parameters: those of another document must share the same ones.
+        for key in self.merged[place[0]].get(place[1], {}).keys() - item.keys() - set(METHODS):
+            origin = self.origins[(*place, key)]
+            raise SpecError(f"{origin} has {key} for the whole of {place[1]}, {name} has not; nothing was merged")
+
+    def push_down(self, content: dict[str, Any], key: str) -> None:
+        """Write what the operations inherit from the top of their own document at each, where the tops differ."""
+        own = content.get(key, _INHERITED[key]())
+        if own != self.merged.get(key, _INHERITED[key]()):
+            for operation in iter_operations(content):
+                if key not in content["paths"][operation.path]:
+                    operation.definition.setdefault(key, copy.deepcopy(own))
+
+    def put(self, place: tuple[str, ...], value: Any, name: str) -> None:
+        """Keep `value`, equal values once; two that differ are a conflict."""
+        node = self.merged
+        for key in place[:-1]:
+            node = node.setdefault(key, {})
+        if place not in self.origins:
+            node[place[-1]], self.origins[place] = value, name
+        elif node[place[-1]] != value:
+            pointer = "/".join((*place, *_first_difference(node[place[-1]], value)))
+            raise SpecError(f"{self.origins[place]} and {name} contradict each other at {pointer}; nothing was merged")
+
+    def refuse_same_ids(self, part: Part) -> None:
+        for operation in iter_operations(part.content):
+            id_ = operation.definition.get("operationId")
+            first = self.ids.setdefault(id_, f"{operation.label} of {part.name}") if isinstance(id_, str) else None
+            if first and not first.startswith(f"{operation.label} of ") and not first.endswith(f" of {part.name}"):
+                raise SpecError(f"{first} and {operation.label} of {part.name} have the same operationId {id_}")
+
+    def finish(self) -> dict[str, Any]:
+        if "tags" in self.merged:
+            self.merged["tags"] = list(self.merged["tags"].values())
+        order = ("openapi", "info", "externalDocs", "servers", "security", "tags", "paths", "webhooks", "components")
+        ordered = {key: self.merged[key] for key in order if key in self.merged}
+        return {**ordered, **{key: value for key, value in self.merged.items() if key not in ordered}}
+
+
+def _first_difference(one: Any, other: Any) -> tuple[str, ...]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in (*one, *(key for key in other if key not in one)):
+            if one.get(key, _first_difference) != other.get(key, _first_difference):
+                return (str(key), *_first_difference(one.get(key), other.get(key)))
+    return ()

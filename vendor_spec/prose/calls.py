@@ -1,0 +1,169 @@
+"""Request lines and curl commands, read as requests."""
+
+import argparse
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl
+
+from vendor_spec.document import METHODS
+from vendor_spec.errors import SpecError
+from vendor_spec.prose.claims import RequestClaim
+from vendor_spec.yaml_text import load_yaml
+
+_METHOD = "|".join(METHODS)
+_REQUEST_LINE = re.compile(rf"\s*({_METHOD})\s+(\S+)(?:\s+HTTP/[\d.]+)?\s*", re.IGNORECASE)
+_ALONE = re.compile(rf"(?:[*_]*[\w ]{{1,24}}[*_]*:\s*)?`?({_METHOD.upper()})`?\s+`?((?:https?:/)?/[^\s`]+)`?\s*")
+_URL = re.compile(
+    r"(?P<server>[a-z][a-z0-9+.-]*://[^/?#\s]+|\$\{?\w+\}?|\{\{?\s*\w+\s*\}?\}|<[\w-]+>)?(?P<path>/[^?#\s]*)"
+    r"(?:\?(?P<query>[^#\s]*))?(?:#\S*)?",
+    re.IGNORECASE,
+)
+_CURL = re.compile(r"^[ \t]*(?:[$>%][ \t]+)?(?=curl(?:\.exe)?[ \t])", re.MULTILINE)
+_HEADER_LINE = re.compile(r"([\w-]+):\s*(.*)")
+_STOPS = ("\n", "|", ";", "&&", "||", ">", ">>")
+FORM = "application/x-www-form-urlencoded"
+
+
+class _NoCurl(Exception):
+    pass
+
+
+class _Arguments(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _NoCurl(message)
+
+
+def _make_parser() -> _Arguments:
+    parser = _Arguments(prog="curl", add_help=False, allow_abbrev=False)
+    parser.add_argument("-X", "--request", default="")
+    parser.add_argument("-H", "--header", action="append", default=[])
+    parser.add_argument("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", action="append", default=[])
+    parser.add_argument("--json", action="append", default=[])
+    parser.add_argument("--data-urlencode", action="append", default=[])
+    parser.add_argument("-F", "--form", "--form-string", action="append", default=[])
+    parser.add_argument("-G", "--get", action="store_true")
+    parser.add_argument("-I", "--head", action="store_true")
+    parser.add_argument("-u", "--user", "--oauth2-bearer")
+    parser.add_argument("-T", "--upload-file")
+    parser.add_argument("--url", action="append", default=[])
+    for option in ("-o/--output", "-m/--max-time", "-A/--user-agent", "-b/--cookie", "-e/--referer", "-w/--write-out",
+                   "-x/--proxy", "-E/--cert", "--cacert", "--key", "--retry", "--connect-timeout", "-c/--cookie-jar",
+                   "-D/--dump-header", "-K/--config", "--resolve"):  # fmt: skip
+        parser.add_argument(*option.split("/"))
+    for flag in "sSLkivfgN":
+        parser.add_argument(f"-{flag}", action="store_true")
+    parser.add_argument("urls", nargs="*")
+    return parser
+
+
+_PARSER = _make_parser()
+
+
+def read_request_line(text: str, line: int, *, is_code: bool) -> RequestClaim | None:
+    """The request that `text` starts with, its headers and body below it; None when it does not start with one.
+
+    In a paragraph (not `is_code`) the request must stand alone: a sentence may speak of another operation.
+    """
+    lines = text.strip("\n").split("\n")
+    match = (_REQUEST_LINE if is_code else _ALONE).fullmatch(lines[0] if is_code else text.strip())
+    url = _URL.fullmatch(match[2]) if match else None
+    if match is None or url is None:
+        return None
+    headers = [_HEADER_LINE.match(below) for below in lines[1:]]
+    count = next((index for index, header in enumerate(headers) if header is None), len(headers))
+    given = [f"{header[1]}: {header[2]}" for header in headers[:count] if header]
+    body = "\n".join(lines[1 + count :]).strip() if is_code else ""
+    return _make_claim(line, "http", match[1], url, given, [body] if body else [])
+
+
+def read_curl_commands(text: str, line: int) -> Iterator[RequestClaim]:
+    """The requests that the curl commands in a code block would send; what cannot be read is passed over."""
+    starts = list(_CURL.finditer(text))
+    ends = [*(match.start() for match in starts[1:]), len(text)]
+    for match, end in zip(starts, ends, strict=False):
+        command = text[match.end() : end]
+        claim = _read_command(command, line + text.count("\n", 0, match.end()))
+        if claim is not None:
+            yield claim
+
+
+def _read_command(command: str, line: int) -> RequestClaim | None:
+    lexer = shlex.shlex(re.sub(r"\\[ \t]*\n", " ", command), posix=True, punctuation_chars="\n|;>")
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t", True, ""
+    words: list[str] = []
+    try:
+        for word in lexer:
+            if word in _STOPS or word.startswith("\n"):
+                break
+            words.append(word)
+        options, _ = _PARSER.parse_known_args(words[1:])
+    except (ValueError, _NoCurl):
+        return None
+    urls = [url for url in (_URL.fullmatch(word) for word in (*options.url, *options.urls)) if url]
+    if not urls:
+        return None
+    data = [*options.data, *options.json, *options.data_urlencode]
+    has_body = bool(data or options.form) and not options.get
+    default = "HEAD" if options.head else "PUT" if options.upload_file else "POST" if has_body else "GET"
+    headers = [*options.header, *(["Authorization: Basic"] if options.user else [])]
+    if options.json:
+        headers.append("Content-Type: application/json")
+    elif options.form:
+        headers.append("Content-Type: multipart/form-data")
+    elif has_body and not any(header.lower().startswith("content-type:") for header in headers):
+        headers.append(f"Content-Type: {FORM}")
+    return _make_claim(line, "curl", options.request or default, urls[0], headers, data, is_query=options.get)
+
+
+def _make_claim(
+    line: int,
+    form: str,
+    method: str,
+    url: re.Match[str],
+    headers: list[str],
+    data: list[str],
+    *,
+    is_query: bool = False,
+) -> RequestClaim:
+    query = parse_qsl(url["query"] or "", keep_blank_values=True)
+    if is_query:
+        query += parse_qsl("&".join(data), keep_blank_values=True)
+    pairs = [(name.strip(), value.strip()) for name, _, value in (header.partition(":") for header in headers)]
+    content_type = next((value for name, value in pairs if name.lower() == "content-type"), "").partition(";")[0]
+    body = _read_body(data) if data and not is_query else None
+    if body is not None and content_type.strip() == FORM and _is_json(data):
+        content_type = ""  # curl's default for -d: the page only forgot the header
+    return RequestClaim(
+        line=line,
+        form=form,
+        method=method.upper(),
+        path=url["path"],
+        server=url["server"] or "",
+        query=query,
+        headers=tuple(dict.fromkeys(name for name, _ in pairs if name.lower() != "content-type")),
+        content_type=content_type.strip().lower(),
+        body=body,
+    )
+
+
+def _read_body(data: list[str]) -> Any:
+    if _is_json(data):
+        return read_json(data[0])
+    pairs = parse_qsl("&".join(data), keep_blank_values=True)
+    return dict(pairs) if pairs and not any(part.startswith("@") for part in data) else None
+
+
+def _is_json(data: list[str]) -> bool:
+    return len(data) == 1 and data[0].lstrip()[:1] in ("{", "[")
+
+
+def read_json(text: str) -> Any:
+    """The value of a JSON text; None when it is none, as with an ellipsis in it."""
+    try:
+        json.loads(text)
+        return load_yaml(text.encode(), "an example")
+    except (SpecError, ValueError, RecursionError):
+        return None

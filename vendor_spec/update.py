@@ -1,0 +1,177 @@
+"""A newer document, and the claims of its pages, taken over from the vendor: first planned, then written as a whole."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from attrs import field, frozen
+
+from vendor_spec.changes import Change, find_changes
+from vendor_spec.document import Document, parse_document
+from vendor_spec.errors import SpecError
+from vendor_spec.files import read_file
+from vendor_spec.merging import Part, merge
+from vendor_spec.overlay import read_overlay
+from vendor_spec.project import Project
+from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
+from vendor_spec.prose.page import read_block, read_page
+from vendor_spec.prose.reading import read_page_claims
+from vendor_spec.provenance import read_document, read_sources, render_provenance
+from vendor_spec.replacement import replace_operations
+from vendor_spec.sources import Reading, Text
+from vendor_spec.transaction import recover, write_together
+from vendor_spec.upkeep import review_corrections
+from vendor_spec.yaml_text import dump_yaml
+
+MERGED = "# The vendor's document, put together by `python -m vendor_spec update` from several sources.\n"
+
+
+@frozen
+class Update:
+    """What an update would write (`files`, empty when nothing changes), and what it means.
+
+    `changes` are those of the document, `warnings` what it does to our corrections, `notes` what was passed over.
+    """
+
+    files: dict[str, bytes] = field(repr=False)
+    operations: int
+    pages: int
+    changes: list[Change]
+    warnings: list[str]
+    notes: list[str]
+
+
+@frozen
+class _Contribution:
+    """A text as a document, and as claims when it is a page."""
+
+    document: Document
+    content: bytes
+    claims: PageClaims | None
+
+
+def plan_update(project: Project, reading: Reading, *, today: date | None = None) -> Update:
+    """Work out what taking over `reading` would change; writes nothing.
+
+    Raises SpecError when the document on disk is not vouched for, or a text is not usable or contradicts another.
+    """
+    recover(project.root)
+    is_first = not (project.document.exists() or project.provenance.exists())
+    current = None if is_first else read_document(project)
+    contributions, passed_over = _read_contributions(reading)
+    earlier = read_claims(project)
+    content = _combine(project, reading, contributions, current, earlier)
+    document = parse_document(content, project.document.name)
+    claims = _combine_claims(document, contributions, earlier)
+    wanted = {project.document.name: content, project.claims.name: render_claims(claims)}
+    if not claims and not project.claims.exists():
+        del wanted[project.claims.name]
+    files = {name: new for name, new in wanted.items() if not _is_on_disk(project, name, new)}
+    if files:
+        is_partial = not reading.is_whole and content != contributions[0].content
+        sources = (*reading.names, *(read_sources(project) if is_partial and not is_first else ()))
+        files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256, today)
+    old = current.content if current else document.content
+    return Update(
+        files=files,
+        operations=len(document.operations),
+        pages=sum(contribution.claims is not None for contribution in contributions),
+        changes=find_changes(project.root, old, document.content),
+        warnings=_review(project, old, document.content),
+        notes=_make_notes(reading, passed_over),
+    )
+
+
+def write_update(project: Project, update: Update) -> None:
+    """Write document, claims and provenance together, or raise SpecError and leave all three as they were."""
+    if update.files:
+        write_together(project.root, update.files)
+
+
+def _read_contributions(reading: Reading) -> tuple[list[_Contribution], int]:
+    contributions, passed_over = [], 0
+    for text in reading.texts:
+        contribution = _read_contribution(text, is_one_of_many=reading.is_whole and len(reading.texts) > 1)
+        if contribution is None:
+            passed_over += 1
+        else:
+            contributions.append(contribution)
+    if not contributions:
+        raise SpecError(f"none of the {passed_over} pages of {', '.join(reading.names)} holds an OpenAPI block")
+    return contributions, passed_over
+
+
+def _read_contribution(text: Text, *, is_one_of_many: bool) -> _Contribution | None:
+    if text.is_document:
+        return _Contribution(parse_document(text.content, text.name), text.content, None)
+    page = read_page(text.content, text.name)
+    if page.block is None and is_one_of_many:
+        return None  # guides and overviews stand between the pages of operations
+    document, operation, content = read_block(page)
+    return _Contribution(document, content, read_page_claims(page, operation.label))
+
+
+def _combine(
+    project: Project,
+    reading: Reading,
+    contributions: Sequence[_Contribution],
+    current: Document | None,
+    earlier: Sequence[PageClaims],
+) -> bytes:
+    parts = [Part(c.claims.page if c.claims else c.document.name, c.document.content) for c in contributions]
+    replaced = _replaced(contributions, current, earlier)
+    is_rest_left = current is not None and any(operation.label not in replaced for operation in current.operations)
+    if len(parts) == 1 and (reading.is_whole or not is_rest_left):
+        return contributions[0].content
+    merged = merge(parts)
+    if current is not None and is_rest_left and not reading.is_whole:
+        newer = Part(", ".join(part.name for part in parts), merged)
+        merged = replace_operations(Part(current.name, current.content), newer, replaced)
+    if current is not None and merged == current.content:
+        return read_file(project.document)
+    return (MERGED + dump_yaml(merged)).encode()
+
+
+def _replaced(
+    contributions: Iterable[_Contribution], current: Document | None, earlier: Iterable[PageClaims]
+) -> set[str]:
+    """The operations of the current document that the pages now describe, perhaps under another path."""
+    pages = {contribution.claims.page for contribution in contributions if contribution.claims}
+    operations = [operation for c in contributions for operation in c.document.operations]
+    labels = {operation.label for operation in operations}
+    ids = {operation.definition.get("operationId") for operation in operations} - {None}
+    replaced = labels | {claims.operation for claims in earlier if claims.page in pages}
+    for operation in current.operations if current else ():
+        if operation.definition.get("operationId") in ids:
+            replaced.add(operation.label)
+    return replaced
+
+
+def _combine_claims(
+    document: Document, contributions: Iterable[_Contribution], earlier: Iterable[PageClaims]
+) -> list[PageClaims]:
+    """The new claims, and the earlier ones about operations that are still there and of which no page was read."""
+    new = [contribution.claims for contribution in contributions if contribution.claims]
+    renewed = {claims.operation for claims in new}
+    order = {operation.label: index for index, operation in enumerate(document.operations)}
+    kept = [claims for claims in earlier if claims.operation in order and claims.operation not in renewed]
+    return sorted([*new, *kept], key=lambda claims: (order[claims.operation], claims.page))
+
+
+def _review(project: Project, old: dict[str, object], new: dict[str, object]) -> list[str]:
+    if old == new or not project.overlay.exists():
+        return []
+    return review_corrections(read_overlay(project.overlay), old, new)
+
+
+def _make_notes(reading: Reading, passed_over: int) -> list[str]:
+    notes = []
+    if passed_over:
+        notes.append(f"{passed_over} of {len(reading.texts)} pages hold no OpenAPI block and were passed over")
+    if reading.foreign_links:
+        notes.append(f"{reading.foreign_links} links of the index lead to other hosts and were passed over")
+    return notes
+
+
+def _is_on_disk(project: Project, name: str, content: bytes) -> bool:
+    path = project.root / name
+    return path.exists() and path.read_bytes() == content

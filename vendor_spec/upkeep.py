@@ -1,0 +1,117 @@
+"""What an update of the document does to our corrections: which match nothing, are unneeded, or collide with it."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+from jsonpath_ng.exceptions import JSONPathError
+from jsonpath_ng.ext.parser import parse as parse_jsonpath
+
+from vendor_spec.errors import SpecError
+from vendor_spec.overlay import Overlay, apply
+
+Overridden = dict[str, tuple[Any, Any]]
+
+
+def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """A sentence for each correction that fits `old` better than `new`, naming correction and place in the document."""
+    sentences: list[str] = []
+    before, after = copy.deepcopy(old), copy.deepcopy(new)
+    for id_ in dict.fromkeys(action["x-correction"] for action in overlay.actions):
+        actions = [
+            (number, action) for number, action in enumerate(overlay.actions, 1) if action["x-correction"] == id_
+        ]
+        name = f"{overlay.name}: the correction {id_}"
+        before, fitted, _ = _apply(overlay, actions, before)
+        start = after
+        after, overridden, missing = _apply(overlay, actions, start)
+        moves = list(_moves(actions))
+        done = [target for source, target in moves if not _matches(source, new) and _matches(target, new)]
+        if done or (not missing and after == start):
+            what = f"{done[0]} is there already" if done else "the document says the same by itself"
+            sentences.append(f"{name} is unneeded: {what}; take it out")
+            after = start
+            continue
+        both = [(source, target) for source, target in moves if _matches(source, new) and _matches(target, new)]
+        sentences += [
+            f"{name} collides: the document has both {source} and {target}, and the correction would put the first "
+            "over the second; settle which one is right"
+            for source, target in both
+        ]
+        sentences += [f"{name} matches nothing: {sentence}" for sentence in missing]
+        own = list(_collisions(fitted, overridden))
+        if own and not both:
+            others = f" and {len(own) - 1} places more" if len(own) > 1 else ""
+            sentences.append(
+                f"{name} collides: the document now has its own {own[0]}{others}, which the correction overrides; "
+                "settle which one is right"
+            )
+    return sentences
+
+
+def _apply(
+    overlay: Overlay, actions: list[tuple[int, dict[str, Any]]], content: dict[str, Any]
+) -> tuple[dict[str, Any], Overridden, list[str]]:
+    """The corrected content, what the actions override in it, and which of them find nothing there."""
+    overridden: Overridden = {}
+    missing = []
+    for number, action in actions:
+        for place, node in _find(action["target"], content):
+            if isinstance(action.get("update"), dict) and isinstance(node, dict):
+                overridden |= dict(_override(place, node, action["update"]))
+        try:
+            content = apply(Overlay(overlay.name, overlay.sha256, (action,)), content).content
+        except SpecError:
+            source = f" (from {action['copy']})" if "copy" in action else ""
+            missing.append(f"action {number} wants {action['target']}{source}, which the document no longer has")
+    return content, overridden, missing
+
+
+def _moves(actions: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[str, str]]:
+    """Source and target of what a correction copies and then removes: a rename."""
+    removed = {action["target"] for _, action in actions if action.get("remove")}
+    yield from ((action["copy"], action["target"]) for _, action in actions if action.get("copy") in removed)
+
+
+def _collisions(fitted: Overridden, overridden: Overridden) -> Iterator[str]:
+    """What the correction overrides now and did not before, or that had another value before."""
+    for place, (own, ours) in overridden.items():
+        if own != ours and (place not in fitted or fitted[place][0] != own):
+            yield place
+
+
+def _override(place: str, node: dict[str, Any], update: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    for key, ours in update.items():
+        if key not in node:
+            continue
+        if isinstance(ours, dict) and isinstance(node[key], dict) and not {"$ref"} & (ours.keys() | node[key].keys()):
+            yield from _override(f"{place}/{_escape(key)}", node[key], ours)
+        else:
+            yield f"{place}/{_escape(key)}", (node[key], ours)
+
+
+def _find(expression: str, content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    try:
+        matches = parse_jsonpath(expression).find(content)
+    except (JSONPathError, TypeError, ValueError):
+        return
+    for match in matches:
+        yield _pointer(match), match.value
+
+
+def _matches(expression: str, content: dict[str, Any]) -> bool:
+    return bool(list(_find(expression, content)))
+
+
+def _pointer(match: Any) -> str:
+    parts: list[str] = []
+    while match.context is not None:
+        field = match.path
+        keys = getattr(field, "fields", None) or getattr(field, "indices", None) or (str(field),)
+        parts.append(_escape(str(keys[0])))
+        match = match.context
+    return "#" + "".join(f"/{part}" for part in reversed(parts))
+
+
+def _escape(key: str) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")
