@@ -1,0 +1,1 @@
+"""The machinery that asks: targets, checks, probes, findings, reports."""

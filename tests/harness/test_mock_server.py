@@ -1,0 +1,329 @@
+"""The mock starts, says in one sentence why it does not, comes back when it dies, and never outlives the run."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from contract_tests.harness import mock_server
+from contract_tests.harness.mock_server import MockError, MockServer
+from contract_tests.harness.prism import PRISM, Prism
+
+ROOT = Path(__file__).parents[2]
+
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: Calls, version: "1"}
+paths:
+  /calls:
+    get:
+      parameters:
+        - {name: slow, in: query, schema: {type: string, pattern: "^(a+)+$"}}
+      responses: {"200": {description: yes, content: {application/json: {example: {calls: []}}}}}
+  /recording:
+    post:
+      requestBody:
+        content: {multipart/form-data: {schema: {type: object, properties: {file: {type: string}}}}}
+      responses: {"204": {description: yes}}
+"""
+BUSY_FOREVER = "/calls?slow=" + "a" * 60 + "!"  # the pattern above takes years to say no
+
+RUN = """\
+import sys, time
+from pathlib import Path
+from contract_tests.harness.mock_server import MockServer
+document, root, log = map(Path, sys.argv[1:])
+with MockServer(document, root, log) as mock:
+    print(mock.url, mock._prism.process.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "openapi.yaml"
+    path.write_text(DOCUMENT)
+    return path
+
+
+@pytest.fixture
+def make(document: Path, tmp_path: Path) -> Iterator[Callable[..., MockServer]]:
+    made: list[MockServer] = []
+
+    def make_mock(**changes: Path | int) -> MockServer:
+        values = {"document": document, "root": ROOT, "log": tmp_path / f"mock-{len(made)}.log"} | changes
+        made.append(MockServer(**values))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make_mock
+    for mock in made:
+        mock.stop()
+
+
+def ask(url: str, path: str = "/calls", method: str = "GET", timeout: float = 5, **more: object) -> int:
+    connection = http.client.HTTPConnection(str(urlsplit(url).hostname), urlsplit(url).port, timeout=timeout)
+    connection.request(method, path, **more)  # type: ignore[arg-type]
+    return connection.getresponse().status
+
+
+def port_of(url: str) -> int:
+    port = urlsplit(url).port
+    assert port is not None
+    return port
+
+
+def pid_of(mock: MockServer) -> int:
+    assert mock._prism is not None
+    return mock._prism.process.pid
+
+
+def is_running(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def is_gone(pid: int, port: int) -> bool:
+    deadline = time.monotonic() + 5
+    while is_running(pid) or not is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_it_answers_as_soon_as_start_returns(make: Callable[..., MockServer]) -> None:
+    mock = make()
+    mock.start()
+    assert ask(mock.url) == 200
+    assert mock.ensure_alive() is False
+    assert mock.restarts == []
+
+
+def test_it_listens_on_loopback_only(make: Callable[..., MockServer]) -> None:
+    with make() as mock, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", port_of(mock.url)), timeout=1)
+
+
+def test_several_mocks_work_side_by_side(make: Callable[..., MockServer]) -> None:
+    mocks = [make() for _ in range(3)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(MockServer.start, mocks))
+    assert len({mock.url for mock in mocks}) == 3
+    assert [ask(mock.url) for mock in mocks] == [200, 200, 200]
+
+
+def test_the_environment_does_not_reach_it(make: Callable[..., MockServer], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("NODE_OPTIONS", "--no-such-option")
+    monkeypatch.setenv("NODE_ENV", "production")
+    with make() as mock:
+        assert ask(mock.url) == 200
+        assert mock.ensure_alive() is False
+
+
+def test_a_document_that_changes_during_the_run_is_not_followed(
+    make: Callable[..., MockServer], document: Path
+) -> None:
+    with make() as mock:
+        document.write_text(DOCUMENT.replace("/calls:", "/moved:"))
+        time.sleep(1)  # Prism's own watcher waits half a second
+        assert ask(mock.url) == 200
+        os.kill(pid_of(mock), signal.SIGKILL)
+        assert mock.ensure_alive()
+        assert ask(mock.url) == 200
+
+
+def test_a_port_can_be_asked_for_and_a_taken_one_is_one_sentence(make: Callable[..., MockServer]) -> None:
+    with make() as first:
+        taken = port_of(first.url)
+        with pytest.raises(MockError, match=f"^Port {taken} of 127.0.0.1 is taken: end what .* choose a port\\.$"):
+            make(port=taken).start()
+        assert ask(first.url) == 200
+    with make(port=taken) as second:
+        assert second.url == f"http://127.0.0.1:{taken}"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("a: [1,", "unexpected end of the stream"),
+        ("hello: world", "Unsupported document format"),
+        ('openapi: 3.0.3\ninfo: {title: x, version: "1"}\npaths: {}', "No operations found"),
+        (DOCUMENT.replace("{type: string}", "{$ref: '#/components/schemas/Gone'}"), "#/components/schemas/Gone"),
+        ("", "document"),
+    ],
+)
+def test_a_document_that_prism_refuses_is_one_sentence(
+    make: Callable[..., MockServer], document: Path, content: str, reason: str
+) -> None:
+    document.write_text(content)
+    mock = make()
+    with pytest.raises(MockError) as caught:
+        mock.start()
+    message = str(caught.value)
+    assert str(document) in message and reason in message and "make setup" in message
+    assert "\n" not in message and "prism mock <document>" not in message
+
+
+def test_what_is_missing_is_named_with_what_to_do(
+    make: Callable[..., MockServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(MockError, match=r"^The document .*absent.yaml is missing: run `make generate`"):
+        make(document=tmp_path / "absent.yaml").start()
+    with pytest.raises(MockError, match=r"^The document .* cannot be read \(Is a directory\)"):
+        make(document=tmp_path).start()
+    with pytest.raises(MockError, match=r"^The mock's log .* cannot be written"):
+        make(log=tmp_path / "openapi.yaml" / "mock.log").start()
+    with pytest.raises(MockError, match=r"^Prism is missing \(.*\): run `make setup`\.$"):
+        make(root=tmp_path).start()
+    monkeypatch.setattr(mock_server, "find_node", lambda: None)
+    with pytest.raises(MockError, match=r"^Node is missing .*: run `make setup`\.$"):
+        make().start()
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        ("require('no-such-module')", "Cannot find module 'no-such-module'.*make setup"),
+        ("console.log('thinking'); setTimeout(() => {}, 60000)", "^Prism did not answer within 1 s: thinking$"),
+        ("require('net').createServer().listen(0, '127.0.0.1')", "^Prism did not answer .*: it printed nothing$"),
+    ],
+)
+def test_a_start_that_fails_shows_the_last_lines_and_leaves_nothing(
+    make: Callable[..., MockServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, message: str
+) -> None:
+    monkeypatch.setattr(mock_server, "START_TIMEOUT", 1)
+    (tmp_path / PRISM).parent.mkdir(parents=True)
+    (tmp_path / PRISM).write_text(program)
+    processes: list[subprocess.Popen[str]] = []
+    launch = Prism.launch
+
+    def remember(*arguments: object) -> Prism:
+        prism = launch(*arguments)  # type: ignore[arg-type]
+        processes.append(prism.process)
+        return prism
+
+    monkeypatch.setattr(Prism, "launch", remember)
+    mock = make(root=tmp_path)
+    with pytest.raises(MockError, match=message):
+        mock.start()
+    assert [is_running(process.pid) for process in processes] == [False]
+
+
+def test_nothing_is_left_after_an_exception(make: Callable[..., MockServer]) -> None:
+    with pytest.raises(ZeroDivisionError), make() as mock:
+        pid, port = pid_of(mock), port_of(mock.url)
+        _ = 1 / 0
+    assert not is_running(pid)
+    assert is_free(port)
+    with pytest.raises(MockError, match="not running"):
+        mock.ensure_alive()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+def test_nothing_is_left_when_the_run_is_ended(document: Path, tmp_path: Path, end: signal.Signals, busy: bool) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(document), str(ROOT), str(tmp_path / "mock.log")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with run:
+        try:
+            assert run.stdout is not None
+            url, pid = run.stdout.readline().split()
+            if busy:
+                with pytest.raises(TimeoutError):
+                    ask(url, BUSY_FOREVER, timeout=0.5)
+            assert is_running(int(pid))
+        finally:
+            run.send_signal(end)
+    assert is_gone(int(pid), port_of(url))
+
+
+def test_it_comes_back_on_the_same_port_after_it_died(make: Callable[..., MockServer]) -> None:
+    with make() as mock:
+        url = mock.url
+        with pytest.raises((ConnectionError, http.client.HTTPException)):
+            ask(
+                mock.url,
+                "/recording",
+                "POST",
+                body=b"--b\r\nno colon\r\n\r\nx\r\n--b--\r\n",
+                headers={"Content-Type": "multipart/form-data; boundary=b"},
+            )
+        assert mock.ensure_alive() is True
+        assert mock.url == url
+        assert ask(mock.url) == 200
+        assert len(mock.restarts) == 1
+        assert "died (exit status 1)" in mock.restarts[0] and "TypeError" in mock.restarts[0]
+
+
+def test_it_comes_back_when_it_does_not_answer(make: Callable[..., MockServer]) -> None:
+    with make() as mock:
+        hanging = pid_of(mock)
+        with pytest.raises(TimeoutError):
+            ask(mock.url, BUSY_FOREVER, timeout=0.5)
+        assert mock.ensure_alive(0.5) is True
+        assert not is_running(hanging)
+        assert ask(mock.url) == 200
+        assert mock.restarts == ["did not answer within 0.5 s: it printed nothing"]
+
+
+def test_threads_that_notice_the_same_death_restart_it_once(make: Callable[..., MockServer]) -> None:
+    with make() as mock, ThreadPoolExecutor(8) as pool:
+        os.kill(pid_of(mock), signal.SIGKILL)
+        restarted = list(pool.map(lambda _: mock.ensure_alive(), range(8)))
+        assert restarted.count(True) == 1
+        assert len(mock.restarts) == 1
+        assert ask(mock.url) == 200
+
+
+def test_a_restart_that_fails_can_be_tried_again(
+    make: Callable[..., MockServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with make() as mock:
+        os.kill(pid_of(mock), signal.SIGKILL)
+        with monkeypatch.context() as without_node:
+            without_node.setattr(mock_server, "find_node", lambda: None)
+            with pytest.raises(MockError, match="Node is missing"):
+                mock.ensure_alive()
+        assert mock.ensure_alive() is True
+        assert ask(mock.url) == 200
+
+
+def test_starting_twice_is_refused_and_stopping_twice_is_not(make: Callable[..., MockServer]) -> None:
+    mock = make()
+    with pytest.raises(MockError, match="start it first"):
+        _ = mock.url
+    mock.start()
+    with pytest.raises(MockError, match="running already"):
+        mock.start()
+    mock.stop()
+    mock.stop()
+    mock.start()
+    assert ask(mock.url) == 200
