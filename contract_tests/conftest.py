@@ -1,0 +1,14 @@
+"""Hands the run over to the harness: pytest collects and calls, `harness.session` starts, records and reports."""
+
+import pytest
+
+from contract_tests.harness.session import ContractSession
+from contract_tests.harness.settings import add_options
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_options(parser.getgroup("contract", "the contract check").addoption)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    ContractSession.start(config)

@@ -1,0 +1,45 @@
+"""Reads a JSON body strictly, as the pickiest client would."""
+
+import json
+from email.message import Message
+from typing import Any
+
+
+class UnreadableBody(ValueError):
+    """What keeps a body from being read, in a few words."""
+
+
+def read_json(content: bytes, content_type: str) -> Any:
+    """The JSON value of a body.
+
+    Raises UnreadableBody for no JSON, another charset than UTF-8, a key given twice, and NaN or Infinity, which some
+    parsers take and others do not.
+    """
+    message = Message()
+    message["Content-Type"] = content_type
+    charset = (message.get_content_charset() or "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnreadableBody(f"charset {charset}, where JSON is UTF-8")
+    if not content.strip():
+        raise UnreadableBody("an empty body")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableBody("bytes that are not UTF-8") from error
+    try:
+        return json.loads(text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise UnreadableBody("text that is not JSON") from error
+    except RecursionError as error:
+        raise UnreadableBody("JSON that is nested too deeply") from error
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise UnreadableBody("a key given twice")
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise UnreadableBody(f"{name}, which is not JSON")

@@ -1,0 +1,77 @@
+"""Schemathesis, set up for one run: which operations, which values, which credentials, how many examples."""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from schemathesis.schemas import BaseSchema
+
+from contract_tests.harness.credentials import kind_of
+from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.targets import Kind, Target
+from vendor_spec.document import Operation, iter_operations
+from vendor_spec.references import resolve
+
+CONFIG = Path(__file__).parents[1] / "schemathesis.toml"
+EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
+
+
+def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
+    """For each security scheme of the document that schemathesis.toml knows: the variable that holds its credential."""
+    declared = content.get("components", {}).get("securitySchemes", {})
+    variables = {}
+    for scheme, settings in _read_config().get("auth", {}).get("openapi", {}).items():
+        match = re.fullmatch(r"\$\{(\w+)\}", next(iter(settings.values())))
+        if match is None:
+            raise UsageFault(f"{CONFIG.name}: the credential of {scheme} must be a variable such as ${{VOBIZ_AUTH_ID}}")
+        if scheme in declared:
+            variables[scheme] = match[1]
+    return variables
+
+
+def make_schema(
+    content: dict[str, Any],
+    operations: Collection[Operation],
+    target: Target,
+    values: Mapping[str, Mapping[str, str]],
+    seed: int,
+) -> BaseSchema:
+    """The cases for `operations` of a corrected document; `values` pins path parameters, by label and name."""
+    config = _read_config()
+    config["seed"] = seed
+    config["base-url"] = target.base_url
+    config["generation"]["max-examples"] = EXAMPLES[target.kind]
+    config["auth"] = {"openapi": _auth(content, target.credentials)} if target.credentials else {}
+    asked = {operation.label for operation in operations}
+    # Not by `schema.include`: as soon as the configuration has an entry for any operation, that is ignored.
+    config["operations"] = [_settle(operation.label, asked, values) for operation in iter_operations(content)]
+    return schemathesis.openapi.from_dict(content, config=schemathesis.Config.from_dict(config))
+
+
+def _settle(label: str, asked: Collection[str], values: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    pinned = {f"path.{name}": value for name, value in values.get(label, {}).items()}
+    return {"include-name": label, "enabled": label in asked, **({"parameters": pinned} if pinned else {})}
+
+
+def _auth(content: Mapping[str, Any], credentials: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    schemes = content.get("components", {}).get("securitySchemes", {})
+    settings: dict[str, dict[str, str]] = {}
+    for name, value in credentials.items():
+        kind = kind_of(resolve(content, schemes[name]))
+        user, _, password = value.partition(":")
+        settings[name] = {
+            "key": {"api_key": value},
+            "bearer": {"bearer": value},
+            "basic": {"username": user, "password": password},
+        }.get(str(kind), {})
+    return settings
+
+
+def _read_config() -> dict[str, Any]:
+    try:
+        return tomllib.loads(CONFIG.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise UsageFault(f"{CONFIG.name} is not usable TOML: {error}") from None

@@ -1,0 +1,110 @@
+"""Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from attrs import frozen
+from schemathesis import Case
+from schemathesis.core.transport import Response
+
+from contract_tests.harness.body_fields import check_fields
+from contract_tests.harness.body_text import UnreadableBody, read_json
+from contract_tests.harness.exchange import Scribe
+from contract_tests.harness.failures import Description, describe_failures
+from contract_tests.harness.findings import Finding
+from vendor_spec.document import Operation
+from vendor_spec.references import resolve
+
+
+@frozen
+class Checker:
+    """Checks answers against a corrected document, and against the values that the vendor's pages list (`claimed`)."""
+
+    content: Mapping[str, Any]
+    operations: Mapping[str, Operation]
+    claimed: Mapping[str, Mapping[str, tuple[str, ...]]]
+    scribe: Scribe
+
+    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
+        """The findings of one answer to a case; `sent` are the path parameters' values that it has to be about."""
+        described = list(self._describe(case, response, sent))
+        if not described:
+            return []
+        request, excerpt = self.scribe.curl(response.request), self.scribe.excerpt_of(response)
+        return [
+            Finding(kind, case.operation.label, location, expected, self.scribe.text(observed), request, excerpt)
+            for kind, location, expected, observed in described
+        ]
+
+    def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Description]:
+        operation = self.operations[case.operation.label]
+        yield from _check_lifecycle(operation, response)
+        if 300 <= response.status_code < 400:
+            yield check_redirect(
+                operation.path, str(response.request.url), response.status_code, _header(response, "location")
+            )
+            return
+        body, complaint = self._read_body(operation, response)
+        if complaint:
+            yield "body.unreadable", f"response.{response.status_code}.body", "readable JSON", complaint
+            return
+        seen = set()
+        if body is not None and 200 <= response.status_code < 300:
+            claimed = self.claimed[operation.label]
+            for description in check_fields(self.content, operation, response.status_code, body, sent, claimed):
+                seen.add(description[1])
+                yield description
+        pinned = {f"path.{name}" for name in sent}
+        for description in describe_failures(case, response, self.scribe):
+            if description[0] == "parameter.not_validated" and description[1] in pinned:
+                continue  # the case was to break a path parameter, but its live value was sent
+            # A renamed field is missing, too, to a schema: one fault, one finding.
+            if description[0] != "field.missing" or not {description[1], description[1].rpartition("/")[0]} & seen:
+                yield description
+
+    def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
+        """The JSON of a body that is documented as JSON and said to be, and what is wrong with it."""
+        sent = _header(response, "content-type")
+        documented = documented_content(self.content, operation, response.status_code)
+        if (
+            operation.method == "head"
+            or "json" not in sent
+            or not any("json" in media_type for media_type in documented)
+        ):
+            return None, ""
+        try:
+            return read_json(response.content or b"", sent), ""
+        except UnreadableBody as error:
+            return None, str(error)
+
+
+def documented_content(content: Mapping[str, Any], operation: Operation, status: int) -> Mapping[str, Any]:
+    """The media types that the document gives for a status, directly, as a range (`2XX`) or by default."""
+    responses = operation.definition.get("responses", {})
+    for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+        if key in responses:
+            found: Mapping[str, Any] = resolve(content, responses[key]).get("content", {})
+            return found
+    return {}
+
+
+def check_redirect(path: str, url: str, status: int, location: str) -> Description:
+    """What a redirect means: a slash more or less, another path, another origin."""
+    sent, led = urlsplit(url), urlsplit(urljoin(url, location))
+    observed = f"status {status}, Location {location or 'missing'}"
+    if led[:2] != sent[:2]:
+        return "redirect.foreign", "path", "an answer from the same origin", observed
+    if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
+        return "path.trailing_slash", "path", f"{path} answers itself", observed
+    return "path.moved", "path", f"{path} answers itself", observed
+
+
+def _check_lifecycle(operation: Operation, response: Response) -> Iterator[Description]:
+    said = [f"{name}: {value}" for name in ("Deprecation", "Sunset") if (value := _header(response, name.lower()))]
+    if said and not operation.definition.get("deprecated"):
+        yield "lifecycle.deprecated", "response.headers", "an operation that stays", ", ".join(said)
+
+
+def _header(response: Response, name: str) -> str:
+    return next(iter(response.headers.get(name, [])), "")

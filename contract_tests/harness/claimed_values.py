@@ -1,0 +1,24 @@
+"""Which values the vendor's page lists for the fields of an answer, where the document leaves them open."""
+
+from collections.abc import Iterable
+
+from contract_tests.harness.documentation.settlement import find_original
+from vendor_spec.correction import CorrectedDocument
+from vendor_spec.document import Operation
+from vendor_spec.prose.claims import PageClaims
+
+
+def claimed_values(
+    corrected: CorrectedDocument, claims: Iterable[PageClaims], operation: Operation
+) -> dict[str, tuple[str, ...]]:
+    """Name of a field of the operation's answers -> the values that the page about the operation lists for it."""
+    original = find_original(corrected, operation)
+    if original is None:
+        return {}
+    return {
+        field.name: field.values
+        for page in claims
+        if page.operation == original.label
+        for field in page.fields
+        if field.place == "response" and field.values
+    }

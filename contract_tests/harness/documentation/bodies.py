@@ -1,0 +1,54 @@
+"""The bodies of requests and answers that the document describes for an operation."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from vendor_spec.document import Operation
+from vendor_spec.references import resolve
+
+
+@frozen
+class Body:
+    """One media type of a request or of the answers with one status; `location` is how findings call it."""
+
+    location: str
+    media_type: str
+    media: Mapping[str, Any]
+
+    @property
+    def schema(self) -> Any:
+        return self.media.get("schema")
+
+    @property
+    def is_json(self) -> bool:
+        return "json" in self.media_type.lower() or self.media_type == "*/*"
+
+
+def request_bodies(content: Mapping[str, Any], operation: Operation) -> list[Body]:
+    """The request's bodies; empty when the operation takes none."""
+    body = resolve(content, operation.definition.get("requestBody", {}))
+    return [Body("request.body", media_type, media) for media_type, media in body.get("content", {}).items()]
+
+
+def response_bodies(content: Mapping[str, Any], operation: Operation, status: int | None = None) -> list[Body]:
+    """The bodies of the answers with `status`, or of all success answers."""
+    responses = {str(key).upper(): value for key, value in operation.definition.get("responses", {}).items()}
+    if status is None:
+        keys = [key for key in responses if key.startswith("2")]
+    else:
+        keys = [key for key in (str(status), f"{status // 100}XX", "DEFAULT") if key in responses][:1]
+    return [body for key in keys for body in _response_bodies(content, key, responses[key])]
+
+
+def all_bodies(content: Mapping[str, Any], operation: Operation) -> Iterator[Body]:
+    """The bodies of the request and of all answers."""
+    yield from request_bodies(content, operation)
+    for key, response in operation.definition.get("responses", {}).items():
+        yield from _response_bodies(content, str(key), response)
+
+
+def _response_bodies(content: Mapping[str, Any], status: str, response: Any) -> list[Body]:
+    media = resolve(content, response).get("content", {})
+    return [Body(f"response.{status}.body", media_type, value) for media_type, value in media.items()]

@@ -1,0 +1,19 @@
+"""One thing that prose and document say differently."""
+
+from attrs import field, frozen
+
+
+@frozen
+class Disagreement:
+    """`expected` is what the document says, `observed` what the prose says, `line` where (0: no page)."""
+
+    kind: str
+    location: str
+    expected: str
+    observed: str
+    line: int = field(default=0)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """What has to agree for the disagreement to be gone."""
+        return (self.kind, self.location)

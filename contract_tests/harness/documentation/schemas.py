@@ -1,0 +1,164 @@
+"""What the document says of values: its properties, enums and types, and which values break a schema."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+from jsonschema.exceptions import ValidationError
+from openapi_schema_validator import OAS30Validator, OAS31Validator
+from referencing import Registry, Resource
+
+from vendor_spec.references import resolve
+
+DEPTH = 12
+_ROOT = "urn:document"
+_COMBINED = ("allOf", "oneOf", "anyOf")
+
+
+@frozen
+class Violation:
+    """`pointer` leads to the value (list indices as `*`), `expected` is what the schema wants there."""
+
+    pointer: str
+    expected: str
+    observed: str
+
+
+@frozen
+class Property:
+    """A property of an object; `is_required` by every object schema that declares it."""
+
+    pointer: str
+    schema: dict[str, Any]
+    is_required: bool
+
+
+def find_violations(content: Mapping[str, Any], schema: Any, value: Any) -> list[Violation]:
+    """Where `value` breaks `schema`; nothing when the schema is not one that can be judged by."""
+    validator = OAS30Validator if str(content.get("openapi", "")).startswith("3.0") else OAS31Validator
+    # References in the schema are relative to the document, so the schema is judged as a part of it.
+    root: Resource[Any] = Resource.opaque({**content, "x-judged": schema})
+    registry: Registry[Any] = Registry().with_resource(_ROOT, root)
+    try:
+        errors = list(validator({"$ref": f"{_ROOT}#/x-judged"}, registry=registry).iter_errors(value))
+    except (RecursionError, re.error):
+        return []
+    return list(dict.fromkeys(_describe(error) for error in errors))
+
+
+def find_undocumented(content: Mapping[str, Any], schema: Any, value: Any, pointer: str = "") -> Iterator[str]:
+    """The pointers of fields that `value` has and no part of `schema` knows; free-form objects know all."""
+    parts = list(_parts(content, schema))
+    if isinstance(value, list):
+        for item in value:
+            for part in parts:
+                if "items" in part:
+                    yield from find_undocumented(content, part["items"], item, f"{pointer}/*")
+    elif isinstance(value, dict):
+        known = [part["properties"] for part in parts if part.get("properties")]
+        is_free = any(part.get("additionalProperties") or part.get("patternProperties") for part in parts)
+        for name, below in value.items():
+            schemas = [properties[name] for properties in known if name in properties]
+            if known and not schemas and not is_free:
+                yield f"{pointer}/{name}"
+            elif schemas:
+                yield from find_undocumented(content, {"allOf": schemas}, below, f"{pointer}/{name}")
+
+
+def find_properties(content: Mapping[str, Any], schema: Any, names: list[str], pointer: str = "") -> list[Property]:
+    """The properties that a path of names leads to, arrays on the way passed through; empty when there is none."""
+    found: list[Property] = []
+    for part in _parts(content, schema):
+        if names[0] in part.get("properties", {}):
+            below, here = part["properties"][names[0]], f"{pointer}/{names[0]}"
+            if len(names) > 1:
+                found += find_properties(content, below, names[1:], here)
+            else:
+                found.append(Property(here, resolve(content, below), names[0] in part.get("required", [])))
+        elif "items" in part:
+            found += find_properties(content, part["items"], names, f"{pointer}/*")
+        elif isinstance(part.get("additionalProperties"), dict):
+            found += find_properties(content, part["additionalProperties"], names, f"{pointer}/*")
+    return found
+
+
+def find_deep(content: Mapping[str, Any], schema: Any, name: str, pointer: str = "", depth: int = 0) -> list[Property]:
+    """The properties called `name` at any depth."""
+    found: list[Property] = []
+    for part in _parts(content, schema) if depth < DEPTH else ():
+        for key, below in part.get("properties", {}).items():
+            if key == name:
+                found.append(Property(f"{pointer}/{key}", resolve(content, below), key in part.get("required", [])))
+            found += find_deep(content, below, name, f"{pointer}/{key}", depth + 1)
+        for keyword in ("items", "additionalProperties"):
+            if isinstance(part.get(keyword), dict):
+                found += find_deep(content, part[keyword], name, f"{pointer}/*", depth + 1)
+    return found
+
+
+def has_properties(content: Mapping[str, Any], schema: Any) -> bool:
+    """Whether the schema, or the items of its array, name any property."""
+    return any(
+        part.get("properties") or ("items" in part and has_properties(content, part["items"]))
+        for part in _parts(content, schema)
+    )
+
+
+def is_free_form(content: Mapping[str, Any], schema: Any) -> bool:
+    """Whether fields that the schema does not name are expected in it."""
+    return any(part.get("additionalProperties") for part in _parts(content, schema))
+
+
+def allowed_values(content: Mapping[str, Any], schema: Any) -> tuple[str, ...]:
+    """The values that a schema, or the items of its array, allow, as text; empty when it does not list them."""
+    values: dict[str, None] = {}
+    for part in _parts(content, schema):
+        listed = part.get("enum", [part["const"]] if "const" in part else None)
+        if listed is None and "items" in part:
+            values |= dict.fromkeys(allowed_values(content, part["items"]))
+        elif listed is None and part.get("type") == "boolean":
+            listed = [True, False]
+        values |= dict.fromkeys(write_value(value) for value in listed or () if value is not None)
+    return tuple(values)
+
+
+def json_types(content: Mapping[str, Any], schema: Any) -> set[str]:
+    """The JSON types that a schema names, null left out."""
+    types: set[str] = set()
+    for part in _parts(content, schema):
+        named = part.get("type", "object" if "properties" in part else ())
+        types |= {named} if isinstance(named, str) else set(named)
+    return types - {"null"}
+
+
+def write_value(value: Any) -> str:
+    """A JSON value as prose writes it: text bare."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _parts(content: Mapping[str, Any], schema: Any, seen: tuple[int, ...] = ()) -> Iterator[dict[str, Any]]:
+    schema = resolve(content, schema)
+    if not isinstance(schema, dict) or id(schema) in seen:
+        return
+    yield schema
+    for keyword in _COMBINED:
+        for part in schema.get(keyword, []):
+            yield from _parts(content, part, (*seen, id(schema)))
+
+
+def _describe(error: ValidationError) -> Violation:
+    pointer = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.absolute_path)
+    if error.validator == "required":
+        name = next((name for name in _list(error.validator_value) if repr(name) in error.message), "")
+        return Violation(f"{pointer}/{name}", "the field is there", "it is not there")
+    if error.validator == "additionalProperties":
+        return Violation(pointer, "no undocumented field", error.message[:120])
+    expected = error.validator_value
+    shown = "one of the alternatives" if isinstance(expected, list) and error.validator in _COMBINED else expected
+    return Violation(pointer, f"{error.validator}: {write_value(shown)[:120]}", write_value(error.instance)[:80])
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

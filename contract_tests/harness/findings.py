@@ -1,0 +1,72 @@
+"""A finding: one disagreement, de-duplicated and redacted, with an id that stays the same night after night."""
+
+import hashlib
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from attrs import asdict, evolve, field, frozen, validators
+
+from contract_tests.harness.kinds import KINDS, Severity, counts_as_drift
+
+
+class State(StrEnum):
+    """Whether somebody has settled a finding, and in which file."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CORRECTED = "corrected"
+
+
+@frozen
+class Finding:
+    """What was expected at one place of one operation, and what was observed instead.
+
+    `location` names the place (`response.200.body#/call_uuid`, `query.status`, `path`); `request` is one curl command
+    that shows it and `response_excerpt` the start of the answer, both redacted. The id comes from kind, operation,
+    location and expectation only, never from what one run happened to see.
+    """
+
+    kind: str = field(validator=validators.in_(KINDS))
+    operation: str
+    location: str
+    expected: str
+    observed: str
+    request: str = ""
+    response_excerpt: str = ""
+    suggestion: str = ""
+    count: int = 1
+    state: State = field(default=State.NEW, converter=State)
+
+    @property
+    def id(self) -> str:
+        identity = f"{self.kind}\n{self.operation}\n{self.location}\n{self.expected}"
+        return f"{self.kind}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind]
+
+    @property
+    def is_drift(self) -> bool:
+        """Whether this finding by itself makes the verdict `drift`."""
+        return self.state is State.NEW and counts_as_drift(self.kind)
+
+    def to_record(self) -> dict[str, Any]:
+        """The JSON object that `drift.json` shows."""
+        return {"id": self.id, **asdict(self), "severity": self.severity.value, "state": self.state.value}
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> "Finding":
+        """The finding that `to_record` made a JSON object of."""
+        return cls(**{key: value for key, value in record.items() if key not in ("id", "severity")})
+
+
+def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
+    merged: dict[str, Finding] = {}
+    for finding in findings:
+        first = merged.get(finding.id)
+        merged[finding.id] = evolve(first, count=first.count + finding.count) if first else finding
+    order = list(Severity)
+    return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))

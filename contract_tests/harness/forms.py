@@ -1,0 +1,105 @@
+"""The form of a text, inferred from the document's own examples: a value may differ, its form may not."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from vendor_spec.document import Operation
+from vendor_spec.references import resolve
+
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+TIMESTAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)([T ])(\d\d):(\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
+# Only fields with such names hold words of a fixed set; a name or a note may be any word today and another tomorrow.
+NAMES_OF_FIXED_WORDS = re.compile(r"(^|_)(status|state|direction|type|kind|mode|method|role|level|reason)$")
+ENOUGH_DIGITS = 5
+
+
+@frozen
+class Form:
+    """What values look like: a name for it, and the pattern that they match whole."""
+
+    name: str
+    pattern: str
+
+    def fits(self, value: str) -> bool:
+        return re.fullmatch(self.pattern, value) is not None
+
+
+def infer_form(name: str, example: str) -> Form | None:
+    """The form of an example of the field `name`; None when it shows none."""
+    if re.fullmatch(UUID, example, re.IGNORECASE):
+        return Form("a UUID", f"(?i:{UUID})")
+    if match := TIMESTAMP.fullmatch(example):
+        return _timestamp_form(match)
+    if re.fullmatch(rf"\d{{{ENOUGH_DIGITS},}}", example):
+        return Form("digits only", r"\d+")
+    if re.fullmatch(r"\+\d{5,}", example):
+        return Form("+ and digits", r"\+\d+")
+    if re.match(r"https?://", example):
+        return Form("an absolute URL", r"https?://\S+")
+    if NAMES_OF_FIXED_WORDS.search(name):
+        for joiner in "-_":
+            if re.fullmatch(rf"[a-z]+({joiner}[a-z]+)*", example):
+                return Form("lower-case words without spaces", r"[a-z0-9]+([-_][a-z0-9]+)*")
+            if re.fullmatch(rf"[A-Z]+({joiner}[A-Z]+)*", example):
+                return Form("upper-case words without spaces", r"[A-Z0-9]+([-_][A-Z0-9]+)*")
+    return None
+
+
+def documented_forms(content: Mapping[str, Any], operation: Operation, status: str) -> dict[str, Form]:
+    """JSON pointer (array indices as `*`) -> form, wherever all examples that the document gives for it agree."""
+    response = resolve(content, operation.definition.get("responses", {}).get(status, {}))
+    examples: dict[str, list[Any]] = {}
+    for media in response.get("content", {}).values():
+        shown = [media["example"]] if "example" in media else []
+        shown += [resolve(content, example).get("value") for example in media.get("examples", {}).values()]
+        for example in shown:
+            _collect(example, "", examples)
+        _collect_from_schema(content, media.get("schema"), "", examples, 0)
+    return {
+        pointer: form for pointer, values in examples.items() if (form := _common_form(pointer, values)) is not None
+    }
+
+
+def _timestamp_form(match: re.Match[str]) -> Form:
+    _, _, _, separator, _, _, seconds, _, zone = match.groups()
+    # A fraction of zero is left out by some printers, so it may be there or not.
+    tail = (r":\d\d(\.\d+)?" if seconds else "") + ("" if not zone else "Z" if zone == "Z" else r"[+-]\d\d:?\d\d")
+    name = f"a timestamp like 2026-01-31{separator}23:59{':59' if seconds else ''}{zone or ''}"
+    return Form(name, rf"\d{{4}}-\d\d-\d\d{separator}\d\d:\d\d{tail}")
+
+
+def _common_form(pointer: str, values: Iterable[Any]) -> Form | None:
+    name = pointer.rsplit("/", 1)[-1]
+    texts = [value for value in values if isinstance(value, str) and value]
+    forms = {infer_form(name, text) for text in texts}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _collect(value: Any, pointer: str, examples: dict[str, list[Any]]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _collect(item, f"{pointer}/{key}", examples)
+    elif isinstance(value, list):
+        for item in value:
+            _collect(item, f"{pointer}/*", examples)
+    else:
+        examples.setdefault(pointer, []).append(value)
+
+
+def _collect_from_schema(
+    content: Mapping[str, Any], schema: Any, pointer: str, examples: dict[str, list[Any]], depth: int
+) -> None:
+    schema = resolve(content, schema)
+    if not isinstance(schema, dict) or depth > 6:
+        return
+    if "example" in schema:
+        _collect(schema["example"], pointer, examples)
+    for name, below in schema.get("properties", {}).items():
+        _collect_from_schema(content, below, f"{pointer}/{name}", examples, depth + 1)
+    _collect_from_schema(content, schema.get("items"), f"{pointer}/*", examples, depth + 1)
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for part in schema.get(keyword, []):
+            _collect_from_schema(content, part, pointer, examples, depth + 1)

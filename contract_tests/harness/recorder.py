@@ -1,0 +1,78 @@
+"""What one test item learned about one operation; a JSON object, so that pytest-xdist's workers can hand it over."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import define, field
+
+from contract_tests.harness.findings import Finding, merge_findings
+
+
+@define
+class Record:
+    """Findings, statuses seen (with how often), fields seen in success answers, and why it could not be told, if so.
+
+    `question` names what was asked of the operation (`conformance`, `auth`, `client`); `limits` counts the cases that
+    were not sent because the mock cannot answer them; `faults` are our own, not the vendor's; `notes` say what a
+    reader should know besides.
+    """
+
+    operation: str
+    question: str
+    findings: list[Finding] = field(factory=list)
+    statuses: Counter[int] = field(factory=Counter)
+    fields: set[str] = field(factory=set)
+    by_method: Counter[str] = field(factory=Counter)
+    wrong_credentials: int = 0
+    success_seen: bool = False
+    troubles: Counter[str] = field(factory=Counter)
+    limits: Counter[str] = field(factory=Counter)
+    faults: list[str] = field(factory=list)
+    notes: list[str] = field(factory=list)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Keep findings, one an id."""
+        self.findings = merge_findings([*self.findings, *findings])
+
+    @property
+    def reason(self) -> str:
+        """Why the operation is inconclusive; empty when it is not."""
+        if self.troubles and not self.success_seen:
+            return self.troubles.most_common(1)[0][0]
+        return ""
+
+    def to_record(self) -> dict[str, Any]:
+        """A JSON object that `from_record` reads."""
+        return {
+            "operation": self.operation,
+            "question": self.question,
+            "findings": [finding.to_record() for finding in self.findings],
+            "statuses": {str(status): count for status, count in self.statuses.items()},
+            "fields": sorted(self.fields),
+            "by_method": dict(self.by_method),
+            "wrong_credentials": self.wrong_credentials,
+            "success_seen": self.success_seen,
+            "troubles": dict(self.troubles),
+            "limits": dict(self.limits),
+            "faults": self.faults,
+            "notes": self.notes,
+        }
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> "Record":
+        """The record that `to_record` made a JSON object of."""
+        return cls(
+            operation=record["operation"],
+            question=record["question"],
+            findings=[Finding.from_record(finding) for finding in record["findings"]],
+            statuses=Counter({int(status): count for status, count in record["statuses"].items()}),
+            fields=set(record["fields"]),
+            by_method=Counter(record["by_method"]),
+            wrong_credentials=record["wrong_credentials"],
+            success_seen=record["success_seen"],
+            troubles=Counter(record["troubles"]),
+            limits=Counter(record["limits"]),
+            faults=list(record["faults"]),
+            notes=list(record["notes"]),
+        )

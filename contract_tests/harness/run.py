@@ -1,0 +1,235 @@
+"""One run in one process: what is asked, of whom, and the record of the test item that is asking right now."""
+
+import contextlib
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Generator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+from attrs import define, field
+from schemathesis import Case
+from schemathesis.core.transport import Response
+from schemathesis.schemas import BaseSchema
+
+from contract_tests.harness.cases import make_schema
+from contract_tests.harness.checks import Checker
+from contract_tests.harness.claimed_values import claimed_values
+from contract_tests.harness.delivery import Delivery
+from contract_tests.harness.exchange import Scribe
+from contract_tests.harness.fields import seen_fields
+from contract_tests.harness.findings import Finding
+from contract_tests.harness.known_drift import KnownDrift
+from contract_tests.harness.live_values import live_values
+from contract_tests.harness.mock_exchange import Answer
+from contract_tests.harness.mock_limits import BeyondMock, MockLimits, read_limits
+from contract_tests.harness.recorder import Record
+from contract_tests.harness.samples import sample_case, typed_files
+from contract_tests.harness.settings import Settings
+from contract_tests.harness.targets import Kind, Target
+from contract_tests.harness.transport import TRANSIENT, NotSent, Transport
+from vendor_spec.correction import CorrectedDocument
+from vendor_spec.document import Operation
+from vendor_spec.project import Project
+from vendor_spec.prose.claims import read_claims
+
+MOCK_LIMITS = Path(__file__).parents[1] / "mock_limits.yaml"
+T = TypeVar("T")
+MAX_FAULTS = 2  # cases of one operation that the mock may leave unanswered: each costs seconds
+TIMEOUT = {Kind.MOCK: (2.0, 5.0), Kind.LIVE: (5.0, 8.0)}  # seconds to connect, to read
+
+
+@define
+class Run:
+    """Built once a process; `record` is the record of the test item that runs."""
+
+    settings: Settings
+    corrected: CorrectedDocument
+    target: Target
+    transport: Transport
+    scribe: Scribe
+    known: KnownDrift
+    record: Record = field(factory=lambda: Record("", ""))
+    not_asked: dict[str, str] = field(factory=dict, init=False)
+    closed: dict[str, str] = field(factory=dict, init=False)
+    rerouted: set[str] = field(factory=set, init=False)
+    values: dict[str, dict[str, str]] = field(factory=dict, init=False)
+    schema: BaseSchema = field(init=False)
+    _limits: MockLimits = field(init=False)
+    _checker: Checker = field(init=False)
+    _delivery: Delivery = field(init=False)
+    _samples: dict[str, Case[Any] | None] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        for operation in self.in_shard:
+            self.values[operation.label], reason = live_values(self.corrected.content, operation, self.target)
+            if reason:
+                self.not_asked[operation.label] = reason
+        operations = {operation.label: operation for operation in self.corrected.operations}
+        claims = read_claims(Project(self.settings.root))
+        claimed = {label: claimed_values(self.corrected, claims, op) for label, op in operations.items()}
+        self._checker = Checker(self.corrected.content, operations, claimed, self.scribe)
+        self._limits = read_limits(MOCK_LIMITS, self.corrected.content, self.corrected.operations)
+        is_mock = self.target.kind is Kind.MOCK
+        if is_mock:
+            self.transport.guard = self._limits.guard
+        turns = self.settings.root / "build" / "mock.turns"
+        self._delivery = Delivery(self.target.base_url, turns if is_mock else None)
+        self.schema = make_schema(self.corrected.content, self.operations, self.target, self.values, self.settings.seed)
+
+    @property
+    def in_shard(self) -> list[Operation]:
+        """The operations that are this run's part of the document."""
+        index, count = self.settings.shard
+        return [operation for operation in self.corrected.operations if shard_of(operation, count) == index]
+
+    @property
+    def operations(self) -> list[Operation]:
+        """The operations that this run asks: those `in_shard` but for those `not_asked`."""
+        return [operation for operation in self.in_shard if operation.label not in self.not_asked]
+
+    def begin(self, operation: str, question: str) -> Record:
+        """Start the record of one test item."""
+        self.transport.by_method.clear()
+        self.transport.wrong_credentials = 0
+        self.transport.flips_slash = operation in self.rerouted
+        self.record = Record(operation, question)
+        return self.record
+
+    def is_closed(self, operation: str) -> bool:
+        """Whether a valid request did not succeed: then every other answer only says the same once more."""
+        if operation in self.closed:
+            self.record.troubles[self.closed[operation]] = 1
+        return operation in self.closed
+
+    def finish(self) -> Record:
+        """The record of the item that ran, its requests counted and its findings settled."""
+        self.record.by_method = self.transport.by_method.copy()
+        self.record.wrong_credentials = self.transport.wrong_credentials
+        self.record.findings = self.known.settle(self.record.findings, date.today())
+        return self.record
+
+    def ask(self, case: Case[Any]) -> None:
+        """Send one case, and keep what its answer says."""
+        if len(self.record.faults) >= MAX_FAULTS:
+            self.record.troubles["not asked: the mock has already failed to answer other cases"] += 1
+            return
+        timeout = TIMEOUT[self.target.kind]
+        send = functools.partial(case.call, session=self.transport, timeout=timeout, **typed_files(case))
+        with self.asking(case):
+            try:
+                response = self.deliver(send, case)
+            except (NotSent, requests.RequestException) as error:
+                self.trouble(error, case)
+                return
+        content = response.content or b""
+        if self.see(response.status_code, content):
+            self.judge(case, response, self.values[case.operation.label])
+
+    @contextlib.contextmanager
+    def asking(self, case: Case[Any]) -> Generator[None]:
+        """While this lasts, every request is one for `case`; on the mock it raises BeyondMock if it would end that."""
+        self._limits.case = case
+        try:
+            yield
+        finally:
+            self._limits.case = None
+
+    def deliver(
+        self,
+        send: Callable[[], T],
+        case: Case[Any],
+        died: type[Exception] = requests.ConnectionError,
+        hung: type[Exception] = requests.Timeout,
+    ) -> T:
+        """What `send` returns; on a mock that `case` did not bring down it is asked again when that is back."""
+        note = "the mock died and was restarted; asked again, it answered {}"
+        return self._delivery.attempt(
+            send, died=died, hung=hung, on_return=lambda: self.record.notes.append(note.format(self._curl(case)))
+        )
+
+    def see(self, status: int, content: bytes) -> bool:
+        """Keep what an answer shows; False when it says nothing about the vendor's contract (429, 502, 503, 504)."""
+        self.record.statuses[status] += 1
+        if status in TRANSIENT and self.target.kind is Kind.LIVE:
+            self.record.troubles[f"status {status}"] += 1
+            return False
+        if 200 <= status < 300:
+            self.record.success_seen = True
+            with contextlib.suppress(ValueError, RecursionError):
+                self.record.fields.update(seen_fields(json.loads(content)))
+        return True
+
+    def trouble(self, error: Exception, case: Case[Any]) -> None:
+        """Keep that a case got no answer: a fault of ours on the mock, inconclusive on a live target."""
+        what = "time-out" if isinstance(error, (requests.Timeout, TimeoutError)) else "no connection"
+        if isinstance(error, BeyondMock):
+            self.record.limits[error.limit] += 1
+        if isinstance(error, NotSent):
+            self.record.troubles[str(error)] += 1
+        elif isinstance(error, requests.exceptions.ContentDecodingError):
+            expected, observed = "readable JSON", "bytes that are not packed as the content encoding says"
+            self.record.add(
+                [
+                    Finding(
+                        "body.unreadable",
+                        self.record.operation,
+                        f"response.{self._success_status()}.body",
+                        expected,
+                        observed,
+                        self._curl(case),
+                    )
+                ]
+            )
+        elif self.target.kind is Kind.LIVE:
+            self.record.troubles[what] += 1
+        else:
+            self.record.faults.append(f"the mock gives no answer ({what}) to {self._curl(case)}")
+
+    def _curl(self, case: Case[Any]) -> str:
+        return self.scribe.text(case.as_curl_command())
+
+    def _success_status(self) -> str:
+        """The documented success of the operation that is being asked."""
+        definition = next(op.definition for op in self.corrected.operations if op.label == self.record.operation)
+        return next((status for status in definition["responses"] if status.startswith("2")), "default")
+
+    def sample(self, operation: Operation) -> Case[Any] | None:
+        """A request to `operation` that has to succeed; None when the document does not say enough to make one."""
+        if operation.label not in self._samples:
+            source = self.schema[operation.path][operation.method]
+            case = self._samples[operation.label] = sample_case(self.corrected.content, operation, source)
+            if case is not None:
+                case.path_parameters.update(self.values[operation.label])
+        return self._samples[operation.label]
+
+    def explain(self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: Answer) -> bool:
+        """Whether the mock, not the document, is to blame for such a finding; counts the limit that it is due to."""
+        if self.target.kind is Kind.LIVE:
+            return False
+        limit = self._limits.explain(kind, case, request, answer)
+        if limit is not None:
+            self.record.limits[limit] += 1
+        return limit is not None
+
+    def judge(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> None:
+        """Keep the findings of an answer to a case, but for those that are the mock's own doing.
+
+        `sent` are the live values of path parameters; the answer has to be about these.
+        """
+        for finding in self._checker.check(case, response, sent):
+            self.keep(finding, case, response)
+
+    def keep(self, finding: Finding, case: Case[Any], response: Response) -> None:
+        """Keep a finding that an answer to a case shows, unless it is the mock's own doing."""
+        answer = Answer(response.status_code, " ".join(response.headers.get("sl-violations", [])))
+        if not self.explain(finding.kind, case, response.request, answer):
+            self.record.add([finding])
+
+
+def shard_of(operation: Operation, count: int) -> int:
+    """Which one of `count` shards, from 1, asks the operation, whatever other operations the document has."""
+    return int(hashlib.sha256(operation.label.encode()).hexdigest(), 16) % count + 1

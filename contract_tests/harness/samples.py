@@ -1,0 +1,85 @@
+"""One valid request an operation: the simplest that the document allows, with the document's own examples in it."""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.errors import HypothesisException
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import APIOperation
+
+from vendor_spec.document import Operation
+from vendor_spec.references import resolve
+
+REQUEST_ARGUMENTS = ("method", "url", "headers", "params", "cookies", "data", "json", "files")
+FILE_TYPE = "application/octet-stream"
+
+_SETTINGS = settings(
+    database=None,
+    deadline=None,
+    max_examples=50,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def sample_case(
+    content: Mapping[str, Any], operation: Operation, source: APIOperation[Any, Any, Any, Any]
+) -> Case[Any] | None:
+    """A request that has to succeed, the same in every run; None when no request can be made from the document."""
+    strategy = source.as_strategy(generation_mode=GenerationMode.POSITIVE)
+    try:
+        case: Case[Any] = find(strategy, _is_telling, settings=_SETTINGS, random=Random(0))
+    except HypothesisException:
+        return None
+    holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
+    for parameter in documented_parameters(content, operation):
+        holder, example = holders.get(parameter.get("in", "")), _example(content, parameter)
+        if holder is not None and example is not None and parameter.get("name") in holder:
+            holder[parameter["name"]] = example
+    return case
+
+
+def documented_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
+    """The parameters of an operation and of its path, references followed; the operation's own come first."""
+    declared = (
+        *operation.definition.get("parameters", []),
+        *content["paths"][operation.path].get("parameters", []),
+    )
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for parameter in (resolve(content, parameter) for parameter in declared):
+        found.setdefault((parameter["in"], parameter["name"]), parameter)
+    return list(found.values())
+
+
+def request_arguments(case: Case[Any], base_url: str) -> dict[str, Any]:
+    """The arguments of a `requests.Request` for a case."""
+    arguments = {**case.as_transport_kwargs(base_url=base_url), **typed_files(case)}
+    return {name: arguments[name] for name in REQUEST_ARGUMENTS if arguments.get(name) is not None}
+
+
+def typed_files(case: Case[Any]) -> dict[str, Any]:
+    """The parts of a multipart body, every file with a Content-Type, as all HTTP clients but Schemathesis send it."""
+    if not str(case.media_type).startswith("multipart/form-data"):
+        return {}
+    arguments = case.as_transport_kwargs()
+    if not arguments.get("files"):
+        return {}
+    files = [
+        (name, (*part, FILE_TYPE) if isinstance(part, tuple) and len(part) == 2 and part[0] else part)
+        for name, part in arguments["files"]
+    ]
+    return {"files": files, "data": arguments.get("data")}
+
+
+def _is_telling(case: Case[Any]) -> bool:
+    return all(str(value) != "" for holder in (case.path_parameters, case.query) for value in (holder or {}).values())
+
+
+def _example(content: Mapping[str, Any], parameter: dict[str, Any]) -> Any:
+    schema = resolve(content, parameter.get("schema", {}))
+    example = parameter.get("example", schema.get("example", schema.get("default")))
+    kinds: dict[str, Any] = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
+    fits = isinstance(example, kinds.get(str(schema.get("type")), ())) and example in schema.get("enum", [example])
+    return example if fits and example != "" else None

@@ -1,0 +1,85 @@
+"""Whom we ask: the mock made from the document, or a live API, and with which credentials and values."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from attrs import field, frozen
+
+from contract_tests.harness.errors import UsageFault
+from vendor_spec.document import Operation
+
+OTHER_MEANINGS = ("VOBIZ_BASE_URL", "VOBIZ_AUTH_TOKEN")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Kind(StrEnum):
+    """The mock shows that document, client and harness agree; only a live run shows drift of behaviour."""
+
+    MOCK = "mock"
+    LIVE = "live"
+
+
+@frozen
+class Target:
+    """A base URL without a trailing slash, the credentials by security scheme, and the values of path parameters."""
+
+    kind: Kind
+    base_url: str
+    credentials: Mapping[str, str] = field(repr=False, factory=dict)
+    environment: Mapping[str, str] = field(repr=False, factory=dict)
+
+    @property
+    def is_loopback(self) -> bool:
+        return urlsplit(self.base_url).hostname in LOOPBACK
+
+    def parameter_value(self, operation: Operation, name: str) -> str | None:
+        """The live value of a path parameter: `VOBIZ_<OPERATION_ID>__<NAME>` for one operation, or `VOBIZ_<NAME>`."""
+        for variable in parameter_variables(operation, name):
+            if self.environment.get(variable):
+                return self.environment[variable]
+        return None
+
+    def values_for_query(self, operation: Operation, names: Iterable[str], value: str) -> dict[str, str]:
+        """The live values of path parameters for one value of a query enum: `VOBIZ_CALL_UUID_QUEUED` for `queued`."""
+        found: dict[str, str] = {}
+        for name in names:
+            for variable in parameter_variables(operation, name):
+                if special := self.environment.get(f"{variable}_{_variable(value)}"):
+                    found.setdefault(name, special)
+        return found
+
+
+def parameter_variables(operation: Operation, name: str) -> list[str]:
+    """The environment variables that may hold the live value of a path parameter, the most special first."""
+    general = f"VOBIZ_{_variable(name)}"
+    id_ = operation.definition.get("operationId")
+    special = [f"VOBIZ_{_variable(id_)}__{_variable(name)}"] if id_ else []
+    # A path parameter called `base_url` must not be filled with the address of the API.
+    return special if special and general in OTHER_MEANINGS else [*special, general]
+
+
+def live_target(credential_variables: Mapping[str, str], environment: Mapping[str, str] = os.environ) -> Target:
+    """The live API that the environment names; raises UsageFault, naming the variable, when it names none or a bad one.
+
+    `credential_variables` gives for each security scheme the variable with its credential.
+    """
+    base_url = environment.get("VOBIZ_BASE_URL", "").rstrip("/")
+    if not base_url:
+        raise UsageFault("VOBIZ_BASE_URL is not set; a live run has no default, so name the API that is to be asked")
+    parts = urlsplit(base_url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise UsageFault("VOBIZ_BASE_URL must start with https:// (http:// is for loopback only)")
+    if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageFault("VOBIZ_BASE_URL must be an origin and perhaps a path: no user, password, query or fragment")
+    missing = [variable for variable in credential_variables.values() if not environment.get(variable)]
+    if missing:
+        raise UsageFault(f"{' and '.join(missing)} must be set for a live run")
+    credentials = {scheme: environment[variable] for scheme, variable in credential_variables.items()}
+    return Target(Kind.LIVE, base_url, credentials, environment)
+
+
+def _variable(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").upper()

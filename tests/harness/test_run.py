@@ -1,0 +1,292 @@
+"""Whole runs, through the command: what they print, write, leave behind, and exit with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from contract_tests.harness.mock_server import MockServer
+from fake_vendor import FakeVendor
+from tests.conftest import ROOT, Copy
+from vendor_spec.correction import correct
+
+LABEL = "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"
+LIVE = {
+    "VOBIZ_AUTH_ID": "MA_LIVE1234567",
+    "VOBIZ_AUTH_TOKEN": "t0ken/with+signs",
+    "VOBIZ_CALL_UUID": "2ded13fe-4f9b-4958-9bfb-093ea2f29f91",
+}
+
+
+def contract(copy: Copy, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return copy.run("-m", "contract_tests", *arguments, **environment)
+
+
+def report_of(copy: Copy) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads((copy.root / "reports" / "drift.json").read_text())
+    schema = json.loads((ROOT / "contract_tests/harness/drift.schema.json").read_text())
+    jsonschema_rs.validator_for(schema, validate_formats=True).validate(report)
+    return report
+
+
+@pytest.fixture
+def other_mock(copy: Copy) -> Iterator[MockServer]:
+    """Prism on another port, as somebody would start it by hand."""
+    assert copy.run("-m", "vendor_spec", "build").returncode == 0
+    with MockServer(copy.root / "build" / "openapi.yaml", copy.root, copy.root / "build" / "other.log") as mock:
+        yield mock
+
+
+def start(copy: Copy) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "contract_tests"],
+        cwd=copy.root,
+        env=copy.environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        # A shell that runs us in the background lets its children ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+def children_of(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def nodes_of(pid: int) -> list[int]:
+    return [child for child in children_of(pid) if b"prism" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def await_that(ask: Callable[[], list[int]], process: subprocess.Popen[str]) -> list[int]:
+    while not (answer := ask()):
+        assert process.poll() is None
+        time.sleep(0.01)
+    return answer
+
+
+def test_the_mock_run_conforms(copy: Copy) -> None:
+    outcome = contract(copy)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    lines = outcome.stdout.splitlines()
+    assert lines[-1] == "verdict: conforms (2 new, 0 known, 2 corrected, 0 stale) - reports/drift.html"
+    assert "nothing about the vendor" in outcome.stdout
+    assert f"test_conformance[{LABEL}] PASSED" in outcome.stdout
+    report = report_of(copy)
+    states = [(finding["kind"], finding["state"]) for finding in report["findings"]]
+    assert states == [
+        ("prose.path", "corrected"),
+        ("prose.status", "corrected"),
+        ("prose.value", "new"),
+        ("prose.value", "new"),
+    ]
+    assert report["target"]["kind"] == "mock"
+    assert report["operations"][0]["statuses_seen"].keys() == {"200", "401", "422"}
+    assert report["operations"][0]["fields_never_seen"] == []
+    assert report["requests"]["by_method"].keys() == {"GET"}
+    assert "conforms" in (copy.root / "reports" / "drift.html").read_text()
+
+
+def test_the_same_seed_sends_the_same_and_plain_pytest_agrees(copy: Copy) -> None:
+    outcome = copy.run("-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider", "--seed", "7")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    first = report_of(copy)
+    assert contract(copy, "--seed", "7").returncode == 0
+    again = report_of(copy)
+    assert again["seed"] == 7
+    assert again["requests"] == first["requests"]
+    assert again["operations"][0]["statuses_seen"] == first["operations"][0]["statuses_seen"]
+
+
+def test_without_the_overlay_only_the_mock_s_own_answers_are_new(copy: Copy) -> None:
+    outcome = contract(copy, "--overlay", "none")
+    assert outcome.returncode == 1
+    report = report_of(copy)
+    assert report["verdict"] == "drift"
+    assert {finding["state"] for finding in report["findings"]} == {"new"}
+    drift = {finding["location"]: finding["kind"] for finding in report["findings"] if finding["severity"] != "notice"}
+    assert drift == {
+        "path.trailing_slash": "prose.path",
+        "response.401": "status.undocumented",
+        "response.422": "status.undocumented",
+    }
+    assert report["document"]["overlay_sha256"] == ""
+    assert "Traceback" not in outcome.stdout
+    plain = copy.run("-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider", "--overlay", "none")
+    assert plain.returncode == 1
+
+
+def test_a_tolerated_finding_is_known_until_its_date(copy: Copy) -> None:
+    contract(copy, "--overlay", "none")
+    ids = [finding["id"] for finding in report_of(copy)["findings"]]
+    entries = [{"id": id_, "reason": "x", "until": "2999-01-01"} for id_ in [*ids, "field.type-0000000000"]]
+    (copy.root / "contract_tests" / "known_drift.yaml").write_text(json.dumps(entries))
+    outcome = contract(copy, "--overlay", "none")
+    assert outcome.returncode == 0
+    assert outcome.stdout.splitlines()[-1].startswith("verdict: conforms (0 new, 6 known, 0 corrected, 1 stale)")
+    entries[0]["until"] = "2020-01-01"
+    (copy.root / "contract_tests" / "known_drift.yaml").write_text(json.dumps(entries))
+    assert contract(copy, "--overlay", "none").returncode == 1
+
+
+def test_a_changed_document_is_one_generate_and_one_run(copy: Copy) -> None:
+    before = "                  direction:\n                    type: "
+    copy.edit("openapi.yaml", f"{before}string", f"{before}integer")
+    copy.edit("openapi.yaml", "direction: outbound", "direction: 1")
+    refused = contract(copy)
+    assert refused.returncode == 2
+    assert "python -m vendor_spec accept" in refused.stderr
+    assert copy.run("-m", "vendor_spec", "accept").returncode == 0
+    assert copy.run("-m", "vendor_spec", "generate", "--check").returncode == 1
+    assert copy.run("-m", "vendor_spec", "generate").returncode == 0
+    assert copy.run("-m", "vendor_spec", "generate", "--check").returncode == 0
+    assert contract(copy).returncode == 0
+    assert "direction: int" in (copy.root / "generated/vobiz_client/models/live_call.py").read_text()
+
+
+def test_a_client_that_reads_wrongly_is_found(copy: Copy) -> None:
+    model = "generated/vobiz_client/models/live_call.py"
+    copy.edit(model, '_fields.required(data, "from"', '_fields.required(data, "caller_name"')
+    copy.edit(model, 'caller_name=_fields.required(data, "caller_name"', 'caller_name=_fields.required(data, "from"')
+    outcome = contract(copy)
+    assert outcome.returncode == 1
+    kinds = [finding["kind"] for finding in report_of(copy)["findings"]]
+    assert [kind for kind in kinds if not kind.startswith("prose.")] == ["client.mismatch"]
+
+
+def test_a_live_run_asks_the_named_api(copy: Copy) -> None:
+    content = correct(copy.project, copy.project.overlay).content
+    with FakeVendor(content) as vendor:
+        outcome = contract(copy, "--target", "live", "--rate", "1000/s", **vendor.environment)
+        assert {entry.method for entry in vendor.requests} == {"GET"}
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    report = report_of(copy)
+    assert report["target"] == {"kind": "live", "base_url": vendor.base_url}
+    assert report["requests"]["total"] == len(vendor.requests)
+    assert "nothing about the vendor" not in outcome.stdout
+
+
+def test_a_plain_prism_as_live_target_looks_at_no_credential(copy: Copy, other_mock: MockServer) -> None:
+    outcome = contract(copy, "--target", "live", VOBIZ_BASE_URL=other_mock.url, **LIVE)
+    assert outcome.returncode == 1, outcome.stdout + outcome.stderr
+    kinds = {finding["kind"] for finding in report_of(copy)["findings"] if finding["severity"] == "risky"}
+    assert kinds - {"prose.path"} == {"auth.not_enforced", "account.not_isolated"}
+
+
+def test_no_secret_is_written_anywhere(copy: Copy, other_mock: MockServer) -> None:
+    environment = {**LIVE, "VOBIZ_BASE_URL": other_mock.url}
+    outcome = contract(copy, "--target", "live", "--overlay", "none", **environment)
+    written = outcome.stdout + outcome.stderr
+    written += "".join(path.read_text() for path in (copy.root / "reports").rglob("*") if path.is_file())
+    assert "$VOBIZ_AUTH_TOKEN" in written
+    # A wrong credential that was sent is the right one but for a character: it may not be shown either.
+    for secret in (*(value[:-1] for value in LIVE.values()), "t0ken%2Fwith%2Bsign", "919262171438"):
+        assert secret not in written
+
+
+def test_a_live_run_without_values_is_inconclusive(copy: Copy, other_mock: MockServer) -> None:
+    environment = {**LIVE, "VOBIZ_BASE_URL": other_mock.url, "VOBIZ_CALL_UUID": ""}
+    outcome = contract(copy, "--target", "live", **environment)
+    assert outcome.returncode == 3
+    report = report_of(copy)
+    assert report["operations"][0]["reason"] == "not asked: VOBIZ_CALL_UUID is not set"
+    assert report["requests"]["total"] == 0
+
+
+def test_a_target_that_is_down_is_inconclusive_in_seconds(copy: Copy) -> None:
+    began = time.monotonic()
+    outcome = contract(copy, "--target", "live", VOBIZ_BASE_URL="http://127.0.0.1:9", **LIVE)
+    assert outcome.returncode == 3
+    assert "no connection" in outcome.stdout
+    assert time.monotonic() - began < 30
+
+
+def test_the_budget_ends_the_asking(copy: Copy, other_mock: MockServer) -> None:
+    environment = {**LIVE, "VOBIZ_BASE_URL": other_mock.url}
+    assert contract(copy, "--target", "live", "--max-requests", "4", **environment).returncode in (0, 3)
+    assert report_of(copy)["requests"]["total"] == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (["--target", "live"], {}, "VOBIZ_BASE_URL is not set"),
+        (["--target", "live"], {"VOBIZ_BASE_URL": "http://api.example.com"}, "https://"),
+        (["--target", "live"], {"VOBIZ_BASE_URL": "https://u:p@api.example.com"}, "no user, password"),
+        (["--target", "live"], {"VOBIZ_BASE_URL": "https://api.example.com"}, "VOBIZ_AUTH_ID and VOBIZ_AUTH_TOKEN"),
+        (["--seed", "x"], {}, "--seed x"),
+        (["--rate", "0"], {}, "--rate 0"),
+        (["--shard", "3/2"], {}, "--shard 3/2"),
+        (["--overlay", "nothing.yaml"], {}, "nothing.yaml"),
+        (["--target", "prod"], {}, "invalid choice"),
+    ],
+)
+def test_a_user_s_mistake_is_one_sentence_and_status_2(
+    copy: Copy, arguments: list[str], environment: dict[str, str], said: str
+) -> None:
+    outcome = contract(copy, *arguments, **environment)
+    assert outcome.returncode == 2
+    assert said in outcome.stderr
+    assert "Traceback" not in outcome.stderr + outcome.stdout
+    assert not (copy.root / "reports").exists()
+
+
+def test_a_broken_overlay_names_the_action(copy: Copy) -> None:
+    path = "/api/v1/Account/{auth_id}/Call/{call_uuid}"
+    copy.edit("openapi.overlay.yaml", f"copy: $.paths['{path}']", "copy: $.paths['/x']")
+    outcome = contract(copy)
+    assert outcome.returncode == 2
+    assert "action 2 (live-call-trailing-slash) copies from $.paths['/x']" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_missing_node_modules_are_one_sentence(copy: Copy) -> None:
+    (copy.root / "node_modules").unlink()
+    outcome = contract(copy)
+    assert outcome.returncode == 4
+    assert "make setup" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_a_mock_that_dies_is_restarted_and_named(copy: Copy) -> None:
+    with start(copy) as run:
+        os.kill(await_that(lambda: nodes_of(run.pid), run)[0], signal.SIGSTOP)
+        stopped = nodes_of(run.pid)[0]
+        os.kill(stopped, signal.SIGCONT)
+        assert run.stdout is not None
+        for line in run.stdout:
+            if "collected" in line:
+                os.kill(stopped, signal.SIGKILL)
+                break
+        rest = run.stdout.read()
+        assert run.wait(60) == 0, rest
+    assert "note: the mock was restarted: it died" in rest
+
+
+@pytest.mark.parametrize(("end", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_an_ended_run_leaves_no_process_and_no_half_report(copy: Copy, end: signal.Signals, status: int) -> None:
+    with start(copy) as run:
+        node = await_that(lambda: nodes_of(run.pid), run)[0]
+        assert run.stdout is not None
+        for line in run.stdout:
+            if "collected" in line:
+                break
+        run.send_signal(end)
+        rest = run.stdout.read()
+        assert run.wait(20) == status, rest
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{node}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{node}").exists()
+    if end is signal.SIGINT:
+        assert report_of(copy)["verdict"] in ("inconclusive", "conforms")
+    else:
+        assert not (copy.root / "reports").exists()

@@ -1,0 +1,69 @@
+"""Never silently green: without a success answer nothing was shown."""
+
+from collections import Counter
+
+from contract_tests.harness.findings import Finding, State
+from contract_tests.harness.recorder import Record
+from contract_tests.harness.verdict import Verdict, judge_operation, judge_run
+
+GET = "GET /calls"
+
+
+def record(**changes: object) -> Record:
+    made = Record(GET, "conformance")
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made
+
+
+DRIFT = Finding("status.changed", GET, "response", "200", "201")
+
+
+def test_a_success_without_findings_conforms() -> None:
+    verdict = judge_operation(GET, [record(success_seen=True, fields={"/id"})], {"/id", "/to"})
+    assert verdict.verdict is Verdict.CONFORMS
+    assert verdict.fields_never_seen == ("/to",)
+
+
+def test_drift_outweighs_success_and_trouble() -> None:
+    records = [record(success_seen=True), record(findings=[DRIFT]), record(troubles=Counter({"time-out": 3}))]
+    assert judge_operation(GET, records, ()).verdict is Verdict.DRIFT
+
+
+def test_a_known_finding_is_no_drift() -> None:
+    known = Finding("status.changed", GET, "response", "200", "201", state=State.KNOWN)
+    assert judge_operation(GET, [record(findings=[known], success_seen=True)], ()).verdict is Verdict.CONFORMS
+
+
+def test_no_success_is_inconclusive_with_the_reason() -> None:
+    refused = judge_operation(GET, [record(statuses=Counter({404: 3, 401: 1}))], ())
+    assert refused.verdict is Verdict.INCONCLUSIVE
+    assert refused.reason == "no success answer was seen (statuses: 401, 404)"
+    down = judge_operation(GET, [record(troubles=Counter({"no connection": 2, "time-out": 1}))], ())
+    assert down.reason == "no connection"
+    assert judge_operation(GET, [], (), "not asked: budget").reason == "not asked: budget"
+    assert judge_operation(GET, [], ()).reason == "not asked"
+
+
+def test_a_run_is_inconclusive_only_when_nothing_could_be_told() -> None:
+    told = judge_operation(GET, [record(success_seen=True)], ())
+    untold = judge_operation("GET /numbers", [], ())
+    assert judge_run([], [told, untold]) is Verdict.CONFORMS
+    assert judge_run([], [untold]) is Verdict.INCONCLUSIVE
+    assert judge_run([], []) is Verdict.INCONCLUSIVE
+    assert judge_run([DRIFT], [told, untold]) is Verdict.DRIFT
+
+
+def test_a_record_reads_back() -> None:
+    full = record(
+        findings=[DRIFT],
+        statuses=Counter({200: 2}),
+        fields={"/id"},
+        by_method=Counter({"GET": 2}),
+        troubles=Counter({"time-out": 1}),
+        limits=Counter({"x": 1}),
+        faults=["f"],
+        notes=["n"],
+        success_seen=True,
+    )
+    assert Record.from_record(full.to_record()) == full
