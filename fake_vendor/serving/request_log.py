@@ -1,0 +1,86 @@
+"""What was asked and what was answered, a line of JSON each: the proof of what a client sent, and how fast."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import parse_qsl, urlencode
+
+from attrs import asdict, define, field, frozen
+
+from fake_vendor.errors import VendorFault
+
+KEPT = 100_000
+HIDDEN = "***"
+
+
+@frozen
+class LogEntry:
+    """One request. `time` in seconds since the epoch; `credentials` by scheme: absent, wrong or right, never the value.
+
+    `status` is None when no answer was sent; `drifts` are the selections that changed what was answered.
+    """
+
+    time: float
+    method: str
+    path: str
+    query: str
+    operation: str | None
+    credentials: Mapping[str, str]
+    status: int | None
+    cause: str
+    drifts: tuple[str, ...] = ()
+    body_bytes: int = 0
+
+
+@define
+class RequestLog:
+    """Keeps the newest entries, and writes all of them to `file` when there is one; safe from threads."""
+
+    file: IO[str] | None = None
+    _entries: deque[LogEntry] = field(factory=lambda: deque(maxlen=KEPT))
+    _lock: threading.Lock = field(factory=threading.Lock)
+
+    @classmethod
+    def to(cls, path: Path | None) -> "RequestLog":
+        """A log that is also appended to `path`; raises VendorFault when that cannot be written."""
+        if path is None:
+            return cls()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return cls(path.open("a", encoding="utf-8", buffering=1))
+        except OSError as error:
+            raise VendorFault(f"the log {path} cannot be written: {error.strerror}") from None
+
+    def add(self, entry: LogEntry) -> None:
+        """Keep one more entry."""
+        with self._lock:
+            self._entries.append(entry)
+            if self.file is not None:
+                self.file.write(json.dumps(_to_record(entry), ensure_ascii=False) + "\n")
+
+    def entries(self) -> list[LogEntry]:
+        """All that is kept, oldest first."""
+        with self._lock:
+            return list(self._entries)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self.file is not None:
+                self.file.close()
+                self.file = None
+
+
+def hide(query: str, names: Iterable[str]) -> str:
+    """The query with the values of credentials in it replaced."""
+    hidden = set(names)
+    if not hidden:
+        return query
+    return urlencode([(k, HIDDEN if k in hidden else v) for k, v in parse_qsl(query, keep_blank_values=True)], safe="*")
+
+
+def _to_record(entry: LogEntry) -> dict[str, Any]:
+    return asdict(entry) | {"time": round(entry.time, 6), "credentials": dict(entry.credentials)}

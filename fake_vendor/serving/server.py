@@ -1,0 +1,205 @@
+"""Serves a desk on a loopback port: one thread, one event loop, kept-alive connections; h11 reads the requests."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable
+
+import h11
+
+from fake_vendor.api.requests import Request
+from fake_vendor.errors import VendorFault
+from fake_vendor.serving.answers import Answer
+from fake_vendor.serving.wire import Parcel, pack
+
+HOST = "127.0.0.1"
+PATIENCE = 5  # tenths of a second for a TLS handshake that is under way when the server is stopped
+BODY_LIMIT = 10 * 1024 * 1024
+# What RFC 8446 has for it: alert, TLS 1.0 record, two bytes: fatal, handshake_failure.
+TLS_ALERT = bytes((0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28))
+_BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+Answerer = Callable[[Request], Answer]
+
+
+class Server:
+    """Answers on a port of the loopback interface from `start` to `stop`; its thread never outlives the process."""
+
+    def __init__(
+        self, answer: Answerer, port: int = 0, *, tls: ssl.SSLContext | None = None, first_bytes: bytes | None = None
+    ) -> None:
+        """`first_bytes`, when given, is all that anybody gets who says anything."""
+        self.answer, self.first_bytes = answer, first_bytes
+        self.connections: set[asyncio.Transport] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.is_stopping = False
+        self._tls = tls
+        self._socket = bind(port)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="fake-vendor", daemon=True)
+        self._ready = threading.Event()
+
+    @property
+    def port(self) -> int:
+        return int(self._socket.getsockname()[1])
+
+    def start(self) -> None:
+        """Begin to answer; returns when connections are taken."""
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """End every connection, whatever it is in the middle of, and free the port."""
+        if self._thread.is_alive():
+            self.is_stopping = True
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        listening = self._loop.create_server(
+            lambda: _Connection(self, self._loop), sock=self._socket, backlog=1024, ssl=self._tls
+        )
+        server = self._loop.run_until_complete(listening)
+        self._ready.set()
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.run_until_complete(self._end_all(server))
+            self._loop.close()
+
+    async def _end_all(self, server: asyncio.Server) -> None:
+        for task in self.tasks:
+            task.cancel()
+        # A server that is closed while a connection is being accepted forgets that connection without closing it.
+        for _ in range(PATIENCE):
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            if not others:
+                break
+            await asyncio.wait(others, timeout=0.1)
+        server.close()
+        for transport in list(self.connections):
+            transport.abort()
+        await asyncio.sleep(0)
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
+        self._server, self._loop = server, loop
+        self._transport: asyncio.Transport | None = None
+        self._reader = h11.Connection(h11.SERVER)
+        self._request: h11.Request | None = None
+        self._body = bytearray()
+        self._is_busy = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._server.connections.add(transport)
+        if self._server.is_stopping:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._transport is not None:
+            self._server.connections.discard(self._transport)
+        self._transport = None
+
+    def data_received(self, data: bytes) -> None:
+        if self._server.first_bytes is not None and self._transport is not None:
+            self._transport.write(self._server.first_bytes)
+            self._transport.close()
+            return
+        self._reader.receive_data(data)
+        self._pump()
+
+    def _pump(self) -> None:
+        try:
+            while not self._is_busy and self._transport is not None and self._step():
+                pass
+        except h11.RemoteProtocolError:
+            if self._transport is not None:
+                self._transport.write(_BAD_REQUEST)
+                self._transport.close()
+
+    def _step(self) -> bool:
+        """Take one event in; returns whether another may be waiting."""
+        event = self._reader.next_event()
+        if isinstance(event, h11.Request):
+            self._request, self._body = event, bytearray()
+            if self._reader.they_are_waiting_for_100_continue and self._transport is not None:
+                self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        elif isinstance(event, h11.Data):
+            self._body += event.data
+            if len(self._body) > BODY_LIMIT:
+                raise h11.RemoteProtocolError("the body is too large")
+        elif isinstance(event, h11.EndOfMessage):
+            self._answer()
+        else:
+            return False
+        return True
+
+    def _answer(self) -> None:
+        head = self._request
+        assert head is not None
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
+        request = Request.of(head.method.decode(), head.target.decode("latin-1"), headers, bytes(self._body))
+        keep_alive = head.http_version == b"1.1" and (request.header("connection") or "").lower() != "close"
+        parcel = pack(self._server.answer(request), request, keep_alive=keep_alive)
+        self._is_busy = True
+        if not parcel.delay and not parcel.pause:
+            self._send(b"".join(parcel.pieces))
+            self._finish(parcel)
+            return
+        task = self._loop.create_task(self._send_slowly(parcel))
+        self._server.tasks.add(task)
+        task.add_done_callback(self._server.tasks.discard)
+
+    async def _send_slowly(self, parcel: Parcel) -> None:
+        await asyncio.sleep(parcel.delay)
+        for piece in parcel.pieces:
+            self._send(piece)
+            await asyncio.sleep(parcel.pause)
+        self._finish(parcel)
+        self._pump()
+
+    def _send(self, data: bytes) -> None:
+        if self._transport is not None and data:
+            self._transport.write(data)
+
+    def _finish(self, parcel: Parcel) -> None:
+        if self._transport is None or parcel.hangs:
+            return
+        if parcel.resets:
+            _reset(self._transport)
+        elif parcel.closes:
+            self._transport.close()
+        else:
+            # A fresh reader instead of h11's own next cycle: what was sent may have broken the rules h11 would enforce.
+            waiting, _ = self._reader.trailing_data
+            self._reader = h11.Connection(h11.SERVER)
+            if waiting:
+                self._reader.receive_data(waiting)
+            self._is_busy = False
+
+
+def bind(port: int) -> socket.socket:
+    """A socket bound to a loopback port, not listening yet; raises VendorFault when the port is not to be had."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        reason = error.strerror if isinstance(error, OSError) else "it is not a port"
+        raise VendorFault(f"port {port} cannot be used: {reason}; choose another with --port") from None
+    return bound
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    connection = transport.get_extra_info("socket")
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()

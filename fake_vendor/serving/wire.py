@@ -1,0 +1,94 @@
+"""The bytes of an answer, as HTTP/1.1 or 1.0 has them."""
+
+from collections.abc import Iterator
+from email.utils import formatdate
+from http import HTTPStatus
+
+from attrs import frozen
+
+from fake_vendor.api.requests import Request
+from fake_vendor.serving.answers import Answer, Cut
+
+CHUNK = 64
+
+
+@frozen
+class Parcel:
+    """What is written for one answer, piece by piece, and what then happens to the connection."""
+
+    pieces: tuple[bytes, ...]
+    delay: float = 0.0
+    pause: float = 0.0  # seconds between pieces
+    closes: bool = False
+    resets: bool = False
+    hangs: bool = False
+
+
+def pack(answer: Answer, request: Request, *, keep_alive: bool) -> Parcel:
+    """The parcel of an answer to `request`, on a connection that the client would keep or not."""
+    delivery = answer.delivery
+    if delivery.raw is not None:
+        return Parcel((delivery.raw,), delivery.delay, closes=True)
+    if delivery.is_silent:
+        return Parcel(
+            (),
+            delivery.delay,
+            closes=delivery.cut is Cut.CLOSED,
+            resets=delivery.cut is Cut.RESET,
+            hangs=delivery.cut is Cut.SILENT,
+        )
+    body = answer.body()
+    closes = delivery.closes or not keep_alive
+    head = _head(answer, request, len(body), says_close=closes and not keep_alive)
+    if request.method == "HEAD" or _is_bodiless(answer.status):
+        body = b""
+    if delivery.cut in (Cut.HALF_SILENT, Cut.HALF_CLOSED):
+        # Of a body that is empty, half of the head.
+        half = head + body[: len(body) // 2] if body else head[: len(head) // 2]
+        hangs = delivery.cut is Cut.HALF_SILENT
+        return Parcel((half,), delivery.delay, closes=not hangs, hangs=hangs)
+    if delivery.is_chunked and body:
+        body = b"".join(_chunks(body))
+    whole = head + body
+    if not delivery.piece:
+        return Parcel((whole,), delivery.delay, closes=closes)
+    pieces = tuple(whole[at : at + delivery.piece] for at in range(0, len(whole), delivery.piece))
+    return Parcel(pieces, delivery.delay, 0.001, closes)
+
+
+def _head(answer: Answer, request: Request, length: int, *, says_close: bool) -> bytes:
+    delivery = answer.delivery
+    headers = [("Date", formatdate(usegmt=True)), ("Server", "fake-vendor")]
+    names = {name.lower() for name, _ in answer.headers}
+    if answer.has_body and answer.media_type is not None:
+        headers.append(("Content-Type", answer.media_type))
+    if delivery.is_chunked and answer.has_body and not _is_bodiless(answer.status):
+        headers.append(("Transfer-Encoding", "chunked"))
+    elif delivery.version != "1.0" and not _is_bodiless(answer.status):
+        headers.append(("Content-Length", str(length)))
+    if says_close and "connection" not in names:
+        headers.append(("Connection", "close"))
+    headers = [pair for pair in headers if pair[0].lower() not in names] + list(answer.headers)
+    if delivery.has_lower_case:
+        headers = [(name.lower(), value) for name, value in headers]
+    lines = [f"HTTP/{delivery.version} {answer.status} {_reason(answer.status)}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+def _chunks(body: bytes) -> Iterator[bytes]:
+    for at in range(0, len(body), CHUNK):
+        piece = body[at : at + CHUNK]
+        yield f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
+    yield b"0\r\n\r\n"
+
+
+def _is_bodiless(status: int) -> bool:
+    return status in (204, 304) or 100 <= status < 200
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"

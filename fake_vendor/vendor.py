@@ -1,0 +1,105 @@
+"""The fake vendor as a whole: a document, what is switched on, a port, a log."""
+
+import socket
+import ssl
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from fake_vendor.api.conduct import Api, read_api
+from fake_vendor.selection import parse_selection
+from fake_vendor.serving.desk import Desk
+from fake_vendor.serving.request_log import LogEntry, RequestLog
+from fake_vendor.serving.server import HOST, TLS_ALERT, Server, bind
+from fake_vendor.switchboard import make_switchboard
+from fake_vendor.switches import SWITCHES
+
+CERTIFICATE = Path(__file__).with_name("untrusted.pem")
+NOWHERE = "https://fake-vendor.invalid"  # RFC 6761: a name that never resolves
+
+
+class FakeVendor:
+    """A stand-in for the live API on a free loopback port.
+
+        with FakeVendor(content, drifts=["field.missing:from"]) as vendor:
+            requests.get(vendor.base_url + path, headers=...)
+
+    `content` is a valid OpenAPI document, `drifts` are names of any section (`python -m fake_vendor --list`) and
+    `settings` give credentials and ids by their variables (`{"VOBIZ_CALL_UUID": "..."}`). Raises VendorFault for what
+    it cannot use.
+    """
+
+    def __init__(
+        self,
+        content: Mapping[str, Any],
+        drifts: Iterable[str] = (),
+        *,
+        port: int = 0,
+        log: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.api: Api = read_api(content, dict(settings or {}))
+        self.board = make_switchboard(self.api, [parse_selection(text) for text in drifts], SWITCHES)
+        self._modes = {selection.name.partition(".")[2] for selection in self.board.connections}
+        self._port = port
+        self.log = RequestLog.to(log)
+        self._server: Server | None = None
+        self._reserved: socket.socket | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where the vendor answers, without a trailing slash."""
+        if "dns" in self._modes:
+            return NOWHERE
+        scheme = "https" if self._modes & {"tls_alert", "tls_plain", "tls_untrusted"} else "http"
+        return f"{scheme}://{HOST}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """The port; 0 until `start` has found a free one."""
+        return self._port
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of a live run against this vendor: address, credentials, known ids."""
+        return {**self.api.environment, "VOBIZ_BASE_URL": self.base_url}
+
+    @property
+    def requests(self) -> list[LogEntry]:
+        """What has been asked so far, oldest first."""
+        return self.log.entries()
+
+    def start(self) -> Self:
+        """Begin to answer; returns when connections are taken."""
+        if "refused" in self._modes:
+            # Bound but not listening: connections are refused, and nobody else gets the port.
+            self._reserved = bind(self._port)
+            self._port = int(self._reserved.getsockname()[1])
+            return self
+        tls = None
+        if "tls_untrusted" in self._modes:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(CERTIFICATE)
+        first_bytes = TLS_ALERT if "tls_alert" in self._modes else None
+        desk = Desk(self.api, self.board, self.log)
+        self._server = Server(desk.answer, self._port, tls=tls, first_bytes=first_bytes)
+        self._port = self._server.port
+        self._server.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop answering; every open connection ends."""
+        if self._server is not None:
+            self._server.stop()
+        if self._reserved is not None:
+            self._reserved.close()
+        self.log.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,0 +1,155 @@
+"""Every drift of the catalogue changes what its sentence says, for the requests that it is about, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from drift_expectations import EVERY, EXPECTED
+from vendor_caller import DOCUMENTED_PATH, Caller, Seen, ask_all
+
+from contract_tests.harness.kinds import KINDS
+from fake_vendor import FakeVendor, VendorFault
+from fake_vendor.catalogue import Entry, read_catalogue
+from fake_vendor.effects import Section
+from fake_vendor.switches import SWITCHES
+
+CATALOGUE = read_catalogue()
+DRIFTS = [entry for entry in CATALOGUE if entry.section is Section.DRIFT]
+
+
+@pytest.fixture(scope="module")
+def usual(content: dict[str, Any]) -> dict[str, Seen]:
+    with FakeVendor(content) as vendor:
+        return ask_all(Caller(vendor))
+
+
+@pytest.mark.parametrize("entry", [entry for entry in DRIFTS if entry.name not in EVERY], ids=lambda entry: entry.name)
+def test_a_drift_changes_what_it_says_and_nothing_else(
+    entry: Entry, content: dict[str, Any], usual: dict[str, Seen]
+) -> None:
+    expected = EXPECTED[entry.name]
+    with FakeVendor(content, [entry.selection]) as vendor:
+        seen = ask_all(Caller(vendor))
+        acted = [one.drifts for one in vendor.requests]
+    questions = set(expected.questions)
+    if entry.kind == "path.trailing_slash":
+        assert seen["no slash"] == usual["live"]
+        questions.add("no slash")
+    refused_alike = {name for name in questions if seen[name] == usual[name]}
+    # Who asks for what is not there cannot tell a path that is not there from it.
+    assert refused_alike <= {"unknown", "odd path"}
+    assert {name for name in seen if seen[name] != usual[name]} == questions - refused_alike
+    for name in expected.questions:
+        assert expected.holds(seen[name]), (name, seen[name])
+    assert [bool(drifts) for drifts in acted] == [name in questions for name in seen]
+    assert {drift for drifts in acted for drift in drifts} == {entry.selection}
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_an_intermittent_drift_changes_every_nth_answer(name: str, content: dict[str, Any]) -> None:
+    with FakeVendor(content, [name]) as vendor:
+        caller = Caller(vendor)
+        caller.ask(credentials={"AuthID": None})
+        for _ in range(EVERY[name] * 2):
+            caller.ask()
+        acted = [bool(one.drifts) for one in vendor.requests]
+    period = [False] * (EVERY[name] - 1) + [True]
+    assert acted == [False, *period, *period]
+
+
+def test_the_catalogue_has_enough_of_every_kind() -> None:
+    kinds = {entry.kind for entry in DRIFTS}
+    of_behaviour = {kind for kind in KINDS if not kind.startswith(("prose.", "client."))}
+    # The shipped document gives a success no header, so these two are switched on over other documents only.
+    assert kinds == of_behaviour - {"header.missing", "header.value"}
+    assert len(DRIFTS) >= 60
+    assert len({entry.name for entry in CATALOGUE}) == len(CATALOGUE)
+    assert len([entry for entry in CATALOGUE if entry.section is Section.HARMLESS]) >= 15
+    assert len([entry for entry in CATALOGUE if entry.section is Section.OUTAGE]) >= 10
+
+
+def test_the_catalogue_agrees_with_the_harness_on_severities() -> None:
+    assert {(entry.kind, entry.severity) for entry in DRIFTS} <= {(kind, rated.value) for kind, rated in KINDS.items()}
+    assert all(entry.name.startswith(entry.kind) for entry in DRIFTS)
+
+
+def test_every_switch_but_those_for_other_documents_is_in_the_catalogue() -> None:
+    used = {entry.name.partition(":")[0].partition(",")[0] for entry in CATALOGUE}
+    assert set(SWITCHES) - used == {"header.missing", "header.value", "harmless.optional_absent"}
+
+
+def test_drifts_at_different_places_act_together(content: dict[str, Any]) -> None:
+    drifts = [
+        "path.trailing_slash:308",
+        "field.missing:from",
+        "field.type:to=integer",
+        "content_type.changed:text/plain",
+        "parameter.not_required:status",
+        "auth.not_enforced:X-Auth-ID=absent",
+        "status.changed:202",
+        "lifecycle.deprecated:sunset",
+    ]
+    with FakeVendor(content, drifts) as vendor:
+        caller = Caller(vendor)
+        assert caller.ask().status_code == 308
+        answer = caller.ask(path=DOCUMENTED_PATH, query={"status": None}, credentials={"AuthID": None})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (202, "text/plain")
+    assert "Sunset" in answer.headers
+    body = answer.json()
+    assert "from" not in body
+    assert body["to"] == 919148227303
+    assert set(vendor.requests[-1].drifts) == set(drifts)
+
+
+def test_fields_drift_before_the_shape_whatever_the_order(content: dict[str, Any]) -> None:
+    for drifts in (["body.shape:wrapped", "field.missing:to"], ["field.missing:to", "body.shape:wrapped"]):
+        with FakeVendor(content, drifts) as vendor:
+            body = Caller(vendor).ask().json()
+        assert list(body) == ["data"]
+        assert "to" not in body["data"]
+
+
+def test_no_credential_reaches_where_a_redirect_leads_unless_the_client_sends_it(content: dict[str, Any]) -> None:
+    with (
+        FakeVendor(content) as elsewhere,
+        FakeVendor(content, [f"redirect.foreign:307={elsewhere.base_url}"]) as vendor,
+    ):
+        caller = Caller(vendor)
+        answer = caller.ask()
+        assert answer.headers["Location"].startswith(elsewhere.base_url)
+        caller.session.get(answer.headers["Location"], headers={"X-Auth-ID": "leaked"}, timeout=5)
+        assert [one.credentials for one in elsewhere.requests] == [{"AuthID": "wrong", "AuthToken": "absent"}]
+
+
+@pytest.fixture(params=["content", "many", "newer"])
+def any_document(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+def test_no_drift_breaks_the_vendor_itself(any_document: dict[str, Any]) -> None:
+    """Each name without an argument, over many operations of a document: still an answer, whatever it is."""
+    switched = 0
+    for switch in SWITCHES.values():
+        if switch.section is Section.OUTAGE or switch.name == "harmless.slow":
+            continue
+        vendor = try_vendor(any_document, switch.name)
+        if vendor is None:
+            continue
+        with vendor:
+            caller = Caller(vendor)
+            for label in list(caller.conducts)[::3]:
+                assert caller.ask(label, as_sent=True).raw.read() is not None
+            switched += any(one.drifts for one in vendor.requests)
+    assert switched >= 25
+
+
+def try_vendor(document: dict[str, Any], drift: str) -> FakeVendor | None:
+    """The vendor with this drift; None when the document has nothing that it could act on."""
+    try:
+        return FakeVendor(document, [drift])
+    except VendorFault as fault:
+        if "there is nothing at any operation" not in str(fault):
+            raise
+    return None
