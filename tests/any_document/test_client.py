@@ -1,0 +1,52 @@
+"""A client of any document is complete, marked, the same every time, and strictly typed."""
+
+import pytest
+
+from tests.any_document.conftest import Road
+from vendor_spec.generation import MARK
+
+IMPORT_EVERYTHING = """
+import pkgutil, importlib, vobiz_client
+modules = [importlib.import_module(m.name) for m in pkgutil.walk_packages(vobiz_client.__path__, "vobiz_client.")]
+described = [module.OPERATION for module in modules if hasattr(module, "OPERATION")]
+print(*sorted({f"{operation.method} {operation.path}" for operation in described}), sep="\\n")
+"""
+
+
+def test_it_is_generated_without_a_warning(road: Road) -> None:
+    assert road.generated.stderr == ""
+    assert road.generated.stdout == f"generated/vobiz_client: written, {len(road.labels)} operations\n"
+
+
+def test_a_second_run_gives_the_same_bytes(road: Road) -> None:
+    checked = road.copy.run("-m", "vendor_spec", "generate", "--check")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_every_file_is_marked_and_the_package_says_that_it_is_typed(road: Road) -> None:
+    client = road.copy.project.client
+    files = list(client.rglob("*.py"))
+    assert len(files) > len(road.labels)
+    assert [file for file in files if not file.read_text().startswith(MARK)] == []
+    assert (client / "py.typed").is_file()
+
+
+def test_it_holds_every_operation(road: Road) -> None:
+    imported = road.copy.run("-c", IMPORT_EVERYTHING)
+    assert imported.returncode == 0, imported.stderr
+    assert imported.stdout.splitlines() == sorted(road.labels)
+
+
+def test_it_is_strictly_typed(road: Road, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.getbasetemp() / "mypy-of-any-document"
+    checked = road.copy.run("-m", "mypy", "--strict", "-p", "vobiz_client", "--cache-dir", str(cache), timeout=120)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("road", ["3.1"], indirect=True)
+def test_a_wrong_type_would_be_seen(road: Road, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.getbasetemp() / "mypy-of-any-document"
+    program = road.copy.root / "wrong.py"
+    program.write_text("from vobiz_client import Vobiz\nVobiz(auth_token='t').legs.get_leg(leg_id=[]).to + 1\n")
+    checked = road.copy.run("-m", "mypy", "--strict", str(program), "--cache-dir", str(cache), timeout=120)
+    assert checked.stdout.count("error:") == 2, checked.stdout

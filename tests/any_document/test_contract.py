@@ -1,0 +1,89 @@
+"""The contract of any document, asked of the mock that is made from it: one verdict, however the asking is divided."""
+
+import json
+import resource
+from typing import Any
+
+import pytest
+
+from contract_tests.harness.run import shard_of
+from tests.any_document.conftest import Road
+from tests.conftest import Copy
+from vendor_spec.document import iter_operations
+
+PLAIN = ("-q", "-p", "no:cacheprovider")
+WITHIN = 60.0  # seconds of computing, the mock's included, which unlike those of a clock nobody else can take
+
+
+def ask(copy: Copy, *arguments: str) -> dict[str, Any]:
+    """Run the contract, and add to its report what the command said and how it ended."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    outcome = copy.run(*arguments, timeout=150)
+    report: dict[str, Any] = json.loads((copy.root / "reports" / "drift.json").read_text())
+    assert "Traceback" not in outcome.stdout + outcome.stderr, outcome.stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {**report, "said": outcome.stdout, "ended": outcome.returncode, "took": took}
+
+
+def answers_of(report: dict[str, Any]) -> dict[str, Any]:
+    return {operation["operation"]: operation["statuses_seen"] for operation in report["operations"]}
+
+
+def ids_of(report: dict[str, Any]) -> set[str]:
+    return {finding["id"] for finding in report["findings"]}
+
+
+def assert_conforms(report: dict[str, Any], labels: list[str]) -> None:
+    behaviour = [finding for finding in report["findings"] if not finding["kind"].startswith("prose.")]
+    assert (report["ended"], report["verdict"], behaviour, report["faults"]) == (0, "conforms", [], []), report["said"]
+    assert answers_of(report).keys() == set(labels)
+    unseen = [label for label, statuses in answers_of(report).items() if not any(s.startswith("2") for s in statuses)]
+    assert unseen == []
+    assert {operation["verdict"] for operation in report["operations"]} == {"conforms"}
+
+
+@pytest.mark.parametrize("road", ["shipped", "3.1"], indirect=True)
+def test_it_conforms_and_every_operation_was_seen_to_succeed(road: Road) -> None:
+    assert_conforms(ask(road.copy, "-m", "contract_tests"), road.labels)
+
+
+# One test of two claims, since each run of forty operations takes its time.
+@pytest.mark.parametrize("road", ["3.0"], indirect=True)
+def test_forty_operations_conform_in_time_and_in_two_processes_alike(road: Road) -> None:
+    asked = ask(road.copy, "-m", "pytest", "contract_tests", *PLAIN)
+    assert len(road.labels) >= 40
+    assert_conforms(asked, road.labels)
+    assert asked["took"] < WITHIN
+    # What the mock is known to hang on is not sent; it counts, and is no fault.
+    assert asked["mock_limits"]["json-body-malformed"] > 0
+    halved = ask(road.copy, "-m", "pytest", "contract_tests", *PLAIN, "--numprocesses", "2")
+    assert_conforms(halved, road.labels)
+    assert answers_of(halved) == answers_of(asked)
+    assert halved["requests"] == asked["requests"]
+    assert halved["mock_limits"] == asked["mock_limits"]
+
+
+@pytest.mark.parametrize("road", ["3.1"], indirect=True)
+def test_shards_together_come_to_the_same(road: Road) -> None:
+    # Without the overlay there is something to find: what the mock answers by itself.
+    command = ("-m", "contract_tests", "--overlay", "none")
+    whole = ask(road.copy, *command)
+    shards = [ask(road.copy, *command, "--shard", f"{index}/3") for index in (1, 2, 3)]
+    assert [shard["shard"] for shard in (whole, *shards)] == ["1/1", "1/3", "2/3", "3/3"]
+    assert [f"shard {index} of 3" in shard["said"] for index, shard in enumerate(shards, 1)] == [True] * 3
+    assert sum(len(shard["operations"]) for shard in shards) == len(whole["operations"]) == len(road.labels)
+    assert {label: seen for shard in shards for label, seen in answers_of(shard).items()} == answers_of(whole)
+    assert set.union(*map(ids_of, shards)) == ids_of(whole) != set()
+    assert sum(shard["requests"]["total"] for shard in shards) == whole["requests"]["total"]
+
+
+@pytest.mark.parametrize("road", ["3.0"], indirect=True)
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 50])
+def test_each_operation_is_in_one_shard_whatever_else_the_document_holds(road: Road, count: int) -> None:
+    operations = iter_operations(road.document)
+    shards = {operation.label: shard_of(operation, count) for operation in operations}
+    assert set(shards.values()) <= set(range(1, count + 1))
+    assert len(set(shards.values())) > min(count, 10) / 2
+    alone = iter_operations({"paths": {"/v1/balance": road.document["paths"]["/v1/balance"]}})
+    assert all(shard_of(operation, count) == shards[operation.label] for operation in alone)

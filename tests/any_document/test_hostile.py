@@ -1,0 +1,138 @@
+"""Nothing that a document says is ever run, and nothing of it reaches a file outside of the client's folder."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.any_document.attempts import NAMES, TEXTS, attempts, document, is_plain
+from tests.conftest import ROOT
+from tests.documents import document as minimal
+from tests.documents import text, with_operation
+from vendor_spec.correction import build
+from vendor_spec.errors import SpecError
+from vendor_spec.generation import generate
+from vendor_spec.generator_input import prepare
+from vendor_spec.project import Project
+
+EXERCISE = Path(__file__).with_name("exercise.py")
+MakeProject = Callable[..., Project]
+
+
+@pytest.fixture
+def traps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("traps")
+
+
+def exercise(project: Project) -> str:
+    """Use every part of the client in a process of its own."""
+    path = os.pathsep.join(map(str, (project.client.parent, ROOT)))
+    outcome = subprocess.run(
+        [sys.executable, "-W", "error", str(EXERCISE)],
+        cwd=project.root,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    assert outcome.stderr == ""
+    return outcome.stdout
+
+
+def files_outside(project: Project) -> list[str]:
+    kept = ("openapi", "generator-", "build")
+    found = [path.relative_to(project.root).as_posix() for path in project.root.rglob("*") if path.is_file()]
+    return [name for name in found if not name.startswith((*kept, "generated/vobiz_client/"))]
+
+
+def test_there_are_enough_attempts(traps: Path) -> None:
+    assert len(TEXTS) >= 25
+    assert len(dict(attempts(traps))) == len(TEXTS) + len(NAMES)
+
+
+def test_nothing_of_a_hostile_document_runs(make_project: MakeProject, traps: Path) -> None:
+    texts = [attempt for _, attempt in attempts(traps)]
+    project = make_project(text(document(texts)))
+    generate(project, build(project))
+    used = exercise(project)
+    assert used.startswith(f"{len(texts)} operations, ")
+    assert list(traps.iterdir()) == []
+    assert files_outside(project) == []
+    assert all(re.fullmatch(r"\w+(\.py|\.json|\.typed)?", path.name) for path in project.client.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("template", "safe", "unsafe", "attempt"),
+    [
+        (
+            "endpoint_init.py.jinja",
+            "{{ endpoint.description | safe_for_docstring | wordwrap(100) }}",
+            "{{ endpoint.description.get_untrusted_value() }}",
+            "docstring",
+        ),
+        (
+            "model.py.jinja",
+            '"{{ property.name | in_double_quote_literal }}", {{ reader(property) }}',
+            '"{{ property.name.get_untrusted_value() }}", {{ reader(property) }}',
+            "concatenation",
+        ),
+        (
+            "endpoint_module.py.jinja",
+            "{{ docstring(key | safe_for_docstring) }}",
+            '"" f"{{ endpoint.description.get_untrusted_value() }}"',
+            "f-string",
+        ),
+    ],
+)
+def test_a_template_that_trusted_the_document_would_be_seen(
+    make_project: MakeProject, traps: Path, template: str, safe: str, unsafe: str, attempt: str
+) -> None:
+    project = make_project(text(document([dict(attempts(traps))[attempt]])))
+    path = project.templates / template
+    assert safe in path.read_text()
+    path.write_text(path.read_text().replace(safe, unsafe))
+    generate(project, build(project))
+    exercise(project)
+    assert [trap.name for trap in traps.iterdir()] == [attempt.replace(" ", "-")]
+
+
+ODD_NAMES = [name for name in (*TEXTS.values(), *NAMES) if not is_plain(name)]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES, ids=lambda name: ascii(name)[:30])
+def test_a_name_that_python_would_change_is_refused(make_project: MakeProject, name: str) -> None:
+    schema = {"type": "object", "properties": {name: {"type": "string"}}}
+    with_property = minimal(components={"schemas": {"Odd": schema}})
+    with_parameter = with_operation("/x", "get", parameters=[{"name": name, "in": "query", "schema": {}}])
+    for made, kind in ((with_property, "property"), (with_parameter, "parameter")):
+        said = refusal(make_project, made)
+        assert f"the {kind} {ascii(name)[:20]}" in said
+
+
+@pytest.mark.parametrize("name", [*TEXTS.values(), *NAMES], ids=lambda name: ascii(name)[:30])
+def test_a_path_or_a_key_that_is_no_name_is_refused(make_project: MakeProject, name: str) -> None:
+    parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    with_path = with_operation(f"/x/{{{name}}}", "get", parameters=[parameter])
+    if re.fullmatch(r"[A-Za-z_-][A-Za-z0-9_-]*", name) is None:
+        assert re.search("path|parameter", refusal(make_project, with_path))
+    with_schema = minimal(components={"schemas": {name: {"type": "object"}}})
+    with_scheme = minimal(components={"securitySchemes": {name: {"type": "http", "scheme": "bearer"}}})
+    for made in (with_schema, with_scheme):
+        if re.fullmatch(r"[A-Za-z0-9._-]+", name) is None:
+            assert "#/components/s" in refusal(make_project, made)
+
+
+def refusal(make_project: MakeProject, made: dict[str, Any]) -> str:
+    """The sentence in which a document is refused before any code is made of it."""
+    with pytest.raises(SpecError) as refused:
+        prepare(build(make_project(text(made))).content)
+    said = str(refused.value)
+    assert said.isprintable()
+    assert len(said) < 600
+    return said
