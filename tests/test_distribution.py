@@ -1,0 +1,39 @@
+"""What users install: the client and its ground, typed, and nothing else of ours."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tests.conftest import ROOT, Copy
+
+
+def test_the_wheel_holds_the_client_and_its_runtime_only(copy: Copy, tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=copy.root,
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"vobiz_client", "vobiz_runtime"}
+    assert {"vobiz_client/py.typed", "vobiz_runtime/py.typed"} <= set(names)
+
+
+def test_no_lock_file_says_where_a_package_is_fetched_from() -> None:
+    assert "://" not in (ROOT / "requirements-dev.lock").read_text()
+    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_bare_make_lists_every_target_in_a_line() -> None:
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = {line.split()[0] for line in listed.splitlines() if line.startswith("  ")}
+    declared = {
+        line.removeprefix(".PHONY:").strip()
+        for line in (ROOT / "Makefile").read_text().splitlines()
+        if line.startswith(".PHONY:")
+    }
+    assert targets == declared
