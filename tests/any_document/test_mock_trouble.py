@@ -50,24 +50,22 @@ def unlist(copy: Copy, id_: str) -> None:
     path.write_text(dump_yaml(left))
 
 
-def ask(copy: Copy, *arguments: str) -> tuple[int, str, dict[str, Any]]:
-    outcome = copy.run("-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider", *arguments, timeout=120)
+def ask(copy: Copy) -> tuple[int, str, dict[str, Any]]:
+    outcome = copy.run("-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider", timeout=120)
     assert "Traceback" not in outcome.stdout + outcome.stderr, outcome.stdout
     return outcome.returncode, outcome.stdout, json.loads((copy.root / "reports" / "drift.json").read_text())
 
 
 @pytest.mark.parametrize(
-    ("limit", "said", "arguments"),
+    ("limit", "said"),
     [
-        (DYING, "no connection", ("--numprocesses", "2")),
-        (HANGING, "time-out", ()),
+        (DYING, "no connection"),
+        (HANGING, "time-out"),
     ],
 )
-def test_an_unlisted_case_is_named_and_the_run_goes_on(
-    troubled: Copy, limit: str, said: str, arguments: tuple[str, ...]
-) -> None:
+def test_an_unlisted_case_is_named_and_the_run_goes_on(troubled: Copy, limit: str, said: str) -> None:
     unlist(troubled, limit)
-    ended, printed, report = ask(troubled, *arguments)
+    ended, printed, report = ask(troubled)
     assert ended == Status.FAULT, printed
     faults = report["faults"]
     assert 1 <= len(faults) <= 2
