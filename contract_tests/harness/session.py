@@ -143,8 +143,11 @@ class ContractSession:
         if report.failed and not self.is_worker:
             self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
 
-    def pytest_keyboard_interrupt(self) -> None:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.interrupted = True
+        # A frame that is interrupted between two lines has none, over which pytest's terminal would stumble.
+        excinfo.traceback = excinfo.traceback[:1]
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
