@@ -94,8 +94,9 @@ test-catalogue: setup generate ## Switch on every drift, variant and outage in t
 	@$(PY) -m pytest tests/catalogue -m "" --numprocesses 2 --dist worksteal
 
 .PHONY: bench
-bench: setup generate ## Speed of the client, as ratios to raw httpx
+bench: setup generate ## Speed of the client and of its import, as ratios to raw httpx
 	@$(PY) -m benchmarks.client
+	@$(PY) benchmarks/import_time.py
 
 .PHONY: lint
 lint: $(VENV)/.ready ## Check and format-check the hand-written code
