@@ -96,7 +96,7 @@ test-catalogue: setup generate ## Switch on every drift, variant and outage in t
 .PHONY: bench
 bench: setup generate ## Speed of the client and of its import, as ratios to raw httpx
 	@$(PY) -m benchmarks.client
-	@$(PY) benchmarks/import_time.py
+	@$(PY) -m benchmarks.import_time
 
 .PHONY: lint
 lint: $(VENV)/.ready ## Check and format-check the hand-written code

@@ -1,6 +1,6 @@
 """What an import of the client costs, by the number of operations that its document has. Run by `make bench`.
 
-`python benchmarks/import_time.py [DOCUMENT ...]`: without arguments, the project's own document and the made-up one of
+`python -m benchmarks.import_time [DOCUMENT ...]`: without arguments, the project's own document and the made-up one of
 forty operations. Everything is timed in one run, in turns, so that the ratios hold on a busy machine, too.
 """
 
@@ -15,14 +15,12 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
+from vendor_spec.correction import build
+from vendor_spec.generation import generate
+from vendor_spec.project import Project
+from vendor_spec.provenance import accept_document
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from vendor_spec.correction import build  # noqa: E402 - run as a script, it finds the project by the line above
-from vendor_spec.generation import generate  # noqa: E402
-from vendor_spec.project import Project  # noqa: E402
-from vendor_spec.provenance import accept_document  # noqa: E402
-
 DOCUMENTS = (ROOT / "openapi.yaml", ROOT / "tests" / "many_operations.yaml")
 ROUNDS = 15
 TIMER = "import time; began = time.perf_counter(); {}; print(time.perf_counter() - began)"

@@ -43,22 +43,22 @@ def assert_conforms(report: dict[str, Any], labels: list[str]) -> None:
     assert {operation["verdict"] for operation in report["operations"]} == {"conforms"}
 
 
-@pytest.mark.parametrize("road", ["shipped", "3.1"], indirect=True)
+@pytest.mark.parametrize("road", ["shipped", "3.0"], indirect=True)
 def test_it_conforms_and_every_operation_was_seen_to_succeed(road: Road) -> None:
-    assert_conforms(ask(road.copy, "-m", "contract_tests"), road.labels)
-
-
-# One test of two claims, since each run of forty operations takes its time.
-@pytest.mark.parametrize("road", ["3.0"], indirect=True)
-def test_forty_operations_conform_in_time_and_in_two_processes_alike(road: Road) -> None:
-    asked = ask(road.copy, "-m", "pytest", "contract_tests", *PLAIN)
-    assert len(road.labels) >= 40
+    asked = ask(road.copy, "-m", "contract_tests")
     assert_conforms(asked, road.labels)
     assert asked["took"] < WITHIN
-    # What the mock is known to hang on is not sent; it counts, and is no fault.
-    assert asked["mock_limits"]["json-body-malformed"] > 0
+
+
+# One test of two claims, and of the smaller document, since each run takes its time.
+@pytest.mark.parametrize("road", ["3.1"], indirect=True)
+def test_it_conforms_in_two_processes_as_it_does_in_one(road: Road) -> None:
+    asked = ask(road.copy, "-m", "pytest", "contract_tests", *PLAIN)
     halved = ask(road.copy, "-m", "pytest", "contract_tests", *PLAIN, "--numprocesses", "2")
-    assert_conforms(halved, road.labels)
+    for report in (asked, halved):
+        assert_conforms(report, road.labels)
+        # What the mock is known to hang on is not sent; it counts, and is no fault.
+        assert report["mock_limits"]["json-body-malformed"] > 0
     assert answers_of(halved) == answers_of(asked)
     assert halved["requests"] == asked["requests"]
     assert halved["mock_limits"] == asked["mock_limits"]
