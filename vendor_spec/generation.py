@@ -119,6 +119,7 @@ def _essence(said: str) -> str:
         r"Client was generated, but some pieces may be missing|client was not created",
         r"If you believe this was a mistake.*",
         r"For further information visit \S+",
+        r"<\S+ object at 0x[0-9a-f]+>",
     ):
         said = re.sub(pattern, "", said, flags=re.DOTALL)
     return " ".join(said.split())[:500]

@@ -21,6 +21,9 @@ TEXTS = {
     "literal": '"); {run}; ("',
     "single-quoted literal": "'); {run}; ('",
     "concatenation": '" + str({run}) + "',
+    "without quotes": '" + str({bare})]): #',
+    "subscript": '"]): pass\n{run}\nclass Y(list["x',
+    "type argument": '" + str({run})]) #',
     "escaped quote": '\\"); {run} #',
     "trailing backslash": "{run}\\",
     "f-string": "{{{run}}}",
@@ -57,7 +60,9 @@ def attempts(traps: Path) -> Iterator[tuple[str, str]]:
     """The name of an attempt, and its text; what the text touches is called like the attempt."""
     for name, text in TEXTS.items():
         trap = traps / name.replace(" ", "-")
-        yield name, text.format(run=f"__import__('pathlib').Path('{trap}').touch()", shell=f"touch {trap}")
+        run = f"__import__('pathlib').Path('{trap}').touch()"
+        bare = f"exec(bytes({list(run.encode())}).decode())"
+        yield name, text.format(run=run, bare=bare, shell=f"touch {trap}")
     for name in NAMES:
         yield f"named {ascii(name)[:40]}", name
 
@@ -145,6 +150,13 @@ def _schema(text: str, name: str) -> dict[str, Any]:
         "properties": {
             name: {"type": "string", "description": text, "default": text, "title": text},
             f"{name} chosen": {"type": "string", "enum": [text, "other"]},
+            f"{name} fixed": {"anyOf": [{"const": text}, {"type": "integer"}], "default": text},
+            f"{name} several": {"type": "array", "items": {"const": text}, "description": text},
+            f"{name} by name": {"type": "object", "additionalProperties": {"const": text}},
+            f"{name} any by name": {
+                "type": "object",
+                "additionalProperties": {"anyOf": [{"const": text}, {"type": "integer"}]},
+            },
             f"{name} inside": {"type": "object", "title": text, "properties": {name: {"type": "integer"}}},
         },
         "discriminator": {"propertyName": text, "mapping": {text: text}},
