@@ -35,6 +35,7 @@ class Finding:
     request: str = ""
     response_excerpt: str = ""
     suggestion: str = ""
+    note: str = ""
     count: int = 1
     state: State = field(default=State.NEW, converter=State)
 

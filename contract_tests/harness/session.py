@@ -17,9 +17,12 @@ from contract_tests.harness.known_drift import read_known_drift
 from contract_tests.harness.mock_server import MockError, MockServer
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.redaction import Redactor, spoil
-from contract_tests.harness.report import Report, Status
+from contract_tests.harness.report import make_record
+from contract_tests.harness.reporting.terminal import lines
+from contract_tests.harness.reporting.writing import write_reports
 from contract_tests.harness.run import Run
 from contract_tests.harness.settings import DEFAULT_LIVE_BUDGET, DEFAULT_LIVE_RATE, Settings, read_settings
+from contract_tests.harness.status import INTERRUPTED, Status, status_of
 from contract_tests.harness.targets import Kind, Target, live_target
 from contract_tests.harness.transport import Transport
 from vendor_spec.correction import CorrectedDocument, correct, write_corrected
@@ -51,8 +54,8 @@ class ContractSession:
     mock: MockServer | None = None
     records: list[Record] = field(factory=list)
     faults: list[str] = field(factory=list)
-    report: Report | None = None
-    interrupted: bool = False
+    report: dict[str, Any] | None = None
+    ended_early: str = ""
     started_at: datetime = field(factory=lambda: datetime.now(UTC))
     _ended: threading.Event = field(factory=threading.Event)
 
@@ -145,7 +148,7 @@ class ContractSession:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.interrupted = True
+        self.ended_early = INTERRUPTED
         # A frame that is interrupted between two lines has none, over which pytest's terminal would stumble.
         excinfo.traceback = excinfo.traceback[:1]
 
@@ -154,12 +157,17 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
-        self.report = Report.make(self.run, self.records, self.faults, self.started_at, interrupted=self.interrupted)
-        self.report.notes += [
-            f"the mock was restarted: it {reason}" for reason in (self.mock.restarts if self.mock else [])
-        ]
-        self.report.write(self.run.settings.reports)
-        session.exitstatus = self.report.status
+        restarts = self.mock.restarts if self.mock else []
+        self.report = make_record(
+            self.run,
+            self.records,
+            self.faults,
+            self.started_at,
+            notes=[f"the mock was restarted: it {reason}" for reason in restarts],
+            ended_early=self.ended_early,
+        )
+        write_reports(self.report, self.run.settings.reports)
+        session.exitstatus = status_of(self.report)
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         global _session
@@ -169,7 +177,8 @@ class ContractSession:
         _session = None
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None and self.report is not None:
-            self.report.show(terminal.write_line)
+            for line in lines(self.report):
+                terminal.write_line(line)
 
 
 def _target(settings: Settings, corrected: CorrectedDocument, mock_url: str) -> Target:

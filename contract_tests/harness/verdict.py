@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from contract_tests.harness.findings import Finding, merge_findings
 from contract_tests.harness.recorder import Record
+from vendor_spec.document import Operation
 
 
 class Verdict(StrEnum):
@@ -18,6 +19,18 @@ class Verdict(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+HELD = "held"
+
+
+@frozen
+class Answer:
+    """What came of one question: `held`, `drift`, or `inconclusive` for a reason."""
+
+    question: str
+    outcome: str
+    reason: str = ""
+
+
 @frozen
 class OperationVerdict:
     """The verdict on one operation, why it could not be told if so, and what was seen of it."""
@@ -25,12 +38,14 @@ class OperationVerdict:
     operation: str
     verdict: Verdict
     reason: str = ""
+    questions: tuple[Answer, ...] = ()
     statuses_seen: Mapping[int, int] = field(factory=dict)
+    statuses_never_seen: tuple[str, ...] = ()
     fields_never_seen: tuple[str, ...] = ()
 
 
 def judge_operation(
-    operation: str, records: Iterable[Record], documented_fields: Iterable[str], not_asked: str = ""
+    operation: Operation, records: Iterable[Record], documented_fields: Iterable[str], not_asked: str = ""
 ) -> OperationVerdict:
     """The verdict on one operation from the records of everything that was asked of it.
 
@@ -47,14 +62,35 @@ def judge_operation(
     else:
         verdict, reason = Verdict.INCONCLUSIVE, not_asked or _reason(statuses, troubles)
     never = tuple(sorted(set(documented_fields) - seen)) if seen else ()
-    return OperationVerdict(operation, verdict, reason, dict(sorted(statuses.items())), never)
+    documented = sorted(operation.definition.get("responses", {}))
+    return OperationVerdict(
+        operation.label,
+        verdict,
+        reason,
+        tuple(map(_answer, records)),
+        dict(sorted(statuses.items())),
+        tuple(status for status in documented if not any(_covers(status, one) for one in statuses)),
+        never,
+    )
 
 
-def judge_run(findings: Iterable[Finding], operations: Iterable[OperationVerdict]) -> Verdict:
-    """Drift if any finding is; inconclusive if no operation could be told; else conforms."""
+def _answer(record: Record) -> Answer:
+    if any(finding.is_drift for finding in record.findings):
+        return Answer(record.question, Verdict.DRIFT.value)
+    if record.troubles:
+        return Answer(record.question, Verdict.INCONCLUSIVE.value, _reason(record.statuses, record.troubles))
+    return Answer(record.question, HELD)
+
+
+def _covers(documented: str, status: int) -> bool:
+    return documented == "default" or documented.upper() in (str(status), f"{status // 100}XX")
+
+
+def judge_run(findings: Iterable[Finding], operations: Iterable[OperationVerdict], ended_early: str = "") -> Verdict:
+    """Drift if any finding is; inconclusive if no operation could be told, or the run ended early; else conforms."""
     if any(finding.is_drift for finding in findings):
         return Verdict.DRIFT
-    if any(operation.verdict is Verdict.CONFORMS for operation in operations):
+    if not ended_early and any(operation.verdict is Verdict.CONFORMS for operation in operations):
         return Verdict.CONFORMS
     return Verdict.INCONCLUSIVE
 

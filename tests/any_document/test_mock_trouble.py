@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.report import Status
+from contract_tests.harness.status import Status
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
 from tests.documents import text, with_operation

@@ -32,7 +32,7 @@ def contract(copy: Copy, *arguments: str, **environment: str) -> subprocess.Comp
 
 def report_of(copy: Copy) -> dict[str, Any]:
     report: dict[str, Any] = json.loads((copy.root / "reports" / "drift.json").read_text())
-    schema = json.loads((ROOT / "contract_tests/harness/drift.schema.json").read_text())
+    schema = json.loads((ROOT / "contract_tests/harness/reporting/drift.schema.json").read_text())
     jsonschema_rs.validator_for(schema, validate_formats=True).validate(report)
     return report
 

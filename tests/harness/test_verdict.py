@@ -4,9 +4,11 @@ from collections import Counter
 
 from contract_tests.harness.findings import Finding, State
 from contract_tests.harness.recorder import Record
-from contract_tests.harness.verdict import Verdict, judge_operation, judge_run
+from contract_tests.harness.verdict import Answer, Verdict, judge_operation, judge_run
+from vendor_spec.document import Operation
 
 GET = "GET /calls"
+OPERATION = Operation("get", "/calls", {"responses": {"200": {}, "404": {}, "5XX": {}}})
 
 
 def record(**changes: object) -> Record:
@@ -20,38 +22,58 @@ DRIFT = Finding("status.changed", GET, "response", "200", "201")
 
 
 def test_a_success_without_findings_conforms() -> None:
-    verdict = judge_operation(GET, [record(success_seen=True, fields={"/id"})], {"/id", "/to"})
+    verdict = judge_operation(OPERATION, [record(success_seen=True, fields={"/id"})], {"/id", "/to"})
     assert verdict.verdict is Verdict.CONFORMS
     assert verdict.fields_never_seen == ("/to",)
 
 
+def test_statuses_never_seen_are_those_of_the_document() -> None:
+    seen = judge_operation(OPERATION, [record(statuses=Counter({200: 1, 503: 2}))], ())
+    assert (seen.statuses_seen, seen.statuses_never_seen) == ({200: 1, 503: 2}, ("404",))
+
+
+def test_each_question_has_its_outcome() -> None:
+    records = [record(success_seen=True), record(findings=[DRIFT]), record(troubles=Counter({"time-out": 3}))]
+    assert judge_operation(OPERATION, records, ()).questions == (
+        Answer("conformance", "held"),
+        Answer("conformance", "drift"),
+        Answer("conformance", "inconclusive", "time-out"),
+    )
+
+
 def test_drift_outweighs_success_and_trouble() -> None:
     records = [record(success_seen=True), record(findings=[DRIFT]), record(troubles=Counter({"time-out": 3}))]
-    assert judge_operation(GET, records, ()).verdict is Verdict.DRIFT
+    assert judge_operation(OPERATION, records, ()).verdict is Verdict.DRIFT
 
 
 def test_a_known_finding_is_no_drift() -> None:
     known = Finding("status.changed", GET, "response", "200", "201", state=State.KNOWN)
-    assert judge_operation(GET, [record(findings=[known], success_seen=True)], ()).verdict is Verdict.CONFORMS
+    assert judge_operation(OPERATION, [record(findings=[known], success_seen=True)], ()).verdict is Verdict.CONFORMS
 
 
 def test_no_success_is_inconclusive_with_the_reason() -> None:
-    refused = judge_operation(GET, [record(statuses=Counter({404: 3, 401: 1}))], ())
+    refused = judge_operation(OPERATION, [record(statuses=Counter({404: 3, 401: 1}))], ())
     assert refused.verdict is Verdict.INCONCLUSIVE
     assert refused.reason == "no success answer was seen (statuses: 401, 404)"
-    down = judge_operation(GET, [record(troubles=Counter({"no connection": 2, "time-out": 1}))], ())
+    down = judge_operation(OPERATION, [record(troubles=Counter({"no connection": 2, "time-out": 1}))], ())
     assert down.reason == "no connection"
-    assert judge_operation(GET, [], (), "not asked: budget").reason == "not asked: budget"
-    assert judge_operation(GET, [], ()).reason == "not asked"
+    assert judge_operation(OPERATION, [], (), "not asked: budget").reason == "not asked: budget"
+    assert judge_operation(OPERATION, [], ()).reason == "not asked"
 
 
 def test_a_run_is_inconclusive_only_when_nothing_could_be_told() -> None:
-    told = judge_operation(GET, [record(success_seen=True)], ())
-    untold = judge_operation("GET /numbers", [], ())
+    told = judge_operation(OPERATION, [record(success_seen=True)], ())
+    untold = judge_operation(Operation("get", "/numbers", {}), [], ())
     assert judge_run([], [told, untold]) is Verdict.CONFORMS
     assert judge_run([], [untold]) is Verdict.INCONCLUSIVE
     assert judge_run([], []) is Verdict.INCONCLUSIVE
     assert judge_run([DRIFT], [told, untold]) is Verdict.DRIFT
+
+
+def test_a_run_that_ended_early_does_not_conform() -> None:
+    told = judge_operation(OPERATION, [record(success_seen=True)], ())
+    assert judge_run([], [told], "interrupted") is Verdict.INCONCLUSIVE
+    assert judge_run([DRIFT], [told], "interrupted") is Verdict.DRIFT
 
 
 def test_a_record_reads_back() -> None:

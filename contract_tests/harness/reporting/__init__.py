@@ -1,0 +1,6 @@
+"""Ways to show a run: each a function of the object in `drift.json` alone, so a merged or an old report looks the same."""
+
+MOCK_NOTE = (
+    "The target was the mock, which is made from the document: this shows that document, client and checks agree, "
+    "and nothing about the vendor."
+)
