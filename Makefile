@@ -80,8 +80,8 @@ drift-demo: setup generate ## See three drifts found on a stand-in for the vendo
 	$(PY) -m contract_tests --target live || [ $$? -eq 1 ]
 
 .PHONY: contract-live
-contract-live: setup generate ## Run the contract on VOBIZ_BASE_URL
-	@$(PY) -m contract_tests --target live
+contract-live: setup generate ## Run the contract on VOBIZ_BASE_URL (ARGS=--plan: only say what it would send)
+	@$(PY) -m contract_tests --target live $(ARGS)
 
 ## Ourselves
 

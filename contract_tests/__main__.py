@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from contract_tests.harness.errors import RunFault
+from contract_tests.harness.plan import plan_lines, require_variables
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.reporting.writing import write_reports
 from contract_tests.harness.settings import add_options, read_settings
@@ -39,8 +40,13 @@ def run(given: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_options(parser.add_argument)
+    parser.add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
     options = parser.parse_args(given)
-    read_settings(options, FOLDER.parent)
+    settings = read_settings(options, FOLDER.parent)
+    if options.plan:
+        print("\n".join(plan_lines(settings)), flush=True)
+        return Status.CONFORMS
+    require_variables(settings, print)
     return int(pytest.main([str(FOLDER), *QUIET, *given]))
 
 

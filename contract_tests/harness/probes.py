@@ -24,7 +24,7 @@ def probe_credentials(asker: Asker) -> None:
         others = tuple(other for other in present if other != credential)
         place = f"auth.{credential.name}"
         _expect_refusal(asker, asker.request(credentials=others), "auth.not_enforced", place, WITHOUT_IT)
-    if not asker.is_live:
+    if not asker.is_live or asker.operation.label not in asker.run.gets_wrong_credentials:
         return
     for credential in present:
         mixed = tuple(_spoil(other) if other == credential else other for other in present)
@@ -55,7 +55,7 @@ def probe_parameters(asker: Asker) -> None:
         values = [value for value in resolve(content, parameter.get("schema", {})).get("enum", []) if value is not None]
         if not values:
             continue
-        for value in values:
+        for value in values if asker.may_repeat else ():
             _expect_taken(asker, name, str(value))
         others = [f"not-{values[0]}", *([""] if parameter.get("required") else [])]
         for other in others:
@@ -87,7 +87,10 @@ def probe_unknown_id(asker: Asker) -> None:
 
 
 def _expect_refusal(asker: Asker, request: requests.PreparedRequest, kind: str, location: str, expected: str) -> None:
-    response = asker.ask(request)
+    _judge_refusal(asker, asker.ask(request), kind, location, expected)
+
+
+def _judge_refusal(asker: Asker, response: requests.Response | None, kind: str, location: str, expected: str) -> None:
     if response is None:
         return
     if 200 <= response.status_code < 300:
@@ -106,9 +109,8 @@ def _judge_status(asker: Asker, response: requests.Response) -> None:
 
 
 def _expect_wrong_refused(asker: Asker, credentials: tuple[Credential, ...], location: str) -> None:
-    if asker.run.transport.may_send_wrong_credentials():
-        request = asker.request(credentials=credentials)
-        _expect_refusal(asker, request, "auth.not_enforced", location, "a request with a wrong one is refused")
+    response = asker.ask(asker.request(credentials=credentials), wrong_credentials=True)
+    _judge_refusal(asker, response, "auth.not_enforced", location, "a request with a wrong one is refused")
 
 
 def _expect_taken(asker: Asker, name: str, value: str) -> None:

@@ -8,6 +8,8 @@ from attrs import define, field
 
 from contract_tests.harness.findings import Finding, merge_findings
 
+NOT_ASKED = "not asked"  # how the reasons begin for which something was not sent
+
 
 @define
 class Record:
@@ -37,7 +39,10 @@ class Record:
 
     @property
     def reason(self) -> str:
-        """Why the operation is inconclusive; empty when it is not."""
+        """Why the question is inconclusive; empty when it is not. One that was cut short is, whatever was seen."""
+        cut_short = [trouble for trouble in self.troubles if trouble.startswith(NOT_ASKED)]
+        if cut_short:
+            return cut_short[0]
         if self.troubles and not self.success_seen:
             return self.troubles.most_common(1)[0][0]
         return ""

@@ -271,7 +271,7 @@ def test_a_mock_that_dies_is_restarted_and_named(copy: Copy) -> None:
     assert "note: the mock was restarted: it died" in rest
 
 
-@pytest.mark.parametrize(("end", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(("end", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
 def test_an_ended_run_leaves_no_process_and_no_half_report(copy: Copy, end: signal.Signals, status: int) -> None:
     with start(copy) as run:
         node = await_that(lambda: nodes_of(run.pid), run)[0]
@@ -286,7 +286,8 @@ def test_an_ended_run_leaves_no_process_and_no_half_report(copy: Copy, end: sign
     while Path(f"/proc/{node}").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not Path(f"/proc/{node}").exists()
-    if end is signal.SIGINT:
+    if end is not signal.SIGKILL:
         assert report_of(copy)["verdict"] in ("inconclusive", "conforms")
     else:
         assert not (copy.root / "reports").exists()
+        assert contract(copy).returncode == 0
