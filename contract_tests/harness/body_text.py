@@ -4,6 +4,9 @@ import json
 from email.message import Message
 from typing import Any
 
+from contract_tests.harness.findings import Finding
+from vendor_spec.document import Operation
+
 
 class UnreadableBody(ValueError):
     """What keeps a body from being read, in a few words."""
@@ -32,6 +35,15 @@ def read_json(content: bytes, content_type: str) -> Any:
         raise UnreadableBody("text that is not JSON") from error
     except RecursionError as error:
         raise UnreadableBody("JSON that is nested too deeply") from error
+
+
+def undecodable(operation: Operation, request: str) -> Finding:
+    """The finding of an answer that the HTTP library could not unpack; the documented success is what it stood for."""
+    statuses = operation.definition["responses"]
+    success = next((status for status in statuses if status.startswith("2")), "default")
+    observed = "bytes that are not packed as the content encoding says"
+    location = f"response.{success}.body"
+    return Finding("body.unreadable", operation.label, location, "readable JSON", observed, request)
 
 
 def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 from schemathesis.schemas import BaseSchema
 
+from contract_tests.harness.body_text import undecodable
 from contract_tests.harness.cases import make_schema
 from contract_tests.harness.checks import Checker
 from contract_tests.harness.claimed_values import claimed_values
@@ -187,19 +188,8 @@ class Run:
         if isinstance(error, NotSent):
             self.record.troubles[str(error)] += 1
         elif isinstance(error, requests.exceptions.ContentDecodingError):
-            expected, observed = "readable JSON", "bytes that are not packed as the content encoding says"
-            self.record.add(
-                [
-                    Finding(
-                        "body.unreadable",
-                        self.record.operation,
-                        f"response.{self._success_status()}.body",
-                        expected,
-                        observed,
-                        self._curl(case),
-                    )
-                ]
-            )
+            operation = next(one for one in self.in_shard if one.label == self.record.operation)
+            self.record.add([undecodable(operation, self._curl(case))])
         elif self.target.kind is Kind.LIVE:
             self.record.troubles[what] += 1
         else:
@@ -207,11 +197,6 @@ class Run:
 
     def _curl(self, case: Case[Any]) -> str:
         return self.scribe.text(case.as_curl_command())
-
-    def _success_status(self) -> str:
-        """The documented success of the operation that is being asked."""
-        definition = next(op.definition for op in self.corrected.operations if op.label == self.record.operation)
-        return next((status for status in definition["responses"] if status.startswith("2")), "default")
 
     def sample(self, operation: Operation) -> Case[Any] | None:
         """A request to `operation` that has to succeed; None when the document does not say enough to make one."""
