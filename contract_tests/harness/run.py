@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import hashlib
 import json
 from collections.abc import Callable, Generator, Mapping
 from datetime import date
@@ -22,6 +21,7 @@ from contract_tests.harness.delivery import Delivery
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.fields import seen_fields
 from contract_tests.harness.findings import Finding
+from contract_tests.harness.har_entry import har_entry
 from contract_tests.harness.known_drift import KnownDrift
 from contract_tests.harness.live_values import live_values
 from contract_tests.harness.mock_exchange import Answer
@@ -29,6 +29,7 @@ from contract_tests.harness.mock_limits import BeyondMock, MockLimits, read_limi
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.samples import sample_case, typed_files
 from contract_tests.harness.settings import Settings
+from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target
 from contract_tests.harness.transport import TRANSIENT, NotSent, Transport
 from vendor_spec.correction import CorrectedDocument
@@ -83,8 +84,7 @@ class Run:
     @property
     def in_shard(self) -> list[Operation]:
         """The operations that are this run's part of the document."""
-        index, count = self.settings.shard
-        return [operation for operation in self.corrected.operations if shard_of(operation, count) == index]
+        return in_shard(self.corrected.operations, self.settings.shard)
 
     @property
     def operations(self) -> list[Operation]:
@@ -109,6 +109,7 @@ class Run:
         """The record of the item that ran, its requests counted and its findings settled."""
         self.record.by_method = self.transport.by_method.copy()
         self.record.wrong_credentials = self.transport.wrong_credentials
+        self.scribe.redact(self.record)
         self.record.findings = self.known.settle(self.record.findings, date.today())
         return self.record
 
@@ -227,9 +228,7 @@ class Run:
         """Keep a finding that an answer to a case shows, unless it is the mock's own doing."""
         answer = Answer(response.status_code, " ".join(response.headers.get("sl-violations", [])))
         if not self.explain(finding.kind, case, response.request, answer):
+            finding = self.scribe.finding(finding)
             self.record.add([finding])
-
-
-def shard_of(operation: Operation, count: int) -> int:
-    """Which one of `count` shards, from 1, asks the operation, whatever other operations the document has."""
-    return int(hashlib.sha256(operation.label.encode()).hexdigest(), 16) % count + 1
+            if finding.id not in self.record.exchanges:
+                self.record.exchanges[finding.id] = har_entry(self.scribe, response)

@@ -166,7 +166,8 @@ class ContractSession:
             notes=[f"the mock was restarted: it {reason}" for reason in restarts],
             ended_early=self.ended_early,
         )
-        write_reports(self.report, self.run.settings.reports)
+        exchanges = {id_: entry for record in self.records for id_, entry in record.exchanges.items()}
+        write_reports(self.report, self.run.settings.reports, exchanges)
         session.exitstatus = status_of(self.report)
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
