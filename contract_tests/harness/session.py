@@ -18,7 +18,9 @@ from contract_tests.harness.mock_server import MockError, MockServer
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.redaction import Redactor, spoil
 from contract_tests.harness.report import make_record
+from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.terminal import lines
+from contract_tests.harness.reporting.writing import RECORD as RECORD_FILE
 from contract_tests.harness.reporting.writing import write_reports
 from contract_tests.harness.run import Run
 from contract_tests.harness.settings import DEFAULT_LIVE_BUDGET, DEFAULT_LIVE_RATE, Settings, read_settings
@@ -166,6 +168,7 @@ class ContractSession:
             notes=[f"the mock was restarted: it {reason}" for reason in restarts],
             ended_early=self.ended_early,
         )
+        self.report = carry_over(self.report, self.run.settings.reports / RECORD_FILE)
         exchanges = {id_: entry for record in self.records for id_, entry in record.exchanges.items()}
         write_reports(self.report, self.run.settings.reports, exchanges)
         session.exitstatus = status_of(self.report)
