@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from contract_tests.harness.errors import RunFault
+from contract_tests.harness.merging import merge_reports
 from contract_tests.harness.plan import plan_lines, require_variables
+from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.reading import read_report
-from contract_tests.harness.reporting.writing import write_reports
+from contract_tests.harness.reporting.terminal import lines
+from contract_tests.harness.reporting.writing import RECORD, write_reports
 from contract_tests.harness.settings import add_options, read_settings
-from contract_tests.harness.status import Status
+from contract_tests.harness.status import Status, status_of
 from vendor_spec.errors import SpecError
 
 FOLDER = Path(__file__).parent
@@ -59,7 +62,22 @@ def page(given: list[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"page": page}
+def merge(given: list[str]) -> int:
+    """put the reports of shards together into one"""
+    parser = argparse.ArgumentParser(prog="python -m contract_tests merge", description=merge.__doc__)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a shard's drift.json, or its folder")
+    parser.add_argument(
+        "--into", type=Path, default=FOLDER.parent / "reports", metavar="FOLDER", help="default: reports"
+    )
+    options = parser.parse_args(given)
+    record, exchanges = merge_reports(options.files)
+    record = carry_over(record, options.into / RECORD)
+    write_reports(record, options.into, exchanges)
+    print("\n".join(lines(record)))
+    return status_of(record)
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"page": page, "merge": merge}
 QUIET = (
     "-v",
     "--no-header",

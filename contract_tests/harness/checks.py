@@ -33,7 +33,9 @@ class Checker:
             return []
         request, excerpt = self.scribe.curl(response.request), self.scribe.excerpt_of(response)
         return [
-            Finding(kind, case.operation.label, location, expected, self.scribe.text(observed), request, excerpt)
+            Finding(
+                kind, case.operation.label, location, expected, self.scribe.observed(kind, observed), request, excerpt
+            )
             for kind, location, expected, observed in described
         ]
 
@@ -92,7 +94,9 @@ def documented_content(content: Mapping[str, Any], operation: Operation, status:
 def check_redirect(path: str, url: str, status: int, location: str) -> Description:
     """What a redirect means: a slash more or less, another path, another origin."""
     sent, led = urlsplit(url), urlsplit(urljoin(url, location))
-    observed = f"status {status}, Location {location or 'missing'}"
+    # Who is sent away by a redirect may find anything in its query.
+    shown = location.partition("?")[0].partition("#")[0]
+    observed = f"status {status}, Location {shown or 'missing'}"
     if led[:2] != sent[:2]:
         return "redirect.foreign", "path", "an answer from the same origin", observed
     if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):

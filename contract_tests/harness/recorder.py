@@ -17,7 +17,7 @@ class Record:
 
     `question` names what was asked of the operation (`conformance`, `auth`, `client`); `limits` counts the cases that
     were not sent because the mock cannot answer them; `faults` are our own, not the vendor's; `notes` say what a
-    reader should know besides.
+    reader should know besides. `exchanges` are HAR entries by the id of the finding that they show.
     """
 
     operation: str
@@ -32,6 +32,7 @@ class Record:
     limits: Counter[str] = field(factory=Counter)
     faults: list[str] = field(factory=list)
     notes: list[str] = field(factory=list)
+    exchanges: dict[str, dict[str, Any]] = field(factory=dict)
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Keep findings, one an id."""
@@ -62,6 +63,7 @@ class Record:
             "limits": dict(self.limits),
             "faults": self.faults,
             "notes": self.notes,
+            "exchanges": self.exchanges,
         }
 
     @classmethod
@@ -80,4 +82,5 @@ class Record:
             limits=Counter(record["limits"]),
             faults=list(record["faults"]),
             notes=list(record["notes"]),
+            exchanges=dict(record["exchanges"]),
         )

@@ -22,6 +22,7 @@ from contract_tests.harness.delivery import Delivery
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.fields import seen_fields
 from contract_tests.harness.findings import Finding
+from contract_tests.harness.har_entry import har_entry
 from contract_tests.harness.known_drift import KnownDrift
 from contract_tests.harness.live_policy import LivePolicy, Risk
 from contract_tests.harness.live_values import fill_in, live_values
@@ -126,6 +127,7 @@ class Run:
         """The record of the item that ran, its requests counted and its findings settled."""
         self.record.by_method = self.transport.by_method.copy()
         self.record.wrong_credentials = self.transport.wrong_credentials
+        self.scribe.redact(self.record)
         self.record.findings = self.known.settle(self.record.findings, date.today())
         return self.record
 
@@ -231,4 +233,7 @@ class Run:
         """Keep a finding that an answer to a case shows, unless it is the mock's own doing."""
         answer = Answer(response.status_code, " ".join(response.headers.get("sl-violations", [])))
         if not self.explain(finding.kind, case, response.request, answer):
+            finding = self.scribe.finding(finding)
             self.record.add([finding])
+            if finding.id not in self.record.exchanges:
+                self.record.exchanges[finding.id] = har_entry(self.scribe, response)

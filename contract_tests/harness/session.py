@@ -17,7 +17,9 @@ from contract_tests.harness.opening import Opening
 from contract_tests.harness.question_order import place_of
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.report import make_record
+from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.terminal import lines
+from contract_tests.harness.reporting.writing import RECORD as RECORD_FILE
 from contract_tests.harness.reporting.writing import write_reports
 from contract_tests.harness.run import Run
 from contract_tests.harness.settings import read_settings
@@ -186,8 +188,11 @@ class ContractSession:
             notes=[f"the mock was restarted: it {reason}" for reason in restarts],
             ended_early=self.ended_early,
         )
+        folder = self.run.settings.reports
+        self.report = carry_over(self.report, folder / RECORD_FILE)
+        exchanges = {id_: entry for record in self.records for id_, entry in record.exchanges.items()}
         try:
-            write_reports(self.report, self.run.settings.reports)
+            write_reports(self.report, folder, exchanges)
         except RunFault as error:
             self.report["faults"].append(str(error))
         session.exitstatus = status_of(self.report)

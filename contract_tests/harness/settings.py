@@ -1,6 +1,7 @@
 """What one run is told to do, from the command line or from pytest's options."""
 
 import argparse
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from contract_tests.harness.targets import Kind
 OVERLAY = "openapi.overlay.yaml"
 DEFAULT_LIVE_RATE = 2.0
 DEFAULT_LIVE_BUDGET = 200
+JOB_INDEX = "JOB_COMPLETION_INDEX"  # from 0
+SHARD_HELP = f"ask only the i-th of n parts of the operations; auto/n takes i from {JOB_INDEX} of an indexed job"
 
 
 @frozen
@@ -62,7 +65,7 @@ def add_options(add_argument: Callable[..., Any]) -> None:
     add_argument("--max-requests", metavar="N", help="requests in this run (default: 200 live)")
     add_argument("--max-time", metavar="TIME", help="seconds, or minutes such as 5m, after which nothing is sent")
     add_argument("--seed", metavar="N", default="0", help="which cases are made (default: 0)")
-    add_argument("--shard", metavar="i/n", default="1/1", help="ask only the i-th of n parts of the operations")
+    add_argument("--shard", metavar="i/n", default="1/1", help=SHARD_HELP)
 
 
 def read_settings(options: argparse.Namespace, root: Path) -> Settings:
@@ -110,6 +113,11 @@ def _read_number(option: str, text: str, least: int) -> int:
 
 def _read_shard(text: str) -> tuple[int, int]:
     index, _, count = text.partition("/")
+    if index == "auto":
+        own = os.environ.get(JOB_INDEX, "")
+        if not own.isdecimal():
+            raise UsageFault(f"--shard {text}: {JOB_INDEX} is not set, so say i/n; an indexed Kubernetes job has it")
+        index = str(int(own) + 1)
     if not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
-        raise UsageFault(f"--shard {text}: give i/n with 1 <= i <= n, such as 2/4")
+        raise UsageFault(f"--shard {text}: give i/n with 1 <= i <= n, such as 2/4, or auto/4 in an indexed job")
     return int(index), int(count)

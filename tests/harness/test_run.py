@@ -225,6 +225,8 @@ def test_the_budget_ends_the_asking(copy: Copy, other_mock: MockServer) -> None:
         (["--seed", "x"], {}, "--seed x"),
         (["--rate", "0"], {}, "--rate 0"),
         (["--shard", "3/2"], {}, "--shard 3/2"),
+        (["--shard", "auto/2"], {}, "JOB_COMPLETION_INDEX is not set"),
+        (["--shard", "auto/2"], {"JOB_COMPLETION_INDEX": "2"}, "1 <= i <= n"),
         (["--overlay", "nothing.yaml"], {}, "nothing.yaml"),
         (["--target", "prod"], {}, "invalid choice"),
     ],
