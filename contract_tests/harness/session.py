@@ -173,7 +173,7 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # nothing is asked any more, and what follows has to be done
+        signal.signal(signal.SIGTERM, _overhear)  # nothing is asked any more, and what follows has to be done
         if trouble := self.opening.end():
             self.faults.append(trouble)
         limit = TIME_LIMIT.format(self.run.settings.max_time or 0)
@@ -222,8 +222,13 @@ def _say(sentence: str) -> None:
 
 def _interrupt(number: int, _: object) -> NoReturn:
     # Who stops a job may send the signal to each of its processes, and so more than once to us.
-    signal.signal(number, signal.SIG_IGN)
+    signal.signal(number, _overhear)
     raise KeyboardInterrupt
+
+
+def _overhear(number: int, _: object) -> None:
+    # SIG_IGN would be handed down to the command that ends the call.
+    return
 
 
 def _label_of(item: pytest.Item) -> str:
