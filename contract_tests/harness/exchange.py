@@ -46,8 +46,10 @@ class Scribe:
 
     def finding(self, finding: Finding) -> Finding:
         """A finding as it may be shown, none of its texts longer than a page has room for."""
+        place, hash_, pointer = finding.location.partition("#")
+        location = place + hash_ + "/".join(map(self._mask_key, pointer.split("/")))
         # Two digits of a number would make it another finding with every caller.
-        location = re.sub(rf"{re.escape(MASK)}\d\d", MASK, self.cut(finding.location, LONGEST_PLACE))
+        location = re.sub(rf"{re.escape(MASK)}\d\d", MASK, self.cut(location, LONGEST_PLACE))
         return evolve(
             finding,
             location=location,
@@ -72,6 +74,8 @@ class Scribe:
             return "a value of another form"
         if kind == "field.value" and re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,31}", text):
             return self.cut(text)
+        if named := re.fullmatch(r"(one with|it is called) (.+)", text, re.DOTALL):
+            return self.cut(f"{named[1]} {', '.join(map(self._mask_key, named[2].split(', ')))}")
         if kind in ("field.echo", "field.value", "field.format") and not _is_time(text):
             said, colon, value = text.rpartition(": ")
             return self.cut(said + colon + shape_of(value))
@@ -130,7 +134,7 @@ class Scribe:
 
     def _mask_key(self, key: str) -> str:
         # A key that is no name of a field is a value: a caller, a number.
-        is_name = key in (self.known or ()) or re.fullmatch(r"[A-Za-z_$@][\w.:-]{0,63}", key)
+        is_name = key == "*" or key in (self.known or ()) or re.fullmatch(r"[A-Za-z_$@][\w.:-]{0,63}", key)
         return key if is_name else str(self._mask(key))
 
     def _quote(self, text: str, limit: int = LONGEST_REQUEST) -> str:

@@ -78,6 +78,14 @@ class Opening:
         self.records = [Record("", "values", by_method=by_method, notes=_notes(self.run))]
         return self.run
 
+    @property
+    def scribe(self) -> Scribe:
+        """Redacts what is shown; before the run it knows the secrets of the environment only."""
+        if self.run is not None:
+            return self.run.scribe
+        is_live = self.target.kind is Kind.LIVE
+        return Scribe(Redactor(_secrets(self.target, {})), frozenset() if is_live else None)
+
     def end(self) -> str:
         """Run the command that ends the call, if that is due; why that failed, or nothing."""
         try:
@@ -167,5 +175,7 @@ def _secrets(target: Target, sourced: Values) -> dict[str, str]:
 def _texts(value: Any) -> Generator[str, None, None]:
     if isinstance(value, str):
         yield value
+    if isinstance(value, dict):
+        yield from value  # names of fields
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _texts(item)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import pytest
 from attrs import define, field
 
+from contract_tests.harness.discretion import Discretion
 from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.mock_server import MockError, MockServer
 from contract_tests.harness.not_sent import TIME_LIMIT
@@ -71,6 +72,7 @@ class ContractSession:
         except KeyboardInterrupt:
             pytest.exit("interrupted before anything was asked", Status.INTERRUPTED)
         config.pluginmanager.register(_session, "contract-session")
+        Discretion.start(config, _session.opening)
         if _session.mock is not None:
             threading.Thread(target=_session._watch, name="mock-watch", daemon=True).start()
 
@@ -135,18 +137,6 @@ class ContractSession:
             pytest.fail("\n".join(lines), pytrace=False)
         if record.reason:
             pytest.skip(record.reason)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
-        # A traceback may show a request with its headers.
-        if isinstance(report.longrepr, tuple):
-            path, line, reason = report.longrepr
-            report.longrepr = (path, line, self.run.scribe.text(reason))
-        elif report.longrepr is not None:
-            report.longrepr = self.run.scribe.text(str(report.longrepr))
-        report.sections = [(name, self.run.scribe.text(text)) for name, text in report.sections]
-        return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect what the items learned; under pytest-xdist this is called in the controller, too."""

@@ -25,7 +25,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 
 def said_of(report: dict[str, Any]) -> dict[str, Any]:
-    told = [(one["operation"], one["verdict"], one["reason"]) for one in report["operations"]]
+    told = [(one["operation"], one["verdict"]) for one in report["operations"]]
     findings = [(finding["id"], finding["state"]) for finding in report["findings"]]
     return {"verdict": report["verdict"], "operations": told, "findings": findings, "faults": report["faults"]}
 
@@ -46,7 +46,7 @@ def run(copy: Copy, *arguments: str, **environment: str) -> tuple[int, dict[str,
 def test_four_shards_are_one_run(
     copy: Copy, tmp_path: Path, arguments: tuple[str, ...], verdict: str, status: int
 ) -> None:
-    with FakeVendor(correct(copy.project, copy.project.overlay).content, ["outage.revoked"]) as vendor:
+    with FakeVendor(correct(copy.project, copy.project.overlay).content, ["outage.refused"]) as vendor:
         ended, whole = run(copy, *arguments, **vendor.environment)
         assert (ended, whole["verdict"]) == (status, verdict)
         places = []
