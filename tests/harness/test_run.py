@@ -14,6 +14,7 @@ import jsonschema_rs
 import pytest
 
 from contract_tests.harness.mock_server import MockServer
+from contract_tests.harness.shards import shard_of
 from fake_vendor import FakeVendor
 from tests.conftest import ROOT, Copy
 from vendor_spec.correction import correct
@@ -135,6 +136,14 @@ def test_a_tolerated_finding_is_known_until_its_date(copy: Copy) -> None:
     entries[0]["until"] = "2020-01-01"
     (copy.root / "contract_tests" / "known_drift.yaml").write_text(json.dumps(entries))
     assert contract(copy, "--overlay", "none").returncode == 1
+
+
+def test_a_shard_without_operations_conforms(copy: Copy) -> None:
+    operation = correct(copy.project, copy.project.overlay).operations[0]
+    outcome = contract(copy, "--shard", f"{shard_of(operation, 2) % 2 + 1}/2")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "0 of 1 operations" in outcome.stdout
+    assert report_of(copy)["operations"] == []
 
 
 def test_a_changed_document_is_one_generate_and_one_run(copy: Copy) -> None:
