@@ -83,6 +83,7 @@ QUIET = (
     "--no-header",
     "--no-summary",
     "--tb=short",
+    "--assert=plain",  # rewriting Schemathesis costs seconds, and findings are no asserts
     "-p",
     "no:cacheprovider",
     "-o",

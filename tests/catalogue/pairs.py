@@ -34,8 +34,10 @@ class Eyewitness:
 
     def can_tell(self, first: Entry, second: Entry) -> bool:
         """Whether the two touch different places, and each shows beside the other by a trait that it shows alone."""
+        if set(first.locations) & set(second.locations):
+            return False
         both = self._answers(first, second)
-        return not set(first.locations) & set(second.locations) and all(
+        return all(
             (self._answers(one) - self._answers()) & (both - self._answers(other))
             for one, other in ((first, second), (second, first))
         )
