@@ -88,6 +88,9 @@ def probe_unknown_id(asker: Asker) -> None:
         if response.status_code in (401, 403):
             expected = "an unknown id is told apart from wrong credentials"
             asker.find("status.undocumented", f"response.{response.status_code}", expected, response)
+        elif unknown == spoil(known) and 200 <= response.status_code < 300:
+            # Nothing there may be an empty list; what is no answer at all is an error that calls itself a success.
+            asker.run.judge(asker.case, Response.from_any(response), {ids[-1]: unknown})
         elif unknown == spoil(known):
             _judge_status(asker, response)
         elif response.status_code == 500:
