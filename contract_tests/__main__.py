@@ -83,8 +83,11 @@ QUIET = (
     "--no-header",
     "--no-summary",
     "--tb=short",
+    "--assert=plain",  # rewriting Schemathesis costs seconds, and findings are no asserts
     "-p",
     "no:cacheprovider",
+    "-p",
+    "no:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
     "-o",
     "console_output_style=progress",
 )

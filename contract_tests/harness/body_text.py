@@ -15,8 +15,8 @@ class UnreadableBody(ValueError):
 def read_json(content: bytes, content_type: str) -> Any:
     """The JSON value of a body.
 
-    Raises UnreadableBody for no JSON, another charset than UTF-8, a key given twice, and NaN or Infinity, which some
-    parsers take and others do not.
+    Raises UnreadableBody for no JSON, another charset than UTF-8, and what some parsers take and others do not: a key
+    given twice, half of a surrogate pair, NaN or Infinity.
     """
     message = Message()
     message["Content-Type"] = content_type
@@ -30,7 +30,12 @@ def read_json(content: bytes, content_type: str) -> Any:
     except UnicodeDecodeError as error:
         raise UnreadableBody("bytes that are not UTF-8") from error
     try:
-        return json.loads(text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+        value = json.loads(text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+        if "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except UnicodeEncodeError as error:
+        raise UnreadableBody("a text with half of a surrogate pair") from error
     except json.JSONDecodeError as error:
         raise UnreadableBody("text that is not JSON") from error
     except RecursionError as error:

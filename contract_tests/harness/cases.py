@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,35 @@ def make_schema(
     config["generation"]["max-examples"] = EXAMPLES[target.kind]
     config["auth"] = {"openapi": _auth(content, target.credentials)} if target.credentials else {}
     asked = {operation.label for operation in operations}
-    # Not by `schema.include`: as soon as the configuration has an entry for any operation, that is ignored.
-    config["operations"] = [_settle(operation.label, asked, values) for operation in iter_operations(content)]
+    config["parameters"], config["operations"] = _settle(iter_operations(content), asked, values)
     return schemathesis.openapi.from_dict(content, config=schemathesis.Config.from_dict(config))
 
 
-def _settle(label: str, asked: Collection[str], values: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    pinned = {f"path.{name}": value for name, value in values.get(label, {}).items()}
-    return {"include-name": label, "enabled": label in asked, **({"parameters": pinned} if pinned else {})}
+def _settle(
+    operations: Iterable[Operation], asked: Collection[str], values: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The parameters that are pinned everywhere, and an entry for each group of operations that is treated otherwise.
+
+    Schemathesis goes through all entries, and merges those that fit, several times a case: so there are few of them.
+    What is not asked is not left out by `schema.include`, which is ignored as soon as there is any entry.
+    """
+    groups: dict[tuple[tuple[str, str], ...] | None, list[str]] = {}
+    for label in (operation.label for operation in operations):
+        pins = tuple(sorted(values.get(label, {}).items())) if label in asked else None
+        groups.setdefault(pins, []).append(label)
+    left_out = groups.pop(None, [])
+    common = max(groups, key=lambda pins: len(groups[pins]) if pins else 0, default=())
+    entries = [_entry(left_out, enabled=False)] if left_out else []
+    entries += [_entry(labels, parameters=_pin(pins)) for pins, labels in groups.items() if pins and pins != common]
+    return _pin(common or ()), entries
+
+
+def _entry(labels: Iterable[str], **settings: Any) -> dict[str, Any]:
+    return {"include-name-regex": f"^(?:{'|'.join(map(re.escape, labels))})$", **settings}
+
+
+def _pin(values: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {f"path.{name}": value for name, value in values}
 
 
 def _auth(content: Mapping[str, Any], credentials: Mapping[str, str]) -> dict[str, dict[str, str]]:

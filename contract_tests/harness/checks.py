@@ -1,5 +1,6 @@
 """Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +16,14 @@ from contract_tests.harness.failures import Description, describe_failures
 from contract_tests.harness.findings import Finding
 from vendor_spec.document import Operation
 from vendor_spec.references import resolve
+
+# Headers that say that an operation will go, and what in them says so.
+ANNOUNCEMENTS = {
+    "Deprecation": "",
+    "Sunset": "",
+    "Warning": r"^299\b.*\b(deprecat|sunset|obsolete)",
+    "Link": r"\brel=\"?(deprecation|sunset|successor-version)\b",
+}
 
 
 @frozen
@@ -105,7 +114,11 @@ def check_redirect(path: str, url: str, status: int, location: str) -> Descripti
 
 
 def _check_lifecycle(operation: Operation, response: Response) -> Iterator[Description]:
-    said = [f"{name}: {value}" for name in ("Deprecation", "Sunset") if (value := _header(response, name.lower()))]
+    said = [
+        f"{name}: {value}"
+        for name, telling in ANNOUNCEMENTS.items()
+        if (value := _header(response, name.lower())) and re.search(telling, value, re.IGNORECASE)
+    ]
     if said and not operation.definition.get("deprecated"):
         yield "lifecycle.deprecated", "response.headers", "an operation that stays", ", ".join(said)
 

@@ -104,7 +104,8 @@ class Scribe:
     def body(self, content: bytes) -> str:
         """The start of a body, at most 600 characters of it; on a live target of JSON only, its values masked."""
         try:
-            return self.cut(json.dumps(self._mask(json.loads(content)), ensure_ascii=False))
+            text = json.dumps(self._mask(json.loads(content)), ensure_ascii=False)
+            return self.cut(text.encode(errors="backslashreplace").decode())  # half a letter cannot be written
         except (ValueError, RecursionError):
             return self.cut(_decode(content[:READ])) if self.known is None else f"{len(content)} bytes"
 

@@ -87,7 +87,7 @@ class RequestCount:
             VALID_REQUEST: 1 if risk is Risk.BILLABLE else 1 + EXPLANATIONS,
             "the_path_ends_as_documented": 1,
             QUESTION: self._without_credentials(operation) + (requests_for(credentials) if is_wrong else 0),
-            "accounts_are_isolated": accounts,
+            "accounts_are_isolated": accounts * (2 if risk is Risk.READ else 1),  # one that is let in earns another
             "parameters_are_what_the_document_says": self._parameters(operation, risk),
             "an_unknown_id_is_not_there": UNKNOWN_IDS if len(parameters) > accounts else 0,
             "generated_client": 1,

@@ -12,7 +12,7 @@ from tests.any_document.conftest import Road
 from tests.conftest import Copy
 from vendor_spec.document import iter_operations
 
-PLAIN = ("-q", "-p", "no:cacheprovider")
+PLAIN = ("-q", "-p", "no:cacheprovider", "--assert=plain")
 WITHIN = 60.0  # seconds of computing, the mock's included, which unlike those of a clock nobody else can take
 
 
