@@ -19,7 +19,7 @@ from vobiz_runtime.operation import Operation
 def main() -> int:
     """Returns 0 when at least one operation was called; an error of the client ends the program."""
     called = 0
-    with Vobiz() as client:
+    with Vobiz(**_credentials()) as client:
         for operation in _operations():
             method: Callable[..., Any] = getattr(getattr(client, operation.tags[0]), operation.name)
             values = {
@@ -34,6 +34,15 @@ def main() -> int:
             called += 1
     print(f"{called} calls by {Path(vobiz_client.__file__).parent}")
     return 0 if called else 1
+
+
+def _credentials() -> dict[str, Any]:
+    """What the fake vendor printed for each security scheme, under the name of the scheme."""
+    names = {
+        argument: re.sub(r"(?<=[a-z0-9])(?=[A-Z])|\W+", "_", name) for name, (*_, argument) in Vobiz.schemes.items()
+    }
+    held = {argument: os.environ.get(f"VOBIZ_{name.upper()}") for argument, name in names.items()}
+    return {argument: held[argument] for argument in ("auth_id", "auth_token", "bearer_token") if held.get(argument)}
 
 
 def _operations() -> Iterator[Operation[Any]]:
