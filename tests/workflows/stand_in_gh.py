@@ -51,7 +51,8 @@ def read_options(given: list[str]) -> argparse.Namespace:
 
 
 def list_runs(folder: Path, _: argparse.Namespace) -> int:
-    print("\n".join(sorted(path.name for path in (folder / "runs").glob("*"))))
+    runs = sorted((int(path.name) for path in (folder / "runs").glob("*")), reverse=True)
+    print("".join(f"{run}\n" for run in runs), end="")
     return 0
 
 

@@ -69,22 +69,23 @@ def test_drift_opens_an_issue_its_end_closes_it_silence_opens_another(runner: Ru
     (runner.github / "runs" / "3").mkdir()
     shard = runner.copy.root / "build" / "shards" / "shard-0" / "drift.json"
     for days in (1, 2, 4):
-        silence(shard, days)
+        silence(shard, days, "2026-11-01T03:17:00+00:00" if days < 4 else None)
         if days < 4:
             artefact = runner.github / "runs" / str(3 + days) / "nightly"
             artefact.mkdir(parents=True)
             shutil.copy(shard, artefact)
     assert report_on(runner, 7) == 3, runner.said[-1]
     assert issues(runner)[1]["title"] == "Contract check: nothing could be told for 3 nights"
+    assert "(last told `2026-11-01T03:17:00+00:00`)" in issues(runner)[1]["body"]
     assert "run 3 left no report" in "".join(runner.said)
 
 
-def silence(shard: Path, days: int) -> None:
+def silence(shard: Path, days: int, last: str | None) -> None:
     """Make of a shard's report one of a night, some days later, in which nothing could be told."""
     record = json.loads(shard.read_text())
     night = datetime.now(UTC) + timedelta(days=days)
     for operation in record["operations"]:
-        operation |= {"verdict": "inconclusive", "reason": "no connection"}
+        operation |= {"verdict": "inconclusive", "reason": "no connection", "last_conclusive_at": last}
     shard.write_text(
         json.dumps(
             {**record, "verdict": "inconclusive", "findings": [], "started_at": night.isoformat(timespec="seconds")}
