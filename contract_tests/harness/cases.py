@@ -34,11 +34,8 @@ def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
         if scheme in declared:
             variables[scheme] = match[1]
     wanted = [name for name in declared if kind_of(resolve(content, declared[name]))]
-    if (
-        wanted
-        and not variables
-        and any(_wants(content, operation, wanted) for operation in iter_operations(dict(content)))
-    ):
+    operations = iter_operations(dict(content))
+    if not variables and any(_wants(content, operation, wanted) for operation in operations):
         raise UsageFault(
             f"{CONFIG.name} does not say which variable holds the credential of {wanted[0]}; "
             f"add [auth.openapi.{wanted[0]}]"
