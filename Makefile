@@ -97,9 +97,9 @@ contract-live: setup generate ## Run the contract on VOBIZ_BASE_URL (ARGS=--plan
 LEAVE_REPORT = status=0; $(1) || status=$$?; case $$status in 0 | 1 | 3 | 4) ;; *) exit $$status ;; esac
 
 .PHONY: contract-shard
-contract-shard: setup generate ## Ask VOBIZ_BASE_URL about a part of the operations: SHARD=i/n [RATE=1/s]
+contract-shard: setup generate ## Ask VOBIZ_BASE_URL about a part of the operations: SHARD=i/n
 	@[ -n "$${SHARD:-}" ] || { echo "make: say make contract-shard SHARD=1/2"; exit 2; }
-	@$(call LEAVE_REPORT,$(PY) -m contract_tests --target live --shard "$$SHARD" $(if $(RATE),--rate "$$RATE"))
+	@$(call LEAVE_REPORT,$(PY) -m contract_tests --target live --shard "$$SHARD")
 
 .PHONY: contract-merge
 contract-merge: $(VENV)/.ready ## One report of the shards' below build/shards

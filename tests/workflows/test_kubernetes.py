@@ -53,7 +53,7 @@ def test_the_pods_ask_and_merge(runner: Runner, tmp_path: Path) -> None:
     content = correct(runner.copy.project, runner.copy.project.overlay).content
     with FakeVendor(content, ["field.missing:from"]) as vendor:
         for index in ("0", "1"):
-            pod = {"JOB_COMPLETION_INDEX": index, "RATE": "1000/s", **vendor.environment}
+            pod = {"JOB_COMPLETION_INDEX": index, **vendor.environment}
             assert start(runner, "ask", tmp_path, **pod) == 0
     assert start(runner, "merge", tmp_path) == 1
     (report,) = tmp_path.glob("nights/*/merged/drift.json")

@@ -22,7 +22,6 @@ def spend_night(runner: Runner, number: int, *drifts: str, shards: tuple[str, ..
     with FakeVendor(content, drifts) as vendor:
         context = {
             "vars.VOBIZ_BASE_URL": vendor.base_url,
-            "vars.VOBIZ_RATE || '1/s'": "1000/s",
             **{f"secrets.{name}": vendor.environment[name] for name in SECRETS},
         }
         for index, shard in enumerate(shards):

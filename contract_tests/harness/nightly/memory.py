@@ -11,7 +11,7 @@ from typing import Any, Self
 from attrs import frozen
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.kinds import counts_as_drift
+from contract_tests.harness.status import is_drift
 from contract_tests.harness.verdict import Verdict
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
@@ -68,7 +68,7 @@ def digest(text: str) -> str:
 
 def drift_of(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The findings for which the verdict is `drift`."""
-    return [one for one in record["findings"] if one["state"] == "new" and counts_as_drift(one["kind"])]
+    return [one for one in record["findings"] if is_drift(one)]
 
 
 def night_of(record: Mapping[str, Any]) -> str:
