@@ -9,6 +9,7 @@ import pytest
 
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.merging import merge_reports
+from contract_tests.harness.nightly.command import write_issue
 from contract_tests.harness.plan import plan_lines, require_variables
 from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.reading import read_report
@@ -77,7 +78,12 @@ def merge(given: list[str]) -> int:
     return status_of(record)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"page": page, "merge": merge}
+def issue(given: list[str]) -> int:
+    """say what becomes of the nightly issue, and write its text"""
+    return write_issue(given, FOLDER.parent / "reports")
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"page": page, "merge": merge, "issue": issue}
 QUIET = (
     "-v",
     "--no-header",

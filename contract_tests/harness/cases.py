@@ -9,7 +9,7 @@ from typing import Any
 import schemathesis
 from schemathesis.schemas import BaseSchema
 
-from contract_tests.harness.credentials import kind_of
+from contract_tests.harness.credentials import credentials_for, kind_of
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.targets import Kind, Target
 from vendor_spec.document import Operation, iter_operations
@@ -20,16 +20,31 @@ EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
 
 
 def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
-    """For each security scheme of the document that schemathesis.toml knows: the variable that holds its credential."""
+    """For each security scheme of the document that schemathesis.toml knows: the variable that holds its credential.
+
+    Raises UsageFault when it knows none of those that the operations want, or names a variable of other programs.
+    """
     declared = content.get("components", {}).get("securitySchemes", {})
     variables = {}
     for scheme, settings in _read_config().get("auth", {}).get("openapi", {}).items():
-        match = re.fullmatch(r"\$\{(\w+)\}", next(iter(settings.values())))
+        # The report masks the values of these variables only.
+        match = re.fullmatch(r"\$\{(VOBIZ_\w+)\}", next(iter(settings.values())))
         if match is None:
             raise UsageFault(f"{CONFIG.name}: the credential of {scheme} must be a variable such as ${{VOBIZ_AUTH_ID}}")
         if scheme in declared:
             variables[scheme] = match[1]
+    wanted = [name for name in declared if kind_of(resolve(content, declared[name]))]
+    operations = iter_operations(dict(content))
+    if not variables and any(_wants(content, operation, wanted) for operation in operations):
+        raise UsageFault(
+            f"{CONFIG.name} does not say which variable holds the credential of {wanted[0]}; "
+            f"add [auth.openapi.{wanted[0]}]"
+        )
     return variables
+
+
+def _wants(content: Mapping[str, Any], operation: Operation, schemes: Iterable[str]) -> bool:
+    return bool(credentials_for(content, operation, dict.fromkeys(schemes, "any:any")))
 
 
 def make_schema(
