@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.harness.accepting import accept
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.reporting.writing import write_reports
@@ -53,7 +54,7 @@ def page(given: list[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"page": page}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"accept": accept, "page": page}
 QUIET = (
     "-v",
     "--no-header",

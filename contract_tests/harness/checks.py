@@ -1,5 +1,6 @@
 """Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -12,9 +13,12 @@ from contract_tests.harness.body_fields import check_fields
 from contract_tests.harness.body_text import UnreadableBody, read_json
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.failures import Description, describe_failures
+from contract_tests.harness.fields import values_at
 from contract_tests.harness.findings import Finding
 from vendor_spec.document import Operation
 from vendor_spec.references import resolve
+
+LONGEST_VALUE = 60  # characters
 
 
 @frozen
@@ -33,9 +37,25 @@ class Checker:
             return []
         request, excerpt = self.scribe.curl(response.request), self.scribe.excerpt_of(response)
         return [
-            Finding(kind, case.operation.label, location, expected, self.scribe.text(observed), request, excerpt)
+            Finding(
+                kind,
+                case.operation.label,
+                location,
+                expected,
+                self.scribe.text(observed),
+                request,
+                excerpt,
+                seen=tuple(self._values(location, response)) if kind == "field.value" else (),
+            )
             for kind, location, expected, observed in described
         ]
+
+    def _values(self, location: str, response: Response) -> Iterator[str]:
+        """The values that a finding is about, as JSON; null for one that may not be shown."""
+        _, _, pointer = location.partition("#")
+        for value in values_at(json.loads(response.content or b"null"), pointer):
+            text = json.dumps(value, ensure_ascii=False)
+            yield text if len(text) <= LONGEST_VALUE and self.scribe.text(text) == text else "null"
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Description]:
         operation = self.operations[case.operation.label]

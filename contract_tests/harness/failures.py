@@ -11,6 +11,7 @@ from schemathesis.generation.meta import CoverageScenario
 from schemathesis.openapi import checks as failures
 
 from contract_tests.harness.exchange import Scribe
+from contract_tests.harness.fields import json_type
 
 KEYWORD_KINDS = {
     "required": "field.missing",
@@ -139,13 +140,13 @@ def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) ->
         if keyword == "required":
             yield kind, f"{place}/{error.kind.property}", "the field is there", "it is not there"
         elif keyword == "type" and not path:
-            yield "body.shape", place, f"a JSON {_expected(error)}", _json_type(error.instance)
+            yield "body.shape", place, f"a JSON {_expected(error)}", json_type(error.instance)
         elif keyword == "type":
             yield (
                 kind,
                 place,
                 f"a JSON {_expected(error)}",
-                f"{_json_type(error.instance)}: {scribe.value(error.instance)}",
+                f"{json_type(error.instance)}: {scribe.value(error.instance)}",
             )
         else:
             yield kind, place, f"{keyword}: {_expected(error)}", scribe.value(error.instance)
@@ -158,8 +159,3 @@ def _expected(error: Any) -> str:
 
 def _body(response: Response) -> Any:
     return json.loads(response.content)
-
-
-def _json_type(value: Any) -> str:
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
-    return names.get(type(value), "null")

@@ -13,6 +13,8 @@ from contract_tests.harness.findings import Finding, merge_findings
 class Record:
     """Findings, statuses seen (with how often), fields seen in success answers, and why it could not be told, if so.
 
+    `types` has the JSON types that success answers had at each pointer.
+
     `question` names what was asked of the operation (`conformance`, `auth`, `client`); `limits` counts the cases that
     were not sent because the mock cannot answer them; `faults` are our own, not the vendor's; `notes` say what a
     reader should know besides.
@@ -23,6 +25,7 @@ class Record:
     findings: list[Finding] = field(factory=list)
     statuses: Counter[int] = field(factory=Counter)
     fields: set[str] = field(factory=set)
+    types: dict[str, set[str]] = field(factory=dict)
     by_method: Counter[str] = field(factory=Counter)
     wrong_credentials: int = 0
     success_seen: bool = False
@@ -34,6 +37,11 @@ class Record:
     def add(self, findings: Iterable[Finding]) -> None:
         """Keep findings, one an id."""
         self.findings = merge_findings([*self.findings, *findings])
+
+    def add_types(self, types: Iterable[tuple[str, str]]) -> None:
+        """Keep which JSON type there was at which pointer."""
+        for pointer, type_ in types:
+            self.types.setdefault(pointer, set()).add(type_)
 
     @property
     def reason(self) -> str:
@@ -47,9 +55,10 @@ class Record:
         return {
             "operation": self.operation,
             "question": self.question,
-            "findings": [finding.to_record() for finding in self.findings],
+            "findings": [{**finding.to_record(), "seen": list(finding.seen)} for finding in self.findings],
             "statuses": {str(status): count for status, count in self.statuses.items()},
             "fields": sorted(self.fields),
+            "types": {pointer: sorted(types) for pointer, types in self.types.items()},
             "by_method": dict(self.by_method),
             "wrong_credentials": self.wrong_credentials,
             "success_seen": self.success_seen,
@@ -68,6 +77,7 @@ class Record:
             findings=[Finding.from_record(finding) for finding in record["findings"]],
             statuses=Counter({int(status): count for status, count in record["statuses"].items()}),
             fields=set(record["fields"]),
+            types={pointer: set(types) for pointer, types in record["types"].items()},
             by_method=Counter(record["by_method"]),
             wrong_credentials=record["wrong_credentials"],
             success_seen=record["success_seen"],

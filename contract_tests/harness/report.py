@@ -8,6 +8,9 @@ from typing import Any
 from contract_tests.harness.fields import documented_fields
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.run import Run
+from contract_tests.harness.staleness import find_stale
+from contract_tests.harness.suggestions import suggest_all
+from contract_tests.harness.targets import Kind
 from contract_tests.harness.verdict import OperationVerdict, Verdict, all_findings, judge_operation, judge_run
 
 
@@ -30,7 +33,19 @@ def make_record(
         )
         for operation in run.in_shard
     ]
-    findings = all_findings(records)
+    source = f"Contract run of {started_at:%Y-%m-%d} ({run.target.kind} target)"
+    findings = suggest_all(run.corrected, all_findings(records), records, source)
+    labels = [operation.label for operation in run.corrected.operations]
+    stale = dict(
+        find_stale(
+            run.known.entries,
+            findings,
+            operations,
+            labels,
+            is_live=run.target.kind is Kind.LIVE,
+            ended_early=ended_early,
+        )
+    )
     own = [fault for record in records for fault in record.faults]
     by_method: Counter[str] = sum((record.by_method for record in records), Counter())
     index, count = run.settings.shard
@@ -40,7 +55,7 @@ def make_record(
         "document": {
             "sha256": run.corrected.document.sha256,
             "overlay_sha256": run.corrected.overlay.sha256,
-            "operations": [operation.label for operation in run.corrected.operations],
+            "operations": labels,
         },
         "started_at": started_at.isoformat(timespec="seconds"),
         "duration_s": round((datetime.now(UTC) - started_at).total_seconds(), 3),
@@ -59,9 +74,13 @@ def make_record(
             {"id": correction.id, "operations": list(correction.operations), "status": "untested", "reason": ""}
             for correction in run.corrected.corrections
         ],
-        "stale": run.known.stale(findings),
+        "stale": list(stale),
         "mock_limits": dict(sorted(sum((record.limits for record in records), Counter()).items())),
-        "notes": list(dict.fromkeys([*(note for record in records for note in record.notes), *notes])),
+        "notes": list(
+            dict.fromkeys(
+                [*(note for record in records for note in record.notes), *notes, *filter(None, stale.values())]
+            )
+        ),
         "faults": [run.scribe.text(fault) for fault in dict.fromkeys([*faults, *own])],
     }
 

@@ -20,7 +20,7 @@ from contract_tests.harness.checks import Checker
 from contract_tests.harness.claimed_values import claimed_values
 from contract_tests.harness.delivery import Delivery
 from contract_tests.harness.exchange import Scribe
-from contract_tests.harness.fields import seen_fields
+from contract_tests.harness.fields import seen_fields, seen_types
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.known_drift import KnownDrift
 from contract_tests.harness.live_values import live_values
@@ -220,6 +220,9 @@ class Run:
 
         `sent` are the live values of path parameters; the answer has to be about these.
         """
+        if 200 <= response.status_code < 300:
+            with contextlib.suppress(ValueError, RecursionError):
+                self.record.add_types(seen_types(json.loads(response.content or b"null")))
         for finding in self._checker.check(case, response, sent):
             self.keep(finding, case, response)
 

@@ -13,7 +13,7 @@ from contract_tests.harness.cases import credential_variables
 from contract_tests.harness.credentials import placeholders
 from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.exchange import Scribe
-from contract_tests.harness.known_drift import read_known_drift
+from contract_tests.harness.known_drift import FILE, read_known_drift
 from contract_tests.harness.mock_server import MockError, MockServer
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.redaction import Redactor, spoil
@@ -200,7 +200,7 @@ def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target) 
     is_live = target.kind is Kind.LIVE
     rate = settings.rate if settings.rate or target.is_loopback else DEFAULT_LIVE_RATE
     budget = settings.max_requests or (DEFAULT_LIVE_BUDGET if is_live else None)
-    known = read_known_drift(Path(__file__).parents[1] / "known_drift.yaml")
+    known = read_known_drift(FILE)
     variables = {name: value for name, value in target.environment.items() if name.startswith("VOBIZ_")}
     kept = set(target.credentials.values())
     secrets = {value: f"${name}" for name, value in variables.items() if value in kept or len(value) >= SHORTEST_SECRET}

@@ -13,11 +13,6 @@ from vendor_spec.document import Operation
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims
 
-SUGGESTION = (
-    "if the page is right, correct the document in openapi.overlay.yaml; if the document is right, tolerate this in "
-    "contract_tests/known_drift.yaml; and tell the vendor"
-)
-
 if TYPE_CHECKING:
     from contract_tests.harness.run import Run
 
@@ -77,6 +72,6 @@ def _make_finding(disagreement: Disagreement, operation: Operation, pages: str, 
         location=disagreement.location,
         expected=disagreement.expected,
         observed=f"{disagreement.observed}{place}",
-        suggestion=SUGGESTION if state is State.NEW else "",
+        seen=disagreement.values if state is State.NEW else (),
         state=state,
     )
