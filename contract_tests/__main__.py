@@ -11,7 +11,7 @@ from contract_tests.harness.accepting import accept
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.reporting.writing import write_reports
-from contract_tests.harness.settings import add_options, read_settings
+from contract_tests.harness.settings import PYTEST_STRICT, add_options, read_settings
 from contract_tests.harness.status import Status
 from vendor_spec.errors import SpecError
 
@@ -38,11 +38,13 @@ def run(given: list[str]) -> int:
         description=__doc__,
         epilog=f"instead of a run:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     add_options(parser.add_argument)
     options = parser.parse_args(given)
     read_settings(options, FOLDER.parent)
-    return int(pytest.main([str(FOLDER), *QUIET, *given]))
+    passed_on = [PYTEST_STRICT if argument == "--strict" else argument for argument in given]
+    return int(pytest.main([str(FOLDER), *QUIET, *passed_on]))
 
 
 def page(given: list[str]) -> int:

@@ -21,6 +21,25 @@ def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     schemes = content.get("components", {}).get("securitySchemes", {})
     for requirement in operation.definition.get("security", content.get("security")) or ():
         parts |= {f"#/components/securitySchemes/{name}": schemes.get(name) for name in requirement}
+    return _with_references(content, parts)
+
+
+def answers_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    """What the document says of the operation's answers only."""
+    said = {key: operation.definition.get(key) for key in ("responses", "deprecated")}
+    return _with_references(content, said)
+
+
+def request_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    """What the document says of requests to the operation only: where they go and what is in them."""
+    item = content["paths"][operation.path]
+    said = {"method": operation.method, "path": operation.path, "shared": item.get("parameters")}
+    return _with_references(
+        content, said | {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
+    )
+
+
+def _with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     pending = list(parts.values())
     while pending:
         for _, node in iter_references(pending.pop()):

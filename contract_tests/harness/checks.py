@@ -1,7 +1,7 @@
 """Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,11 +11,14 @@ from schemathesis.core.transport import Response
 
 from contract_tests.harness.body_fields import check_fields
 from contract_tests.harness.body_text import UnreadableBody, read_json
+from contract_tests.harness.claimed_values import claimed_values
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.failures import Description, describe_failures
 from contract_tests.harness.fields import values_at
 from contract_tests.harness.findings import Finding
+from vendor_spec.correction import CorrectedDocument
 from vendor_spec.document import Operation
+from vendor_spec.prose.claims import PageClaims
 from vendor_spec.references import resolve
 
 LONGEST_VALUE = 60  # characters
@@ -97,6 +100,13 @@ class Checker:
             return read_json(response.content or b"", sent), ""
         except UnreadableBody as error:
             return None, str(error)
+
+
+def make_checker(corrected: CorrectedDocument, claims: Iterable[PageClaims], scribe: Scribe) -> Checker:
+    """The checks against a corrected document, and against what the vendor's pages claim."""
+    operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
+    claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
+    return Checker(corrected.content, operations, claimed, scribe)
 
 
 def documented_content(content: Mapping[str, Any], operation: Operation, status: int) -> Mapping[str, Any]:

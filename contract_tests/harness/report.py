@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from contract_tests.harness.corrections.standing import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.fields import documented_fields
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.run import Run
@@ -35,6 +36,14 @@ def make_record(
     ]
     source = f"Contract run of {started_at:%Y-%m-%d} ({run.target.kind} target)"
     findings = suggest_all(run.corrected, all_findings(records), records, source)
+    standings = judge_corrections(
+        run.corrected.corrections,
+        [one for record in records for one in record.evidence],
+        run.trial.rivals if run.target.kind is Kind.LIVE else None,
+        {record.operation for record in records if record.statuses},
+        run.not_asked,
+    )
+    findings = point_at_wrong(findings, standings, run.corrected.overlay.name)
     labels = [operation.label for operation in run.corrected.operations]
     stale = dict(
         find_stale(
@@ -46,11 +55,15 @@ def make_record(
             ended_early=ended_early,
         )
     )
+    verdict = judge_run(findings, operations, ended_early)
+    if any_new_is_wrong(findings, standings):
+        verdict = Verdict.DRIFT
+    slack = find_slack(standings, stale) if run.settings.strict else []
     own = [fault for record in records for fault in record.faults]
     by_method: Counter[str] = sum((record.by_method for record in records), Counter())
     index, count = run.settings.shard
     return {
-        "verdict": judge_run(findings, operations, ended_early).value,
+        "verdict": (Verdict.DRIFT if slack else verdict).value,
         "target": {"kind": run.target.kind.value, "base_url": run.target.base_url},
         "document": {
             "sha256": run.corrected.document.sha256,
@@ -61,7 +74,7 @@ def make_record(
         "duration_s": round((datetime.now(UTC) - started_at).total_seconds(), 3),
         "seed": run.settings.seed,
         "shard": f"{index}/{count}",
-        "strict": False,
+        "strict": run.settings.strict,
         "ended_early": ended_early,
         "requests": {
             "total": by_method.total(),
@@ -71,14 +84,19 @@ def make_record(
         "operations": [_operation_record(operation, started_at) for operation in operations],
         "findings": [finding.to_record() for finding in findings],
         "corrections": [
-            {"id": correction.id, "operations": list(correction.operations), "status": "untested", "reason": ""}
-            for correction in run.corrected.corrections
+            {
+                "id": one.id,
+                "operations": list(one.operations),
+                "status": one.status.value,
+                "reason": run.scribe.text(one.reason),
+            }
+            for one in standings
         ],
         "stale": list(stale),
         "mock_limits": dict(sorted(sum((record.limits for record in records), Counter()).items())),
         "notes": list(
             dict.fromkeys(
-                [*(note for record in records for note in record.notes), *notes, *filter(None, stale.values())]
+                [*(note for record in records for note in record.notes), *notes, *filter(None, stale.values()), *slack]
             )
         ),
         "faults": [run.scribe.text(fault) for fault in dict.fromkeys([*faults, *own])],

@@ -16,8 +16,8 @@ from schemathesis.core.transport import Response
 from schemathesis.schemas import BaseSchema
 
 from contract_tests.harness.cases import make_schema
-from contract_tests.harness.checks import Checker
-from contract_tests.harness.claimed_values import claimed_values
+from contract_tests.harness.checks import Checker, make_checker
+from contract_tests.harness.corrections.trial import Trial, make_trial
 from contract_tests.harness.delivery import Delivery
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.fields import seen_fields, seen_types
@@ -58,6 +58,7 @@ class Run:
     rerouted: set[str] = field(factory=set, init=False)
     values: dict[str, dict[str, str]] = field(factory=dict, init=False)
     schema: BaseSchema = field(init=False)
+    trial: Trial = field(init=False)
     _limits: MockLimits = field(init=False)
     _checker: Checker = field(init=False)
     _delivery: Delivery = field(init=False)
@@ -68,10 +69,9 @@ class Run:
             self.values[operation.label], reason = live_values(self.corrected.content, operation, self.target)
             if reason:
                 self.not_asked[operation.label] = reason
-        operations = {operation.label: operation for operation in self.corrected.operations}
         claims = read_claims(Project(self.settings.root))
-        claimed = {label: claimed_values(self.corrected, claims, op) for label, op in operations.items()}
-        self._checker = Checker(self.corrected.content, operations, claimed, self.scribe)
+        self._checker = make_checker(self.corrected, claims, self.scribe)
+        self.trial = make_trial(self._checker, self.corrected, claims, self.target, self.values)
         self._limits = read_limits(MOCK_LIMITS, self.corrected.content, self.corrected.operations)
         is_mock = self.target.kind is Kind.MOCK
         if is_mock:
@@ -125,9 +125,13 @@ class Run:
             except (NotSent, requests.RequestException) as error:
                 self.trouble(error, case)
                 return
-        content = response.content or b""
-        if self.see(response.status_code, content):
+        if self.see(response.status_code, response.content or b""):
+            self.weigh(case, response)
             self.judge(case, response, self.values[case.operation.label])
+
+    def weigh(self, case: Case[Any], response: Response) -> None:
+        """Keep what an answer says for and against our corrections."""
+        self.record.add_evidence(self.trial.weigh(case, response, self.values[case.operation.label]))
 
     @contextlib.contextmanager
     def asking(self, case: Case[Any]) -> Generator[None]:

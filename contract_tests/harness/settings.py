@@ -10,6 +10,7 @@ from attrs import frozen
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.targets import Kind
 
+PYTEST_STRICT = "--contract-strict"
 OVERLAY = "openapi.overlay.yaml"
 DEFAULT_LIVE_RATE = 2.0
 DEFAULT_LIVE_BUDGET = 200
@@ -26,6 +27,7 @@ class Settings:
     max_requests: int | None = None
     seed: int = 0
     shard: tuple[int, int] = (1, 1)
+    strict: bool = False
 
     @property
     def has_own_overlay(self) -> bool:
@@ -37,13 +39,19 @@ class Settings:
         return self.root / "reports"
 
 
-def add_options(add_argument: Callable[..., Any]) -> None:
-    """Declare the options of a run: `add_argument` is argparse's, or pytest's of the same form."""
+def add_options(add_argument: Callable[..., Any], *, strict: str = "--strict") -> None:
+    """Declare the options of a run: `add_argument` is argparse's, or pytest's of the same form.
+
+    `strict` is how that option is called: pytest has a `--strict` of its own.
+    """
     add_argument("--target", choices=[kind.value for kind in Kind], default=Kind.MOCK.value, help="default: mock")
     add_argument("--overlay", metavar="FILE", help="correct the document by FILE, or by nothing: none")
     add_argument("--rate", metavar="N/s", help="requests per second (default: 2/s live, unlimited on loopback)")
     add_argument("--max-requests", metavar="N", help="requests in this run (default: 200 live)")
     add_argument("--seed", metavar="N", default="0", help="which cases are made (default: 0)")
+    add_argument(
+        strict, dest="contract_strict", action="store_true", help="fail for stale entries and unneeded corrections, too"
+    )
     add_argument("--shard", metavar="i/n", default="1/1", help="ask only the i-th of n parts of the operations")
 
 
@@ -58,6 +66,7 @@ def read_settings(options: argparse.Namespace, root: Path) -> Settings:
         max_requests=None if options.max_requests is None else _read_number("--max-requests", options.max_requests, 1),
         seed=_read_number("--seed", options.seed, 0),
         shard=_read_shard(options.shard),
+        strict=options.contract_strict,
     )
 
 

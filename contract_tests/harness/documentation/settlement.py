@@ -46,10 +46,17 @@ def find_prose_findings(
 
 def find_original(corrected: CorrectedDocument, operation: Operation) -> Operation | None:
     """The operation of the vendor's document that `operation` is, perhaps under another path; None for one of ours."""
-    originals = {original.label: original for original in corrected.document.operations}
+    return find_counterpart(operation, corrected.operations, corrected.document.operations)
+
+
+def find_counterpart(
+    operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
+) -> Operation | None:
+    """The one of `others` that `operation`, which is one of `corrected`, is, perhaps under another path, or None."""
+    originals = {original.label: original for original in others}
     if operation.label in originals:
         return originals[operation.label]
-    kept = {other.label for other in corrected.operations}
+    kept = {other.label for other in corrected}
     moved = [
         original for label, original in originals.items() if label not in kept and original.method == operation.method
     ]
