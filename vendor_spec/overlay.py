@@ -81,6 +81,7 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
         after = _footprints(corrected)
         labels = touched.setdefault(action["x-correction"], [])
         labels.extend(label for label in after if after[label] != before.get(label))
+        _follow_moves(touched, before, after)
         before = after
     corrections = tuple(
         Correction(
@@ -128,6 +129,14 @@ def _find(expression: str, content: dict[str, Any], name: str) -> list[Any]:
 def _name_action(overlay: str, index: int, action: Any) -> str:
     correction = action.get("x-correction") if isinstance(action, dict) else None
     return f"{overlay}: action {index + 1}" + (f" ({correction})" if isinstance(correction, str) else "")
+
+
+def _follow_moves(touched: dict[str, list[str]], before: dict[str, Any], after: dict[str, Any]) -> None:
+    """What was corrected under one path is corrected under the one that it is copied to."""
+    for label in after.keys() - before.keys():
+        sources = {old for old in before if before[old]["operation"] == after[label]["operation"]}
+        for labels in touched.values():
+            labels.extend([label] if sources & set(labels) else [])
 
 
 def _footprints(content: dict[str, Any]) -> dict[str, Any]:

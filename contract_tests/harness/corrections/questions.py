@@ -11,7 +11,7 @@ from contract_tests.harness.asking import Asker
 from contract_tests.harness.corrections.evidence import Evidence, Sign
 from contract_tests.harness.corrections.rivals import Rival
 from contract_tests.harness.findings import Finding
-from contract_tests.harness.samples import documented_parameters
+from contract_tests.harness.samples import documented_parameters, sample_case
 from contract_tests.harness.transport import other_slash
 from vendor_spec.document import Operation
 from vendor_spec.references import resolve
@@ -32,7 +32,9 @@ def ask_other_slash(asker: Asker) -> None:
     if operation.label in run.rerouted:
         status, location = 200, ""  # that is where it was found to answer
     elif operation.label in run.closed:
-        run.record.add_evidence(_leave_open(asker, rival) for rival in run.trial.rivals.of(operation.label))
+        run.record.add_evidence(
+            _leave_open(asker, rival) for rival in run.trial.rivals.of(operation.label) if rival.theirs.path == other
+        )
         return
     else:
         response = asker.ask(asker.request(path=other))
@@ -54,7 +56,9 @@ def ask_as_vendor_has_it(asker: Asker) -> None:
         if (ours.method, NAME.sub("{}", ours.path)) != (theirs.method, NAME.sub("{}", theirs.path)):
             if (ours.method, other_slash(ours.path)) != (theirs.method, theirs.path):
                 _ask_other_path(asker, rival)
-        elif asker.operation.label not in asker.run.closed:
+        elif asker.operation.label in asker.run.closed:
+            _ask_their_sample(asker, rival)
+        else:
             _ask_parameters(asker, rival)
 
 
@@ -74,6 +78,27 @@ def _ask_other_path(asker: Asker, rival: Rival) -> None:
     response = asker.ask(request)
     if response is not None:
         asker.run.record.add_evidence([_compare_paths(asker, rival, response.status_code)])
+
+
+def _ask_their_sample(asker: Asker, rival: Rival) -> None:
+    """A request as our text has it did not succeed; does one as the vendor's text has it?"""
+    theirs = sample_case(rival.without.content, rival.theirs, asker.run.trial.source(rival))
+    if theirs is None:
+        return
+    theirs.operation = asker.case.operation
+    theirs.path_parameters.update(asker.run.values[rival.ours.label])
+    response = asker.ask(evolve(asker, case=theirs).request())
+    if response is None:
+        return
+    own = asker.run.trial.own_status.get(rival.ours.label, 0)
+    said = f"a request by the corrected document got status {own}, one without the correction {response.status_code}"
+    if not own or not 200 <= response.status_code < 300:
+        asker.run.record.add_evidence([Evidence(rival.correction, rival.ours.label, Sign.LEAVES_OPEN, said)])
+        return
+    expected = "a request as documented succeeds"
+    finding = Finding("parameter.rejected", rival.ours.label, "request", expected, f"status {own}")
+    asker.run.record.add([finding])
+    asker.run.record.add_evidence([Evidence(rival.correction, rival.ours.label, Sign.REFUTES, said, (finding.id,))])
 
 
 def _compare_paths(asker: Asker, rival: Rival, status: int) -> Evidence:

@@ -44,7 +44,7 @@ class Trial:
         ours = _objections(self.checker.check(case, response, sent))
         found = []
         for rival in rivals:
-            with _as_case_of(case, self._source(rival)):
+            with _as_case_of(case, self.source(rival)):
                 theirs = _objections(self._checker(rival).check(case, response, sent))
             only_ours, only_theirs = ours.keys() - theirs.keys(), theirs.keys() - ours.keys()
             if bool(only_ours) == bool(only_theirs):
@@ -61,7 +61,8 @@ class Trial:
             self._checkers[rival.correction] = make_checker(rival.without, self.claims, self.checker.scribe)
         return self._checkers[rival.correction]
 
-    def _source(self, rival: Rival) -> Any:
+    def source(self, rival: Rival) -> Any:
+        """The vendor's own operation, as Schemathesis has it."""
         key = (rival.correction, rival.ours.label)
         if key not in self._sources:
             values = {rival.theirs.label: self.values[rival.ours.label]}
