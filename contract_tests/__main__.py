@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.harness.accepting import accept
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.merging import merge_reports
 from contract_tests.harness.nightly.command import write_issue
@@ -15,7 +16,7 @@ from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.reporting.terminal import lines
 from contract_tests.harness.reporting.writing import RECORD, write_reports
-from contract_tests.harness.settings import add_options, read_settings
+from contract_tests.harness.settings import PYTEST_STRICT, add_options, read_settings
 from contract_tests.harness.status import Status, status_of
 from vendor_spec.errors import SpecError
 
@@ -42,6 +43,7 @@ def run(given: list[str]) -> int:
         description=__doc__,
         epilog=f"instead of a run:\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     add_options(parser.add_argument)
     parser.add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
@@ -51,7 +53,8 @@ def run(given: list[str]) -> int:
         print("\n".join(plan_lines(settings)), flush=True)
         return Status.CONFORMS
     require_variables(settings, print)
-    return int(pytest.main([str(FOLDER), *QUIET, *given]))
+    passed_on = [PYTEST_STRICT if argument == "--strict" else argument for argument in given]
+    return int(pytest.main([str(FOLDER), *QUIET, *passed_on]))
 
 
 def page(given: list[str]) -> int:
@@ -83,7 +86,7 @@ def issue(given: list[str]) -> int:
     return write_issue(given, FOLDER.parent / "reports")
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"page": page, "merge": merge, "issue": issue}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"accept": accept, "page": page, "merge": merge, "issue": issue}
 QUIET = (
     "-v",
     "--no-header",

@@ -6,6 +6,7 @@ import pytest
 
 from contract_tests.harness import probes
 from contract_tests.harness.asking import Asker
+from contract_tests.harness.corrections.questions import ask_as_vendor_has_it, ask_other_slash
 from contract_tests.harness.session import current_run
 from contract_tests.harness.success import ask_for_success
 from vendor_spec.document import Operation
@@ -17,7 +18,13 @@ every_operation = pytest.mark.parametrize(
 
 
 def ask(operation: Operation, probe: Callable[[Asker], None]) -> None:
-    asker = None if run.is_closed(operation.label) else Asker.of(run, operation)
+    if not run.is_closed(operation.label):
+        ask_anyway(operation, probe)
+
+
+def ask_anyway(operation: Operation, probe: Callable[[Asker], None]) -> None:
+    """Even if a valid request did not succeed."""
+    asker = Asker.of(run, operation)
     if asker is not None:
         probe(asker)
 
@@ -25,6 +32,16 @@ def ask(operation: Operation, probe: Callable[[Asker], None]) -> None:
 @every_operation
 def test_a_valid_request_succeeds(operation: Operation) -> None:
     ask(operation, ask_for_success)
+
+
+@every_operation
+def test_the_path_ends_as_documented(operation: Operation) -> None:
+    ask_anyway(operation, ask_other_slash)
+
+
+@every_operation
+def test_corrections_are_needed(operation: Operation) -> None:
+    ask_anyway(operation, ask_as_vendor_has_it)
 
 
 @every_operation

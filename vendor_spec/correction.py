@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vendor_spec.document import Document, Operation, iter_operations, validate
 from vendor_spec.errors import SpecError
@@ -33,8 +33,11 @@ def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
 
     Raises SpecError for a bad document, a bad overlay, or a result that is no valid document any more.
     """
-    document = read_document(project)
-    overlay = NO_OVERLAY if overlay_file is None else read_overlay(overlay_file)
+    return correct_by(read_document(project), NO_OVERLAY if overlay_file is None else read_overlay(overlay_file))
+
+
+def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
+    """A document corrected by an overlay; raises SpecError as `correct` does."""
     corrected = apply(overlay, document.content)
     if overlay.actions:
         try:
@@ -42,6 +45,12 @@ def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
         except SpecError as error:
             raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
     return CorrectedDocument(document, overlay, corrected.content, corrected.corrections)
+
+
+def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:
+    """What there would be without one of the corrections (its id); raises SpecError when the others build on it."""
+    actions = tuple(action for action in corrected.overlay.actions if action["x-correction"] != correction)
+    return correct_by(corrected.document, evolve(corrected.overlay, actions=actions))
 
 
 def write_corrected(corrected: CorrectedDocument, path: Path) -> None:

@@ -11,6 +11,7 @@ from oas_patch import apply_overlay
 from vendor_spec.document import iter_operations
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, sha256_of
+from vendor_spec.footprint import footprint
 from vendor_spec.yaml_text import load_yaml, unshare
 
 REQUIRED = ("target", "description", "x-correction", "x-evidence")
@@ -49,16 +50,20 @@ NO_OVERLAY = Overlay(name="no overlay", sha256="")
 
 def read_overlay(path: Path) -> Overlay:
     """Read an Overlay 1.0 or 1.1 file; raises SpecError that names the action which is not of the right form."""
-    content = read_file(path)
-    value = load_yaml(content, path.name)
+    return parse_overlay(read_file(path), path.name)
+
+
+def parse_overlay(content: bytes, name: str) -> Overlay:
+    """What `read_overlay` reads, from the bytes of the file."""
+    value = load_yaml(content, name)
     if not isinstance(value, dict) or str(value.get("overlay", ""))[:4] not in ("1.0.", "1.1."):
-        raise SpecError(f"{path.name} is not an overlay: it has no `overlay: 1.1.0` (or 1.0.0) at its top")
+        raise SpecError(f"{name} is not an overlay: it has no `overlay: 1.1.0` (or 1.0.0) at its top")
     actions = value.get("actions")
     if not isinstance(actions, list):
-        raise SpecError(f"{path.name} has no list of `actions`")
+        raise SpecError(f"{name} has no list of `actions`")
     for index, action in enumerate(actions):
-        _check_action(action, _name_action(path.name, index, action))
-    return Overlay(path.name, sha256_of(content), tuple(actions))
+        _check_action(action, _name_action(name, index, action))
+    return Overlay(name, sha256_of(content), tuple(actions))
 
 
 def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
@@ -68,14 +73,15 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
     """
     corrected = content
     touched: dict[str, list[str]] = {}
-    before = _definitions(corrected)
+    before = _footprints(corrected)
     for index, action in enumerate(overlay.actions):
         # oas-patch puts one object into all places that an action targets; a later action must reach one of them alone.
         corrected = unshare(corrected)
         _apply_action(action, corrected, _name_action(overlay.name, index, action))
-        after = _definitions(corrected)
+        after = _footprints(corrected)
         labels = touched.setdefault(action["x-correction"], [])
         labels.extend(label for label in after if after[label] != before.get(label))
+        _follow_moves(touched, before, after)
         before = after
     corrections = tuple(
         Correction(
@@ -125,5 +131,13 @@ def _name_action(overlay: str, index: int, action: Any) -> str:
     return f"{overlay}: action {index + 1}" + (f" ({correction})" if isinstance(correction, str) else "")
 
 
-def _definitions(content: dict[str, Any]) -> dict[str, Any]:
-    return {operation.label: operation.definition for operation in iter_operations(content)}
+def _follow_moves(touched: dict[str, list[str]], before: dict[str, Any], after: dict[str, Any]) -> None:
+    """What was corrected under one path is corrected under the one that it is copied to."""
+    for label in after.keys() - before.keys():
+        sources = {old for old in before if before[old]["operation"] == after[label]["operation"]}
+        for labels in touched.values():
+            labels.extend([label] if sources & set(labels) else [])
+
+
+def _footprints(content: dict[str, Any]) -> dict[str, Any]:
+    return {operation.label: footprint(content, operation) for operation in iter_operations(content)}

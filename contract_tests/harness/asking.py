@@ -93,7 +93,10 @@ class Asker:
         except (NotSent, requests.RequestException) as error:
             self.run.trouble(error, self.case)
             return None
-        return response if self.run.see(response.status_code, b"") else None
+        if not self.run.see(response.status_code, b""):
+            return None
+        self.run.weigh(self.case, Response.from_any(response))
+        return response
 
     def find(self, kind: str, location: str, expected: str, response: requests.Response, observed: str = "") -> None:
         """Keep a finding that `response` shows."""

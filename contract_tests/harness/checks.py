@@ -1,7 +1,8 @@
 """Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -11,10 +12,14 @@ from schemathesis.core.transport import Response
 
 from contract_tests.harness.body_fields import check_fields
 from contract_tests.harness.body_text import UnreadableBody, read_json
+from contract_tests.harness.claimed_values import claimed_values
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.failures import Description, describe_failures
+from contract_tests.harness.fields import values_at
 from contract_tests.harness.findings import Finding
+from vendor_spec.correction import CorrectedDocument
 from vendor_spec.document import Operation
+from vendor_spec.prose.claims import PageClaims
 from vendor_spec.references import resolve
 
 # Headers that say that an operation will go, and what in them says so.
@@ -24,6 +29,7 @@ ANNOUNCEMENTS = {
     "Warning": r"^299\b.*\b(deprecat|sunset|obsolete)",
     "Link": r"\brel=\"?(deprecation|sunset|successor-version)\b",
 }
+LONGEST_VALUE = 60  # characters
 
 
 @frozen
@@ -43,10 +49,24 @@ class Checker:
         request, excerpt = self.scribe.curl(response.request), self.scribe.excerpt_of(response)
         return [
             Finding(
-                kind, case.operation.label, location, expected, self.scribe.observed(kind, observed), request, excerpt
+                kind,
+                case.operation.label,
+                location,
+                expected,
+                self.scribe.observed(kind, observed),
+                request,
+                excerpt,
+                seen=tuple(self._values(location, response)) if kind == "field.value" else (),
             )
             for kind, location, expected, observed in described
         ]
+
+    def _values(self, location: str, response: Response) -> Iterator[str]:
+        """The values that a finding is about, as JSON; null for one that may not be shown."""
+        _, _, pointer = location.partition("#")
+        for value in values_at(json.loads(response.content or b"null"), pointer):
+            text = json.dumps(value, ensure_ascii=False)
+            yield text if len(text) <= LONGEST_VALUE and self.scribe.text(text) == text else "null"
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Description]:
         operation = self.operations[case.operation.label]
@@ -88,6 +108,13 @@ class Checker:
             return read_json(response.content or b"", sent), ""
         except UnreadableBody as error:
             return None, str(error)
+
+
+def make_checker(corrected: CorrectedDocument, claims: Iterable[PageClaims], scribe: Scribe) -> Checker:
+    """The checks against a corrected document, and against what the vendor's pages claim."""
+    operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
+    claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
+    return Checker(corrected.content, operations, claimed, scribe)
 
 
 def documented_content(content: Mapping[str, Any], operation: Operation, status: int) -> Mapping[str, Any]:

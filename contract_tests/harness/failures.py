@@ -11,6 +11,7 @@ from schemathesis.generation.meta import CoverageScenario
 from schemathesis.openapi import checks as failures
 
 from contract_tests.harness.exchange import Scribe
+from contract_tests.harness.fields import json_type
 
 KEYWORD_KINDS = {
     "required": "field.missing",
@@ -142,13 +143,13 @@ def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) ->
             for name in error.kind.unexpected:
                 yield kind, f"{place}/{name}", "no such field is documented", "it is there"
         elif keyword == "type" and not path:
-            yield "body.shape", place, f"a JSON {_expected(error)}", _json_type(error.instance)
+            yield "body.shape", place, f"a JSON {_expected(error)}", json_type(error.instance)
         elif keyword == "type":
             yield (
                 kind,
                 place,
                 f"a JSON {_expected(error)}",
-                f"{_json_type(error.instance)}: {scribe.value(error.instance)}",
+                f"{json_type(error.instance)}: {scribe.value(error.instance)}",
             )
         else:
             yield kind, place, f"{keyword}: {_expected(error)}", scribe.value(error.instance)
@@ -161,8 +162,3 @@ def _expected(error: Any) -> str:
 
 def _body(response: Response) -> Any:
     return json.loads(response.content)
-
-
-def _json_type(value: Any) -> str:
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
-    return names.get(type(value), "null")

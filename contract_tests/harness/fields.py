@@ -31,6 +31,35 @@ def seen_fields(body: Any, place: str = "") -> Iterator[str]:
             yield from seen_fields(item, f"{place}/*")
 
 
+def seen_types(body: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """The JSON pointer and the JSON type of everything inside an answer, array indices as `*`."""
+    if isinstance(body, (dict, list)):
+        inside = body.items() if isinstance(body, dict) else (("*", item) for item in body)
+        for key, value in inside:
+            yield f"{place}/{key}", json_type(value)
+            yield from seen_types(value, f"{place}/{key}")
+
+
+def values_at(body: Any, pointer: str) -> Iterator[Any]:
+    """The values at a JSON pointer, array indices as `*`."""
+    if not pointer:
+        yield body
+    elif isinstance(body, list) and pointer.startswith("/*"):
+        for item in body:
+            yield from values_at(item, pointer[2:])
+    elif isinstance(body, dict):
+        for key, value in body.items():
+            rest = pointer.removeprefix(f"/{key}")
+            if rest != pointer and rest[:1] in ("", "/"):
+                yield from values_at(value, rest)
+
+
+def json_type(value: Any) -> str:
+    """How JSON Schema calls the type of a value; 1.5 is a number, 1 an integer."""
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
+    return names.get(type(value), "null")
+
+
 def _pointers(content: Mapping[str, Any], schema: Any, place: str, depth: int) -> Iterator[str]:
     schema = resolve(content, schema)
     if not isinstance(schema, dict) or depth > DEPTH:

@@ -20,13 +20,18 @@ class State(StrEnum):
     CORRECTED = "corrected"
 
 
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 @frozen
 class Finding:
     """What was expected at one place of one operation, and what was observed instead.
 
     `location` names the place (`response.200.body#/call_uuid`, `query.status`, `path`); `request` is one curl command
     that shows it and `response_excerpt` the start of the answer, both redacted. The id comes from kind, operation,
-    location and expectation only, never from what one run happened to see.
+    location and expectation only, never from what one run happened to see. `seen` is for suggestions alone: the values
+    that were observed, as JSON, or those that a page lists.
     """
 
     kind: str = field(validator=validators.in_(KINDS))
@@ -39,6 +44,7 @@ class Finding:
     suggestion: str = ""
     note: str = ""
     count: int = 1
+    seen: tuple[str, ...] = field(default=(), converter=_texts)
     state: State = field(default=State.NEW, converter=State)
 
     @property
@@ -57,7 +63,8 @@ class Finding:
 
     def to_record(self) -> dict[str, Any]:
         """The JSON object that `drift.json` shows."""
-        return {"id": self.id, **asdict(self), "severity": self.severity.value, "state": self.state.value}
+        shown = asdict(self, filter=lambda attribute, _: attribute.name != "seen")
+        return {"id": self.id, **shown, "severity": self.severity.value, "state": self.state.value}
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> "Finding":
@@ -70,7 +77,7 @@ def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
     merged: dict[str, Finding] = {}
     for finding in findings:
         first = merged.get(finding.id)
-        merged[finding.id] = evolve(first, count=first.count + finding.count) if first else finding
+        merged[finding.id] = _add(first, finding) if first else finding
     order = list(Severity)
     return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
 
@@ -80,3 +87,7 @@ def show_findings(findings: Iterable[Finding]) -> list[Finding]:
     numbered = list(enumerate(findings))
     kept = sorted(numbered, key=lambda one: not one[1].is_drift)[:MOST_FINDINGS]
     return [finding for _, finding in sorted(kept, key=lambda one: one[0])]
+
+
+def _add(first: Finding, other: Finding) -> Finding:
+    return evolve(first, count=first.count + other.count, seen=tuple(dict.fromkeys((*first.seen, *other.seen))))

@@ -96,8 +96,8 @@ def _collect_from_schema(
     schema = resolve(content, schema)
     if not isinstance(schema, dict) or depth > 6:
         return
-    if "example" in schema:
-        _collect(schema["example"], pointer, examples)
+    for value in (*([schema["example"]] if "example" in schema else ()), *schema.get("enum", ())):
+        _collect(value, pointer, examples)
     for name, below in schema.get("properties", {}).items():
         _collect_from_schema(content, below, f"{pointer}/{name}", examples, depth + 1)
     _collect_from_schema(content, schema.get("items"), f"{pointer}/*", examples, depth + 1)

@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import define, field
 
+from contract_tests.harness.corrections.evidence import Evidence
 from contract_tests.harness.findings import Finding, merge_findings
 
 NOT_ASKED = "not asked"  # how the reasons begin for which something was not sent
@@ -14,6 +15,9 @@ NOT_ASKED = "not asked"  # how the reasons begin for which something was not sen
 @define
 class Record:
     """Findings, statuses seen (with how often), fields seen in success answers, and why it could not be told, if so.
+
+    `types` has the JSON types that success answers had at each pointer; `evidence` is for and against corrections;
+    `slash` is what the path answers with the other slash: status and location; empty when that was not asked.
 
     `question` names what was asked of the operation (`conformance`, `auth`, `client`); `limits` counts the cases that
     were not sent because the mock cannot answer them; `faults` are our own, not the vendor's; `notes` say what a
@@ -25,8 +29,11 @@ class Record:
     findings: list[Finding] = field(factory=list)
     statuses: Counter[int] = field(factory=Counter)
     fields: set[str] = field(factory=set)
+    types: dict[str, set[str]] = field(factory=dict)
     by_method: Counter[str] = field(factory=Counter)
     wrong_credentials: int = 0
+    evidence: list[Evidence] = field(factory=list)
+    slash: dict[str, str] = field(factory=dict)
     success_seen: bool = False
     troubles: Counter[str] = field(factory=Counter)
     limits: Counter[str] = field(factory=Counter)
@@ -37,6 +44,15 @@ class Record:
     def add(self, findings: Iterable[Finding]) -> None:
         """Keep findings, one an id."""
         self.findings = merge_findings([*self.findings, *findings])
+
+    def add_types(self, types: Iterable[tuple[str, str]]) -> None:
+        """Keep which JSON type there was at which pointer."""
+        for pointer, type_ in types:
+            self.types.setdefault(pointer, set()).add(type_)
+
+    def add_evidence(self, evidence: Iterable[Evidence]) -> None:
+        """Keep evidence, each piece once."""
+        self.evidence = list(dict.fromkeys([*self.evidence, *evidence]))
 
     @property
     def reason(self) -> str:
@@ -53,9 +69,12 @@ class Record:
         return {
             "operation": self.operation,
             "question": self.question,
-            "findings": [finding.to_record() for finding in self.findings],
+            "findings": [{**finding.to_record(), "seen": list(finding.seen)} for finding in self.findings],
             "statuses": {str(status): count for status, count in self.statuses.items()},
             "fields": sorted(self.fields),
+            "types": {pointer: sorted(types) for pointer, types in self.types.items()},
+            "evidence": [one.to_record() for one in self.evidence],
+            "slash": self.slash,
             "by_method": dict(self.by_method),
             "wrong_credentials": self.wrong_credentials,
             "success_seen": self.success_seen,
@@ -75,6 +94,9 @@ class Record:
             findings=[Finding.from_record(finding) for finding in record["findings"]],
             statuses=Counter({int(status): count for status, count in record["statuses"].items()}),
             fields=set(record["fields"]),
+            types={pointer: set(types) for pointer, types in record["types"].items()},
+            evidence=[Evidence.from_record(one) for one in record["evidence"]],
+            slash=dict(record["slash"]),
             by_method=Counter(record["by_method"]),
             wrong_credentials=record["wrong_credentials"],
             success_seen=record["success_seen"],

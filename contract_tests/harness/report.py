@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from contract_tests.harness.corrections.standing import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.fields import documented_fields
 from contract_tests.harness.findings import MOST_FINDINGS, show_findings
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.run import Run
+from contract_tests.harness.staleness import find_stale
+from contract_tests.harness.suggestions import suggest_all
+from contract_tests.harness.targets import Kind
 from contract_tests.harness.verdict import OperationVerdict, Verdict, all_findings, judge_operation, judge_run
 
 
@@ -31,7 +35,28 @@ def make_record(
         )
         for operation in run.in_shard
     ]
-    findings = all_findings(records)
+    source = f"Contract run of {started_at:%Y-%m-%d} ({run.target.kind} target)"
+    findings = suggest_all(run.corrected, all_findings(records), records, source)
+    standings = judge_corrections(
+        run.corrected.corrections,
+        [one for record in records for one in record.evidence],
+        run.trial.rivals if run.target.kind is Kind.LIVE else None,
+        {record.operation for record in records if record.statuses},
+        run.not_asked,
+    )
+    findings = point_at_wrong(findings, standings, run.corrected.overlay.name)
+    labels = [operation.label for operation in run.corrected.operations]
+    stale = dict(
+        find_stale(
+            run.known.entries,
+            findings,
+            operations,
+            labels,
+            is_live=run.target.kind is Kind.LIVE,
+            ended_early=ended_early,
+        )
+    )
+    slack = find_slack(standings, stale) if run.settings.strict else []
     own = [fault for record in records for fault in record.faults]
     by_method: Counter[str] = sum((record.by_method for record in records), Counter())
     index, count = run.settings.shard
@@ -39,6 +64,8 @@ def make_record(
     if not operations and run.corrected.operations and not ended_early:
         # No operation falls to this shard: the others may show what there is.
         verdict = Verdict.CONFORMS
+    if slack or any_new_is_wrong(findings, standings):
+        verdict = Verdict.DRIFT
     if len(findings) > MOST_FINDINGS:
         notes = [*notes, f"only {MOST_FINDINGS} of {len(findings)} findings are shown"]
     return {
@@ -47,13 +74,13 @@ def make_record(
         "document": {
             "sha256": run.corrected.document.sha256,
             "overlay_sha256": run.corrected.overlay.sha256,
-            "operations": [operation.label for operation in run.corrected.operations],
+            "operations": labels,
         },
         "started_at": started_at.isoformat(timespec="seconds"),
         "duration_s": round((datetime.now(UTC) - started_at).total_seconds(), 3),
         "seed": run.settings.seed,
         "shard": f"{index}/{count}",
-        "strict": False,
+        "strict": run.settings.strict,
         "ended_early": ended_early,
         "requests": {
             "total": by_method.total(),
@@ -63,12 +90,21 @@ def make_record(
         "operations": [_operation_record(operation, started_at) for operation in operations],
         "findings": [finding.to_record() for finding in show_findings(findings)],
         "corrections": [
-            {"id": correction.id, "operations": list(correction.operations), "status": "untested", "reason": ""}
-            for correction in run.corrected.corrections
+            {
+                "id": one.id,
+                "operations": list(one.operations),
+                "status": one.status.value,
+                "reason": run.scribe.text(one.reason),
+            }
+            for one in standings
         ],
-        "stale": run.known.stale(findings),
+        "stale": list(stale),
         "mock_limits": dict(sorted(sum((record.limits for record in records), Counter()).items())),
-        "notes": list(dict.fromkeys([*(note for record in records for note in record.notes), *notes])),
+        "notes": list(
+            dict.fromkeys(
+                [*(note for record in records for note in record.notes), *notes, *filter(None, stale.values()), *slack]
+            )
+        ),
         "faults": [run.scribe.text(fault) for fault in dict.fromkeys([*faults, *own])],
     }
 

@@ -16,11 +16,11 @@ from schemathesis.schemas import BaseSchema
 
 from contract_tests.harness.body_text import undecodable
 from contract_tests.harness.cases import make_schema
-from contract_tests.harness.checks import Checker
-from contract_tests.harness.claimed_values import claimed_values
+from contract_tests.harness.checks import Checker, make_checker
+from contract_tests.harness.corrections.trial import Trial, make_trial
 from contract_tests.harness.delivery import Delivery
 from contract_tests.harness.exchange import Scribe
-from contract_tests.harness.fields import seen_fields
+from contract_tests.harness.fields import seen_fields, seen_types
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.har_entry import har_entry
 from contract_tests.harness.known_drift import KnownDrift
@@ -66,6 +66,7 @@ class Run:
     rerouted: set[str] = field(factory=set, init=False)
     values: dict[str, dict[str, str]] = field(factory=dict, init=False)
     schema: BaseSchema = field(init=False)
+    trial: Trial = field(init=False)
     _limits: MockLimits = field(init=False)
     _checker: Checker = field(init=False)
     _delivery: Delivery = field(init=False)
@@ -78,10 +79,9 @@ class Run:
             )
             if reason:
                 self.not_asked[operation.label] = reason
-        operations = {operation.label: operation for operation in self.corrected.operations}
         claims = read_claims(Project(self.settings.root))
-        claimed = {label: claimed_values(self.corrected, claims, op) for label, op in operations.items()}
-        self._checker = Checker(self.corrected.content, operations, claimed, self.scribe)
+        self._checker = make_checker(self.corrected, claims, self.scribe)
+        self.trial = make_trial(self._checker, self.corrected, claims, self.target, self.values)
         self._limits = read_limits(MOCK_LIMITS, self.corrected.content, self.corrected.operations)
         if is_mock := self.target.kind is Kind.MOCK:
             self.transport.guard = self._limits.guard
@@ -144,9 +144,13 @@ class Run:
             except (NotSent, requests.RequestException) as error:
                 self.trouble(error, case)
                 return
-        content = response.content or b""
-        if self.see(response.status_code, content):
+        if self.see(response.status_code, response.content or b""):
+            self.weigh(case, response)
             self.judge(case, response, self.values[case.operation.label])
+
+    def weigh(self, case: Case[Any], response: Response) -> None:
+        """Keep what an answer says for and against our corrections."""
+        self.record.add_evidence(self.trial.weigh(case, response, self.values[case.operation.label]))
 
     @contextlib.contextmanager
     def asking(self, case: Case[Any]) -> Generator[None]:
@@ -226,6 +230,9 @@ class Run:
 
         `sent` are the live values of path parameters; the answer has to be about these.
         """
+        if 200 <= response.status_code < 300:
+            with contextlib.suppress(ValueError, RecursionError):
+                self.record.add_types(seen_types(json.loads(response.content or b"null")))
         for finding in self._checker.check(case, response, sent):
             self.keep(finding, case, response)
 

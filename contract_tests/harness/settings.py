@@ -12,6 +12,7 @@ from attrs import frozen
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.targets import Kind
 
+PYTEST_STRICT = "--contract-strict"
 OVERLAY = "openapi.overlay.yaml"
 DEFAULT_LIVE_RATE = 2.0
 DEFAULT_LIVE_BUDGET = 200
@@ -32,6 +33,7 @@ class Settings:
     seed: int = 0
     shard: tuple[int, int] = (1, 1)
     max_time: float | None = None
+    strict: bool = False
 
     def rate_here(self, *, is_loopback: bool) -> float | None:
         """Requests per second of this shard: its part of the run's; None when unlimited."""
@@ -57,14 +59,20 @@ class Settings:
         return self.root / "reports"
 
 
-def add_options(add_argument: Callable[..., Any]) -> None:
-    """Declare the options of a run: `add_argument` is argparse's, or pytest's of the same form."""
+def add_options(add_argument: Callable[..., Any], *, strict: str = "--strict") -> None:
+    """Declare the options of a run: `add_argument` is argparse's, or pytest's of the same form.
+
+    `strict` is how that option is called: pytest has a `--strict` of its own.
+    """
     add_argument("--target", choices=[kind.value for kind in Kind], default=Kind.MOCK.value, help="default: mock")
     add_argument("--overlay", metavar="FILE", help="correct the document by FILE, or by nothing: none")
     add_argument("--rate", metavar="N/s", help="requests per second (default: 2/s live, unlimited on loopback)")
     add_argument("--max-requests", metavar="N", help="requests in this run (default: 200 live)")
     add_argument("--max-time", metavar="TIME", help="seconds, or minutes such as 5m, after which nothing is sent")
     add_argument("--seed", metavar="N", default="0", help="which cases are made (default: 0)")
+    add_argument(
+        strict, dest="contract_strict", action="store_true", help="fail for stale entries and unneeded corrections, too"
+    )
     add_argument("--shard", metavar="i/n", default="1/1", help=SHARD_HELP)
 
 
@@ -80,6 +88,7 @@ def read_settings(options: argparse.Namespace, root: Path) -> Settings:
         seed=_read_number("--seed", options.seed, 0),
         shard=_read_shard(options.shard),
         max_time=_read_time(options.max_time),
+        strict=options.contract_strict,
     )
 
 

@@ -19,6 +19,8 @@ OTHER_SCHEME = re.compile(
 def ask_for_success(asker: Asker) -> None:
     """Ask the valid request, and find out why if it does not succeed; then nothing else is asked of the operation."""
     response = asker.ask(asker.request())
+    if response is not None:
+        asker.run.trial.own_status[asker.operation.label] = response.status_code
     if response is not None and 200 <= response.status_code < 300:
         _judge(asker, response)
     elif asker.is_live:

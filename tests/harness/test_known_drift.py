@@ -1,4 +1,4 @@
-"""Tolerated findings: an entry has an id, a reason and a date, or it is refused by name."""
+"""Tolerated findings: an entry has an id, a reason and a date, or it is refused by name; and when it is stale."""
 
 from datetime import date
 from pathlib import Path
@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from contract_tests.harness.findings import Finding, State
-from contract_tests.harness.known_drift import read_known_drift
+from contract_tests.harness.known_drift import Entry, read_known_drift
+from contract_tests.harness.staleness import find_stale
+from contract_tests.harness.verdict import Answer, OperationVerdict, Verdict
 from vendor_spec.errors import SpecError
 
 FINDING = Finding("status.changed", "GET /calls", "response", "200", "201")
+ID = FINDING.id
+ENTRY = f"id: {ID}, reason: asked, until: 2026-12-01"
+ASKED = (Answer("conformance", "held"), Answer("the_prose_agrees", "held"))
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -19,11 +24,19 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_an_entry_holds_through_its_last_day(tmp_path: Path) -> None:
-    known = read_known_drift(written(tmp_path, f"- {{id: {FINDING.id}, reason: asked, until: 2026-12-01}}"))
-    assert known.settle([FINDING], date(2026, 12, 1))[0].state is State.KNOWN
-    assert known.settle([FINDING], date(2026, 12, 2))[0].state is State.NEW
-    assert known.stale([FINDING]) == []
-    assert known.stale([]) == [FINDING.id]
+    known = read_known_drift(written(tmp_path, f"- {{{ENTRY}, link: 'https://x.example/1'}}"))
+    valid, expired = known.settle([FINDING], date(2026, 12, 1))[0], known.settle([FINDING], date(2026, 12, 2))[0]
+    assert (valid.state, valid.note) == (State.KNOWN, "tolerated until 2026-12-01: asked (https://x.example/1)")
+    assert (expired.state, expired.note) == (
+        State.NEW,
+        "tolerated until 2026-12-01 (asked); that date has passed",
+    )
+
+
+def test_an_entry_hides_no_other_finding_of_its_operation(tmp_path: Path) -> None:
+    known = read_known_drift(written(tmp_path, f"- {{{ENTRY}, operation: GET /calls}}"))
+    other = Finding("status.changed", "GET /calls", "response", "201", "202")
+    assert [finding.state for finding in known.settle([FINDING, other], date(2026, 12, 1))] == ["known", "new"]
 
 
 def test_an_empty_file_tolerates_nothing(tmp_path: Path) -> None:
@@ -35,11 +48,50 @@ def test_an_empty_file_tolerates_nothing(tmp_path: Path) -> None:
     [
         ("id: x", "not a list"),
         ("- x", "entry 1 is not a mapping"),
-        ("- {id: a, reason: b, until: 2026-12-01}\n- {id: a, until: 2026-12-01}", "entry 2 lacks `reason`"),
-        ("- {id: a, reason: b, until: soon}", "entry 1 has until: soon"),
+        (f"- {{{ENTRY}}}\n- {{id: a, until: 2026-12-01}}", "entry 2 lacks `reason`"),
+        (f"- {{id: {ID}, reason: b, until: soon}}", "entry 1 has until: soon"),
         ("- {id: a, id: b}", "given twice"),
+        (f"- {{{ENTRY}}}\n- {{{ENTRY}}}", f"entry 2 is for {ID}, as entry 1 is"),
+        (f"- {{{ENTRY}, untill: 2027-01-01}}", "entry 1 has `untill`, which is none of"),
+        (f"- {{{ENTRY}, link: 7}}", "entry 1 has a link that is not a text"),
+        (f"- {{{ENTRY}, link: 'javascript:alert(1)'}}", "no http or https address"),
+        (f'- {{id: {ID}, reason: "a\\eb", until: 2026-12-01}}', "a reason with control characters"),
+        (f"- {{{ENTRY}, since: 2027-01-01}}", "since: 2027-01-01, which is after until"),
+        ("- {id: status.changed-12, reason: b, until: 2026-12-01}", "no finding's; copy it from the report"),
     ],
 )
 def test_a_broken_file_names_the_entry(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(SpecError, match=said):
         read_known_drift(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("entry_id", "operation", "is_live", "statuses", "asked", "is_stale"),
+    [
+        (ID, "GET /calls", True, [200], ASKED, True),
+        (ID, "", True, [200], ASKED, False),  # of the other operation, nothing was learned
+        (ID, "GET /calls", False, [200], ASKED, False),  # the mock says nothing of the vendor
+        (ID, "GET /calls", True, [404], ASKED, False),
+        (ID, "GET /calls", True, [200], (*ASKED, Answer("conformance", "inconclusive", "budget")), False),
+        (ID, "GET /numbers", True, [200], ASKED, False),  # of another shard
+        (ID, "GET /gone", True, [200], ASKED, True),
+        ("prose.value-0123456789", "GET /calls", False, [], ASKED, True),
+        ("prose.value-0123456789", "GET /numbers", False, [], ASKED, False),
+        ("client.mismatch-0123456789", "GET /calls", False, [200], ASKED, True),
+    ],
+)
+def test_an_entry_is_stale_when_the_run_would_have_shown_it(
+    entry_id: str, operation: str, is_live: bool, statuses: list[int], asked: tuple[Answer, ...], is_stale: bool
+) -> None:
+    entry = Entry(entry_id, "asked", date(2027, 1, 1), operation)
+    judged = OperationVerdict("GET /calls", Verdict.CONFORMS, questions=asked, statuses_seen=dict.fromkeys(statuses, 1))
+    stale = list(find_stale([entry], [], [judged], ["GET /calls", "GET /numbers"], is_live=is_live))
+    assert [id_ for id_, _ in stale] == ([entry_id] if is_stale else [])
+    assert ("which the document does not have" in str(stale)) is (operation == "GET /gone")
+
+
+def test_what_is_seen_or_was_interrupted_is_not_stale() -> None:
+    entry = Entry(ID, "asked", date(2027, 1, 1), "GET /calls")
+    judged = OperationVerdict("GET /calls", Verdict.CONFORMS, questions=ASKED, statuses_seen={200: 1})
+    assert list(find_stale([entry], [FINDING], [judged], ["GET /calls"], is_live=True)) == []
+    assert list(find_stale([entry], [], [judged], ["GET /calls"], is_live=True, ended_early="interrupted")) == []

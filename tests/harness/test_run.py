@@ -130,7 +130,7 @@ def test_without_the_overlay_only_the_mock_s_own_answers_are_new(copy: Copy) -> 
 def test_a_tolerated_finding_is_known_until_its_date(copy: Copy) -> None:
     contract(copy, "--overlay", "none")
     ids = [finding["id"] for finding in report_of(copy)["findings"]]
-    entries = [{"id": id_, "reason": "x", "until": "2999-01-01"} for id_ in [*ids, "field.type-0000000000"]]
+    entries = [{"id": id_, "reason": "x", "until": "2999-01-01"} for id_ in [*ids, "prose.field-0000000000"]]
     (copy.root / "contract_tests" / "known_drift.yaml").write_text(json.dumps(entries))
     outcome = contract(copy, "--overlay", "none")
     assert outcome.returncode == 0

@@ -5,13 +5,17 @@ from attrs import field, frozen
 
 @frozen
 class Disagreement:
-    """`expected` is what the document says, `observed` what the prose says, `line` where (0: no page)."""
+    """`expected` is what the document says, `observed` what the prose says, `line` where (0: no page).
+
+    `values` are those that the page lists, if it is about values.
+    """
 
     kind: str
     location: str
     expected: str
     observed: str
     line: int = field(default=0)
+    values: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, str]:

@@ -144,7 +144,9 @@ def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: D
         types = " or ".join(sorted(json_types(content, documented.schema))) or "value"
         expected = f"the values {', '.join(allowed)}" if allowed else f"any {types}"
         observed = f"the page allows {', '.join(claim.values)}"
-        yield Disagreement("prose.value", documented.location, expected[:300], observed[:300], claim.line)
+        yield Disagreement(
+            "prose.value", documented.location, expected[:300], observed[:300], claim.line, tuple(claim.values)
+        )
     default = next((p["default"] for p in _schemas(content, documented.schema) if "default" in p), None)
     if claim.default and default is not None and claim.default != write_value(default):
         yield Disagreement(

@@ -13,11 +13,6 @@ from vendor_spec.document import Operation
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims
 
-SUGGESTION = (
-    "if the page is right, correct the document in openapi.overlay.yaml; if the document is right, tolerate this in "
-    "contract_tests/known_drift.yaml; and tell the vendor"
-)
-
 if TYPE_CHECKING:
     from contract_tests.harness.run import Run
 
@@ -51,10 +46,17 @@ def find_prose_findings(
 
 def find_original(corrected: CorrectedDocument, operation: Operation) -> Operation | None:
     """The operation of the vendor's document that `operation` is, perhaps under another path; None for one of ours."""
-    originals = {original.label: original for original in corrected.document.operations}
+    return find_counterpart(operation, corrected.operations, corrected.document.operations)
+
+
+def find_counterpart(
+    operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
+) -> Operation | None:
+    """The one of `others` that `operation`, which is one of `corrected`, is, perhaps under another path, or None."""
+    originals = {original.label: original for original in others}
     if operation.label in originals:
         return originals[operation.label]
-    kept = {other.label for other in corrected.operations}
+    kept = {other.label for other in corrected}
     moved = [
         original for label, original in originals.items() if label not in kept and original.method == operation.method
     ]
@@ -77,6 +79,6 @@ def _make_finding(disagreement: Disagreement, operation: Operation, pages: str, 
         location=disagreement.location,
         expected=disagreement.expected,
         observed=f"{disagreement.observed}{place}",
-        suggestion=SUGGESTION if state is State.NEW else "",
+        seen=disagreement.values if state is State.NEW else (),
         state=state,
     )

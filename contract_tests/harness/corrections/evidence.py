@@ -1,0 +1,35 @@
+"""One thing that a run saw for or against a correction."""
+
+from enum import StrEnum
+from typing import Any, Self
+
+from attrs import asdict, field, frozen
+
+
+class Sign(StrEnum):
+    """What an answer says of a correction, against the vendor's own text in its place."""
+
+    CONFIRMS = "confirms"  # only our text allows it
+    REFUTES = "refutes"  # only the vendor's text allows it
+    SPARES = "spares"  # the vendor's text holds where it used to fail, and ours does, too
+    LEAVES_OPEN = "leaves_open"  # asked, but neither text is shown to hold
+
+
+@frozen
+class Evidence:
+    """`what` was seen at `operation` (its corrected label); `findings` are the ids of what is wrong by our text."""
+
+    correction: str
+    operation: str
+    sign: Sign = field(converter=Sign)
+    what: str
+    findings: tuple[str, ...] = ()
+
+    def to_record(self) -> dict[str, Any]:
+        """A JSON object that `from_record` reads."""
+        return {**asdict(self), "sign": self.sign.value, "findings": list(self.findings)}
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Self:
+        """The evidence that `to_record` made a JSON object of."""
+        return cls(**{**record, "findings": tuple(record["findings"])})

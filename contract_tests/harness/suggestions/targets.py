@@ -1,0 +1,85 @@
+"""JSONPath targets for places in a document whose names may hold anything."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from jsonpath_ng.exceptions import JSONPathError
+from jsonpath_ng.ext.parser import parse as parse_jsonpath
+
+Keys = tuple[str | int, ...]
+PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+
+
+def target_of(content: Any, keys: Keys) -> str | None:
+    """The JSONPath that leads to the place at `keys` and to no other; None when there is no such."""
+    for expression in _expressions(content, keys):
+        if _leads_to(expression, content, keys):
+            return expression
+    return None
+
+
+def target_of_item(content: Any, keys: Keys, item: str) -> str | None:
+    """The JSONPath of a text in the list at `keys`, wherever in the list it stands."""
+    base, values = target_of(content, keys), look(content, keys)
+    if base is None or values.count(item) != 1:
+        return None
+    expression = f"{base}[?(@ == {_quote(item)})]"
+    return expression if _leads_to(expression, content, (*keys, values.index(item))) else None
+
+
+def look(content: Any, keys: Sequence[str | int]) -> Any:
+    """What stands at `keys`; raises LookupError when nothing does."""
+    for key in keys:
+        fits = isinstance(content, dict if isinstance(key, str) else list)
+        if not fits:
+            raise KeyError(key)
+        content = content[key]
+    return content
+
+
+def _expressions(content: Any, keys: Keys) -> Iterator[str]:
+    by_name = _spell(content, keys, by_name=True)
+    yield by_name
+    by_number = _spell(content, keys, by_name=False)
+    if by_number != by_name:
+        yield by_number
+
+
+def _spell(content: Any, keys: Keys, *, by_name: bool) -> str:
+    """Items of a list are told by their name where they have one: their number changes with the list."""
+    text, node = "$", content
+    for key in keys:
+        if isinstance(key, int):
+            name = node[key].get("name") if isinstance(node[key], dict) else None
+            if by_name and isinstance(name, str):
+                others = [one for one in node if isinstance(one, dict) and one.get("name") == name]
+                place = f" && @.in == {_quote(str(node[key].get('in')))}" if len(others) > 1 else ""
+                text += f"[?(@.name == {_quote(name)}{place})]"
+            else:
+                text += f"[{key}]"
+        else:
+            text += f".{key}" if key and set(key) <= PLAIN else f"[{_quote(key)}]"
+        node = node[key]
+    return text
+
+
+def _quote(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def _leads_to(expression: str, content: Any, keys: Keys) -> bool:
+    try:
+        found = parse_jsonpath(expression).find(content)
+    except (JSONPathError, TypeError, ValueError, AttributeError):
+        return False
+    return len(found) == 1 and _keys_of(found[0]) == keys
+
+
+def _keys_of(match: Any) -> Keys:
+    keys: list[str | int] = []
+    while match.context is not None:
+        path = match.path
+        keys.append((getattr(path, "fields", None) or path.indices)[0])
+        match = match.context
+    return tuple(reversed(keys))

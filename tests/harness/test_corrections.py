@@ -1,0 +1,145 @@
+"""Corrections on trial: a live run confirms them, finds them unneeded, or wrong; on the mock they are untested."""
+
+import copy as copying
+from typing import Any
+
+import pytest
+
+from fake_vendor import FakeVendor
+from tests.conftest import Copy
+from tests.harness.live_runs import (
+    BARE,
+    OVERLAY,
+    SLASH,
+    accept,
+    corrected_by,
+    of_behaviour,
+    run_live,
+    shipped,
+    standing,
+    without_slash,
+    write_overlay,
+)
+
+SHIPPED = "openapi.overlay.yaml"
+PATH = BARE.removeprefix("GET ")
+SLASHED = f"{PATH}/"
+
+
+def quick(first: Any, *others: Any) -> list[Any]:
+    return [first, *(pytest.param(other, marks=pytest.mark.catalogue) for other in others)]
+
+
+@pytest.mark.parametrize("status", quick("404", "301", "302", "307", "308"))
+def test_a_missing_slash_is_found_corrected_and_confirmed(copy: Copy, status: str) -> None:
+    document = without_slash(copy)
+    write_overlay(copy, document)
+    with FakeVendor(document.content, [f"path.trailing_slash:{status}@{BARE}"]) as vendor:
+        before = run_live(copy, vendor)
+        (found,) = of_behaviour(before)
+        accept(copy, [found["id"]])
+        after = run_live(copy, vendor)
+    assert (before["verdict"], found["kind"], found["operation"]) == ("drift", "path.trailing_slash", BARE)
+    assert (after["verdict"], after["ended"], of_behaviour(after)) == ("conforms", 0, [])
+    assert [one["status"] for one in after["corrections"]] == ["confirmed", "confirmed"]
+    assert after["requests"]["total"] <= 60
+    assert (copy.root / OVERLAY).read_text().startswith("# kept\n")
+
+
+def test_a_slash_that_the_vendor_needs_no_more_is_unneeded_and_fails_a_strict_run(copy: Copy) -> None:
+    content = copying.deepcopy(shipped(copy).content)
+    content["paths"][PATH] = copying.deepcopy(content["paths"][SLASHED])
+    content["paths"][PATH]["get"]["operationId"] = "both-answer"
+    with FakeVendor(content) as vendor:
+        report = run_live(copy, vendor, "--strict", overlay=SHIPPED)
+    found = standing(report)
+    assert (found["status"], report["verdict"], report["strict"], report["ended"]) == ("unneeded", "drift", True, 1)
+    assert f"--strict: the correction {SLASH} is unneeded; take it out" in report["notes"]
+    assert (of_behaviour(report), standing(report, "error-answers")["status"]) == ([], "confirmed")
+
+
+@pytest.mark.parametrize("status", quick("404", "308"))
+def test_a_slash_that_the_vendor_refuses_is_wrong_and_drift(copy: Copy, status: str) -> None:
+    with FakeVendor(shipped(copy).content, [f"path.trailing_slash:{status}"]) as vendor:
+        report = run_live(copy, vendor, overlay=SHIPPED)
+    (found,) = of_behaviour(report)
+    assert (report["verdict"], standing(report)["status"], found["kind"]) == ("drift", "wrong", "path.trailing_slash")
+    assert f"Take the correction {SLASH} out of openapi.overlay.yaml" in found["suggestion"]
+    refused = copy.run("-m", "contract_tests", "accept", found["id"])
+    assert (refused.returncode, SLASH in refused.stderr) == (2, True)
+
+
+def test_when_neither_path_answers_nothing_is_known(copy: Copy) -> None:
+    with FakeVendor(shipped(copy).content, ["outage.ended"]) as vendor:
+        report = run_live(copy, vendor, overlay=SHIPPED)
+    assert (report["verdict"], standing(report)["status"]) == ("inconclusive", "untested")
+    assert "answers with 404" in standing(report)["reason"]
+
+
+def correction(id_: str, target: str, **verb: Any) -> dict[str, Any]:
+    return {"target": target, "description": "d", "x-correction": id_, "x-evidence": "e", **verb}
+
+
+GET = f"$.paths['{PATH}'].get"
+SCHEMA = f"{GET}.responses['200'].content['application/json'].schema"
+MOVES = [
+    correction("moved", "$.paths", update={"/v9/{who}/{what}": {}}),
+    correction("moved", "$.paths['/v9/{who}/{what}']", copy=f"$.paths['{PATH}']"),
+    correction("moved", "$.paths['/v9/{who}/{what}'].get.parameters", remove=True),
+    correction(
+        "moved",
+        "$.paths['/v9/{who}/{what}'].get",
+        update={
+            "parameters": [
+                {"name": "status", "in": "query", "schema": {"enum": ["live"]}, "required": True},
+                *(
+                    {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                    for name in ("who", "what")
+                ),
+            ]
+        },
+    ),
+    correction("moved", f"$.paths['{PATH}']", remove=True),
+]
+ERRORS = correction(
+    "errors", "$.paths.*.*.responses", update={status: {"description": "no"} for status in ("400", "401", "403", "404")}
+)
+OPTIONAL = correction("optional", f"{GET}.parameters[?(@.name == 'status')].required", update=False)
+NARROW = correction("narrow", f"{GET}.parameters[?(@.name == 'status')].schema.enum[?(@ == 'queued')]", remove=True)
+ABSENT = correction("absent", f"{SCHEMA}.required[?(@ == 'from')]", remove=True)
+TYPED = correction("typed", f"{SCHEMA}.properties.from", update={"type": "integer"})
+
+
+@pytest.mark.catalogue
+@pytest.mark.parametrize(
+    ("actions", "drifts", "status"),
+    [
+        ([OPTIONAL], ["parameter.not_required:status"], "confirmed"),
+        ([OPTIONAL], [], "wrong"),
+        ([NARROW], ["parameter.rejected:status=queued"], "confirmed"),
+        ([NARROW], [], "unneeded"),
+        ([ABSENT], ["field.missing:from"], "confirmed"),
+        ([ABSENT], [], "untested"),
+        ([TYPED], ["field.type:from=integer"], "confirmed"),
+        ([TYPED], [], "wrong"),
+        ([TYPED], ["field.type:from=array"], "untested"),
+        ([correction("same", GET, update={"operationId": "get-live-call"})], [], "unneeded"),
+        (MOVES, [], "wrong"),
+    ],
+)
+def test_a_correction_is_judged_by_what_it_changes(
+    copy: Copy, actions: list[dict[str, Any]], drifts: list[str], status: str
+) -> None:
+    vendor_s_own = corrected_by(copy, ERRORS)
+    write_overlay(copy, corrected_by(copy, ERRORS, *actions))
+    environment = {"VOBIZ_WHO": "MA_LIVE1234567", "VOBIZ_WHAT": "2ded13fe-4f9b-4958-9bfb-093ea2f29f91"}
+    settings = {"VOBIZ_AUTH_ID": environment["VOBIZ_WHO"], "VOBIZ_CALL_UUID": environment["VOBIZ_WHAT"]}
+    with FakeVendor(vendor_s_own.content, drifts, settings=settings) as vendor:
+        vendor.api.environment.update(environment) if actions is MOVES else None
+        report = run_live(copy, vendor)
+    found = standing(report, actions[0]["x-correction"])
+    assert (found["status"], standing(report, "errors")["status"] in ("confirmed", "untested")) == (status, True), found
+    assert found["reason"]
+    if status == "wrong":
+        assert report["verdict"] == "drift"
+        assert any("Take the correction" in finding["suggestion"] for finding in report["findings"])

@@ -1,0 +1,84 @@
+"""Items added at the end of a list in a YAML file that people keep: every byte of theirs stays as it is."""
+
+import json
+import re
+from typing import Any
+
+import yaml
+
+from vendor_spec.errors import SpecError
+from vendor_spec.yaml_text import dump_yaml, load_yaml
+
+
+def append_items(content: bytes, name: str, key: str | None, items: list[Any]) -> bytes:
+    """`content` with `items` after those of the list at the top-level `key`, or of the list that the file is.
+
+    A file of comments only counts as an empty list. Raises SpecError when the file is not usable, or written in a way
+    that cannot be added to without touching what is there; nothing but the added items is ever different.
+    """
+    before = load_yaml(content, name)
+    text = content.decode("utf-8")
+    made = _append(text, key, items)
+    if made is not None and _is_expected(made, name, key, before, items):
+        return made.encode()
+    raise SpecError(f"{name} is written in a way that cannot be added to safely; add this by hand:\n{dump_yaml(items)}")
+
+
+def _is_expected(made: str, name: str, key: str | None, before: Any, items: list[Any]) -> bool:
+    try:
+        after = load_yaml(made.encode(), name)
+    except SpecError:
+        return False
+    if key is None:
+        return bool(after == [*(before or []), *items])
+    return bool(after == {**before, key: [*(before[key] or []), *items]})
+
+
+def _append(text: str, key: str | None, items: list[Any]) -> str | None:
+    newline = "\r\n" if "\r\n" in text else "\n"
+    node = yaml.compose(text, yaml.SafeLoader)
+    column = 0
+    if key is not None:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        node = next((value for name, value in pairs if name.value == key), None)
+        column = 2
+        if node is None:
+            return None
+    is_empty = not isinstance(node, yaml.SequenceNode) or not node.value
+    if node is not None and is_empty and node.start_mark.index < node.end_mark.index:
+        start, end = node.start_mark.index, node.end_mark.index  # `[]` makes room for the first items
+        head = text[:start].rstrip(" ") if key is not None else text[:start]
+        block = _block(items, column, newline)
+        return f"{head}{newline if head and not head.endswith(newline) else ''}{block.rstrip()}{text[end:] or newline}"
+    if isinstance(node, yaml.SequenceNode) and node.flow_style:
+        added = "".join(f", {json.dumps(item, ensure_ascii=False)}" for item in items)
+        end = node.end_mark.index - 1
+        kept = text[:end].rstrip()
+        return kept.removesuffix(",") + added + text[len(kept) :]
+    if isinstance(node, yaml.SequenceNode):
+        column = node.start_mark.column
+        end = _end_of_items(text, node, column)
+    elif key is None:
+        end = len(text)
+    else:
+        return None
+    head = text[:end]
+    return f"{head}{'' if not head or head.endswith(newline) else newline}{_block(items, column, newline)}{text[end:]}"
+
+
+def _end_of_items(text: str, node: yaml.SequenceNode, column: int) -> int:
+    """Where the last item ends: what stands after it, less deep, or empty, belongs to what comes next."""
+    end = len(text) if not text[node.end_mark.index :].strip() else node.end_mark.index
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text[:end])
+    while lines and end < len(text):
+        last = lines[-1]
+        is_ours = last.strip() and (not last.strip().startswith("#") or len(last) - len(last.lstrip()) > column)
+        if is_ours:
+            break
+        end -= len(lines.pop())
+    return end
+
+
+def _block(items: list[Any], column: int, newline: str) -> str:
+    lines = dump_yaml(items).removesuffix("\n").split("\n")
+    return "".join(f"{' ' * column}{line}".rstrip(" ") + newline for line in lines)

@@ -1,0 +1,49 @@
+"""What of a document speaks of one operation, wherever it stands: its own definition and all that this refers to."""
+
+from typing import Any
+
+from vendor_spec.document import METHODS, Operation
+from vendor_spec.references import iter_references, look_up
+
+OF_THE_DOCUMENT = ("servers", "security")
+
+
+def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    """JSON pointer (of a shared part) or name -> that part; equal for two documents that say the same of it."""
+    item = content["paths"][operation.path]
+    parts: dict[str, Any] = {
+        "operation": operation.definition,
+        "path": {key: value for key, value in item.items() if key not in METHODS},
+    }
+    for key in OF_THE_DOCUMENT:
+        if key not in operation.definition:
+            parts[key] = content.get(key)
+    schemes = content.get("components", {}).get("securitySchemes", {})
+    for requirement in operation.definition.get("security", content.get("security")) or ():
+        parts |= {f"#/components/securitySchemes/{name}": schemes.get(name) for name in requirement}
+    return _with_references(content, parts)
+
+
+def answers_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    """What the document says of the operation's answers only."""
+    said = {key: operation.definition.get(key) for key in ("responses", "deprecated")}
+    return _with_references(content, said)
+
+
+def request_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    """What the document says of requests to the operation only: where they go and what is in them."""
+    item = content["paths"][operation.path]
+    said = {"method": operation.method, "path": operation.path, "shared": item.get("parameters")}
+    return _with_references(
+        content, said | {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
+    )
+
+
+def _with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    pending = list(parts.values())
+    while pending:
+        for _, node in iter_references(pending.pop()):
+            if node["$ref"] not in parts:
+                parts[node["$ref"]] = look_up(content, node["$ref"])
+                pending.append(parts[node["$ref"]])
+    return parts
