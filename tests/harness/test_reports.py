@@ -95,6 +95,11 @@ def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:
         assert part in markdown
 
 
+def test_what_no_correction_settles_can_be_tolerated_only() -> None:
+    markdown = render_markdown(record(verdict="drift", findings=[finding(1)]))
+    assert f"```sh\npython -m contract_tests accept {finding(1)['id']} --tolerate" in markdown
+
+
 def test_new_comes_before_what_is_settled_and_what_could_not_be_told_has_its_reason() -> None:
     known = finding(1, state="known", note="tolerated until 2027-01-31: asked the vendor")
     untold = operation("GET /b", verdict="inconclusive", reason="status 429")
@@ -108,7 +113,13 @@ def test_new_comes_before_what_is_settled_and_what_could_not_be_told_has_its_rea
             corrections=[correction],
         )
     )
-    parts = ("-0000000002\n", "`GET /b`: `status 429`", "tolerated until 2027-01-31", "0123456789", "`slash` is wrong")
+    parts = (
+        "-0000000002 --tolerate",
+        "`GET /b`: `status 429`",
+        "tolerated until 2027-01-31",
+        "0123456789",
+        "`slash` is wrong",
+    )
     places = [markdown.index(part) for part in parts]
     assert places == sorted(places)
 

@@ -137,7 +137,13 @@ def _whole(finding: Item) -> str:
         blocks += ["A correction for openapi.overlay.yaml:", code_block(finding["suggestion"], "yaml")]
     accept = f"python -m contract_tests accept {finding['id']}"
     tolerate = f"{accept} --tolerate --reason 'WHY' --until YYYY-MM-DD"
-    blocks += ["To accept it, or to tolerate it for now:", code_block(f"{accept}\n{tolerate}", "sh")]
+    if finding["suggestion"]:
+        blocks += [
+            "To put it into the overlay, or to tolerate it for now:",
+            code_block(f"{accept}\n{tolerate}", "sh"),
+        ]
+    else:
+        blocks += ["To tolerate it for now:", code_block(tolerate, "sh")]
     return "\n\n".join(blocks)
 
 
