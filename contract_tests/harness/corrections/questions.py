@@ -1,6 +1,5 @@
 """What is asked on account of corrections: the path with the other slash, and requests as the vendor has them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ from attrs import evolve
 
 from contract_tests.harness.asking import Asker
 from contract_tests.harness.corrections.evidence import Evidence, Sign
-from contract_tests.harness.corrections.rivals import Rival
+from contract_tests.harness.corrections.rivals import NAME, Rival
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.samples import documented_parameters, sample_case
 from contract_tests.harness.transport import other_slash
@@ -19,7 +18,6 @@ from vendor_spec.references import resolve
 READING = ("get", "head")
 REFUSALS = (400, 422)
 MOST_VALUES = 2  # of one parameter; each is a request
-NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def ask_other_slash(asker: Asker) -> None:
@@ -53,7 +51,7 @@ def ask_as_vendor_has_it(asker: Asker) -> None:
         if not rival.request_differs:
             continue
         ours, theirs = rival.ours, rival.theirs
-        if (ours.method, NAME.sub("{}", ours.path)) != (theirs.method, NAME.sub("{}", theirs.path)):
+        if rival.is_elsewhere:
             if (ours.method, other_slash(ours.path)) != (theirs.method, theirs.path):
                 _ask_other_path(asker, rival)
         elif asker.operation.label in asker.run.closed:
