@@ -48,6 +48,16 @@ update: setup ## Take over a newer document: SOURCE=<page, document, folder or a
 diff: setup ## What changed in the document for a client, since the last commit or [OLD=<commit or file>]
 	@$(PY) -m vendor_spec diff -- "$${OLD:-HEAD}"
 
+# The text is cut at a line: GitHub takes 65,536 characters.
+.PHONY: proposal
+proposal: setup ## What update and generate changed, as patch and text of a pull request: build/proposal [OLD=<commit>]
+	@rm -rf build/proposal; mkdir -p build/proposal
+	@git add --intent-to-add openapi.* generated
+	@git diff --binary HEAD -- openapi.* generated > build/proposal/change.patch
+	@old="$${OLD:-HEAD}"; git cat-file -e "$$old:openapi.yaml" 2> /dev/null || old=HEAD; \
+	$(PY) -m vendor_spec diff --markdown -- "$$old" | awk '{ size += length($$0) + 1 } size < 60000' > build/proposal/body.md
+	@if [ -s build/proposal/change.patch ]; then echo changed=yes; else echo changed=no; fi
+
 .PHONY: lint-spec
 lint-spec: setup ## Fail if the document or the corrected one is not valid; give advice on its style
 	@$(PY) -m vendor_spec lint
@@ -80,8 +90,20 @@ drift-demo: setup generate ## See three drifts found on a stand-in for the vendo
 	$(PY) -m contract_tests --target live || [ $$? -eq 1 ]
 
 .PHONY: contract-live
-contract-live: setup generate ## Run the contract on VOBIZ_BASE_URL
-	@$(PY) -m contract_tests --target live
+contract-live: setup generate ## Run the contract on VOBIZ_BASE_URL (ARGS=--plan: only say what it would send)
+	@$(PY) -m contract_tests --target live $(ARGS)
+
+# In a night of several shards it is the merged report that is judged: whatever leaves a report has done its part.
+LEAVE_REPORT = status=0; $(1) || status=$$?; case $$status in 0 | 1 | 3 | 4) ;; *) exit $$status ;; esac
+
+.PHONY: contract-shard
+contract-shard: setup generate ## Ask VOBIZ_BASE_URL about a part of the operations: SHARD=i/n
+	@[ -n "$${SHARD:-}" ] || { echo "make: say make contract-shard SHARD=1/2"; exit 2; }
+	@$(call LEAVE_REPORT,$(PY) -m contract_tests --target live --shard "$$SHARD")
+
+.PHONY: contract-merge
+contract-merge: $(VENV)/.ready ## One report of the shards' below build/shards
+	@$(call LEAVE_REPORT,$(PY) -m contract_tests merge build/shards/*/drift.json)
 
 ## Ourselves
 
@@ -99,14 +121,35 @@ bench: setup generate ## Speed of the client and of its import, as ratios to raw
 	@$(PY) -m benchmarks.import_time
 
 .PHONY: lint
-lint: $(VENV)/.ready ## Check and format-check the hand-written code
+lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
+	@$(BIN)/zizmor --quiet --offline --pedantic --strict-collection .github/workflows
 
 .PHONY: types
 types: setup generate ## mypy --strict over hand-written and generated code, pyright over what users import
 	@$(BIN)/mypy
 	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" node_modules/.bin/pyright --pythonpath $(PY)
+
+## Release
+
+.PHONY: check-release
+check-release: $(VENV)/.ready ## Fail unless pyproject.toml, CHANGELOG.md and the tag agree: TAG=v1.2.3
+	@[ -n "$${TAG:-}" ] || { echo "make: say make check-release TAG=v1.2.3"; exit 2; }
+	@$(PY) -m release check "$$TAG"
+
+.PHONY: dist
+dist: $(VENV)/.ready ## Build wheel and sdist into dist/, the same bytes every time
+	@rm -rf dist
+	@umask 022; $(PY) -m hatchling build --directory dist
+
+.PHONY: check-dist
+check-dist: $(VENV)/.ready ## Install the wheel of dist/ on its own and call the fake vendor with it
+	@$(PY) -m release try dist/*.whl
+
+## Order
 
 .PHONY: clean
 clean: ## Remove what can be made again (.venv and node_modules stay)

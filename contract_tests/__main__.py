@@ -9,10 +9,15 @@ import pytest
 
 from contract_tests.harness.accepting import accept
 from contract_tests.harness.errors import RunFault
+from contract_tests.harness.merging import merge_reports
+from contract_tests.harness.nightly.command import write_issue
+from contract_tests.harness.plan import plan_lines, require_variables
+from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.reading import read_report
-from contract_tests.harness.reporting.writing import write_reports
+from contract_tests.harness.reporting.terminal import lines
+from contract_tests.harness.reporting.writing import RECORD, write_reports
 from contract_tests.harness.settings import PYTEST_STRICT, add_options, read_settings
-from contract_tests.harness.status import Status
+from contract_tests.harness.status import Status, status_of
 from vendor_spec.errors import SpecError
 
 FOLDER = Path(__file__).parent
@@ -41,8 +46,13 @@ def run(given: list[str]) -> int:
         allow_abbrev=False,
     )
     add_options(parser.add_argument)
+    parser.add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
     options = parser.parse_args(given)
-    read_settings(options, FOLDER.parent)
+    settings = read_settings(options, FOLDER.parent)
+    if options.plan:
+        print("\n".join(plan_lines(settings)), flush=True)
+        return Status.CONFORMS
+    require_variables(settings, print)
     passed_on = [PYTEST_STRICT if argument == "--strict" else argument for argument in given]
     return int(pytest.main([str(FOLDER), *QUIET, *passed_on]))
 
@@ -56,14 +66,37 @@ def page(given: list[str]) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"accept": accept, "page": page}
+def merge(given: list[str]) -> int:
+    """put the reports of shards together into one"""
+    parser = argparse.ArgumentParser(prog="python -m contract_tests merge", description=merge.__doc__)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a shard's drift.json, or its folder")
+    parser.add_argument(
+        "--into", type=Path, default=FOLDER.parent / "reports", metavar="FOLDER", help="default: reports"
+    )
+    options = parser.parse_args(given)
+    record, exchanges = merge_reports(options.files)
+    record = carry_over(record, options.into / RECORD)
+    write_reports(record, options.into, exchanges)
+    print("\n".join(lines(record)))
+    return status_of(record)
+
+
+def issue(given: list[str]) -> int:
+    """say what becomes of the nightly issue, and write its text"""
+    return write_issue(given, FOLDER.parent / "reports")
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"accept": accept, "page": page, "merge": merge, "issue": issue}
 QUIET = (
     "-v",
     "--no-header",
     "--no-summary",
     "--tb=short",
+    "--assert=plain",  # rewriting Schemathesis costs seconds, and findings are no asserts
     "-p",
     "no:cacheprovider",
+    "-p",
+    "no:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
     "-o",
     "console_output_style=progress",
 )

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "contract_tests/harness": {"vendor_spec", "vobiz_client", "vobiz_runtime"},
     "contract_tests": {"contract_tests.harness", "vendor_spec", "vobiz_client", "vobiz_runtime"},
     "examples": {"vobiz_client"},
+    "release": {"vobiz_client", "vobiz_runtime"},
 }
 OURS = (
     "vobiz_runtime",
@@ -25,6 +26,7 @@ OURS = (
     "fake_vendor",
     "contract_tests",
     "examples",
+    "release",
     "tests",
     "benchmarks",
 )
@@ -68,6 +70,7 @@ def test_rooms_import_only_what_they_may() -> None:
         ("contract_tests/harness/x.py", "import fake_vendor.server"),
         ("contract_tests/test_x.py", "import fake_vendor"),
         ("examples/x.py", "import vobiz_runtime"),
+        ("release/x.py", "import fake_vendor"),
     ],
 )
 def test_a_planted_violation_is_found(tmp_path: Path, file: str, line: str) -> None:

@@ -10,16 +10,15 @@ from attrs import frozen
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
-from contract_tests.harness.credentials import Credential, credentials_for
+from contract_tests.harness.credentials import HOLDERS, Credential, credentials_for
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.findings import Finding
+from contract_tests.harness.live_policy import Risk
+from contract_tests.harness.not_sent import NotSent
 from contract_tests.harness.run import TIMEOUT, Run
 from contract_tests.harness.samples import request_arguments
 from contract_tests.harness.targets import Kind
-from contract_tests.harness.transport import NotSent
 from vendor_spec.document import Operation
-
-HOLDERS = {"header": "headers", "query": "params", "cookie": "cookies"}
 
 
 @frozen
@@ -47,6 +46,11 @@ class Asker:
     @property
     def is_live(self) -> bool:
         return self.run.target.kind is Kind.LIVE
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether requests that succeed may be sent over and over."""
+        return self.run.risk(self.operation.label) is Risk.READ
 
     @property
     def scribe(self) -> Scribe:
@@ -79,9 +83,10 @@ class Asker:
             arguments[HOLDERS[credential.location]][credential.name] = credential.value
         return self.run.transport.prepare_request(requests.Request(**arguments))
 
-    def ask(self, request: requests.PreparedRequest) -> requests.Response | None:
+    def ask(self, request: requests.PreparedRequest, *, wrong_credentials: bool = False) -> requests.Response | None:
         """The answer; None, with the reason in the record, when there is none that says anything of the contract."""
-        send = functools.partial(self.run.transport.send, request, timeout=TIMEOUT[self.run.target.kind])
+        timeout = TIMEOUT[self.run.target.kind]
+        send = functools.partial(self.run.transport.send, request, timeout=timeout, wrong_credentials=wrong_credentials)
         try:
             with self.run.asking(self.case):
                 response = self.run.deliver(send, self.case)

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import schemathesis
 from schemathesis.schemas import BaseSchema
 
-from contract_tests.harness.credentials import kind_of
+from contract_tests.harness.credentials import credentials_for, kind_of
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.targets import Kind, Target
 from vendor_spec.document import Operation, iter_operations
@@ -20,16 +20,31 @@ EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
 
 
 def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
-    """For each security scheme of the document that schemathesis.toml knows: the variable that holds its credential."""
+    """For each security scheme of the document that schemathesis.toml knows: the variable that holds its credential.
+
+    Raises UsageFault when it knows none of those that the operations want, or names a variable of other programs.
+    """
     declared = content.get("components", {}).get("securitySchemes", {})
     variables = {}
     for scheme, settings in _read_config().get("auth", {}).get("openapi", {}).items():
-        match = re.fullmatch(r"\$\{(\w+)\}", next(iter(settings.values())))
+        # The report masks the values of these variables only.
+        match = re.fullmatch(r"\$\{(VOBIZ_\w+)\}", next(iter(settings.values())))
         if match is None:
             raise UsageFault(f"{CONFIG.name}: the credential of {scheme} must be a variable such as ${{VOBIZ_AUTH_ID}}")
         if scheme in declared:
             variables[scheme] = match[1]
+    wanted = [name for name in declared if kind_of(resolve(content, declared[name]))]
+    operations = iter_operations(dict(content))
+    if not variables and any(_wants(content, operation, wanted) for operation in operations):
+        raise UsageFault(
+            f"{CONFIG.name} does not say which variable holds the credential of {wanted[0]}; "
+            f"add [auth.openapi.{wanted[0]}]"
+        )
     return variables
+
+
+def _wants(content: Mapping[str, Any], operation: Operation, schemes: Iterable[str]) -> bool:
+    return bool(credentials_for(content, operation, dict.fromkeys(schemes, "any:any")))
 
 
 def make_schema(
@@ -46,14 +61,35 @@ def make_schema(
     config["generation"]["max-examples"] = EXAMPLES[target.kind]
     config["auth"] = {"openapi": _auth(content, target.credentials)} if target.credentials else {}
     asked = {operation.label for operation in operations}
-    # Not by `schema.include`: as soon as the configuration has an entry for any operation, that is ignored.
-    config["operations"] = [_settle(operation.label, asked, values) for operation in iter_operations(content)]
+    config["parameters"], config["operations"] = _settle(iter_operations(content), asked, values)
     return schemathesis.openapi.from_dict(content, config=schemathesis.Config.from_dict(config))
 
 
-def _settle(label: str, asked: Collection[str], values: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    pinned = {f"path.{name}": value for name, value in values.get(label, {}).items()}
-    return {"include-name": label, "enabled": label in asked, **({"parameters": pinned} if pinned else {})}
+def _settle(
+    operations: Iterable[Operation], asked: Collection[str], values: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The parameters that are pinned everywhere, and an entry for each group of operations that is treated otherwise.
+
+    Schemathesis goes through all entries, and merges those that fit, several times a case: so there are few of them.
+    What is not asked is not left out by `schema.include`, which is ignored as soon as there is any entry.
+    """
+    groups: dict[tuple[tuple[str, str], ...] | None, list[str]] = {}
+    for label in (operation.label for operation in operations):
+        pins = tuple(sorted(values.get(label, {}).items())) if label in asked else None
+        groups.setdefault(pins, []).append(label)
+    left_out = groups.pop(None, [])
+    common = max(groups, key=lambda pins: len(groups[pins]) if pins else 0, default=())
+    entries = [_entry(left_out, enabled=False)] if left_out else []
+    entries += [_entry(labels, parameters=_pin(pins)) for pins, labels in groups.items() if pins and pins != common]
+    return _pin(common or ()), entries
+
+
+def _entry(labels: Iterable[str], **settings: Any) -> dict[str, Any]:
+    return {"include-name-regex": f"^(?:{'|'.join(map(re.escape, labels))})$", **settings}
+
+
+def _pin(values: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {f"path.{name}": value for name, value in values}
 
 
 def _auth(content: Mapping[str, Any], credentials: Mapping[str, str]) -> dict[str, dict[str, str]]:

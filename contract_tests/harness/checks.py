@@ -1,6 +1,7 @@
 """Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +22,13 @@ from vendor_spec.document import Operation
 from vendor_spec.prose.claims import PageClaims
 from vendor_spec.references import resolve
 
+# Headers that say that an operation will go, and what in them says so.
+ANNOUNCEMENTS = {
+    "Deprecation": "",
+    "Sunset": "",
+    "Warning": r"^299\b.*\b(deprecat|sunset|obsolete)",
+    "Link": r"\brel=\"?(deprecation|sunset|successor-version)\b",
+}
 LONGEST_VALUE = 60  # characters
 
 
@@ -45,7 +53,7 @@ class Checker:
                 case.operation.label,
                 location,
                 expected,
-                self.scribe.text(observed),
+                self.scribe.observed(kind, observed),
                 request,
                 excerpt,
                 seen=tuple(self._values(location, response)) if kind == "field.value" else (),
@@ -122,7 +130,9 @@ def documented_content(content: Mapping[str, Any], operation: Operation, status:
 def check_redirect(path: str, url: str, status: int, location: str) -> Description:
     """What a redirect means: a slash more or less, another path, another origin."""
     sent, led = urlsplit(url), urlsplit(urljoin(url, location))
-    observed = f"status {status}, Location {location or 'missing'}"
+    # Who is sent away by a redirect may find anything in its query.
+    shown = location.partition("?")[0].partition("#")[0]
+    observed = f"status {status}, Location {shown or 'missing'}"
     if led[:2] != sent[:2]:
         return "redirect.foreign", "path", "an answer from the same origin", observed
     if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
@@ -131,7 +141,11 @@ def check_redirect(path: str, url: str, status: int, location: str) -> Descripti
 
 
 def _check_lifecycle(operation: Operation, response: Response) -> Iterator[Description]:
-    said = [f"{name}: {value}" for name in ("Deprecation", "Sunset") if (value := _header(response, name.lower()))]
+    said = [
+        f"{name}: {value}"
+        for name, telling in ANNOUNCEMENTS.items()
+        if (value := _header(response, name.lower())) and re.search(telling, value, re.IGNORECASE)
+    ]
     if said and not operation.definition.get("deprecated"):
         yield "lifecycle.deprecated", "response.headers", "an operation that stays", ", ".join(said)
 

@@ -9,6 +9,9 @@ from attrs import field, frozen
 from vendor_spec.document import Operation
 from vendor_spec.references import resolve
 
+# Which argument of a `requests.Request` holds what travels where.
+HOLDERS = {"header": "headers", "query": "params", "cookie": "cookies"}
+
 
 @frozen
 class Credential:

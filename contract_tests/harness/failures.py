@@ -139,6 +139,9 @@ def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) ->
         kind = KEYWORD_KINDS.get(keyword, "body.shape")
         if keyword == "required":
             yield kind, f"{place}/{error.kind.property}", "the field is there", "it is not there"
+        elif kind == "field.undocumented":
+            for name in error.kind.unexpected:
+                yield kind, f"{place}/{name}", "no such field is documented", "it is there"
         elif keyword == "type" and not path:
             yield "body.shape", place, f"a JSON {_expected(error)}", json_type(error.instance)
         elif keyword == "type":

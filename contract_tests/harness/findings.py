@@ -9,6 +9,8 @@ from attrs import asdict, evolve, field, frozen, validators
 
 from contract_tests.harness.kinds import KINDS, Severity, counts_as_drift
 
+MOST_FINDINGS = 1_000  # more of them nobody reads, and a report has to stay small enough to be kept
+
 
 class State(StrEnum):
     """Whether somebody has settled a finding, and in which file."""
@@ -78,6 +80,13 @@ def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
         merged[finding.id] = _add(first, finding) if first else finding
     order = list(Severity)
     return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
+
+
+def show_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in their order, MOST_FINDINGS at most: new drift before anything else."""
+    numbered = list(enumerate(findings))
+    kept = sorted(numbered, key=lambda one: not one[1].is_drift)[:MOST_FINDINGS]
+    return [finding for _, finding in sorted(kept, key=lambda one: one[0])]
 
 
 def _add(first: Finding, other: Finding) -> Finding:

@@ -68,7 +68,8 @@ def _timestamp_form(match: re.Match[str]) -> Form:
     # A fraction of zero is left out by some printers, so it may be there or not.
     tail = (r":\d\d(\.\d+)?" if seconds else "") + ("" if not zone else "Z" if zone == "Z" else r"[+-]\d\d:?\d\d")
     name = f"a timestamp like 2026-01-31{separator}23:59{':59' if seconds else ''}{zone or ''}"
-    return Form(name, rf"\d{{4}}-\d\d-\d\d{separator}\d\d:\d\d{tail}")
+    day = r"(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    return Form(name, rf"{day}{separator}([01]\d|2[0-4]):[0-5]\d{tail}")
 
 
 def _common_form(pointer: str, values: Iterable[Any]) -> Form | None:

@@ -27,10 +27,10 @@ from vobiz_client import (
 
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.mock_exchange import Answer
+from contract_tests.harness.not_sent import NotSent
 from contract_tests.harness.run import TIMEOUT, Run
 from contract_tests.harness.samples import request_arguments
 from contract_tests.harness.targets import Kind
-from contract_tests.harness.transport import NotSent
 from vendor_spec.document import Operation
 from vendor_spec.references import resolve
 from vobiz_runtime.files import File
@@ -90,7 +90,7 @@ def call_operation(run: Run, operation: Operation, *, is_async: bool = False) ->
 
 def _call_blocking(run: Run, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
     def count(request: httpx.Request) -> None:
-        run.transport.take_turn(request.method)
+        run.transport.take_turn(request.method, str(request.url))
 
     with (
         httpx.Client(event_hooks={"request": [count]}) as http,
@@ -101,7 +101,7 @@ def _call_blocking(run: Run, described: ClientOperation[Any], arguments: dict[st
 
 def _call_async(run: Run, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
     async def count(request: httpx.Request) -> None:
-        run.transport.take_turn(request.method)
+        run.transport.take_turn(request.method, str(request.url))
 
     async def call() -> RawResponse[Any]:
         async with (

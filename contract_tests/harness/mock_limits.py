@@ -13,7 +13,7 @@ from schemathesis import Case
 
 from contract_tests.harness.mock_exchange import Answer, Exchange
 from contract_tests.harness.mock_signs import AFTER, BEFORE
-from contract_tests.harness.transport import NotSent
+from contract_tests.harness.not_sent import NotSent
 from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file

@@ -24,7 +24,7 @@ def probe_credentials(asker: Asker) -> None:
         others = tuple(other for other in present if other != credential)
         place = f"auth.{credential.name}"
         _expect_refusal(asker, asker.request(credentials=others), "auth.not_enforced", place, WITHOUT_IT)
-    if not asker.is_live:
+    if not asker.is_live or asker.operation.label not in asker.run.gets_wrong_credentials:
         return
     for credential in present:
         mixed = tuple(_spoil(other) if other == credential else other for other in present)
@@ -34,12 +34,20 @@ def probe_credentials(asker: Asker) -> None:
 
 
 def probe_account(asker: Asker) -> None:
-    """The credentials of one account do not open another: the mock knows no accounts, so this is asked live only."""
+    """The credentials of one account do not open another: the mock knows no accounts, so this is asked live only.
+
+    One that differs by a character; and if that is let through, one that is quite unlike.
+    """
     own = {credential.value for credential in asker.credentials}
     for name, value in asker.case.path_parameters.items():
-        if asker.is_live and value in own:
-            request = asker.request(values={name: spoil(str(value))})
-            _expect_refusal(asker, request, "account.not_isolated", f"path.{name}", "another account is refused")
+        if not asker.is_live or value not in own:
+            continue
+        for other in (spoil(str(value)), spoil(str(value)[::-1])):
+            request, expected = asker.request(values={name: other}), "another account is refused"
+            if not (
+                _expect_refusal(asker, request, "account.not_isolated", f"path.{name}", expected) and asker.may_repeat
+            ):
+                break
 
 
 def probe_parameters(asker: Asker) -> None:
@@ -55,7 +63,7 @@ def probe_parameters(asker: Asker) -> None:
         values = [value for value in resolve(content, parameter.get("schema", {})).get("enum", []) if value is not None]
         if not values:
             continue
-        for value in values:
+        for value in values if asker.may_repeat else ():
             _expect_taken(asker, name, str(value))
         others = [f"not-{values[0]}", *([""] if parameter.get("required") else [])]
         for other in others:
@@ -80,20 +88,29 @@ def probe_unknown_id(asker: Asker) -> None:
         if response.status_code in (401, 403):
             expected = "an unknown id is told apart from wrong credentials"
             asker.find("status.undocumented", f"response.{response.status_code}", expected, response)
+        elif unknown == spoil(known) and 200 <= response.status_code < 300:
+            # Nothing there may be an empty list; what is no answer at all is an error that calls itself a success.
+            asker.run.judge(asker.case, Response.from_any(response), {ids[-1]: unknown})
         elif unknown == spoil(known):
             _judge_status(asker, response)
         elif response.status_code == 500:
             asker.find("server.error", "response.5XX", "no server error", response)
 
 
-def _expect_refusal(asker: Asker, request: requests.PreparedRequest, kind: str, location: str, expected: str) -> None:
-    response = asker.ask(request)
+def _expect_refusal(asker: Asker, request: requests.PreparedRequest, kind: str, location: str, expected: str) -> bool:
+    return _judge_refusal(asker, asker.ask(request), kind, location, expected)
+
+
+def _judge_refusal(asker: Asker, response: requests.Response | None, kind: str, location: str, expected: str) -> bool:
+    """Whether the request succeeded, which is then found."""
     if response is None:
-        return
-    if 200 <= response.status_code < 300:
+        return False
+    is_let_in = 200 <= response.status_code < 300
+    if is_let_in:
         asker.find(kind, location, expected, response)
     else:
         _judge_status(asker, response)
+    return is_let_in
 
 
 def _judge_status(asker: Asker, response: requests.Response) -> None:
@@ -106,9 +123,8 @@ def _judge_status(asker: Asker, response: requests.Response) -> None:
 
 
 def _expect_wrong_refused(asker: Asker, credentials: tuple[Credential, ...], location: str) -> None:
-    if asker.run.transport.may_send_wrong_credentials():
-        request = asker.request(credentials=credentials)
-        _expect_refusal(asker, request, "auth.not_enforced", location, "a request with a wrong one is refused")
+    response = asker.ask(asker.request(credentials=credentials), wrong_credentials=True)
+    _judge_refusal(asker, response, "auth.not_enforced", location, "a request with a wrong one is refused")
 
 
 def _expect_taken(asker: Asker, name: str, value: str) -> None:

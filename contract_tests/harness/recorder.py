@@ -9,6 +9,8 @@ from attrs import define, field
 from contract_tests.harness.corrections.evidence import Evidence
 from contract_tests.harness.findings import Finding, merge_findings
 
+NOT_ASKED = "not asked"  # how the reasons begin for which something was not sent
+
 
 @define
 class Record:
@@ -19,7 +21,7 @@ class Record:
 
     `question` names what was asked of the operation (`conformance`, `auth`, `client`); `limits` counts the cases that
     were not sent because the mock cannot answer them; `faults` are our own, not the vendor's; `notes` say what a
-    reader should know besides.
+    reader should know besides. `exchanges` are HAR entries by the id of the finding that they show.
     """
 
     operation: str
@@ -37,6 +39,7 @@ class Record:
     limits: Counter[str] = field(factory=Counter)
     faults: list[str] = field(factory=list)
     notes: list[str] = field(factory=list)
+    exchanges: dict[str, dict[str, Any]] = field(factory=dict)
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Keep findings, one an id."""
@@ -53,7 +56,10 @@ class Record:
 
     @property
     def reason(self) -> str:
-        """Why the operation is inconclusive; empty when it is not."""
+        """Why the question is inconclusive; empty when it is not. One that was cut short is, whatever was seen."""
+        cut_short = [trouble for trouble in self.troubles if trouble.startswith(NOT_ASKED)]
+        if cut_short:
+            return cut_short[0]
         if self.troubles and not self.success_seen:
             return self.troubles.most_common(1)[0][0]
         return ""
@@ -76,6 +82,7 @@ class Record:
             "limits": dict(self.limits),
             "faults": self.faults,
             "notes": self.notes,
+            "exchanges": self.exchanges,
         }
 
     @classmethod
@@ -97,4 +104,5 @@ class Record:
             limits=Counter(record["limits"]),
             faults=list(record["faults"]),
             notes=list(record["notes"]),
+            exchanges=dict(record["exchanges"]),
         )

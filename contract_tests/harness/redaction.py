@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from attrs import field, frozen
+
+from contract_tests.harness.spellings import spellings
 
 MASK = "***"
 
@@ -15,29 +16,47 @@ def spoil(value: str) -> str:
     return value[:-1] + ("1" if last == "0" else "0" if last.isdecimal() else "b" if last == "a" else "a")
 
 
-# Seven digits or more, as in a phone number; the last two stay so that a reader can tell two numbers apart.
-_PHONE_NUMBER = re.compile(r"(?<![\w.-])(?:\+|%2B)?\d{5,}(?=\d{2}(?![\w-]))")
+# Seven digits or more, as in a phone number, also in groups after a plus; the last two stay so that a reader can tell
+# two numbers apart.
+_GROUP = r"(?:[ ().-]|%20){0,3}"
+_PHONE_NUMBER = re.compile(
+    rf"(?:\+|%2B)\d(?:{_GROUP}\d){{4,}}(?=(?:{_GROUP}\d){{2}}(?!\d))|\d{{5,}}(?=\d{{2}}(?!\d))", re.IGNORECASE
+)
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d(?!\d?$)")
 
 
-def _spell_out(replacements: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def shape_of(text: str) -> str:
+    """How `text` looks without what it says: `x` for a letter, `9` for a digit but for two at its end."""
+    return _DIGIT.sub("9", _LETTER.sub("x", text))
+
+
+def _spell_out(replacements: Mapping[str, str]) -> dict[str, str]:
     # Longest first: a secret that contains another one must not be left with its own tail showing.
-    spellings = {
-        form: name for secret, name in replacements.items() if secret for form in (secret, quote(secret, safe=""))
-    }
-    return tuple(sorted(spellings.items(), key=lambda item: len(item[0]), reverse=True))
+    forms = {form.lower(): name for secret, name in replacements.items() if secret for form in spellings(secret)}
+    return dict(sorted(forms.items(), key=lambda item: len(item[0]), reverse=True))
 
 
 @frozen
 class Redactor:
-    """Replaces secret values, plain or URL-encoded, by what stands for them: `{"s3cret": "$VOBIZ_AUTH_TOKEN"}`."""
+    """Replaces secret values, however they are spelt, by what stands for them: `{"s3cret": "$VOBIZ_AUTH_TOKEN"}`."""
 
-    replacements: tuple[tuple[str, str], ...] = field(repr=False, converter=_spell_out)
+    replacements: Mapping[str, str] = field(repr=False, converter=_spell_out)
+    _secret: re.Pattern[str] | None = field(repr=False, init=False)
+
+    @_secret.default
+    def _compile(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(map(re.escape, self.replacements)), re.IGNORECASE) if self.replacements else None
+
+    @property
+    def longest(self) -> int:
+        """How many characters may hide the longest thing that is masked."""
+        return max(map(len, self.replacements), default=0) + 64
 
     def secrets_in(self, text: str) -> str:
         """`text` with every secret replaced."""
-        for secret, replacement in self.replacements:
-            text = text.replace(secret, replacement)
-        return text
+        if self._secret is None:
+            return text
+        return self._secret.sub(lambda found: self.replacements.get(found[0].lower(), MASK), text)
 
     def numbers_in(self, text: str) -> str:
         """`text` with everything that looks like a phone number masked, but for its last two digits."""

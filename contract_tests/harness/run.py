@@ -2,7 +2,6 @@
 
 import contextlib
 import functools
-import hashlib
 import json
 from collections.abc import Callable, Generator, Mapping
 from datetime import date
@@ -15,6 +14,7 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 from schemathesis.schemas import BaseSchema
 
+from contract_tests.harness.body_text import undecodable
 from contract_tests.harness.cases import make_schema
 from contract_tests.harness.checks import Checker, make_checker
 from contract_tests.harness.corrections.trial import Trial, make_trial
@@ -22,15 +22,20 @@ from contract_tests.harness.delivery import Delivery
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.fields import seen_fields, seen_types
 from contract_tests.harness.findings import Finding
+from contract_tests.harness.har_entry import har_entry
 from contract_tests.harness.known_drift import KnownDrift
-from contract_tests.harness.live_values import live_values
+from contract_tests.harness.live_policy import LivePolicy, Risk
+from contract_tests.harness.live_values import fill_in, live_values
 from contract_tests.harness.mock_exchange import Answer
 from contract_tests.harness.mock_limits import BeyondMock, MockLimits, read_limits
+from contract_tests.harness.not_sent import NotSent
 from contract_tests.harness.recorder import Record
-from contract_tests.harness.samples import sample_case, typed_files
+from contract_tests.harness.samples import put_body, sample_case, typed_files
 from contract_tests.harness.settings import Settings
+from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target
-from contract_tests.harness.transport import TRANSIENT, NotSent, Transport
+from contract_tests.harness.transport import TRANSIENT, Transport
+from contract_tests.harness.value_sources import Values
 from vendor_spec.correction import CorrectedDocument
 from vendor_spec.document import Operation
 from vendor_spec.project import Project
@@ -52,6 +57,9 @@ class Run:
     transport: Transport
     scribe: Scribe
     known: KnownDrift
+    policy: LivePolicy
+    sourced: Values
+    gets_wrong_credentials: frozenset[str]
     record: Record = field(factory=lambda: Record("", ""))
     not_asked: dict[str, str] = field(factory=dict, init=False)
     closed: dict[str, str] = field(factory=dict, init=False)
@@ -66,15 +74,16 @@ class Run:
 
     def __attrs_post_init__(self) -> None:
         for operation in self.in_shard:
-            self.values[operation.label], reason = live_values(self.corrected.content, operation, self.target)
+            self.values[operation.label], reason = live_values(
+                self.corrected.content, operation, self.target, self.policy, self.sourced
+            )
             if reason:
                 self.not_asked[operation.label] = reason
         claims = read_claims(Project(self.settings.root))
         self._checker = make_checker(self.corrected, claims, self.scribe)
         self.trial = make_trial(self._checker, self.corrected, claims, self.target, self.values)
         self._limits = read_limits(MOCK_LIMITS, self.corrected.content, self.corrected.operations)
-        is_mock = self.target.kind is Kind.MOCK
-        if is_mock:
+        if is_mock := self.target.kind is Kind.MOCK:
             self.transport.guard = self._limits.guard
         turns = self.settings.root / "build" / "mock.turns"
         self._delivery = Delivery(self.target.base_url, turns if is_mock else None)
@@ -83,8 +92,7 @@ class Run:
     @property
     def in_shard(self) -> list[Operation]:
         """The operations that are this run's part of the document."""
-        index, count = self.settings.shard
-        return [operation for operation in self.corrected.operations if shard_of(operation, count) == index]
+        return in_shard(self.corrected.operations, self.settings.shard)
 
     @property
     def operations(self) -> list[Operation]:
@@ -100,15 +108,26 @@ class Run:
         return self.record
 
     def is_closed(self, operation: str) -> bool:
-        """Whether a valid request did not succeed: then every other answer only says the same once more."""
+        """Whether the question is not asked: the policy says so, or a valid request did not succeed, so that every
+        other answer only says the same once more."""
+        risk = self.risk(operation)
         if operation in self.closed:
             self.record.troubles[self.closed[operation]] = 1
-        return operation in self.closed
+        elif not risk.asks(self.record.question):
+            self.record.troubles[f"not asked: live_policy.yaml calls the operation {risk}"] = 1
+        else:
+            return False
+        return True
+
+    def risk(self, operation: str) -> Risk:
+        """What may be asked of an operation (a label); the mock may be asked everything."""
+        return self.policy.entries[operation].risk if self.target.kind is Kind.LIVE else Risk.READ
 
     def finish(self) -> Record:
         """The record of the item that ran, its requests counted and its findings settled."""
         self.record.by_method = self.transport.by_method.copy()
         self.record.wrong_credentials = self.transport.wrong_credentials
+        self.scribe.redact(self.record)
         self.record.findings = self.known.settle(self.record.findings, date.today())
         return self.record
 
@@ -175,19 +194,8 @@ class Run:
         if isinstance(error, NotSent):
             self.record.troubles[str(error)] += 1
         elif isinstance(error, requests.exceptions.ContentDecodingError):
-            expected, observed = "readable JSON", "bytes that are not packed as the content encoding says"
-            self.record.add(
-                [
-                    Finding(
-                        "body.unreadable",
-                        self.record.operation,
-                        f"response.{self._success_status()}.body",
-                        expected,
-                        observed,
-                        self._curl(case),
-                    )
-                ]
-            )
+            operation = next(one for one in self.in_shard if one.label == self.record.operation)
+            self.record.add([undecodable(operation, self._curl(case))])
         elif self.target.kind is Kind.LIVE:
             self.record.troubles[what] += 1
         else:
@@ -196,11 +204,6 @@ class Run:
     def _curl(self, case: Case[Any]) -> str:
         return self.scribe.text(case.as_curl_command())
 
-    def _success_status(self) -> str:
-        """The documented success of the operation that is being asked."""
-        definition = next(op.definition for op in self.corrected.operations if op.label == self.record.operation)
-        return next((status for status in definition["responses"] if status.startswith("2")), "default")
-
     def sample(self, operation: Operation) -> Case[Any] | None:
         """A request to `operation` that has to succeed; None when the document does not say enough to make one."""
         if operation.label not in self._samples:
@@ -208,6 +211,9 @@ class Run:
             case = self._samples[operation.label] = sample_case(self.corrected.content, operation, source)
             if case is not None:
                 case.path_parameters.update(self.values[operation.label])
+                entry = self.policy.entries[operation.label]
+                if entry.has_body and self.target.kind is Kind.LIVE:
+                    put_body(self.corrected.content, operation, case, fill_in(entry.body, self.target.environment))
         return self._samples[operation.label]
 
     def explain(self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: Answer) -> bool:
@@ -234,9 +240,7 @@ class Run:
         """Keep a finding that an answer to a case shows, unless it is the mock's own doing."""
         answer = Answer(response.status_code, " ".join(response.headers.get("sl-violations", [])))
         if not self.explain(finding.kind, case, response.request, answer):
+            finding = self.scribe.finding(finding)
             self.record.add([finding])
-
-
-def shard_of(operation: Operation, count: int) -> int:
-    """Which one of `count` shards, from 1, asks the operation, whatever other operations the document has."""
-    return int(hashlib.sha256(operation.label.encode()).hexdigest(), 16) % count + 1
+            if finding.id not in self.record.exchanges:
+                self.record.exchanges[finding.id] = har_entry(self.scribe, response)

@@ -41,6 +41,13 @@ def sample_case(
     return case
 
 
+def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], body: Any) -> None:
+    """Give a case this body, as JSON if the operation takes that, else in the first form that it takes."""
+    documented = list(resolve(content, operation.definition["requestBody"]).get("content", {}))
+    case.body = body
+    case.media_type = next((one for one in documented if "json" in one), documented[0])
+
+
 def documented_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
     """The parameters of an operation and of its path, references followed; the operation's own come first."""
     declared = (

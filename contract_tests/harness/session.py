@@ -1,38 +1,35 @@
 """A pytest session as a contract run: starts the target, keeps a record an item, writes the report, sets the status."""
 
+import signal
 import threading
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from attrs import define, field
 
-from contract_tests.harness.cases import credential_variables
-from contract_tests.harness.credentials import placeholders
+from contract_tests.harness.discretion import Discretion
 from contract_tests.harness.errors import RunFault, UsageFault
-from contract_tests.harness.exchange import Scribe
-from contract_tests.harness.known_drift import FILE, read_known_drift
 from contract_tests.harness.mock_server import MockError, MockServer
+from contract_tests.harness.not_sent import TIME_LIMIT
+from contract_tests.harness.opening import Opening
+from contract_tests.harness.question_order import place_of
 from contract_tests.harness.recorder import Record
-from contract_tests.harness.redaction import Redactor, spoil
 from contract_tests.harness.report import make_record
+from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.terminal import lines
+from contract_tests.harness.reporting.writing import RECORD as RECORD_FILE
 from contract_tests.harness.reporting.writing import write_reports
 from contract_tests.harness.run import Run
-from contract_tests.harness.settings import DEFAULT_LIVE_BUDGET, DEFAULT_LIVE_RATE, Settings, read_settings
+from contract_tests.harness.settings import read_settings
 from contract_tests.harness.status import INTERRUPTED, Status, status_of
-from contract_tests.harness.targets import Kind, Target, live_target
-from contract_tests.harness.transport import Transport
-from vendor_spec.correction import CorrectedDocument, correct, write_corrected
+from contract_tests.harness.targets import Kind
 from vendor_spec.errors import SpecError
-from vendor_spec.project import Project
 
 RECORD = "contract"
-LIVE_METHODS = ("GET",)  # on this API a stray DELETE hangs up a call, a POST transfers it or costs money
-SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreadable and hide nobody
-FIRST_QUESTION = "test_a_valid_request_succeeds"
+OFFLINE_QUESTION = "test_the_prose_agrees"  # asks nobody but the document
 WATCH_EVERY = 0.2  # seconds between two looks at whether the mock is still there
 
 _session: "ContractSession | None" = None
@@ -49,9 +46,8 @@ def current_run() -> Run:
 class ContractSession:
     """A pytest plugin. With pytest-xdist, the controller owns the target and the report, the workers only ask."""
 
-    run: Run
+    opening: Opening
     is_worker: bool
-    mock: MockServer | None = None
     records: list[Record] = field(factory=list)
     faults: list[str] = field(factory=list)
     report: dict[str, Any] | None = None
@@ -68,21 +64,39 @@ class ContractSession:
             settings = read_settings(config.option, Path(__file__).parents[2])
             if settings.target is Kind.LIVE and (worker is not None or getattr(config.option, "numprocesses", None)):
                 raise UsageFault("-n is for the mock only: a live run asks one question at a time")
-            corrected = correct(Project(settings.root), settings.overlay)
-            mock = None
-            if worker is not None:
-                target = _target(settings, corrected, worker["contract_mock"])
-            else:
-                mock = _start_mock(settings, corrected) if settings.target is Kind.MOCK else None
-                target = _target(settings, corrected, mock.url if mock else "")
-            _session = cls(_make_run(settings, corrected, target), worker is not None, mock)
+            if worker is None:
+                signal.signal(signal.SIGTERM, _interrupt)
+            _session = cls(Opening.of(settings, worker["contract_mock"] if worker else None), worker is not None)
         except (RunFault, SpecError, MockError) as error:
-            pytest.exit(
-                str(error), getattr(error, "status", Status.USAGE if isinstance(error, SpecError) else Status.FAULT)
-            )
+            _exit(error)
+        except KeyboardInterrupt:
+            pytest.exit("interrupted before anything was asked", Status.INTERRUPTED)
         config.pluginmanager.register(_session, "contract-session")
-        if mock is not None:
+        Discretion.start(config, _session.opening)
+        if _session.mock is not None:
             threading.Thread(target=_session._watch, name="mock-watch", daemon=True).start()
+
+    @property
+    def run(self) -> Run:
+        """The run; RunFault before the session has begun."""
+        if self.opening.run is None:
+            raise RunFault("the contract run has not begun")
+        return self.opening.run
+
+    @property
+    def mock(self) -> MockServer | None:
+        return self.opening.mock
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self) -> None:
+        """Not when pytest is being configured, since Hypothesis, which makes the requests, is not ready then."""
+        try:
+            self.opening.begin(_say)
+            self.records += self.opening.records
+        except (RunFault, SpecError) as error:
+            _exit(error)
+        except KeyboardInterrupt:
+            pytest.exit("interrupted before anything was asked", Status.INTERRUPTED)
 
     def _watch(self) -> None:
         while self.mock is not None and not self._ended.wait(WATCH_EVERY):
@@ -98,8 +112,8 @@ class ContractSession:
         node.workerinput["contract_mock"] = self.mock.url if self.mock else ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """The valid request of every operation comes first: the other questions depend on it."""
-        items.sort(key=lambda item: not item.name.startswith(FIRST_QUESTION))
+        """Question by question, not operation by operation."""
+        items.sort(key=lambda item: place_of(item.name))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
@@ -107,6 +121,10 @@ class ContractSession:
         question = item.originalname if isinstance(item, pytest.Function) else item.name
         self.run.begin(label, question.removeprefix("test_"))
         try:
+            if self.run.transport.spent and question != OFFLINE_QUESTION:
+                # Cases would still be made, for seconds, and none of them sent.
+                self.run.record.troubles[self.run.transport.spent] = 1
+                pytest.skip(self.run.transport.spent)
             yield
         finally:
             record = self.run.finish()
@@ -119,18 +137,6 @@ class ContractSession:
             pytest.fail("\n".join(lines), pytrace=False)
         if record.reason:
             pytest.skip(record.reason)
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
-        # A traceback may show a request with its headers.
-        if isinstance(report.longrepr, tuple):
-            path, line, reason = report.longrepr
-            report.longrepr = (path, line, self.run.scribe.text(reason))
-        elif report.longrepr is not None:
-            report.longrepr = self.run.scribe.text(str(report.longrepr))
-        report.sections = [(name, self.run.scribe.text(text)) for name, text in report.sections]
-        return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect what the items learned; under pytest-xdist this is called in the controller, too."""
@@ -157,6 +163,12 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
+        signal.signal(signal.SIGTERM, _overhear)  # nothing is asked any more, and what follows has to be done
+        if trouble := self.opening.end():
+            self.faults.append(trouble)
+        limit = TIME_LIMIT.format(self.run.settings.max_time or 0)
+        if any(f"not asked: {limit}" in record.troubles for record in self.records):
+            self.ended_early = self.ended_early or limit
         restarts = self.mock.restarts if self.mock else []
         self.report = make_record(
             self.run,
@@ -166,12 +178,20 @@ class ContractSession:
             notes=[f"the mock was restarted: it {reason}" for reason in restarts],
             ended_early=self.ended_early,
         )
-        write_reports(self.report, self.run.settings.reports)
+        folder = self.run.settings.reports
+        self.report = carry_over(self.report, folder / RECORD_FILE)
+        exchanges = {id_: entry for record in self.records for id_, entry in record.exchanges.items()}
+        try:
+            write_reports(self.report, folder, exchanges)
+        except RunFault as error:
+            self.report["faults"].append(str(error))
         session.exitstatus = status_of(self.report)
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         global _session
         self._ended.set()
+        if trouble := self.opening.end():
+            _say(trouble)
         if self.mock is not None:
             self.mock.stop()
         _session = None
@@ -181,55 +201,24 @@ class ContractSession:
                 terminal.write_line(line)
 
 
-def _target(settings: Settings, corrected: CorrectedDocument, mock_url: str) -> Target:
-    if settings.target is Kind.MOCK:
-        return Target(Kind.MOCK, mock_url, placeholders(corrected.content))
-    return live_target(credential_variables(corrected.content))
+def _exit(error: Exception) -> NoReturn:
+    usual = Status.USAGE if isinstance(error, SpecError) else Status.FAULT
+    pytest.exit(str(error), getattr(error, "status", usual))
 
 
-def _start_mock(settings: Settings, corrected: CorrectedDocument) -> MockServer:
-    build = settings.root / "build"
-    document = build / "mock.yaml"
-    write_corrected(corrected, document)
-    mock = MockServer(document=document, root=settings.root, log=build / "prism.log")
-    mock.start()
-    return mock
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
 
 
-def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target) -> Run:
-    is_live = target.kind is Kind.LIVE
-    rate = settings.rate if settings.rate or target.is_loopback else DEFAULT_LIVE_RATE
-    budget = settings.max_requests or (DEFAULT_LIVE_BUDGET if is_live else None)
-    known = read_known_drift(FILE)
-    variables = {name: value for name, value in target.environment.items() if name.startswith("VOBIZ_")}
-    kept = set(target.credentials.values())
-    secrets = {value: f"${name}" for name, value in variables.items() if value in kept or len(value) >= SHORTEST_SECRET}
-    secrets.pop(target.base_url, None)
-    # A wrong credential that we send differs from the right one in a single character.
-    secrets |= {spoil(value): f"{name}_SPOILED" for value, name in secrets.items()}
-    texts = frozenset(_texts(corrected.content)) if is_live else None
-    return Run(
-        settings=settings,
-        corrected=corrected,
-        target=target,
-        transport=Transport(
-            target.base_url,
-            rate=rate,
-            budget=budget,
-            down_after=2 if is_live else None,
-            patience=2 if is_live else 0,
-            methods=LIVE_METHODS if is_live else None,
-        ),
-        scribe=Scribe(Redactor(secrets), texts),
-        known=known,
-    )
+def _interrupt(number: int, _: object) -> NoReturn:
+    # Who stops a job may send the signal to each of its processes, and so more than once to us.
+    signal.signal(number, _overhear)
+    raise KeyboardInterrupt
 
 
-def _texts(value: Any) -> Generator[str, None, None]:
-    if isinstance(value, str):
-        yield value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(item)
+def _overhear(number: int, _: object) -> None:
+    # SIG_IGN would be handed down to the command that ends the call.
+    return
 
 
 def _label_of(item: pytest.Item) -> str:

@@ -1,6 +1,8 @@
 """What one run is told to do, from the command line or from pytest's options."""
 
 import argparse
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,14 @@ PYTEST_STRICT = "--contract-strict"
 OVERLAY = "openapi.overlay.yaml"
 DEFAULT_LIVE_RATE = 2.0
 DEFAULT_LIVE_BUDGET = 200
+JOB_INDEX = "JOB_COMPLETION_INDEX"  # from 0
+SHARD_HELP = f"ask only the i-th of n parts of the operations; auto/n takes i from {JOB_INDEX} of an indexed job"
 
 
 @frozen
 class Settings:
-    """`rate` in requests per second and `max_requests` are None where unlimited; `overlay` None means no overlay."""
+    """`rate` in requests per second, `max_requests` and `max_time` in seconds are None where nothing else is said, and
+    are for all shards together; `overlay` None means no overlay."""
 
     root: Path
     target: Kind = Kind.MOCK
@@ -27,7 +32,22 @@ class Settings:
     max_requests: int | None = None
     seed: int = 0
     shard: tuple[int, int] = (1, 1)
+    max_time: float | None = None
     strict: bool = False
+
+    def rate_here(self, *, is_loopback: bool) -> float | None:
+        """Requests per second of this shard: its part of the run's; None when unlimited."""
+        rate = self.rate if self.rate or is_loopback or self.target is Kind.MOCK else DEFAULT_LIVE_RATE
+        return rate / self.shard[1] if rate else None
+
+    @property
+    def budget_here(self) -> int | None:
+        """How many requests this shard may send: its part of the run's; None when unlimited."""
+        budget = self.max_requests or (DEFAULT_LIVE_BUDGET if self.target is Kind.LIVE else None)
+        if budget is None:
+            return None
+        index, count = self.shard
+        return budget // count + (index <= budget % count)
 
     @property
     def has_own_overlay(self) -> bool:
@@ -48,11 +68,12 @@ def add_options(add_argument: Callable[..., Any], *, strict: str = "--strict") -
     add_argument("--overlay", metavar="FILE", help="correct the document by FILE, or by nothing: none")
     add_argument("--rate", metavar="N/s", help="requests per second (default: 2/s live, unlimited on loopback)")
     add_argument("--max-requests", metavar="N", help="requests in this run (default: 200 live)")
+    add_argument("--max-time", metavar="TIME", help="seconds, or minutes such as 5m, after which nothing is sent")
     add_argument("--seed", metavar="N", default="0", help="which cases are made (default: 0)")
     add_argument(
         strict, dest="contract_strict", action="store_true", help="fail for stale entries and unneeded corrections, too"
     )
-    add_argument("--shard", metavar="i/n", default="1/1", help="ask only the i-th of n parts of the operations")
+    add_argument("--shard", metavar="i/n", default="1/1", help=SHARD_HELP)
 
 
 def read_settings(options: argparse.Namespace, root: Path) -> Settings:
@@ -66,6 +87,7 @@ def read_settings(options: argparse.Namespace, root: Path) -> Settings:
         max_requests=None if options.max_requests is None else _read_number("--max-requests", options.max_requests, 1),
         seed=_read_number("--seed", options.seed, 0),
         shard=_read_shard(options.shard),
+        max_time=_read_time(options.max_time),
         strict=options.contract_strict,
     )
 
@@ -82,6 +104,16 @@ def _read_rate(text: str | None) -> float | None:
     return rate
 
 
+def _read_time(text: str | None) -> float | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)(s|m|)", text)
+    seconds = float(match[1]) * (60 if match[2] == "m" else 1) if match else 0.0
+    if not seconds:
+        raise UsageFault(f"--max-time {text}: give seconds or minutes, such as 300 or 5m")
+    return seconds
+
+
 def _read_number(option: str, text: str, least: int) -> int:
     if not text.isdecimal() or int(text) < least:
         raise UsageFault(f"{option} {text}: give a whole number, {least} or more")
@@ -90,6 +122,11 @@ def _read_number(option: str, text: str, least: int) -> int:
 
 def _read_shard(text: str) -> tuple[int, int]:
     index, _, count = text.partition("/")
+    if index == "auto":
+        own = os.environ.get(JOB_INDEX, "")
+        if not own.isdecimal():
+            raise UsageFault(f"--shard {text}: {JOB_INDEX} is not set, so say i/n; an indexed Kubernetes job has it")
+        index = str(int(own) + 1)
     if not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
-        raise UsageFault(f"--shard {text}: give i/n with 1 <= i <= n, such as 2/4")
+        raise UsageFault(f"--shard {text}: give i/n with 1 <= i <= n, such as 2/4, or auto/4 in an indexed job")
     return int(index), int(count)

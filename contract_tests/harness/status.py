@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from contract_tests.harness.findings import State
+from contract_tests.harness.kinds import Severity
 
 INTERRUPTED = "interrupted"
 
@@ -28,6 +29,11 @@ def status_of(record: Mapping[str, Any]) -> Status:
     if record["faults"]:
         return Status.FAULT
     return Status[record["verdict"].upper()]
+
+
+def is_drift(finding: Mapping[str, Any]) -> bool:
+    """Whether a finding of a `drift.json`, perhaps one of a kind that this version does not know, is new drift."""
+    return finding["state"] == State.NEW and finding["severity"] in (Severity.BREAKING, Severity.RISKY)
 
 
 def verdict_line(record: Mapping[str, Any]) -> str:

@@ -37,26 +37,29 @@ class Target:
 
     def parameter_value(self, operation: Operation, name: str) -> str | None:
         """The live value of a path parameter: `VOBIZ_<OPERATION_ID>__<NAME>` for one operation, or `VOBIZ_<NAME>`."""
-        for variable in parameter_variables(operation, name):
-            if self.environment.get(variable):
-                return self.environment[variable]
-        return None
+        variable = self.parameter_variable(operation, name)
+        return self.environment[variable] if variable else None
+
+    def parameter_variable(self, operation: Operation, name: str) -> str | None:
+        """The variable that holds that value; None when none is set."""
+        variables = parameter_variables(operation, name)
+        return next((variable for variable in variables if self.environment.get(variable)), None)
 
     def values_for_query(self, operation: Operation, names: Iterable[str], value: str) -> dict[str, str]:
         """The live values of path parameters for one value of a query enum: `VOBIZ_CALL_UUID_QUEUED` for `queued`."""
         found: dict[str, str] = {}
         for name in names:
             for variable in parameter_variables(operation, name):
-                if special := self.environment.get(f"{variable}_{_variable(value)}"):
+                if special := self.environment.get(f"{variable}_{_upper(value)}"):
                     found.setdefault(name, special)
         return found
 
 
 def parameter_variables(operation: Operation, name: str) -> list[str]:
     """The environment variables that may hold the live value of a path parameter, the most special first."""
-    general = f"VOBIZ_{_variable(name)}"
+    general = variable_of(name)
     id_ = operation.definition.get("operationId")
-    special = [f"VOBIZ_{_variable(id_)}__{_variable(name)}"] if id_ else []
+    special = [f"VOBIZ_{_upper(id_)}__{_upper(name)}"] if id_ else []
     # A path parameter called `base_url` must not be filled with the address of the API.
     return special if special and general in OTHER_MEANINGS else [*special, general]
 
@@ -74,12 +77,25 @@ def live_target(credential_variables: Mapping[str, str], environment: Mapping[st
         raise UsageFault("VOBIZ_BASE_URL must start with https:// (http:// is for loopback only)")
     if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment:
         raise UsageFault("VOBIZ_BASE_URL must be an origin and perhaps a path: no user, password, query or fragment")
-    missing = [variable for variable in credential_variables.values() if not environment.get(variable)]
+    missing = missing_variables(credential_variables, environment)
     if missing:
         raise UsageFault(f"{' and '.join(missing)} must be set for a live run")
     credentials = {scheme: environment[variable] for scheme, variable in credential_variables.items()}
     return Target(Kind.LIVE, base_url, credentials, environment)
 
 
-def _variable(name: str) -> str:
+def missing_variables(
+    credential_variables: Mapping[str, str], environment: Mapping[str, str] = os.environ
+) -> list[str]:
+    """The variables that every live run needs and that are not set."""
+    needed = dict.fromkeys(("VOBIZ_BASE_URL", *credential_variables.values()))
+    return [variable for variable in needed if not environment.get(variable)]
+
+
+def variable_of(name: str) -> str:
+    """The variable for a path parameter, a credential or an id of this name."""
+    return f"VOBIZ_{_upper(name)}"
+
+
+def _upper(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").upper()

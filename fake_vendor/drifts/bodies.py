@@ -14,6 +14,7 @@ from fake_vendor.drifts.choices import change_body, change_success
 from fake_vendor.effects import Effect, Exchange, Order, Switch
 from fake_vendor.errors import VendorFault
 from fake_vendor.serving.answers import Answer, encode_json
+from fake_vendor.serving.decisions import Cause
 
 
 def retype_content(conduct: Conduct, argument: str) -> Effect | None:
@@ -35,8 +36,10 @@ def retype_content(conduct: Conduct, argument: str) -> Effect | None:
 
 
 def reshape(conduct: Conduct, argument: str) -> Effect | None:
-    """`SHAPE`: the whole body is of another JSON type, or inside another object."""
+    """`SHAPE`: the whole body is of another JSON type, or inside another object; `error`: of an unknown id only."""
     shape, _, name = argument.partition("=")
+    if shape == "error":
+        return Effect(step_in=_forgive) if any(conduct.facts.path_parameters) else None
     make = _SHAPES.get(shape or "array")
     if make is None:
         raise VendorFault(f"body.shape: {shape} is not one of {', '.join(_SHAPES)}")
@@ -55,6 +58,12 @@ def garble(conduct: Conduct, argument: str) -> Effect | None:
         return None
 
     return change_success(lambda answer, _: change(answer) if answer.is_json else answer, Order.BYTES)
+
+
+def _forgive(exchange: Exchange) -> Answer | None:
+    if exchange.decision.cause is not Cause.UNKNOWN:
+        return None
+    return evolve(exchange.error(404, exchange.decision.message), status=200)
 
 
 def _wrap(body: Any, name: str) -> Any:
@@ -101,7 +110,10 @@ def _with_nan(answer: Answer) -> Answer:
 
 def _with_duplicates(answer: Answer) -> Answer:
     def repeat(body: bytes) -> bytes:
-        value = json.loads(body)
+        try:
+            value = json.loads(body)
+        except ValueError:  # another drift has garbled it before
+            return body
         first = next((container for container, _ in _first_object(value)), None)
         if first is None:
             return b'{"a":1,"a":2}'
@@ -134,6 +146,8 @@ _GARBLES: dict[str, Callable[[Answer], Answer]] = {
     "trailing": _finish(lambda body: body + b"\nok"),
     "html": _finish(lambda body: b"<!doctype html><title>Vobiz</title><p>Please sign in.</p>"),
     "latin1": _with_latin1,
+    "bom": _finish(lambda body: b"\xef\xbb\xbf" + body),
+    "half_letter": _finish(lambda body: body.replace(b'":"', b'":"\\ud800', 1)),
     "utf16": _finish(lambda body: body.decode("utf-8", "replace").encode("utf-16")),
     "wrong_charset": _declare("utf-16"),
     "unknown_charset": _declare("x-vendor"),
@@ -144,6 +158,6 @@ _GARBLES: dict[str, Callable[[Answer], Answer]] = {
 
 SWITCHES = (
     Switch("content_type.changed", "Success answers have another content type, or none.", retype_content, "TYPE"),
-    Switch("body.shape", f"The whole body has another shape: {', '.join(_SHAPES)}.", reshape, "SHAPE[=NAME]"),
+    Switch("body.shape", f"The whole body has another shape: {', '.join(_SHAPES)}, error.", reshape, "SHAPE[=NAME]"),
     Switch("body.unreadable", f"The body cannot be read: {', '.join(_GARBLES)}.", garble, "HOW"),
 )

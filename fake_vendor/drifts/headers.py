@@ -13,6 +13,8 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "deprecation": (("Deprecation", "@1767225600"),),
     "deprecation_true": (("Deprecation", "true"),),
     "sunset": (("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT"),),
+    "warning": (("Warning", '299 - "Deprecated API: ends on 2026-12-31"'),),
+    "link": (("Link", '<https://docs.example.com/v2>; rel="successor-version"'),),
     "both": (
         ("Deprecation", "@1767225600"),
         ("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT"),

@@ -11,11 +11,13 @@ from fake_vendor import FakeVendor
 from fake_vendor.catalogue import Entry, read_catalogue
 from fake_vendor.effects import Section
 from tests.conftest import ROOT, Copy
+from tests.harness.secret_search import assert_shows_none
 from vendor_spec.correction import correct
 from vendor_spec.project import Project
 
 CATALOGUE = read_catalogue()
 CORRECTED = correct(Project(ROOT), Project(ROOT).overlay)
+NUMBERS = {"from": "919262171438", "to": "919148227303"}  # what the fake vendor answers
 # One of each sort, so that `make test` notices when the check as a whole goes blind or cries wolf.
 QUICK = (
     "path.trailing_slash:301",
@@ -45,6 +47,7 @@ def run_against(copy: Copy, drifts: Iterable[str], *arguments: str) -> tuple[dic
         )
         asked = len(vendor.requests)
     check(outcome)
+    assert_shows_none(copy.root, outcome, {**vendor.environment, **NUMBERS})
     report: dict[str, Any] = json.loads((copy.root / "reports" / "drift.json").read_text())
     assert report["faults"] == []
     report["findings"] = [finding for finding in report["findings"] if not finding["kind"].startswith("prose.")]

@@ -104,6 +104,8 @@ def _expect() -> dict[str, Expected]:
         ("body.unreadable:empty", raw(lambda data: data == b"")),
         ("body.unreadable:html", raw(lambda data: data.startswith(b"<!doctype html>"))),
         ("body.unreadable:latin1", raw(lambda data: b"\xeb" in data and is_broken(data))),
+        ("body.unreadable:bom", raw(lambda data: data.startswith(b"\xef\xbb\xbf{") and len(json.loads(data)) == 11)),
+        ("body.unreadable:half_letter", raw(lambda data: b'":"\\ud800' in data and len(json.loads(data)) == 11)),
         ("body.unreadable:utf16", raw(lambda data: is_broken(data) and len(json.loads(data.decode("utf-16"))) == 11)),
         (
             "body.unreadable:wrong_charset",
@@ -118,6 +120,7 @@ def _expect() -> dict[str, Expected]:
         ("body.shape:string", lambda seen: isinstance(seen.json, str) and len(json.loads(seen.json)) == 11),
         ("body.shape:boolean", raw(lambda data: data == b"true")),
     )
+    on(UNKNOWN, ("body.shape:error", lambda seen: seen.status == 200 and "error" in seen.json))
     on(
         DUE,
         *((f"field.missing:{name}", absent(name)) for name in ("from", "call_status", "session_start", "caller_name")),
@@ -142,6 +145,9 @@ def _expect() -> dict[str, Expected]:
         ("field.format:api_id=number", body(lambda value: value["api_id"].isdecimal())),
         ("field.format:session_start=iso", body(lambda value: value["session_start"] == "<time>Z")),
         ("field.format:session_start=day_first", body(lambda value: value["session_start"][2] == "/")),
+        ("field.format:session_start=date", body(lambda value: len(value["session_start"]) == 10)),
+        ("field.format:session_start=month_name", body(lambda value: value["session_start"][:3].isalpha())),
+        ("field.format:call_uuid=undashed", body(lambda value: len(value["call_uuid"]) == 32)),
         ("field.format:session_start=epoch", body(lambda value: value["session_start"].isdecimal())),
         ("field.format:from=plus", is_value("from", "+919262171438")),
         ("field.format:to=spaced", is_value("to", "91 91482 27303")),
@@ -200,6 +206,8 @@ def _expect() -> dict[str, Expected]:
         "deprecation": {"deprecation"},
         "deprecation_true": {"deprecation"},
         "sunset": {"sunset"},
+        "warning": {"warning"},
+        "link": {"link"},
         "both": {"deprecation", "sunset", "link"},
     }.items():
         on(DOCUMENTED, (f"lifecycle.deprecated:{how}", lambda seen, names=names: names <= seen.headers))

@@ -5,7 +5,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.harness.exchange import Scribe
+from contract_tests.harness.exchange import READ, Scribe
+from contract_tests.harness.findings import Finding
 from contract_tests.harness.redaction import Redactor
 
 SECRETS = {"MA_1234567": "$VOBIZ_AUTH_ID", "MA_1234567/x": "$VOBIZ_AUTH_TOKEN"}
@@ -26,6 +27,10 @@ def test_no_spelling_of_a_secret_survives(before: str, after: str, secret: str) 
         ("2026-06-11 16:03:28.586839", "2026-06-11 16:03:28.586839"),
         ("c9cab827-d7e6-4ab8-b521-f29e593a1c26", "c9cab827-d7e6-4ab8-b521-f29e593a1c26"),
         ("404", "404"),
+        ("sip:919262171438@host", "sip:***38@host"),
+        ("id_919262171438", "id_***38"),
+        ("+1 (415) 555-0123", "***23"),
+        ("%2B91%20926%20217%201438", "***38"),
     ],
 )
 def test_what_looks_like_a_phone_number_is_masked(text: str, masked: str) -> None:
@@ -57,3 +62,39 @@ def test_the_curl_command_lets_the_shell_fill_secrets_in() -> None:
 
 def test_secrets_are_not_in_a_repr() -> None:
     assert "MA_" not in repr(Redactor(SECRETS)) + repr(Scribe(Redactor(SECRETS)))
+
+
+def test_a_secret_that_is_cut_in_two_is_not_left_half() -> None:
+    token = "s3cret" * 40
+    scribe = Scribe(Redactor({token: "$T"}))
+    for before in range(READ - 300, READ + 1, 7):
+        assert "s3cret" not in scribe.cut(token * (before // len(token)) + "x" * (before % len(token)) + token, READ)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("field.format", "926 217 14 38", "999 999 99 38"),
+        ("field.format", "+91 926 217 1438", "***38"),
+        ("field.format", "2026-06-11T16:03:28Z", "2026-06-11T16:03:28Z"),
+        ("field.format", "Ada <ada@example.com>", "xxx <xxx@xxxxxxx.xxx>"),
+        ("field.value", "sideways", "sideways"),
+        ("field.value", "Ada Lovelace", "xxx xxxxxxxx"),
+        ("field.echo", "another one: c9cab827-d7e6", "another one: x9xxx999-x9x6"),
+        ("body.shape", "one with id, Ada Lovelace", "one with id, ***"),
+        ("field.renamed", "it is called call_id", "it is called call_id"),
+        ("header.value", '"Ada" is not of type "integer"', "a value of another form"),
+    ],
+)
+def test_of_a_live_value_only_the_shape_is_shown(kind: str, value: str, shown: str) -> None:
+    assert Scribe(Redactor({}), frozenset()).observed(kind, value) == shown
+    assert Scribe(Redactor({})).observed(kind, value) == value
+
+
+def test_a_finding_at_a_place_that_an_answer_named_is_one_finding_for_all_callers() -> None:
+    scribe = Scribe(Redactor({}), frozenset())
+    places = [f"response.200.body#/calls/*/{key}" for key in ("919262171438", "919148227303", "Ada Lovelace")]
+    made = [Finding("field.undocumented", "GET /calls", place, "no such field", "it is there") for place in places]
+    found = [scribe.finding(one) for one in made]
+    assert {one.location for one in found} == {"response.200.body#/calls/*/***"}
+    assert {scribe.finding(one).id for one in found} == {found[0].id}

@@ -14,6 +14,7 @@ import jsonschema_rs
 import pytest
 
 from contract_tests.harness.mock_server import MockServer
+from contract_tests.harness.shards import shard_of
 from fake_vendor import FakeVendor
 from tests.conftest import ROOT, Copy
 from vendor_spec.correction import correct
@@ -120,7 +121,9 @@ def test_without_the_overlay_only_the_mock_s_own_answers_are_new(copy: Copy) -> 
     }
     assert report["document"]["overlay_sha256"] == ""
     assert "Traceback" not in outcome.stdout
-    plain = copy.run("-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider", "--overlay", "none")
+    plain = copy.run(
+        "-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider", "--assert=plain", "--overlay", "none"
+    )
     assert plain.returncode == 1
 
 
@@ -135,6 +138,14 @@ def test_a_tolerated_finding_is_known_until_its_date(copy: Copy) -> None:
     entries[0]["until"] = "2020-01-01"
     (copy.root / "contract_tests" / "known_drift.yaml").write_text(json.dumps(entries))
     assert contract(copy, "--overlay", "none").returncode == 1
+
+
+def test_a_shard_without_operations_conforms(copy: Copy) -> None:
+    operation = correct(copy.project, copy.project.overlay).operations[0]
+    outcome = contract(copy, "--shard", f"{shard_of(operation, 2) % 2 + 1}/2")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "0 of 1 operations" in outcome.stdout
+    assert report_of(copy)["operations"] == []
 
 
 def test_a_changed_document_is_one_generate_and_one_run(copy: Copy) -> None:
@@ -178,7 +189,8 @@ def test_a_plain_prism_as_live_target_looks_at_no_credential(copy: Copy, other_m
     outcome = contract(copy, "--target", "live", VOBIZ_BASE_URL=other_mock.url, **LIVE)
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
     kinds = {finding["kind"] for finding in report_of(copy)["findings"] if finding["severity"] == "risky"}
-    assert kinds - {"prose.path"} == {"auth.not_enforced", "account.not_isolated"}
+    # It answers about the call of the example, whoever asks for whatever call.
+    assert kinds - {"prose.path"} == {"auth.not_enforced", "account.not_isolated", "field.echo"}
 
 
 def test_no_secret_is_written_anywhere(copy: Copy, other_mock: MockServer) -> None:
@@ -225,6 +237,8 @@ def test_the_budget_ends_the_asking(copy: Copy, other_mock: MockServer) -> None:
         (["--seed", "x"], {}, "--seed x"),
         (["--rate", "0"], {}, "--rate 0"),
         (["--shard", "3/2"], {}, "--shard 3/2"),
+        (["--shard", "auto/2"], {}, "JOB_COMPLETION_INDEX is not set"),
+        (["--shard", "auto/2"], {"JOB_COMPLETION_INDEX": "2"}, "1 <= i <= n"),
         (["--overlay", "nothing.yaml"], {}, "nothing.yaml"),
         (["--target", "prod"], {}, "invalid choice"),
     ],
@@ -271,7 +285,7 @@ def test_a_mock_that_dies_is_restarted_and_named(copy: Copy) -> None:
     assert "note: the mock was restarted: it died" in rest
 
 
-@pytest.mark.parametrize(("end", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(("end", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)])
 def test_an_ended_run_leaves_no_process_and_no_half_report(copy: Copy, end: signal.Signals, status: int) -> None:
     with start(copy) as run:
         node = await_that(lambda: nodes_of(run.pid), run)[0]
@@ -286,7 +300,8 @@ def test_an_ended_run_leaves_no_process_and_no_half_report(copy: Copy, end: sign
     while Path(f"/proc/{node}").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not Path(f"/proc/{node}").exists()
-    if end is signal.SIGINT:
+    if end is not signal.SIGKILL:
         assert report_of(copy)["verdict"] in ("inconclusive", "conforms")
     else:
         assert not (copy.root / "reports").exists()
+        assert contract(copy).returncode == 0

@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
-from contract_tests.harness.transport import ForeignOrigin, NotAllowed, OutOfBudget, TargetDown, Transport
+from contract_tests.harness.not_sent import NotAllowed, OutOfBudget, OutOfTime, TargetDown
+from contract_tests.harness.transport import ForeignOrigin, Transport
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -16,7 +17,8 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.send_response(302 if self.path == "/moved" else 200)
+        self.send_response({"/moved": 302, "/busy": 503}.get(self.path, 200))
+        self.send_header("Retry-After", "30")
         self.send_header("Location", "http://127.0.0.1:1/elsewhere")
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -55,13 +57,36 @@ def test_another_origin_is_never_asked(origin: str) -> None:
     assert transport.by_method.total() == 0
 
 
-def test_no_method_is_sent_but_those_allowed(origin: str) -> None:
-    transport = Transport(origin, methods=("GET",))
-    for method in ("POST", "DELETE", "put", "HEAD", "TRACE"):
-        with pytest.raises(NotAllowed):
-            transport.request(method, origin)
-    assert transport.get(origin).ok
-    assert transport.by_method == {"GET": 1}
+def test_a_wrong_credential_is_sent_once_and_ten_of_them_at_most(origin: str) -> None:
+    transport = Transport(origin, patience=2, down_after=None)
+    request = transport.prepare_request(requests.Request("GET", f"{origin}/busy"))
+    for _ in range(10):
+        assert transport.send(request, wrong_credentials=True).status_code == 503
+    with pytest.raises(NotAllowed, match="10 requests with wrong credentials"):
+        transport.send(request, wrong_credentials=True)
+    assert (transport.by_method.total(), transport.wrong_credentials) == (10, 10)
+
+
+def test_after_the_time_limit_nothing_is_sent_and_no_wait_passes_it(origin: str) -> None:
+    transport = Transport(origin, patience=2, lasting=0.5)
+    began = time.monotonic()
+    assert transport.get(f"{origin}/busy").status_code == 503  # Retry-After: 30
+    assert transport.get(f"{origin}/a").ok
+    assert time.monotonic() - began < 0.4
+    time.sleep(0.5)
+    with pytest.raises(OutOfTime, match=r"not asked: the time limit of 0\.5 s is reached"):
+        transport.get(f"{origin}/a")
+    assert transport.by_method == {"GET": 2}
+
+
+def test_a_rate_that_has_no_turn_left_before_the_time_limit_ends_at_once(origin: str) -> None:
+    transport = Transport(origin, rate=0.1, lasting=5)
+    began = time.monotonic()
+    transport.get(f"{origin}/a")
+    for _ in range(2):
+        with pytest.raises(OutOfTime):
+            transport.get(f"{origin}/a")
+    assert time.monotonic() - began < 2
 
 
 def test_the_budget_holds_over_resets_of_the_count(origin: str) -> None:
@@ -69,7 +94,7 @@ def test_the_budget_holds_over_resets_of_the_count(origin: str) -> None:
     transport.get(origin)
     transport.by_method.clear()
     transport.get(origin)
-    with pytest.raises(OutOfBudget):
+    with pytest.raises(OutOfBudget, match="the budget of 2 requests is spent"):
         transport.get(origin)
 
 

@@ -24,9 +24,12 @@ def read_report(path: Path) -> dict[str, Any]:
         report: dict[str, Any] = json.loads(read_file(path))
     except SpecError as error:
         raise UsageFault(f"{error}; run the contract first") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageFault(f"{path.name} is not JSON: {error}") from None
-    wrong = next(iter(_validator().iter_errors(report)), None)
+    try:
+        wrong = next(iter(_validator().iter_errors(report)), None)
+    except UnicodeEncodeError:
+        raise UsageFault(f"{path.name} is not a report: it holds what is no text") from None
     if wrong is not None:
         place = "/".join(map(str, wrong.instance_path)) or "its top"
         raise UsageFault(f"{path.name} is not a report of this version: {wrong.message[:200]} at {place}")

@@ -6,19 +6,34 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.errors import RunFault
+from contract_tests.harness.reporting.har import render_har
+from contract_tests.harness.reporting.junit import render_junit
+from contract_tests.harness.reporting.markdown import render_markdown
 from contract_tests.harness.reporting.page import render_page
 from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
 
+RECORD = "drift.json"
+HAR = "drift.har"
 
-def write_reports(record: Mapping[str, Any], folder: Path) -> None:
-    """Write `drift.json` and `drift.html`; raises RunFault when that is not possible."""
+
+def write_reports(
+    record: Mapping[str, Any], folder: Path, exchanges: Mapping[str, Mapping[str, Any]] | None = None
+) -> None:
+    """Write `drift.json` and what is made of it: the page, the Markdown, the JUnit XML.
+
+    With `exchanges` (HAR entries by the finding's id) also `drift.har`. Raises RunFault when that is not possible.
+    """
     texts = {
-        "drift.json": json.dumps(record, indent=2, ensure_ascii=False) + "\n",
+        RECORD: json.dumps(record, indent=2, ensure_ascii=False) + "\n",
         "drift.html": render_page(record),
+        "drift.md": render_markdown(record) + "\n",
+        "drift.junit.xml": render_junit(record),
     }
+    if exchanges is not None:
+        texts[HAR] = render_har(record, exchanges)
     try:
         for name, text in texts.items():
-            write_file(folder / name, text.encode())
+            write_file(folder / name, text.encode(errors="replace"))
     except SpecError as error:
         raise RunFault(str(error)) from None

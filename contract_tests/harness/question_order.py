@@ -1,0 +1,20 @@
+"""In which order a run asks: what every operation is asked first, what costs many requests last."""
+
+ORDER = (
+    "a_valid_request_succeeds",  # the other questions depend on it
+    "the_path_ends_as_documented",
+    "the_prose_agrees",
+    "credentials_are_required",
+    "accounts_are_isolated",
+    "parameters_are_what_the_document_says",
+    "an_unknown_id_is_not_there",
+    "generated_client",
+    "generated_async_client",
+    "conformance",
+)
+
+
+def place_of(item_name: str) -> int:
+    """Where a test item has its place, so that a budget that is too small is spent on all operations alike."""
+    question = item_name.removeprefix("test_").partition("[")[0]
+    return ORDER.index(question) if question in ORDER else ORDER.index("generated_client")

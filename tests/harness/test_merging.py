@@ -1,0 +1,205 @@
+"""`python -m contract_tests merge`: reports of shards become the report of one run, or say what is missing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.findings import Finding
+from contract_tests.harness.merging import merge_reports
+from contract_tests.harness.shards import shard_of
+from contract_tests.harness.status import status_of
+from tests.conftest import ROOT
+from tests.harness.reports_made import finding, operation, record, validator
+from vendor_spec.document import Operation
+
+LABELS = [f"GET /v1/{name}" for name in ("calls", "numbers", "trunks", "usage", "balance", "queues", "rooms")]
+COUNT = 3
+DOCUMENT = {"sha256": "1" * 64, "overlay_sha256": "", "operations": LABELS}
+
+
+def labels_of(index: int) -> list[str]:
+    made = {label: Operation("get", label.removeprefix("GET "), {}) for label in LABELS}
+    return [label for label in LABELS if shard_of(made[label], COUNT) == index]
+
+
+def write(folder: Path, content: dict[str, Any], har: str = "") -> Path:
+    folder.mkdir(parents=True)
+    (folder / "drift.json").write_text(json.dumps(content))
+    if har:
+        (folder / "drift.har").write_text(har)
+    return folder
+
+
+def shard(index: int, **changes: Any) -> dict[str, Any]:
+    return record(
+        **{
+            "document": DOCUMENT,
+            "shard": f"{index}/{COUNT}",
+            "operations": [operation(label) for label in labels_of(index)],
+            "started_at": f"2026-06-11T16:0{index}:00+00:00",
+            **changes,
+        }
+    )
+
+
+@pytest.fixture
+def shards(tmp_path: Path) -> list[Path]:
+    assert all(labels_of(index) for index in (1, 2, 3))
+    return [write(tmp_path / f"shard-{index}", shard(index)) for index in (1, 2, 3)]
+
+
+def merged(places: list[Path]) -> dict[str, Any]:
+    made, _ = merge_reports(places)
+    validator().validate(made)
+    return made
+
+
+def edit(folder: Path, **changes: Any) -> None:
+    file = folder / "drift.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+
+
+def test_all_shards_are_one_report_in_the_order_of_the_document(shards: list[Path]) -> None:
+    one = merged([*shards[1:], shards[0] / "drift.json"])
+    assert (one["verdict"], one["shard"], one["ended_early"]) == ("conforms", "1/1", "")
+    assert [operation["operation"] for operation in one["operations"]] == LABELS
+    assert one["requests"] == {"total": 3, "by_method": {"GET": 3}, "wrong_credentials": 0}
+    # From the first start to the last end.
+    assert (one["started_at"], one["duration_s"]) == ("2026-06-11T16:01:00+00:00", 121.5)
+
+
+@pytest.mark.parametrize("is_drift", [False, True])
+def test_a_missing_shard_is_inconclusive_but_drift_stays_drift(shards: list[Path], is_drift: bool) -> None:
+    if is_drift:
+        edit(shards[0], verdict="drift", findings=[finding(1, operation=labels_of(1)[0])])
+    one = merged([shards[0], shards[1]])
+    assert one["verdict"] == ("drift" if is_drift else "inconclusive")
+    assert one["ended_early"] == "shard 3 of 3 is missing"
+    assert status_of(one) == (1 if is_drift else 3)
+    assert [operation["operation"] for operation in one["operations"]] == LABELS
+    untold = {o["operation"]: o["reason"] for o in one["operations"] if o["verdict"] == "inconclusive"}
+    assert untold == dict.fromkeys(labels_of(3), "not asked: shard 3 of 3 is missing")
+
+
+def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[Path]) -> None:
+    (shards[0] / "drift.json").write_text('{"verdict": "conf')
+    edit(shards[1], started_at="2026-06-11T09:00:00+00:00", document={**DOCUMENT, "sha256": "2" * 64})
+    one = merged(shards)
+    assert one["ended_early"] == "shard 1 of 3 is missing; shard 2 of 3 is missing"
+    assert "/shard-1 counts for nothing: drift.json is not JSON" in one["notes"][0]
+    assert "shard-2 counts for nothing: it began at 2026-06-11T09:00:00+00:00" in one["notes"][1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"document": {**DOCUMENT, "sha256": "2" * 64}}, "shard-2 has another document"),
+        ({"document": {**DOCUMENT, "overlay_sha256": "2" * 64}}, "shard-2 has another overlay"),
+        ({"target": {"kind": "live", "base_url": "https://other.example.com"}}, "shard-2 has another target"),
+        ({"target": {"kind": "mock", "base_url": "https://api.example.com"}}, "shard-2 has another target"),
+        ({"shard": "2/4"}, "shard-2 has another number of shards"),
+        ({"shard": "1/3"}, "shard-2 and .*shard-1 are both of shard 1 of 3"),
+    ],
+)
+def test_reports_of_different_runs_are_refused(shards: list[Path], changes: dict[str, Any], said: str) -> None:
+    edit(shards[1], **changes)
+    with pytest.raises(UsageFault, match=said):
+        merge_reports(shards)
+
+
+def test_mocks_on_different_ports_are_one_target(shards: list[Path]) -> None:
+    for port, folder in enumerate(shards, 1):
+        edit(folder, target={"kind": "mock", "base_url": f"http://127.0.0.1:{port}"})
+    assert merged(shards)["verdict"] == "conforms"
+
+
+def test_an_empty_shard_changes_nothing(shards: list[Path]) -> None:
+    for folder in shards[1:]:
+        edit(folder, operations=[])
+    edit(shards[0], operations=[operation(label, verdict="inconclusive", reason="status 429") for label in LABELS])
+    edit(shards[0], verdict="inconclusive")
+    assert merged(shards)["verdict"] == "inconclusive"
+
+
+def test_what_a_shard_says_of_itself_is_kept(shards: list[Path]) -> None:
+    edit(shards[0], verdict="inconclusive", ended_early="interrupted", faults=["the mock died"], notes=["slow"])
+    edit(shards[1], mock_limits={"x": 2}, notes=["slow"])
+    edit(shards[2], mock_limits={"x": 1, "a": 1})
+    one = merged(shards)
+    assert one["ended_early"] == "shard 1 of 3: interrupted"
+    assert (one["faults"], one["notes"], one["mock_limits"]) == (["the mock died"], ["slow"], {"a": 1, "x": 3})
+    assert status_of(one) == 4
+
+
+def test_stale_is_what_nobody_saw(shards: list[Path]) -> None:
+    seen = finding(7, state="known", operation=labels_of(3)[0])
+    edit(shards[0], stale=[seen["id"], "field.type-0123456789"])
+    edit(shards[2], findings=[seen])
+    assert merged(shards)["stale"] == ["field.type-0123456789"]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status", "reason"),
+    [
+        (("untested", "confirmed", "wrong"), "wrong", "of 3"),
+        (("unneeded", "confirmed", "confirmed"), "confirmed", "of 2; of 3"),
+        (("untested", "unneeded", "untested"), "unneeded", "of 2"),
+        (("untested",) * 3, "untested", "of 1; of 2; of 3"),
+    ],
+)
+def test_the_worst_that_is_said_of_a_correction_counts(
+    shards: list[Path], statuses: tuple[str, ...], status: str, reason: str
+) -> None:
+    for number, (folder, said) in enumerate(zip(shards, statuses, strict=True), 1):
+        one = {"id": "slash", "operations": LABELS, "status": said, "reason": f"of {number}"}
+        edit(folder, corrections=[one])
+    assert merged(shards)["corrections"] == [{"id": "slash", "operations": LABELS, "status": status, "reason": reason}]
+
+
+def test_exchanges_are_merged_and_a_broken_archive_is_left_out(shards: list[Path]) -> None:
+    found = [finding(number, operation=labels_of(number)[0]) for number in (1, 2)]
+    ids = [Finding.from_record(one).id for one in found]
+    for folder, one, id_ in zip(shards, found, ids, strict=False):
+        entry = {"request": {"url": id_}, "comment": id_}
+        edit(folder, findings=[{**one, "id": id_}], verdict="drift")
+        (folder / "drift.har").write_text(json.dumps({"log": {"entries": [entry]}}))
+    (shards[2] / "drift.har").write_text("[")
+    report, exchanges = merge_reports(shards)
+    assert exchanges == {id_: {"request": {"url": id_}} for id_ in ids}
+    assert report["notes"][0].startswith("the drift.har beside ")
+
+
+def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "contract_tests", "merge", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_command_writes_every_report_and_remembers_when_an_operation_was_told(
+    shards: list[Path], tmp_path: Path
+) -> None:
+    into = tmp_path / "reports"
+    assert command(*shards, "--into", into).returncode == 0
+    outcome = command(shards[0], shards[1], "--into", into)
+    assert outcome.returncode == 3, outcome.stderr
+    assert outcome.stdout.splitlines()[-1].startswith("verdict: inconclusive (0 new")
+    names = {path.name for path in into.iterdir()}
+    assert names == {"drift.json", "drift.html", "drift.md", "drift.junit.xml", "drift.har"}
+    one = json.loads((into / "drift.json").read_text())
+    assert {o["last_conclusive_at"] for o in one["operations"]} == {"2026-06-11T16:03:28+00:00"}
+
+
+def test_nothing_to_merge_is_one_sentence(tmp_path: Path) -> None:
+    outcome = command(tmp_path / "nothing", "--into", tmp_path / "reports")
+    assert outcome.returncode == 2
+    assert "there is no report to merge" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert not (tmp_path / "reports").exists()

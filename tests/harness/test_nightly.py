@@ -1,0 +1,269 @@
+"""The nightly issue: opened once, rewritten, closed, and never for a night or two without an answer."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.findings import Finding
+from contract_tests.harness.nightly.command import write_issue
+from contract_tests.harness.nightly.memory import Mark
+from contract_tests.harness.nightly.wording import LONGEST
+from contract_tests.harness.verdict import Verdict
+
+CALLS, NUMBERS = "GET /calls", "GET /numbers"
+RUN = "https://github.com/team/project/actions/runs/7"
+SLASH = Finding("path.trailing_slash", CALLS, "path", "/calls", "/calls/ answers")
+RENAMED = Finding("field.renamed", CALLS, "response.200.body#/from", "from", "from_number")
+MOVED = Finding("path.moved", NUMBERS, "path", "/numbers", "404")
+
+
+def night(
+    verdict: str, *findings: Finding, day: int = 20, hour: int = 3, faults: tuple[str, ...] = (), **operations: str
+) -> dict[str, Any]:
+    """The object of a drift.json; `operations` gives verdicts other than `conforms`."""
+    verdicts = {CALLS: operations.get("calls", verdict), NUMBERS: operations.get("numbers", verdict)}
+    return {
+        "verdict": verdict,
+        "target": {"kind": "live", "base_url": "https://api.example"},
+        "document": {"sha256": "0" * 64, "overlay_sha256": "", "operations": list(verdicts)},
+        "started_at": f"2026-11-{day:02}T{hour:02}:00:00+00:00",
+        "duration_s": 60,
+        "seed": 0,
+        "shard": "1/1",
+        "strict": False,
+        "ended_early": "",
+        "requests": {"total": 9, "by_method": {"GET": 9}, "wrong_credentials": 2},
+        "operations": [
+            {
+                "operation": label,
+                "verdict": verdict,
+                "reason": "no connection" if verdict == "inconclusive" else "",
+                "questions": [],
+                "statuses_seen": {},
+                "statuses_never_seen": [],
+                "fields_never_seen": [],
+                "last_conclusive_at": None,
+            }
+            for label, verdict in verdicts.items()
+        ],
+        "findings": [finding.to_record() for finding in findings],
+        "corrections": [],
+        "stale": [],
+        "mock_limits": {},
+        "notes": [],
+        "faults": list(faults),
+    }
+
+
+class Nights:
+    """One night after another, with what GitHub would keep in between."""
+
+    def __init__(self, root: Path, read_output: Callable[[], str]) -> None:
+        self.reports, self.kept = root / "reports", root / "nights"
+        self.reports.mkdir()
+        self.issues: list[dict[str, Any]] = []
+        self._read_output = read_output
+        self.report = "# Report\n"
+
+    @property
+    def body(self) -> str:
+        return (self.reports / "issue.md").read_text()
+
+    @property
+    def comment(self) -> str:
+        return (self.reports / "issue-comment.md").read_text()
+
+    def after(self, record: dict[str, Any]) -> dict[str, str]:
+        """What the command says about this night, done on the issue, and kept for the next."""
+        (self.reports / "drift.json").write_text(json.dumps(record))
+        (self.reports / "drift.md").write_text(self.report)
+        listed = self.reports / "issues.json"
+        listed.write_text(json.dumps(self.issues))
+        arguments = ["--issues", str(listed), "--nights", str(self.kept), "--run-url", RUN]
+        assert write_issue(arguments, self.reports) == 0
+        said = dict(line.split("=", 1) for line in self._read_output().splitlines())
+        place = self.kept / record["started_at"] / "drift.json"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(json.dumps(record))
+        if said["action"] == "open":
+            self.issues = [{"number": 41, "body": self.body}]
+        elif said["action"] == "update":
+            self.issues[0]["body"] = self.body
+        elif said["action"] == "close":
+            self.issues = []
+        return said
+
+
+@pytest.fixture
+def nights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Nights:
+    return Nights(tmp_path, lambda: capsys.readouterr().out)
+
+
+def test_drift_opens_this_issue(nights: Nights) -> None:
+    nights.report = "# Contract check\n\n`GET /calls`: `path.trailing_slash`\n"
+    assert nights.after(night("drift", SLASH)) == {
+        "action": "open",
+        "number": "",
+        "title": "Contract drift: path.trailing_slash (1 finding)",
+        "comment": "no",
+        "status": "1",
+    }
+    mark, _, text = nights.body.partition("\n")
+    assert Mark.from_text(mark)
+    assert (
+        text
+        == f"""
+Since 2026-11-20 the API does not do what its document says. Tonight: 1 new finding.
+
+The run of 2026-11-20, with the whole report among its artefacts: {RUN}
+
+Settle a finding with `python -m contract_tests accept ID`. The nightly run rewrites this issue, and closes it when \
+the API conforms again.
+
+---
+
+# Contract check
+
+`GET /calls`: `path.trailing_slash`
+"""
+    )
+
+
+def test_the_same_drift_rewrites_the_issue_and_tells_nobody(nights: Nights) -> None:
+    nights.after(night("drift", SLASH))
+    said = nights.after(night("drift", SLASH, day=21))
+    assert (said["action"], said["number"], said["comment"], said["status"]) == ("update", "41", "no", "1")
+    assert "Since 2026-11-20" in nights.body
+
+
+def test_further_drift_is_told_once_in_a_comment(nights: Nights) -> None:
+    nights.after(night("drift", SLASH))
+    assert nights.after(night("drift", SLASH, RENAMED, day=21))["comment"] == "yes"
+    assert nights.comment == f"1 further finding:\n\n- `{RENAMED.id}`\n\n{RUN}"
+    nights.after(night("drift", SLASH, day=22))
+    assert nights.after(night("drift", SLASH, RENAMED, day=23))["comment"] == "no"
+
+
+def test_conforming_again_closes_the_issue(nights: Nights) -> None:
+    nights.after(night("drift", SLASH))
+    said = nights.after(night("conforms", day=21))
+    assert (said["action"], said["number"], said["status"]) == ("close", "41", "0")
+    assert nights.comment == f"The API conforms again, as of 2026-11-21.\n\n{RUN}"
+    assert nights.after(night("conforms", day=22))["action"] == "nothing"
+
+
+def test_an_operation_that_could_not_be_told_keeps_its_issue_open(nights: Nights) -> None:
+    nights.after(night("drift", SLASH, MOVED))
+    said = nights.after(night("drift", MOVED, day=21, calls="inconclusive"))
+    assert "1 could not be told tonight" in nights.body
+    said = nights.after(night("conforms", day=22, calls="inconclusive"))
+    assert (said["action"], said["status"]) == ("update", "0")
+    assert nights.after(night("conforms", day=23))["action"] == "close"
+
+
+def test_an_operation_that_left_the_document_keeps_no_issue_open(nights: Nights) -> None:
+    nights.after(night("drift", MOVED, calls="conforms"))
+    without = night("conforms", day=21)
+    without["document"]["operations"] = [CALLS]
+    without["operations"] = without["operations"][:1]
+    assert nights.after(without)["action"] == "close"
+
+
+def test_only_the_third_night_without_an_answer_pages(nights: Nights) -> None:
+    for day in (20, 21):
+        said = nights.after(night("inconclusive", day=day))
+        assert (said["action"], said["status"]) == ("nothing", "0")
+    said = nights.after(night("inconclusive", day=22))
+    assert (said["action"], said["status"]) == ("open", "3")
+    assert said["title"] == "Contract check: nothing could be told for 3 nights"
+    assert nights.after(night("inconclusive", day=23))["action"] == "update"
+    said = nights.after(night("drift", SLASH, day=24, numbers="conforms"))
+    assert (said["action"], said["comment"], said["status"]) == ("update", "yes", "1")
+    assert "Since 2026-11-24" in nights.body
+    assert nights.after(night("conforms", day=25))["action"] == "close"
+
+
+def test_an_answer_in_between_starts_the_count_anew(nights: Nights) -> None:
+    for day, verdict in enumerate(("inconclusive", "inconclusive", "conforms", "inconclusive", "inconclusive"), 20):
+        assert nights.after(night(verdict, day=day))["action"] == "nothing"
+
+
+def test_three_runs_in_one_night_are_one_night(nights: Nights) -> None:
+    for hour in (3, 9, 15):
+        assert nights.after(night("inconclusive", hour=hour))["action"] == "nothing"
+
+
+def test_nights_without_an_answer_leave_an_open_drift_alone(nights: Nights) -> None:
+    nights.after(night("drift", SLASH))
+    assert nights.after(night("inconclusive", day=21))["action"] == "nothing"
+    assert nights.after(night("drift", SLASH, day=22))["comment"] == "no"
+
+
+def test_our_own_fault_touches_no_issue_and_fails_the_job(nights: Nights) -> None:
+    nights.after(night("drift", SLASH))
+    said = nights.after(night("conforms", day=21, faults=("the mock died",)))
+    assert (said["action"], said["status"]) == ("nothing", "4")
+
+
+def test_reports_that_cannot_be_read_and_issues_of_others_count_for_nothing(nights: Nights) -> None:
+    for number, text in enumerate(("", "[]", '{"verdict": "inconclusive"}', '{"verdict": 1, "started_at": "2026"}')):
+        place = nights.kept / str(number) / "drift.json"
+        place.parent.mkdir(parents=True)
+        place.write_text(text)
+    spoilt = Mark("2026-11-20", Verdict.DRIFT).to_line().replace("2026", "x")
+    nights.issues = [{"number": 1, "body": "the label, but no mark"}, {"number": 2, "body": spoilt}]
+    assert nights.after(night("conforms"))["action"] == "nothing"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "observed @everyone",
+        "observed <img src=x>",
+        "observed ![](https://evil.example/pixel)",
+        "see #12",
+        "<details>\n\n```\n@a\n```\n",
+        "@a\n`````\n``` ~~~",
+        "[a]: <b> '@everyone'\n\n![a][a]",
+    ],
+)
+def test_nothing_in_the_report_mentions_embeds_or_is_html(nights: Nights, hostile: str) -> None:
+    nights.report = f"# Report\n\n{hostile}\n"
+    nights.after(night("drift", SLASH))
+    _, _, shown = nights.body.partition("\n---\n")
+    tokens = MarkdownIt("commonmark").parse(shown)
+    assert [token.type for token in tokens] == ["fence"]
+    assert tokens[0].content.rstrip() == nights.report.rstrip()
+
+
+def test_a_long_report_is_cut_between_two_blocks(nights: Nights) -> None:
+    block = "```text\n" + "x" * 900 + "\n```\n\n"
+    nights.report = "# Report\n\n" + block * 200
+    nights.after(night("drift", SLASH))
+    assert LONGEST - 1100 < len(nights.body) <= LONGEST
+    tokens = [token.type for token in MarkdownIt("commonmark").parse(nights.body)]
+    assert tokens[-4:] == ["fence", "paragraph_open", "inline", "paragraph_close"]
+    assert nights.body.endswith("The rest is in the report of the run.\n")
+
+
+def test_a_long_hostile_report_fits_as_well(nights: Nights) -> None:
+    nights.report = "@everyone ``` \n" * 20_000
+    nights.after(night("drift", *(Finding("field.type", CALLS, str(n), "a", "b") for n in range(500))))
+    assert LONGEST - 1100 < len(nights.body) <= LONGEST
+    tokens = MarkdownIt("commonmark").parse(nights.body)
+    assert len([token for token in tokens if token.type == "fence"]) == 1
+    assert nights.after(night("drift", SLASH, day=21))["action"] == "update"
+
+
+@pytest.mark.parametrize("listed", ["", "{}", '[{"number": "x"}]', "[1]"])
+def test_a_wrong_list_of_issues_is_one_sentence(nights: Nights, listed: str) -> None:
+    (nights.reports / "drift.json").write_text(json.dumps(night("conforms")))
+    issues = nights.reports / "issues.json"
+    issues.write_text(listed)
+    with pytest.raises(UsageFault, match=r"issues.json is not what `gh issue list"):
+        write_issue(["--issues", str(issues)], nights.reports)

@@ -1,0 +1,158 @@
+"""Markdown and JUnit XML: everything that a reader needs, and nothing that a vendor could smuggle in."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from hypothesis import HealthCheck, given, settings
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from contract_tests.harness.reporting.junit import render_junit
+from contract_tests.harness.reporting.markdown import LONGEST, code, code_block, render_markdown
+from tests.harness.reports_made import MARK, finding, hostile, operation, record, records, validator
+
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+CODE = ("code_inline", "fence")
+PLAIN = ("inline", "text", "softbreak", "heading", "paragraph", "bullet_list", "list_item", "strong", "table")
+TABLE = ("thead", "tbody", "tr", "th", "td")
+
+
+def tokens_of(markdown: str) -> Iterator[Token]:
+    def walk(tokens: list[Token]) -> Iterator[Token]:
+        for token in tokens:
+            yield token
+            yield from walk(token.children or [])
+
+    return walk(MarkdownIt("commonmark").enable("table").parse(markdown))
+
+
+def assert_only_code_is_foreign(markdown: str) -> None:
+    for token in tokens_of(markdown):
+        if token.type in CODE:
+            continue
+        assert token.type.removesuffix("_open").removesuffix("_close") in (*PLAIN, *TABLE), token
+        assert token.type == "inline" or MARK not in token.content
+
+
+@given(records())
+@FEW
+def test_any_record_is_readable_markdown_in_which_foreign_text_is_code(made: dict[str, Any]) -> None:
+    validator().validate(json.loads(json.dumps(made).replace("\\ud800", "")))
+    markdown = render_markdown(made)
+    markdown.encode()
+    assert_only_code_is_foreign(markdown)
+    if made["findings"]:
+        assert any(token.type in CODE and MARK in token.content for token in tokens_of(markdown))
+
+
+@given(hostile)
+@FEW
+def test_no_text_leaves_its_code(text: str) -> None:
+    inline = list(tokens_of(f"- before {code(MARK + text)} after"))
+    assert [t.type for t in inline if t.type.startswith("code")] == ["code_inline"]
+    (block,) = tokens_of(code_block(MARK + text, "text"))
+    assert block.type == "fence"
+
+
+@given(records())
+@FEW
+def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(made: dict[str, Any]) -> None:
+    suites = ET.fromstring(render_junit(made).encode())
+    suite = suites.find("testsuite")
+    assert suite is not None
+    cases = suite.findall("testcase")
+    own = len(made["faults"]) + bool(made["ended_early"])
+    assert len(cases) == own + len(made["operations"]) + len(made["findings"]) == int(suite.attrib["tests"])
+    # Foreign text is text: the only elements are those that CI systems know.
+    known = {"testcase", "failure", "error", "skipped", "system-out", "properties", "property"}
+    assert {element.tag for element in suite.iter()} - {"testsuite"} <= known
+    for tag, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
+        assert len(suite.findall(f"testcase/{tag}")) == int(suite.attrib[name]) == int(suites.attrib[name])
+
+
+def test_the_first_line_is_the_verdict_and_whom_it_is_about() -> None:
+    live = render_markdown(record()).splitlines()[0]
+    assert live == "**Verdict: conforms**, asked of the live API `https://api.example.com`."
+    mock = render_markdown(record(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).splitlines()[0]
+    assert mock.startswith("**Verdict: conforms**, asked of the mock. The target was the mock")
+
+
+def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:
+    new = finding(suggestion="- target: $.paths\n  remove: true", note="was tolerated until 2026-01-01; expired")
+    markdown = render_markdown(record(verdict="drift", findings=[new]))
+    for part in (
+        "- Expected: `the field is there`",
+        "- Observed: `it is not there`",
+        f"```sh\n{new['request']}\n```",
+        f"```text\n{new['response_excerpt']}\n```",
+        f"```yaml\n{new['suggestion']}\n```",
+        f"python -m contract_tests accept {new['id']}\n",
+        f"accept {new['id']} --tolerate --reason 'WHY' --until YYYY-MM-DD",
+        "`was tolerated until 2026-01-01; expired`",
+    ):
+        assert part in markdown
+
+
+def test_new_comes_before_what_is_settled_and_what_could_not_be_told_has_its_reason() -> None:
+    known = finding(1, state="known", note="tolerated until 2027-01-31: asked the vendor")
+    untold = operation("GET /b", verdict="inconclusive", reason="status 429")
+    correction = {"id": "slash", "operations": ["GET /calls"], "status": "wrong", "reason": "the old path answers"}
+    markdown = render_markdown(
+        record(
+            verdict="drift",
+            findings=[known, finding(2)],
+            operations=[untold],
+            stale=["field.type-0123456789"],
+            corrections=[correction],
+        )
+    )
+    parts = ("-0000000002\n", "`GET /b`: `status 429`", "tolerated until 2027-01-31", "0123456789", "`slash` is wrong")
+    places = [markdown.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_report_too_long_for_an_issue_says_what_is_left_out() -> None:
+    long = "`\U0001f600" * 2000
+    found = [finding(number, observed=long, request=long) for number in range(300)]
+    untold = [operation(f"GET /{n}", verdict="inconclusive", reason="no connection") for n in range(500)]
+    markdown = render_markdown(record(verdict="drift", findings=found, operations=untold))
+    assert len(markdown.encode()) <= LONGEST
+    shown = markdown.count("--tolerate")
+    assert 0 < shown < 300
+    assert f"Left out here (New: this is drift): {300 - shown} findings; all are in reports/drift.json" in markdown
+    assert_only_code_is_foreign(markdown)
+
+
+def test_a_case_fails_for_new_drift_only() -> None:
+    made = record(
+        verdict="drift",
+        ended_early="interrupted",
+        faults=["the mock died"],
+        operations=[operation("GET /a"), operation("GET /b", verdict="inconclusive", reason="status 429")],
+        findings=[
+            finding(1),
+            finding(2, state="known"),
+            finding(3, state="corrected"),
+            finding(4, kind="prose.value", severity="notice"),
+        ],
+    )
+    suite = ET.fromstring(render_junit(made)).find("testsuite")
+    assert suite is not None
+    came = {}
+    for case in suite.findall("testcase"):
+        outcome = next((one for one in case if one.tag != "system-out"), None)
+        came[case.attrib["name"]] = (outcome.tag, outcome.attrib["message"]) if outcome is not None else None
+    assert came == {
+        "the check itself works (fault 1)": ("error", "the mock died"),
+        "the run went to its end": ("skipped", "interrupted"),
+        "could be told": ("skipped", "status 429"),
+        "field.missing-0000000001 at response.200.body#/id": (
+            "failure",
+            "field.missing: expected the field is there; observed it is not there",
+        ),
+        "field.missing-0000000002 at response.200.body#/id": None,
+        "field.missing-0000000003 at response.200.body#/id": None,
+        "field.missing-0000000004 at response.200.body#/id": None,
+    }

@@ -1,0 +1,73 @@
+"""The manifests of docs/kubernetes: valid for Kubernetes, and their scripts do what they say."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from fake_vendor import FakeVendor
+from tests.conftest import ROOT
+from tests.workflows.jobs import Runner
+from vendor_spec.correction import correct
+
+MANIFESTS = ROOT / "docs" / "kubernetes" / "nightly.yaml"
+VERSIONS = ("1.30", "1.37")  # an old one that is still in use, and the newest
+
+
+def validate(path: Path, version: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kubernetes_validate", "--strict", "-k", version, str(path)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_manifests_are_valid_for_kubernetes(version: str) -> None:
+    said = validate(MANIFESTS, version)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("completionMode:", "completionmode:"), ("restartPolicy: Never", "restartPolicy: []")]
+)
+def test_a_misspelt_manifest_is_found(tmp_path: Path, old: str, new: str) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(MANIFESTS.read_text().replace(old, new))
+    assert validate(wrong, VERSIONS[-1]).returncode != 0
+
+
+def containers() -> dict[str, dict[str, Any]]:
+    jobs = [
+        one["spec"]["jobTemplate"]["spec"]
+        for one in yaml.safe_load_all(MANIFESTS.read_text())
+        if "schedule" in one["spec"]
+    ]
+    assert {job.get("completions", 1) for job in jobs} == {1, 2}
+    found = [job["template"]["spec"]["containers"][0] for job in jobs]
+    return {container["name"]: container for container in found}
+
+
+def test_the_pods_ask_and_merge(runner: Runner, tmp_path: Path) -> None:
+    content = correct(runner.copy.project, runner.copy.project.overlay).content
+    with FakeVendor(content, ["field.missing:from"]) as vendor:
+        for index in ("0", "1"):
+            pod = {"JOB_COMPLETION_INDEX": index, **vendor.environment}
+            assert start(runner, "ask", tmp_path, **pod) == 0
+    assert start(runner, "merge", tmp_path) == 1
+    (report,) = tmp_path.glob("nights/*/merged/drift.json")
+    assert "field.missing" in {finding["kind"] for finding in json.loads(report.read_text())["findings"]}
+
+
+def start(runner: Runner, name: str, folder: Path, **environment: str) -> int:
+    """Run the container's script as its pod would; returns its exit status."""
+    container = containers()[name]
+    settings = {one["name"]: one["value"] for one in container["env"]}
+    return subprocess.run(
+        [*container["command"], *container["args"]],
+        cwd=runner.copy.root,
+        env={**runner.copy.environment(**{**settings, **environment}), "NIGHTS": str(folder / "nights")},
+        stdout=sys.stderr,
+        timeout=120,
+    ).returncode

@@ -1,0 +1,53 @@
+"""The workflow that keeps the client what the document gives: from a newer document to a pull request."""
+
+import json
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.workflows.conftest import TOKEN, git
+from tests.workflows.jobs import Runner
+
+
+def test_a_newer_document_becomes_one_pull_request(runner: Runner, tmp_path: Path) -> None:
+    copy, newer = runner.copy, tmp_path / "newer.yaml"
+    text = (ROOT / "openapi.yaml").read_text()
+    before = "                  direction:\n                    type: string"
+    assert before in text
+    newer.write_text(
+        text.replace(before, before.replace("string", "integer")).replace("direction: outbound", "direction: 1")
+    )
+    context = {**TOKEN, "github.event_name": "schedule", "vars.VOBIZ_SOURCE": str(newer)}
+    assert runner.run("regenerate.yml", "prepare", context) == 0, runner.said[-1]
+    assert (runner.github / "GITHUB_OUTPUT").read_text() == "changed=yes\n"
+    body = (copy.root / "build/proposal/body.md").read_text()
+    assert "1 breaking" in body
+
+    # The other job starts from a fresh checkout and the artefact; whatever else is in it must not get in.
+    git(copy.root, "reset", "--quiet", "--hard")
+    patch = copy.root / "build/proposal/change.patch"
+    (copy.root / "Makefile").write_text("all:\n")
+    patch.write_text(patch.read_text() + git(copy.root, "diff"))
+    git(copy.root, "reset", "--quiet", "--hard")
+    assert runner.run("regenerate.yml", "propose", TOKEN) == 0, runner.said[-1]
+    changed = git(copy.root, "diff", "--name-only", "main", "regenerate")
+    assert "generated/vobiz_client/models/live_call.py" in changed
+    assert set(changed.split()) >= {"openapi.yaml", "openapi.provenance.yaml"}
+    assert "Makefile" not in changed
+    assert git(tmp_path / "origin.git", "rev-parse", "regenerate") == git(copy.root, "rev-parse", "regenerate")
+    assert (runner.github / "pull-request.md").read_text() == body
+
+    # Another night before it is merged: the same branch, the same pull request.
+    git(copy.root, "switch", "--quiet", "main")
+    git(copy.root, "branch", "--quiet", "-D", "regenerate")
+    (copy.root / "build/proposal/body.md").write_text("newer still\n")
+    assert runner.run("regenerate.yml", "propose", TOKEN) == 0, runner.said[-1]
+    assert (runner.github / "pull-request.md").read_text() == "newer still\n"
+    calls = [json.loads(line)[:2] for line in (runner.github / "calls.jsonl").read_text().splitlines()]
+    assert calls.count(["pr", "create"]) == 2
+    assert calls.count(["workflow", "run"]) == 2
+
+
+def test_nothing_changed_is_no_proposal(runner: Runner) -> None:
+    context = {"github.event_name": "push", "github.event.before": "0" * 40}
+    assert runner.run("regenerate.yml", "prepare", context) == 0, runner.said[-1]
+    assert (runner.github / "GITHUB_OUTPUT").read_text() == "changed=no\n"

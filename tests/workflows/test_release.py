@@ -1,0 +1,131 @@
+"""What has to hold before a version goes out, and the job that holds it."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from release.numbers import find_disagreements
+from tests.conftest import ROOT, Copy
+from tests.workflows.jobs import Runner
+
+CHANGELOG = """# Changelog
+
+## Unreleased
+
+## 1.2.3 - 2026-12-01
+
+### Ours
+
+- Something.
+
+## 1.2.2 - 2026-11-01
+
+- Old.
+"""
+
+
+@pytest.fixture
+def numbered(tmp_path: Path) -> Path:
+    """A project that says 1.2.3 in all three places."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1.2.3"\n')
+    (tmp_path / "vobiz_runtime").mkdir()
+    (tmp_path / "vobiz_runtime" / "version.py").write_text('VERSION: Final = "1.2.3"\n')
+    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
+    return tmp_path
+
+
+def test_three_places_that_agree(numbered: Path) -> None:
+    assert find_disagreements(numbered, "v1.2.3") == []
+
+
+@pytest.mark.parametrize("tag", ["v1.2.4", "1.2.3", "v1.2.3rc1", "v1.2.3 "])
+def test_a_tag_of_another_version_is_told(numbered: Path, tag: str) -> None:
+    assert find_disagreements(numbered, tag) == [
+        f"the tag is {tag}, and pyproject.toml says 1.2.3: the tag has to be v1.2.3"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changelog", "sentence"),
+    [
+        ("# Changelog\n\n## Unreleased\n\n- Something.\n", "the first heading below Unreleased"),
+        (CHANGELOG.replace("1.2.3", "1.2.4"), "the first heading below Unreleased"),
+        (CHANGELOG.replace("## 1.2.3 - 2026-12-01", "## 1.2.3"), "the first heading below Unreleased"),
+        (CHANGELOG.replace("- Something.\n", ""), "nothing is said of 1.2.3"),
+    ],
+)
+def test_a_changelog_that_does_not_speak_of_it_is_told(numbered: Path, changelog: str, sentence: str) -> None:
+    (numbered / "CHANGELOG.md").write_text(changelog)
+    (found,) = find_disagreements(numbered, "v1.2.3")
+    assert sentence in found
+
+
+def test_a_client_that_calls_itself_something_else_is_told(numbered: Path) -> None:
+    (numbered / "vobiz_runtime" / "version.py").write_text('VERSION: Final = "1.2.2"\n')
+    assert find_disagreements(numbered, "v1.2.3") == [
+        "vobiz_runtime/version.py does not say 1.2.3, as pyproject.toml does"
+    ]
+
+
+def test_a_tag_of_this_project_is_checked_by_make(runner: Runner) -> None:
+    version = runner.copy.run("-c", "from vobiz_runtime.version import VERSION; print(VERSION)").stdout.strip()
+    runner.copy.edit("CHANGELOG.md", "## Unreleased\n", f"## Unreleased\n\n## {version} - 2026-12-01\n\n- Something.\n")
+    for tag, status in ((f"v{version}", 0), ("v9.9.9", 2)):
+        made = subprocess.run(
+            ["make", "check-release", f"TAG={tag}"], cwd=runner.copy.root, env=runner.copy.environment(), text=True,
+            capture_output=True,
+        )  # fmt: skip
+        assert made.returncode == status, made.stderr
+    assert "the tag is v9.9.9" in made.stderr
+
+
+def test_wheel_and_sdist_have_the_same_bytes_wherever_they_are_built(runner: Runner) -> None:
+    built = []
+    for umask, modified in ((0o022, 1_700_000_000), (0o077, 1_800_000_000)):
+        for path in (runner.copy.root / "vobiz_runtime").rglob("*"):
+            os.utime(path, (modified, modified))
+            path.chmod(0o777 & ~umask)
+        subprocess.run(
+            ["make", "dist"],
+            cwd=runner.copy.root,
+            env=runner.copy.environment(TZ=f"UTC+{umask % 12}"),
+            check=True,
+            umask=umask,
+        )
+        built.append(
+            {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (runner.copy.root / "dist").iterdir()}
+        )
+    assert built[0] == built[1]
+    assert {Path(name).suffix for name in built[0]} == {".whl", ".gz"}
+
+
+def test_a_wheel_works_where_nothing_else_of_ours_is(copy: Copy) -> None:
+    tried = copy.run("-m", "release", "try", "--no-deps", str(build(copy)))
+    assert tried.returncode == 0, tried.stderr
+    first, last = tried.stdout.splitlines()
+    assert first == "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/: 200 LiveCall"
+    assert last.startswith("1 calls by ") and str(ROOT) not in last
+
+
+def test_a_wheel_that_lacks_a_module_is_found(copy: Copy) -> None:
+    copy.edit(
+        "pyproject.toml",
+        'packages = ["generated/vobiz_client", "vobiz_runtime"]',
+        'packages = ["generated/vobiz_client"]',
+    )
+    tried = copy.run("-m", "release", "try", "--no-deps", str(build(copy)))
+    assert tried.returncode == 1
+    assert "No module named 'vobiz_runtime'" in tried.stderr
+    assert tried.stderr.splitlines()[-1].startswith("release: vobiz_client-")
+
+
+def build(copy: Copy) -> Path:
+    dist = copy.root / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    assert copy.run("-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)).returncode == 0
+    (wheel,) = dist.glob("*.whl")
+    return wheel
