@@ -31,25 +31,27 @@ def _is_expected(made: str, name: str, key: str | None, before: Any, items: list
         return False
     if key is None:
         return bool(after == [*(before or []), *items])
-    return bool(after == {**before, key: [*(before[key] or []), *items]})
+    return isinstance(before[key], list) and bool(after == {**before, key: [*before[key], *items]})
 
 
 def _append(text: str, key: str | None, items: list[Any]) -> str | None:
     newline = "\r\n" if "\r\n" in text else "\n"
-    node = yaml.compose(text, yaml.SafeLoader)
+    root = node = yaml.compose(text, yaml.SafeLoader)
     column = 0
     if key is not None:
-        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        pairs = root.value if isinstance(root, yaml.MappingNode) else []
         node = next((value for name, value in pairs if name.value == key), None)
         column = 2
         if node is None:
             return None
-    is_empty = not isinstance(node, yaml.SequenceNode) or not node.value
-    if node is not None and is_empty and node.start_mark.index < node.end_mark.index:
-        start, end = node.start_mark.index, node.end_mark.index  # `[]` makes room for the first items
-        head = text[:start].rstrip(" ") if key is not None else text[:start]
+    if isinstance(node, yaml.SequenceNode) and not node.value:
+        start, end = node.start_mark.index, node.end_mark.index
+        if isinstance(root, yaml.MappingNode) and root.flow_style:
+            return f"{text[:start]}{json.dumps(items, ensure_ascii=False)}{text[end:]}"
+        rest, _, after = text[end:].partition("\n")  # a comment stays on its line
+        head = (text[:start] + rest).rstrip()
         block = _block(items, column, newline)
-        return f"{head}{newline if head and not head.endswith(newline) else ''}{block.rstrip()}{text[end:] or newline}"
+        return f"{head}{newline if head else ''}{block}{after}"
     if isinstance(node, yaml.SequenceNode) and node.flow_style:
         added = "".join(f", {json.dumps(item, ensure_ascii=False)}" for item in items)
         end = node.end_mark.index - 1

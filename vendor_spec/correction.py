@@ -1,5 +1,7 @@
 """The corrected document: what the client is generated from, the mock answers by, and the checks hold against."""
 
+import contextlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,23 @@ def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
 
 def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:
     """What there would be without one of the corrections (its id); raises SpecError when the others build on it."""
-    actions = tuple(action for action in corrected.overlay.actions if action["x-correction"] != correction)
+    return only(corrected, {other.id for other in corrected.corrections} - {correction})
+
+
+def without_dependents(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:
+    """What there would be without one of the corrections, and without those that do not apply without it."""
+    kept: set[str] = set()
+    for other in corrected.corrections:
+        if other.id != correction:
+            with contextlib.suppress(SpecError):
+                only(corrected, {*kept, other.id})
+                kept.add(other.id)
+    return only(corrected, kept)
+
+
+def only(corrected: CorrectedDocument, corrections: Collection[str]) -> CorrectedDocument:
+    """What there would be with none but these corrections (ids); raises SpecError when that does not work."""
+    actions = tuple(action for action in corrected.overlay.actions if action["x-correction"] in corrections)
     return correct_by(corrected.document, evolve(corrected.overlay, actions=actions))
 
 

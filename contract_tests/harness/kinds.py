@@ -82,8 +82,8 @@ MEANINGS = {
     "prose.parameter": "The vendor's page describes the parameters otherwise than the document.",
 }
 WHAT_TO_DO = (
-    "The vendor is right: correct the document in openapi.overlay.yaml and run `make contract`. "
-    "The vendor is wrong: tell the vendor, and enter the finding's id in contract_tests/known_drift.yaml with a reason and a date."
+    "The vendor is right: `python -m contract_tests accept ID` corrects the document, where the finding has a suggestion. "
+    "The vendor is wrong: tell the vendor, and `accept ID --tolerate --reason TEXT --until DATE`."
 )
 
 

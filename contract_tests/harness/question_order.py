@@ -3,6 +3,7 @@
 ORDER = (
     "a_valid_request_succeeds",  # the other questions depend on it
     "the_path_ends_as_documented",
+    "corrections_are_needed",
     "the_prose_agrees",
     "credentials_are_required",
     "accounts_are_isolated",

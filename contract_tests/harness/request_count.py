@@ -10,6 +10,8 @@ from schemathesis.pytest._test_builder import build_operation_test  # what its p
 from schemathesis.schemas import BaseSchema
 
 from contract_tests.harness.cases import EXAMPLES, credential_variables, make_schema
+from contract_tests.harness.corrections.questions import count_requests
+from contract_tests.harness.corrections.rivals import Rivals, find_rivals
 from contract_tests.harness.credentials import credentials_for
 from contract_tests.harness.live_policy import VALID_REQUEST, LivePolicy, Risk
 from contract_tests.harness.live_values import origins_of, why_not_asked
@@ -33,6 +35,7 @@ class RequestCount:
     policy: LivePolicy
     schema: BaseSchema
     gets_wrong_credentials: frozenset[str]
+    rivals: Rivals
 
     @classmethod
     def make(
@@ -56,7 +59,8 @@ class RequestCount:
                 for one in operations
             }
             wrong = allot_wrong_credentials(content, corrected.operations, target, policy)
-        return cls(content, target, policy, make_schema(content, operations, target, values, seed), wrong)
+        rivals = find_rivals(corrected) if target.kind is Kind.LIVE else Rivals({}, {}, ())
+        return cls(content, target, policy, make_schema(content, operations, target, values, seed), wrong, rivals)
 
     def most(self, operation: Operation) -> int:
         """The number of requests if every variable is set; 0 when even then none is sent."""
@@ -86,6 +90,7 @@ class RequestCount:
         return {
             VALID_REQUEST: 1 if risk is Risk.BILLABLE else 1 + EXPLANATIONS,
             "the_path_ends_as_documented": 1,
+            "corrections_are_needed": sum(count_requests(self.content, one) for one in self.rivals.of(operation.label)),
             QUESTION: self._without_credentials(operation) + (requests_for(credentials) if is_wrong else 0),
             "accounts_are_isolated": accounts * (2 if risk is Risk.READ else 1),  # one that is let in earns another
             "parameters_are_what_the_document_says": self._parameters(operation, risk),

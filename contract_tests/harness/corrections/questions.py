@@ -1,6 +1,5 @@
 """What is asked on account of corrections: the path with the other slash, and requests as the vendor has them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ from attrs import evolve
 
 from contract_tests.harness.asking import Asker
 from contract_tests.harness.corrections.evidence import Evidence, Sign
-from contract_tests.harness.corrections.rivals import Rival
+from contract_tests.harness.corrections.rivals import NAME, Rival
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.samples import documented_parameters, sample_case
 from contract_tests.harness.transport import other_slash
@@ -18,8 +17,8 @@ from vendor_spec.references import resolve
 
 READING = ("get", "head")
 REFUSALS = (400, 422)
+ASKED = ("query", "header")
 MOST_VALUES = 2  # of one parameter; each is a request
-NAME = re.compile(r"\{([^{}]*)\}")
 
 
 def ask_other_slash(asker: Asker) -> None:
@@ -53,7 +52,7 @@ def ask_as_vendor_has_it(asker: Asker) -> None:
         if not rival.request_differs:
             continue
         ours, theirs = rival.ours, rival.theirs
-        if (ours.method, NAME.sub("{}", ours.path)) != (theirs.method, NAME.sub("{}", theirs.path)):
+        if rival.is_elsewhere:
             if (ours.method, other_slash(ours.path)) != (theirs.method, theirs.path):
                 _ask_other_path(asker, rival)
         elif asker.operation.label in asker.run.closed:
@@ -66,6 +65,22 @@ def _leave_open(asker: Asker, rival: Rival) -> Evidence:
     label = rival.ours.label
     said = f"{label} answers with {asker.run.trial.own_status.get(label, 'nothing')}, so nothing is known of the rest"
     return Evidence(rival.correction, label, Sign.LEAVES_OPEN, said)
+
+
+def count_requests(content: Mapping[str, Any], rival: Rival) -> int:
+    """How many requests `ask_as_vendor_has_it` sends at most on account of one rival; `content` is the corrected."""
+    if not rival.request_differs:
+        return 0
+    if rival.is_elsewhere:
+        return int((rival.ours.method, other_slash(rival.ours.path)) != (rival.theirs.method, rival.theirs.path))
+    ours, theirs = _parameters(content, rival.ours), _parameters(rival.without.content, rival.theirs)
+    pairs = [(ours.get(key, {}), theirs.get(key, {})) for key in dict.fromkeys((*ours, *theirs)) if key[0] in ASKED]
+    number = sum(
+        (bool(mine.get("required")) != bool(other.get("required")))
+        + len(list(_different_values(content, rival, mine, other)))
+        for mine, other in pairs
+    )
+    return max(number, 1)  # a request as the vendor has it, if ours is refused
 
 
 def _ask_other_path(asker: Asker, rival: Rival) -> None:
@@ -127,13 +142,15 @@ def _ask_parameters(asker: Asker, rival: Rival) -> None:
     theirs = _parameters(rival.without.content, rival.theirs)
     for place, name in dict.fromkeys((*ours, *theirs)):
         mine, other = ours.get((place, name), {}), theirs.get((place, name), {})
-        if place not in ("query", "header"):
+        if place not in ASKED:
             continue
         if bool(mine.get("required")) != bool(other.get("required")):
             request = asker.request(query={name: None} if place == "query" else {})
             request.headers.pop(name, None) if place == "header" else None
             _weigh(asker, rival, request, f"{place}.{name}", "a request without it", is_ours=not mine.get("required"))
-        for value, is_ours in _different_values(asker, rival, mine, other) if place == "query" else ():
+        for value, is_ours in (
+            _different_values(asker.run.corrected.content, rival, mine, other) if place == "query" else ()
+        ):
             values = asker.run.target.values_for_query(asker.operation, asker.case.path_parameters, value)
             request = asker.request(query={name: value}, values=values)
             _weigh(asker, rival, request, f"{place}.{name}", f"the value {value}", is_ours=is_ours)
@@ -144,10 +161,10 @@ def _parameters(content: Mapping[str, Any], operation: Operation) -> dict[tuple[
 
 
 def _different_values(
-    asker: Asker, rival: Rival, mine: dict[str, Any], other: dict[str, Any]
+    content: Mapping[str, Any], rival: Rival, mine: dict[str, Any], other: dict[str, Any]
 ) -> Iterator[tuple[str, bool]]:
     """Values that only one of the texts lists, and whether that is ours."""
-    ours = resolve(asker.run.corrected.content, mine.get("schema", {})).get("enum", [])
+    ours = resolve(content, mine.get("schema", {})).get("enum", [])
     theirs = resolve(rival.without.content, other.get("schema", {})).get("enum", [])
     if ours and theirs:
         yield from ((str(value), True) for value in [one for one in ours if one not in theirs][:MOST_VALUES])

@@ -1,15 +1,18 @@
 """The vendor's own text beside ours: the document without one correction, operation by operation."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from contract_tests.harness.documentation.settlement import find_counterpart
-from vendor_spec.correction import CorrectedDocument, without
+from vendor_spec.correction import CorrectedDocument, without, without_dependents
 from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError
 from vendor_spec.footprint import answers_footprint, footprint, request_footprint
+
+NAME = re.compile(r"\{([^{}]*)\}")
 
 
 @frozen
@@ -22,6 +25,12 @@ class Rival:
     without: CorrectedDocument = field(repr=False)
     request_differs: bool
     answers_differ: bool
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether theirs has another method or path; other names of path parameters do not count."""
+        places = [(one.method, NAME.sub("{}", one.path)) for one in (self.ours, self.theirs)]
+        return places[0] != places[1]
 
 
 @define
@@ -48,7 +57,13 @@ def find_rivals(corrected: CorrectedDocument) -> Rivals:
         try:
             rest = without(corrected, correction.id)
         except SpecError as error:
-            inseparable[correction.id] = f"the other corrections do not apply without it: {error}"
+            # What it does to paths can be told all the same; what to the rest, not apart from what builds on it.
+            rest = without_dependents(corrected, correction.id)
+            moved = [one for one in _rivals(corrected, rest, correction.id, correction.operations) if one.is_elsewhere]
+            for rival in moved:
+                by_operation.setdefault(rival.ours.label, []).append(evolve(rival, answers_differ=False))
+            if not moved:
+                inseparable[correction.id] = f"the other corrections do not apply without it: {error}"
             continue
         if rest.content == corrected.content:
             unchanging.append(correction.id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.harness.suggestions.targets import Keys, target_of, target_of_item
+from contract_tests.harness.suggestions.targets import Keys, look, target_of, target_of_item
 
 Action = dict[str, Any]
 
@@ -19,9 +19,15 @@ def actions_between(old: dict[str, Any], new: dict[str, Any]) -> list[Action]:
 
 def move_actions(content: Any, source: Keys, target: Keys, *, keep: bool) -> list[Action]:
     """The actions that copy what stands at `source` to `target`, which is new, and remove the source unless `keep`."""
-    room = {"target": _target(content, target[:-1]), "update": {target[-1]: {}}}
+    depth = next(depth for depth in reversed(range(len(target))) if _is_there(content, target[:depth]))
+    room: dict[str, Any] = {}
+    for key in reversed(target[depth:]):
+        room = {str(key): room}
     made = _with_room(content, target)
-    actions: list[Action] = [room, {"target": _target(made, target), "copy": _target(made, source)}]
+    actions: list[Action] = [
+        {"target": _target(content, target[:depth]), "update": room},
+        {"target": _target(made, target), "copy": _target(made, source)},
+    ]
     return actions if keep else [*actions, {"target": _target(made, source), "remove": True}]
 
 
@@ -29,8 +35,17 @@ def _with_room(content: Any, keys: Keys) -> Any:
     if not keys:
         return {}
     copied = list(content) if isinstance(content, list) else dict(content)
-    copied[keys[0]] = _with_room(copied[keys[0]] if len(keys) > 1 else None, keys[1:])  # type: ignore[index]
+    below = copied[keys[0]] if _is_there(content, keys[:1]) else {}  # type: ignore[index]
+    copied[keys[0]] = _with_room(below, keys[1:])  # type: ignore[index]
     return copied
+
+
+def _is_there(content: Any, keys: Keys) -> bool:
+    try:
+        look(content, keys)
+    except LookupError:
+        return False
+    return True
 
 
 def _changes(content: Any, old: Any, new: Any, keys: Keys) -> Iterator[Action]:

@@ -76,7 +76,10 @@ class Subject:
     def move(self, source: Keys, target: Keys, *, keep: bool = False) -> None:
         """Copy what stands at `source` to `target`, where nothing is, and remove it at its old place unless `keep`."""
         self._moves += move_actions(self.content, source, target, keep=keep)
-        look(self.content, target[:-1])[target[-1]] = unshare(look(self.content, source))
+        moved, place = unshare(look(self.content, source)), self.content
+        for key in target[:-1]:
+            place = place.setdefault(str(key), {})
+        place[str(target[-1])] = moved
         if not keep:
             del look(self.content, source[:-1])[source[-1]]
         self._base = unshare(self.content)

@@ -1,0 +1,201 @@
+"""`accept`: a finding of a report is settled in the overlay or the ledger, or one sentence says why it is not."""
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+
+from contract_tests.__main__ import main
+from contract_tests.harness import accepting
+from contract_tests.harness.findings import Finding
+from contract_tests.harness.suggestions import Seen, suggest
+from tests.conftest import ROOT
+from vendor_spec.correction import CorrectedDocument, correct
+from vendor_spec.project import Project
+from vendor_spec.yaml_text import load_yaml
+
+LABEL = "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"
+BODY = "response.200.body#"
+MISSING = Finding("field.missing", LABEL, f"{BODY}/from", "the field is there", "it is not there")
+NEW = Finding("field.undocumented", LABEL, f"{BODY}/legs", "no such field is documented", "it is there")
+OPEN_DOOR = Finding("auth.not_enforced", LABEL, "auth", "a request without it is refused", "status 200")
+LATER = (date.today() + timedelta(days=30)).isoformat()
+TOLERATE = ("--tolerate", "--reason", "asked: #12", "--until", LATER)
+
+
+@frozen
+class Desk:
+    """A project with a report, and `accept` on it."""
+
+    root: Path
+    capture: pytest.CaptureFixture[str]
+
+    @property
+    def overlay(self) -> Path:
+        return self.root / "openapi.overlay.yaml"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "known_drift.yaml"
+
+    def accept(self, *arguments: str) -> tuple[int, str]:
+        status = main(["accept", *arguments, "--report", str(self.root / "drift.json")])
+        said = self.capture.readouterr()
+        return status, said.out + said.err
+
+    def corrected(self) -> CorrectedDocument:
+        return correct(Project(self.root), self.overlay)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    for name in ("openapi.yaml", "openapi.overlay.yaml", "openapi.provenance.yaml", "contract_tests/known_drift.yaml"):
+        shutil.copy(ROOT / name, tmp_path)
+    monkeypatch.setattr(accepting, "ROOT", tmp_path)
+    monkeypatch.setattr(accepting, "FILE", tmp_path / "known_drift.yaml")
+    made = Desk(tmp_path, capsys)
+    write_report(made, [MISSING, NEW, OPEN_DOOR])
+    return made
+
+
+def write_report(desk: Desk, found: list[Finding], **changes: Any) -> None:
+    corrected = desk.corrected()
+    (operation,) = corrected.operations
+    seen = Seen((200,), {"/legs": {"array"}})
+    told = [evolve(one, suggestion=suggest(corrected.content, operation, one, seen, "A test")) for one in found]
+    counts = {"total": 1, "by_method": {"GET": 1}, "wrong_credentials": 0}
+    report = {
+        "verdict": "drift",
+        "target": {"kind": "live", "base_url": "http://127.0.0.1:1"},
+        "document": {
+            "sha256": corrected.document.sha256,
+            "overlay_sha256": corrected.overlay.sha256,
+            "operations": [LABEL],
+        },
+        "started_at": "2026-11-22T01:00:00+00:00",
+        "duration_s": 1,
+        "seed": 0,
+        "shard": "1/1",
+        "strict": False,
+        "ended_early": "",
+        "requests": counts,
+        "operations": [],
+        "corrections": [],
+        "stale": [],
+        "findings": [one.to_record() for one in told],
+        "mock_limits": {},
+        "notes": [],
+        "faults": [],
+        **changes,
+    }
+    (desk.root / "drift.json").write_text(json.dumps(report))
+
+
+def test_a_correction_is_appended_and_all_else_stays_as_it_is(desk: Desk) -> None:
+    before = desk.overlay.read_bytes()
+    status, said = desk.accept(MISSING.id[:15], NEW.id)
+    assert (status, "make generate" in said, "make contract-live" in said) == (0, True, True)
+    assert desk.overlay.read_bytes().startswith(before)
+    (operation,) = desk.corrected().operations
+    schema = operation.definition["responses"]["200"]["content"]["application/json"]["schema"]
+    assert ("from" in schema["required"], "to" in schema["required"]) == (False, True)
+    assert schema["properties"]["legs"] == {"type": "array", "items": {}}
+    corrections = desk.corrected().corrections
+    assert {one.operations for one in corrections} == {(LABEL,)}
+    assert all("A test: expected" in text for one in corrections[-2:] for text in one.evidence)
+
+
+def test_accepting_twice_says_so_and_changes_nothing(desk: Desk) -> None:
+    desk.accept(MISSING.id)
+    made = desk.overlay.read_bytes()
+    status, said = desk.accept(MISSING.id)
+    assert (status, "is corrected already" in said, desk.overlay.read_bytes()) == (0, True, made)
+
+
+def test_a_tolerated_finding_goes_into_the_ledger_once(desk: Desk) -> None:
+    comment = desk.ledger.read_text().partition("[]")[0]
+    status, said = desk.accept(OPEN_DOOR.id, MISSING.id, *TOLERATE, "--link", "https://x.example/12")
+    assert (status, said.count(f"is tolerated until {LATER}")) == (0, 2)
+    assert desk.ledger.read_text().startswith(comment)
+    assert load_yaml(desk.ledger.read_bytes(), "")[0] == {
+        "id": OPEN_DOOR.id,
+        "operation": LABEL,
+        "reason": "asked: #12",
+        "since": date.today().isoformat(),
+        "until": LATER,
+        "link": "https://x.example/12",
+    }
+    made = desk.ledger.read_bytes()
+    status, said = desk.accept(MISSING.id, *TOLERATE)
+    assert (status, f"tolerated already, until {LATER}" in said, desk.ledger.read_bytes()) == (0, True, made)
+    assert desk.accept(NEW.id, *TOLERATE)[0] == 0
+    assert desk.ledger.read_bytes().startswith(made)
+
+
+def unchanged(desk: Desk) -> None:
+    pass
+
+
+def of_another_document(desk: Desk) -> None:
+    document = {"sha256": "0" * 64, "overlay_sha256": desk.corrected().overlay.sha256, "operations": []}
+    write_report(desk, [MISSING], document=document)
+
+
+def with_another_overlay(desk: Desk) -> None:
+    desk.overlay.write_text(desk.overlay.read_text() + "# a word\n")
+
+
+def read_only(desk: Desk) -> None:
+    desk.overlay.chmod(0o444)
+    desk.ledger.chmod(0o444)
+
+
+@pytest.mark.parametrize(
+    ("before", "arguments", "said"),
+    [
+        (unchanged, ["field.moved"], "field.moved is no finding in drift.json, which has field.missing-"),
+        (unchanged, ["field."], "is the start of several findings in drift.json: field."),
+        (unchanged, [OPEN_DOOR.id], "has no suggestion: correct the document by hand"),
+        (unchanged, [MISSING.id, "--tolerate", "--until", LATER], "needs --reason"),
+        (unchanged, [MISSING.id, "--tolerate", "--reason", "x"], "--until is missing"),
+        (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "soon"], "--until soon"),
+        (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "2020-01-31"], "2020-01-31 has passed"),
+        (unchanged, [MISSING.id, "--reason", "x"], "--reason goes with --tolerate"),
+        (unchanged, [MISSING.id, *TOLERATE, "--link", "javascript:x"], "no http or https address"),
+        (unchanged, [MISSING.id, "--tolerate", "--reason", "a\x1bb", "--until", LATER], "control characters"),
+        (unchanged, [MISSING.id, "--overlay", "nothing.yaml"], "nothing.yaml is not in"),
+        (of_another_document, [MISSING.id], "another version of the document; run the contract again"),
+        (of_another_document, [MISSING.id, *TOLERATE], "another version of the document"),
+        (with_another_overlay, [MISSING.id], "another state of the overlay; run the contract again"),
+        (read_only, [MISSING.id], "is read-only; nothing was changed"),
+        (read_only, [MISSING.id, *TOLERATE], "is read-only; nothing was changed"),
+        (lambda desk: desk.overlay.write_text("overlay: [\n"), [MISSING.id], "is not usable YAML at line"),
+        (lambda desk: desk.ledger.write_text("- 1\n"), [MISSING.id, *TOLERATE], "entry 1 is not a mapping"),
+        (lambda desk: (desk.root / "drift.json").unlink(), [MISSING.id], "run the contract first"),
+        (lambda desk: (desk.root / "drift.json").write_text("{}"), [MISSING.id], "not a report of this version"),
+    ],
+)
+def test_what_cannot_be_accepted_is_one_sentence(
+    desk: Desk, before: Callable[[Desk], Any], arguments: list[str], said: str
+) -> None:
+    before(desk)
+    files = {path: path.read_bytes() for path in (desk.overlay, desk.ledger)}
+    status, told = desk.accept(*arguments)
+    assert (status, said in told, told.count("\n")) == (2, True, 1), told
+    assert {path: path.read_bytes() for path in files} == files
+
+
+def test_a_suggestion_that_breaks_the_document_is_refused(desk: Desk) -> None:
+    record = MISSING.to_record()
+    record["suggestion"] = (
+        "- {target: $.info, description: d, x-correction: c, x-evidence: e, update: {version: [1]}}\n"
+    )
+    write_report(desk, [], findings=[record])
+    before = desk.overlay.read_bytes()
+    status, told = desk.accept(MISSING.id)
+    assert (status, "breaks what it corrects" in told, desk.overlay.read_bytes()) == (2, True, before)

@@ -1,0 +1,198 @@
+"""What a finding suggests: actions that change just what they should, wherever it stands and whatever it is called."""
+
+from typing import Any
+
+import pytest
+
+from contract_tests.harness.findings import Finding
+from contract_tests.harness.suggestions import Seen, suggest
+from vendor_spec.document import Operation, iter_operations, validate
+from vendor_spec.overlay import apply, parse_overlay
+from vendor_spec.yaml_text import load_yaml, unshare
+
+ODD = [
+    "plain",
+    "it's",
+    'a "b"',
+    "back\\slash",
+    "[0]",
+    "*",
+    "$ref ",
+    "@.x",
+    "a.b c",
+    "ключ",
+    "line\u2028end",
+    "`this`",
+    "a,b",
+]
+SHARED = {
+    "type": "object",
+    "required": ["id", *ODD],
+    "properties": {"id": {"type": "string"}, **{name: {"type": "string"} for name in ODD}},
+}
+
+
+def document(version: str = "3.0.3") -> dict[str, Any]:
+    ok = {"description": "ok", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}
+    refused = {"description": "no"}
+    name = {
+        "name": "n",
+        "in": "query",
+        "required": True,
+        "schema": {"type": "string", "enum": ["a", "b"], "default": "a"},
+    }
+    content = {
+        "openapi": version,
+        "info": {"title": "t", "version": "1"},
+        "security": [{"Key": []}],
+        "paths": {
+            "/calls/{id}": {
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "get": {
+                    "operationId": "get-call",
+                    "parameters": [
+                        {"$ref": "#/components/parameters/Shared"},
+                        name,
+                        {**name, "name": "X-Key", "in": "header"},
+                    ],
+                    "responses": {"200": ok, "404": refused},
+                },
+                "delete": {"responses": {"204": refused}},
+            },
+            "/calls": {"get": {"parameters": [{"$ref": "#/components/parameters/Shared"}], "responses": {"200": ok}}},
+        },
+        "components": {
+            "securitySchemes": {"Key": {"type": "apiKey", "in": "header", "name": "X-Key"}},
+            "parameters": {
+                "Shared": {"name": "shared", "in": "query", "required": True, "schema": {"type": "integer"}}
+            },
+            "schemas": {
+                "Call": SHARED,
+                "Page": {
+                    "type": "object",
+                    "properties": {
+                        "calls": {
+                            "type": "array",
+                            "items": {"allOf": [{"$ref": "#/components/schemas/Call"}, {"type": "object"}]},
+                        },
+                        "either": {"oneOf": [{"$ref": "#/components/schemas/Call"}, SHARED]},
+                    },
+                },
+            },
+        },
+    }
+    copied: dict[str, Any] = unshare(content)
+    return copied
+
+
+def suggested(content: dict[str, Any], finding: Finding, seen: Seen | None = None) -> tuple[str, dict[str, Any]]:
+    """The suggestion, and the document corrected by it."""
+    label = finding.operation
+    operation: Operation = next(one for one in iter_operations(content) if one.label == label)
+    text = suggest(content, operation, finding, seen or Seen(), "A test")
+    if not text:
+        return "", content
+    overlay = parse_overlay(f"overlay: 1.1.0\nactions:\n{text}".encode(), "x")
+    corrected = apply(overlay, unshare(content)).content
+    validate(corrected, "corrected")
+    return text, corrected
+
+
+def finding(kind: str, location: str, expected: str = "e", observed: str = "o", **more: Any) -> Finding:
+    return Finding(kind, "GET /calls/{id}", location, expected, observed, **more)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_field_of_any_name_is_made_optional_where_it_stands(name: str) -> None:
+    text, corrected = suggested(document(), finding("field.missing", f"response.200.body#/calls/*/{name}"))
+    expected = document()
+    expected["components"]["schemas"]["Call"]["required"] = [one for one in SHARED["required"] if one != name]
+    assert corrected == expected
+    assert "this also changes GET /calls." in " ".join(text.split())
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("types", [{"null"}, {"integer"}, {"integer", "string"}, {"array"}])
+def test_a_type_is_changed_or_widened_by_what_was_seen(version: str, types: set[str]) -> None:
+    seen = Seen((200,), {"/calls/*/it's": types})
+    new = min(types - {"string"})
+    _, corrected = suggested(
+        document(version), finding("field.type", "response.200.body#/calls/*/it's", observed=f"{new}: x"), seen
+    )
+    schema = corrected["components"]["schemas"]["Call"]["properties"]["it's"]
+    nullable = {"type": "string", "nullable": True} if version == "3.0.3" else {"type": ["string", "null"]}
+    assert (
+        schema
+        == {
+            frozenset({"null"}): nullable,
+            frozenset({"integer"}): {"type": "integer"},
+            frozenset({"integer", "string"}): {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+            frozenset({"array"}): {"type": "array", "items": {}},
+        }[frozenset(types)]
+    )
+
+
+def test_parameters_are_found_by_reference_and_by_name() -> None:
+    shared, corrected = suggested(document(), finding("parameter.not_required", "query.shared"))
+    assert corrected["components"]["parameters"]["Shared"]["required"] is False
+    assert "this also changes GET /calls." in " ".join(shared.split())
+    _, corrected = suggested(document(), finding("parameter.rejected", "query.n", "the value a is accepted"))
+    schema = corrected["paths"]["/calls/{id}"]["get"]["parameters"][1]["schema"]
+    assert schema == {"type": "string", "enum": ["b"]}
+
+
+def test_one_operation_moves_alone_or_not_at_all() -> None:
+    content = document()
+    assert suggested(content, finding("path.trailing_slash", "path"))[0] == ""  # what both share would be lost
+    del content["paths"]["/calls/{id}"]["parameters"]
+    for method in ("get", "delete"):
+        content["paths"]["/calls/{id}"][method].setdefault("parameters", []).append(
+            {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+        )
+    _, corrected = suggested(content, finding("path.trailing_slash", "path"))
+    assert {path: set(item) for path, item in corrected["paths"].items()} == {
+        "/calls/{id}": {"delete"},
+        "/calls/{id}/": {"get"},
+        "/calls": {"get"},
+    }
+
+
+def test_values_are_added_unless_they_may_not_be_shown() -> None:
+    content = document()
+    content["components"]["schemas"]["Call"]["properties"]["id"]["enum"] = ["in"]
+    at = "response.200.body#/calls/*/id"
+    _, corrected = suggested(content, finding("field.value", at, seen=('"out"', '"in"')))
+    assert corrected["components"]["schemas"]["Call"]["properties"]["id"]["enum"] == ["in", "out"]
+    assert suggested(content, finding("field.value", at, seen=("null",)))[0] == ""
+    assert suggested(content, finding("field.value", at, seen=('"Jo Doe, 12 Hill St"',)))[0] == ""
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        finding("auth.not_enforced", "auth"),
+        finding("account.not_isolated", "path.id"),
+        finding("parameter.not_required", "header.X-Key"),  # the credential itself
+        finding("parameter.not_required", "path.id"),
+        finding("field.missing", "response.200.body#/either/id"),  # which alternative is meant?
+        finding("field.missing", "response.200.body#/nothing"),
+        finding("field.missing", "response.500.body#/id"),
+        finding("status.undocumented", "response.404", "one of the statuses 200, 404"),
+        finding("status.undocumented", "response.401", "an unknown id is told apart from wrong credentials"),
+        finding("field.renamed", "response.200.body#/calls/*/id", observed="it is called ***67"),
+        finding("content_type.changed", "response.200.content_type", observed="none"),
+        finding("server.error", "response.5XX"),
+        finding("prose.path", "server"),
+    ],
+)
+def test_what_cannot_be_said_for_sure_is_not_suggested(one: Finding) -> None:
+    assert suggested(document(), one)[0] == ""
+
+
+def test_an_error_status_is_documented_and_the_evidence_is_told() -> None:
+    told = finding("status.undocumented", "response.410", "one of the statuses 200, 404", "status 410")
+    text, corrected = suggested(document(), told)
+    assert corrected["paths"]["/calls/{id}"]["get"]["responses"]["410"] == {"description": "Gone"}
+    (action,) = load_yaml(text.encode(), "x")
+    assert action["x-correction"] == "get-call-status-undocumented-410"
+    assert action["x-evidence"] == "A test: expected one of the statuses 200, 404; observed status 410"
