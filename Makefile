@@ -105,6 +105,10 @@ contract-shard: setup generate ## Ask VOBIZ_BASE_URL about a part of the operati
 contract-merge: $(VENV)/.ready ## One report of the shards' below build/shards
 	@$(call LEAVE_REPORT,$(PY) -m contract_tests merge build/shards/*/drift.json)
 
+.PHONY: report
+report: setup ## Write the reports of reports/drift.json anew [HISTORY=<earlier reports: files or folders>]
+	@$(PY) -m contract_tests page $(if $(HISTORY),--history $(HISTORY))
+
 ## Ourselves
 
 .PHONY: test
@@ -114,6 +118,10 @@ test: setup generate ## Run all quick tests
 .PHONY: test-catalogue
 test-catalogue: setup generate ## Switch on every drift, variant and outage in turn (minutes)
 	@$(PY) -m pytest tests/catalogue -m "" --numprocesses 2 --dist worksteal
+
+.PHONY: test-browser
+test-browser: setup ## Look at the report page in Chromium (Debian: apt-get install chromium chromium-driver)
+	@$(PY) -m pytest tests/browser -m browser
 
 .PHONY: bench
 bench: setup generate ## Speed of the client and of its import, as ratios to raw httpx
