@@ -123,10 +123,18 @@ test-catalogue: setup generate ## Switch on every drift, variant and outage in t
 test-browser: setup ## Look at the report page in Chromium (Debian: apt-get install chromium chromium-driver)
 	@$(PY) -m pytest tests/browser -m browser
 
+.PHONY: readme-picture
+readme-picture: drift-demo ## Take the README's picture of the report anew, docs/report.png (needs Chromium)
+	@$(PY) -m tests.browser.screenshot reports/drift.html docs/report.png
+
 .PHONY: bench
 bench: setup generate ## Speed of the client and of its import, as ratios to raw httpx
 	@$(PY) -m benchmarks.client
 	@$(PY) -m benchmarks.import_time
+
+.PHONY: bench-page
+bench-page: setup ## Size and speed of a large report page (needs Chromium)
+	@$(PY) -m benchmarks.page
 
 .PHONY: lint
 lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the workflows

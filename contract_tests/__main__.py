@@ -72,7 +72,7 @@ def page(given: list[str]) -> int:
     )
     options = parser.parse_args(given)
     history = [night for path in options.history for night in read_history(path)]
-    write_reports(read_report(options.file), options.file.parent, history)
+    write_reports(read_report(options.file), options.file.parent, history=history)
     print(options.file.with_name("drift.html"))
     return 0
 

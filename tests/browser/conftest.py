@@ -1,37 +1,29 @@
-"""Debian's Chromium, headless, looking at report pages as files."""
+"""Report pages, opened as files in a real browser."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 
 from contract_tests.harness.reporting.page import render_page
+from tests.browser.chromium import WIDE, ChromiumMissingError, show, start_chromium
 
-WIDE, NARROW = (1280, 900), (390, 844)
 Opener = Callable[..., Chrome]
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """One browser for all tests; it keeps the console's messages and every request that it makes."""
-    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if browser is None or driver is None:
-        pytest.fail("Chromium is missing: say apt-get install chromium chromium-driver (as root, on Debian)", False)
-    options = ChromeOptions()
-    options.binary_location = browser
-    profile = tmp_path_factory.mktemp("profile")
-    for argument in ("headless=new", "no-sandbox", "disable-dev-shm-usage", f"user-data-dir={profile}"):
-        options.add_argument(f"--{argument}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with Chrome(options=options, service=Service(driver)) as chrome:
-        # Only to look at what was copied: copying has to work without it.
-        reading = {"permission": {"name": "clipboard-read"}, "setting": "granted"}
-        chrome.execute_cdp_cmd("Browser.setPermission", reading)
-        yield chrome
+def chromium() -> Iterator[Chrome]:
+    """One browser for all tests."""
+    try:
+        with start_chromium() as chrome:
+            # Only to look at what was copied: copying has to work without it.
+            reading = {"permission": {"name": "clipboard-read"}, "setting": "granted"}
+            chrome.execute_cdp_cmd("Browser.setPermission", reading)
+            yield chrome
+    except ChromiumMissingError as error:
+        pytest.exit(str(error), returncode=1)
 
 
 @pytest.fixture
@@ -53,15 +45,3 @@ def open_page(chromium: Chrome, tmp_path: Path) -> Opener:
         return chromium
 
     return open_
-
-
-def show(chrome: Chrome, size: tuple[int, int], scheme: str) -> None:
-    """Make the window `size` (CSS pixels) and let the page see a preference for `scheme`."""
-    width, height = size
-    chrome.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
-    )
-    wishes = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
-    features = [{"name": name, "value": value} for name, value in wishes.items()]
-    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})

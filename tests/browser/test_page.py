@@ -9,7 +9,8 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.browser.conftest import NARROW, WIDE, Opener
+from tests.browser.chromium import NARROW, WIDE
+from tests.browser.conftest import Opener
 from tests.browser.records import earlier, make_finding, make_large_record, make_operation, make_record
 from tests.conftest import ROOT
 

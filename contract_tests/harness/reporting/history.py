@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.reporting.reading import read_nights
-from vendor_spec.files import write_file
 
 KEPT = 30  # nights of one target
 KEPT_OF_FINDING = ("id", "severity", "state")
@@ -49,21 +48,18 @@ class Night:
 def nights_before(record: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> list[Night]:
     """The earlier nights of the same target and shard, oldest first."""
     this = Night.of(record)
-    nights = {night.started_at: night for night in map(Night.of, records)}
-    return [
-        night
-        for _, night in sorted(nights.items())
-        if night.started_at < this.started_at and (night.target, night.shard) == (this.target, this.shard)
-    ]
+    same = (night for night in map(Night.of, records) if (night.target, night.shard) == (this.target, this.shard))
+    nights = {night.started_at: night for night in same if night.started_at < this.started_at}
+    return [night for _, night in sorted(nights.items())]
 
 
-def keep_night(
+def add_night(
     record: Mapping[str, Any], file: Path, given: Iterable[Mapping[str, Any]] = ()
 ) -> list[Mapping[str, Any]]:
-    """Add a run, and others that are `given`, to `file`, which keeps the last 30 of each target; returns all it holds.
+    """What a `history.json` should hold after a run: what it holds now, what is `given`, and the run itself.
 
-    Raises SpecError when it cannot be written. A file that is not a history is begun anew: a night is worth more than
-    the chart of those before it.
+    The last 30 of each target are kept. A file that is not a history is begun anew: a night is worth more than the
+    chart of those before it.
     """
     try:
         kept = read_nights(file) if file.exists() else []
@@ -73,9 +69,12 @@ def keep_night(
     for one in map(_excerpt, [*kept, *given, record]):
         night = Night.of(one)
         by_target.setdefault((night.target, night.shard), {})[night.started_at] = one
-    nights = [one for same in by_target.values() for _, one in sorted(same.items())[-KEPT:]]
-    write_file(file, ("[\n" + ",\n".join(map(json.dumps, nights)) + "\n]\n").encode())
-    return nights
+    return [one for same in by_target.values() for _, one in sorted(same.items())[-KEPT:]]
+
+
+def render_history(nights: Iterable[Mapping[str, Any]]) -> str:
+    """The text of a `history.json`, a line a night."""
+    return "[\n" + ",\n".join(map(json.dumps, nights)) + "\n]\n"
 
 
 def read_history(path: Path) -> list[Mapping[str, Any]]:

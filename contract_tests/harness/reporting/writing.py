@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.reporting.har import render_har
-from contract_tests.harness.reporting.history import keep_night
+from contract_tests.harness.reporting.history import add_night, render_history
 from contract_tests.harness.reporting.junit import render_junit
 from contract_tests.harness.reporting.markdown import render_markdown
 from contract_tests.harness.reporting.page import render_page
@@ -30,16 +30,17 @@ def write_reports(
     With `exchanges` (HAR entries by the finding's id) also `drift.har`. What `history` has of earlier runs is added,
     too. Raises RunFault when that is not possible.
     """
+    nights = add_night(record, folder / HISTORY, history)
+    texts = {
+        RECORD: json.dumps(record, indent=2, ensure_ascii=False) + "\n",
+        "drift.html": render_page(record, nights),
+        "drift.md": render_markdown(record) + "\n",
+        "drift.junit.xml": render_junit(record),
+    }
+    if exchanges is not None:
+        texts[HAR] = render_har(record, exchanges)
+    texts[HISTORY] = render_history(nights)
     try:
-        nights = keep_night(record, folder / HISTORY, history)
-        texts = {
-            RECORD: json.dumps(record, indent=2, ensure_ascii=False) + "\n",
-            "drift.html": render_page(record, nights),
-            "drift.md": render_markdown(record) + "\n",
-            "drift.junit.xml": render_junit(record),
-        }
-        if exchanges is not None:
-            texts[HAR] = render_har(record, exchanges)
         for name, text in texts.items():
             write_file(folder / name, text.encode(errors="replace"))
     except SpecError as error:

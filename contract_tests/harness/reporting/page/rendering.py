@@ -33,7 +33,8 @@ FOLDER = Path(__file__).parent
 def render_page(record: Mapping[str, Any], history: Iterable[Mapping[str, Any]] = ()) -> str:
     """The page for the object of a `drift.json`; `history` holds those of earlier runs, or what is kept of them."""
     style, script = ((FOLDER / name).read_text() for name in ("page.css", "page.js"))
-    nights = nights_before(record, history)
+    record = _clean(record)
+    nights = nights_before(record, map(_clean, history))
     return (
         _environment()
         .get_template("page.html.jinja")
@@ -67,7 +68,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        finalize=_fit,
     )
     environment.globals["meanings"] = MEANINGS
     environment.globals["mark_difference"] = mark_difference
@@ -75,11 +75,13 @@ def _environment() -> Environment:
     return environment
 
 
-def _fit(value: object) -> object:
-    """What a template puts out: text of others without characters that hide or turn what stands around them."""
-    if isinstance(value, str) and not isinstance(value, Markup):
+def _clean(value: Any) -> Any:
+    """A JSON value whose texts have no characters that hide or turn what stands around them."""
+    if isinstance(value, str):
         return clean(value)
-    return value
+    if isinstance(value, Mapping):
+        return {clean(key): _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _source(text: str) -> str:
