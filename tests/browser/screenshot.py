@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.browser.chromium import ChromiumMissingError, show, start_chromium
 
-SIZE = (1100, 980)
+SIZE = (1200, 1060)
 
 
 def main(page: Path, picture: Path) -> int:
@@ -13,6 +13,7 @@ def main(page: Path, picture: Path) -> int:
     try:
         with start_chromium() as chrome:
             show(chrome, SIZE, "light")
+            chrome.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
             chrome.get(page.resolve().as_uri())
             picture.parent.mkdir(exist_ok=True)
             chrome.save_screenshot(str(picture))
