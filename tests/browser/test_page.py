@@ -33,7 +33,9 @@ def drift() -> dict[str, Any]:
     findings = [
         make_finding(),
         make_finding("auth.not_enforced", location="auth", expected="it is refused", observed="status 200"),
-        make_finding("field.undocumented", location="response.200.body#/carrier", suggestion="- target: $.paths\n"),
+        make_finding(
+            "field.undocumented", location="response.200.body#/carrier", suggestion="- target: $.paths\n" * 20
+        ),
         make_finding("field.type", state="known", note="tolerated until 2027-01-31: the vendor knows"),
         make_finding("prose.path", state="corrected", request="", response_excerpt=""),
     ]
@@ -144,6 +146,14 @@ def test_a_finding_says_what_it_means_how_to_see_it_and_what_to_do(open_page: Op
     assert cards[0].find_element(By.TAG_NAME, "del").text == "the field"
     assert cards[0].find_elements(By.TAG_NAME, "ins")[1].text == "from_number"
     assert f"accept {first['id']} --tolerate --reason 'why' --until 2026-08-30" in text
+    # A correction comes with the command that takes it over; a long one is folded.
+    assert "--tolerate" in text
+    assert f"accept {first['id']}\n" not in text
+    cards[2].find_element(By.CSS_SELECTOR, "details:last-of-type > summary").click()
+    assert f"accept {record['findings'][2]['id']}\n" in cards[2].text
+    assert "- target: $.paths" not in cards[2].text
+    cards[2].find_element(By.CSS_SELECTOR, "details details > summary").click()
+    assert "- target: $.paths" in cards[2].text
     assert "the vendor knows" in visible(chrome, "section[aria-labelledby=known]")[0]
     chrome.find_element(By.CSS_SELECTOR, f"a.anchor[href='#{first['id']}']").click()
     assert chrome.current_url.endswith(f"#{first['id']}")
@@ -244,7 +254,7 @@ def test_hostile_text_is_only_text(open_page: Opener, text: str) -> None:
     shown = chrome.execute_script("return document.body.textContent")
     assert shown.count(text) >= 18
     copyable = [one.get_attribute("textContent") for one in chrome.find_elements(By.CSS_SELECTOR, ".copyable code")]
-    assert copyable[:3] == [text] * 3
+    assert copyable.count(text) == 3
     assert_quiet(chrome)
 
 

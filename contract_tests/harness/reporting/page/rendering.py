@@ -21,6 +21,7 @@ from contract_tests.harness.reporting.page.overview import headline, last_conclu
 from contract_tests.harness.reporting.page.sections import (
     Sightings,
     findings_by_state,
+    is_correction,
     questions_of,
     reasons,
     rows,
@@ -71,6 +72,7 @@ def _environment() -> Environment:
     )
     environment.globals["meanings"] = MEANINGS
     environment.globals["mark_difference"] = mark_difference
+    environment.globals["is_correction"] = is_correction
     environment.filters.update(day=day, minute=minute, duration=duration)
     return environment
 

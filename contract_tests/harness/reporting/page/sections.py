@@ -90,3 +90,8 @@ def reasons(record: Mapping[str, Any]) -> list[Reason]:
 def worst_correction_first(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The corrections, those to look at first."""
     return sorted(record["corrections"], key=lambda one: CORRECTION_STATUSES.index(one["status"]))
+
+
+def is_correction(suggestion: str) -> bool:
+    """Whether a suggestion has overlay actions; it may be but a comment on what to do by hand."""
+    return any(line.startswith("- ") for line in suggestion.splitlines())
