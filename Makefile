@@ -105,6 +105,10 @@ contract-shard: setup generate ## Ask VOBIZ_BASE_URL about a part of the operati
 contract-merge: $(VENV)/.ready ## One report of the shards' below build/shards
 	@$(call LEAVE_REPORT,$(PY) -m contract_tests merge build/shards/*/drift.json)
 
+.PHONY: report
+report: setup ## Write the reports of reports/drift.json anew [HISTORY=<earlier reports: files or folders>]
+	@$(PY) -m contract_tests page $(if $(HISTORY),--history $(HISTORY))
+
 ## Ourselves
 
 .PHONY: test
@@ -115,10 +119,22 @@ test: setup generate ## Run all quick tests
 test-catalogue: setup generate ## Switch on every drift, variant and outage in turn (minutes)
 	@$(PY) -m pytest tests/catalogue -m "" --numprocesses 2 --dist worksteal
 
+.PHONY: test-browser
+test-browser: setup ## Look at the report page in Chromium (Debian: apt-get install chromium chromium-driver)
+	@$(PY) -m pytest tests/browser -m browser
+
+.PHONY: readme-picture
+readme-picture: drift-demo ## Take the README's picture of the report anew, docs/report.png (needs Chromium)
+	@$(PY) -m tests.browser.screenshot reports/drift.html docs/report.png
+
 .PHONY: bench
 bench: setup generate ## Speed of the client and of its import, as ratios to raw httpx
 	@$(PY) -m benchmarks.client
 	@$(PY) -m benchmarks.import_time
+
+.PHONY: bench-page
+bench-page: setup ## Size and speed of a large report page (needs Chromium)
+	@$(PY) -m benchmarks.page
 
 .PHONY: lint
 lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the workflows

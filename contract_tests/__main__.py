@@ -12,6 +12,7 @@ from contract_tests.harness.errors import RunFault
 from contract_tests.harness.merging import merge_reports
 from contract_tests.harness.nightly.command import write_issue
 from contract_tests.harness.plan import plan_lines, require_variables
+from contract_tests.harness.reporting.history import read_history
 from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.reporting.terminal import lines
@@ -61,8 +62,18 @@ def page(given: list[str]) -> int:
     """write the reports anew from a drift.json"""
     parser = argparse.ArgumentParser(prog="python -m contract_tests page", description=page.__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=FOLDER.parent / "reports" / "drift.json")
-    file = parser.parse_args(given).file
-    write_reports(read_report(file), file.parent)
+    parser.add_argument(
+        "--history",
+        nargs="+",
+        default=[],
+        type=Path,
+        metavar="PATH",
+        help="earlier reports: files or folders",
+    )
+    options = parser.parse_args(given)
+    history = [night for path in options.history for night in read_history(path)]
+    write_reports(read_report(options.file), options.file.parent, history=history)
+    print(options.file.with_name("drift.html"))
     return 0
 
 

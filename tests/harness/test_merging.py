@@ -192,7 +192,7 @@ def test_the_command_writes_every_report_and_remembers_when_an_operation_was_tol
     assert outcome.returncode == 3, outcome.stderr
     assert outcome.stdout.splitlines()[-1].startswith("verdict: inconclusive (0 new")
     names = {path.name for path in into.iterdir()}
-    assert names == {"drift.json", "drift.html", "drift.md", "drift.junit.xml", "drift.har"}
+    assert names == {"drift.json", "drift.html", "drift.md", "drift.junit.xml", "drift.har", "history.json"}
     one = json.loads((into / "drift.json").read_text())
     assert {o["last_conclusive_at"] for o in one["operations"]} == {"2026-06-11T16:03:28+00:00"}
 

@@ -1,6 +1,7 @@
 """Reads a `drift.json` that a run, perhaps one of another night or machine, has left."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,24 +14,39 @@ from vendor_spec.files import read_file
 
 
 @cache
-def _validator() -> Any:
-    schema = json.loads(Path(__file__).with_name("drift.schema.json").read_text())
-    return jsonschema_rs.validator_for(schema)
+def _validator(schema: str) -> Any:
+    return jsonschema_rs.validator_for(json.loads(Path(__file__).with_name(schema).read_text()))
 
 
 def read_report(path: Path) -> dict[str, Any]:
     """The object of a `drift.json`; raises UsageFault, naming the place, when it is missing or not of its schema."""
+    report: dict[str, Any] = _read_json(path, "; run the contract first")
+    _validate(report, path, "drift.schema.json", "a report of this version")
+    return report
+
+
+def read_nights(path: Path) -> list[Mapping[str, Any]]:
+    """What a `history.json` keeps of earlier runs, or the object of a single `drift.json`; raises UsageFault."""
+    value = _read_json(path, "")
+    nights: list[Mapping[str, Any]] = value if isinstance(value, list) else [value]
+    _validate(nights, path, "history.schema.json", "a report or a history of reports")
+    return nights
+
+
+def _read_json(path: Path, advice: str) -> Any:
     try:
-        report: dict[str, Any] = json.loads(read_file(path))
+        return json.loads(read_file(path))
     except SpecError as error:
-        raise UsageFault(f"{error}; run the contract first") from None
+        raise UsageFault(f"{error}{advice}") from None
     except (ValueError, RecursionError) as error:
         raise UsageFault(f"{path.name} is not JSON: {error}") from None
+
+
+def _validate(value: Any, path: Path, schema: str, what: str) -> None:
     try:
-        wrong = next(iter(_validator().iter_errors(report)), None)
+        wrong = next(iter(_validator(schema).iter_errors(value)), None)
     except UnicodeEncodeError:
         raise UsageFault(f"{path.name} is not a report: it holds what is no text") from None
     if wrong is not None:
         place = "/".join(map(str, wrong.instance_path)) or "its top"
-        raise UsageFault(f"{path.name} is not a report of this version: {wrong.message[:200]} at {place}")
-    return report
+        raise UsageFault(f"{path.name} is not {what}: {wrong.message[:200]} at {place}")

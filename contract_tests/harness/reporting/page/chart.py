@@ -1,0 +1,65 @@
+"""Findings and verdicts of the last nights, as the measures of a small drawing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from contract_tests.harness.findings import State
+from contract_tests.harness.kinds import Severity
+from contract_tests.harness.reporting.history import KEPT, Night
+
+BAR = 14  # all measures are units of the drawing, 1 of which is 1 pixel on a screen that is wide enough
+STEP = 20
+HEIGHT = 64
+DRIFT = (Severity.BREAKING, Severity.RISKY)
+OTHER = (Severity.ADDITIVE, Severity.NOTICE)
+
+
+@frozen
+class Column:
+    """One night. `drift` and `other` count its new findings; the bars stand on `HEIGHT`, drift below."""
+
+    night: Night
+    x: int
+    drift: int
+    other: int
+    known: int
+    corrected: int
+    drift_height: float
+    other_height: float
+
+
+@frozen
+class Chart:
+    """The nights of one target, the latest on the right; `summary` says in words what the drawing shows."""
+
+    columns: tuple[Column, ...]
+    highest: int
+    summary: str
+    width: int
+    height: int = HEIGHT
+    bar: int = BAR
+
+
+def draw_chart(record: Mapping[str, Any], nights: Sequence[Night]) -> Chart | None:
+    """The chart of this night and those before it; None when there are none before it."""
+    if not nights:
+        return None
+    shown = [*nights, Night.of(record)][-KEPT:]
+    highest = max(1, *(night.count(State.NEW, [*DRIFT, *OTHER]) for night in shown))
+    verdicts = Counter("a fault of the check" if night.verdict == "fault" else night.verdict for night in shown)
+    listed = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common())
+    return Chart(
+        tuple(_column(night, index * STEP, HEIGHT / highest) for index, night in enumerate(shown)),
+        highest,
+        f"The last {len(shown)} runs on this target: {listed}.",
+        len(shown) * STEP,
+    )
+
+
+def _column(night: Night, x: int, unit: float) -> Column:
+    drift, other = night.count(State.NEW, DRIFT), night.count(State.NEW, OTHER)
+    known, corrected = (night.count(state, list(Severity)) for state in (State.KNOWN, State.CORRECTED))
+    return Column(night, x, drift, other, known, corrected, round(drift * unit, 1), round(other * unit, 1))

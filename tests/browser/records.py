@@ -1,0 +1,149 @@
+"""Objects of `drift.json` as a run would leave them, made to measure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import jsonschema_rs
+
+from contract_tests.harness.kinds import KINDS
+from tests.conftest import ROOT
+
+NIGHT = datetime.fromisoformat("2026-07-31T04:00:12+00:00")
+QUESTIONS = [
+    "a_valid_request_succeeds",
+    "conformance",
+    "the_prose_agrees",
+    "generated_client",
+    "generated_async_client",
+    "an_unknown_id_is_not_there",
+    "credentials_are_required",
+    "accounts_are_isolated",
+    "parameters_are_what_the_document_says",
+]
+SCHEMA = ROOT / "contract_tests" / "harness" / "reporting" / "drift.schema.json"
+SUGGESTION = """\
+- target: $.paths["{path}"].get.responses["200"].content["application/json"].schema.properties
+  x-correction: {id}
+  x-evidence: seen on 2026-07-31
+  update:
+    from_number:
+      type: string
+"""
+
+
+def make_finding(kind: str = "field.renamed", **changes: Any) -> dict[str, Any]:
+    """One finding; its id comes from its kind, operation and location."""
+    finding = {
+        "kind": kind,
+        "operation": "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/",
+        "location": "response.200.body#/from",
+        "expected": "the field is called from",
+        "observed": "it is called from_number",
+        "request": 'curl -X GET "https://api.vobiz.example/api/v1/Account/$VOBIZ_AUTH_ID/Call/$VOBIZ_CALL_UUID/" '
+        '-H "X-Auth-ID: $VOBIZ_AUTH_ID" -H "X-Auth-Token: $VOBIZ_AUTH_TOKEN"',
+        "response_excerpt": '200, application/json\n{"call_uuid": "***47", "from_number": "***38", "to": "***03"}',
+        "suggestion": "",
+        "note": "",
+        "count": 9,
+        "state": "new",
+        "severity": KINDS[kind].value,
+    } | changes
+    identity = f"{kind} {finding['operation']} {finding['location']}"
+    return {"id": f"{kind}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"} | finding
+
+
+def make_operation(operation: str = "GET /calls", verdict: str = "conforms", **changes: Any) -> dict[str, Any]:
+    """One operation to which every question was asked."""
+    outcome = {"conforms": "held"}.get(verdict, verdict)
+    reason = "no success answer was seen: status 404" if verdict == "inconclusive" else ""
+    return {
+        "operation": operation,
+        "verdict": verdict,
+        "reason": reason,
+        "questions": [
+            {"question": question, "outcome": outcome if index == 0 else "held", "reason": reason if index == 0 else ""}
+            for index, question in enumerate(QUESTIONS)
+        ],
+        "statuses_seen": {"200": 14, "401": 5},
+        "statuses_never_seen": ["404", "429"],
+        "fields_never_seen": [],
+        "last_conclusive_at": None if verdict == "inconclusive" else NIGHT.isoformat(),
+    } | changes
+
+
+def make_record(**changes: Any) -> dict[str, Any]:
+    """A live night in which one operation conforms, but for what `changes` say; it is of its schema."""
+    operations = changes.get("operations", [make_operation()])
+    record = {
+        "verdict": "conforms",
+        "target": {"kind": "live", "base_url": "https://api.vobiz.example"},
+        "document": {
+            "sha256": hashlib.sha256(b"document").hexdigest(),
+            "overlay_sha256": hashlib.sha256(b"overlay").hexdigest(),
+            "operations": [one["operation"] for one in operations],
+        },
+        "started_at": NIGHT.isoformat(),
+        "duration_s": 18.204,
+        "seed": 0,
+        "shard": "1/1",
+        "strict": False,
+        "ended_early": "",
+        "requests": {"total": 35, "by_method": {"GET": 35}, "wrong_credentials": 3},
+        "operations": operations,
+        "findings": [],
+        "corrections": [],
+        "stale": [],
+        "mock_limits": {},
+        "notes": [],
+        "faults": [],
+    } | changes
+    jsonschema_rs.validator_for(json.loads(SCHEMA.read_text()), validate_formats=True).validate(record)
+    return record
+
+
+def earlier(record: Mapping[str, Any], nights: int, **changes: Any) -> dict[str, Any]:
+    """The same record, `nights` nights before, but for what `changes` say."""
+    return {**record, "started_at": (NIGHT - timedelta(days=nights)).isoformat(), **changes}
+
+
+def make_large_record() -> dict[str, Any]:
+    """A night of 100 operations and 200 findings: 150 new ones, 30 known, 20 corrected."""
+    paths = [f"/api/v1/Account/{{auth_id}}/{noun}{index}/{{id}}" for noun in ("Call", "Trunk") for index in range(50)]
+    methods = ["GET", "POST", "DELETE", "PATCH"]
+    labels = [f"{methods[index % 4]} {path}" for index, path in enumerate(paths)]
+    verdicts = ["drift", "conforms", "conforms", "inconclusive"]
+    return make_record(
+        verdict="drift",
+        operations=[
+            make_operation(
+                label,
+                verdicts[index % 4],
+                statuses_seen={"200": 14, "401": 5, "404": 3, "422": 22},
+                fields_never_seen=[f"/objects/0/field_{number}" for number in range(index % 9)],
+            )
+            for index, label in enumerate(labels)
+        ],
+        findings=[_large_finding(index, labels, paths) for index in range(200)],
+        corrections=[
+            {"id": f"correction-{index}", "operations": labels[: index * 9 + 1], "status": status, "reason": "seen"}
+            for index, status in enumerate(["confirmed", "wrong", "unneeded", "untested"])
+        ],
+        stale=["field.type-0000000000"],
+    )
+
+
+def _large_finding(index: int, labels: list[str], paths: list[str]) -> dict[str, Any]:
+    kinds = list(KINDS)
+    state = "new" if index < 150 else "known" if index < 180 else "corrected"
+    return make_finding(
+        kinds[index % len(kinds)],
+        operation=labels[index % 100],
+        location=f"response.200.body#/field_{index}",
+        suggestion=SUGGESTION.format(path=paths[index % 100], id=f"field-{index}") if index % 2 else "",
+        response_excerpt="200, application/json\n" + json.dumps({f"field_{n}": "***" for n in range(40)})[:600],
+        state=state,
+        note="tolerated until 2027-01-31: the vendor knows (ticket 4711)" if state == "known" else "",
+    )
