@@ -83,7 +83,7 @@ MEANINGS = {
 }
 WHAT_TO_DO = (
     "The vendor is right: `python -m contract_tests accept ID` corrects the document, where the finding has a suggestion. "
-    "The vendor is wrong: tell the vendor, and `accept ID --tolerate --reason TEXT --until DATE`."
+    "The vendor is wrong: tell the vendor, and tolerate the finding until a date (`accept --help` says how)."
 )
 
 
