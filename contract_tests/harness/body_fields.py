@@ -60,7 +60,7 @@ def _compare_names(place: str, documented: Mapping[str, bool], present: set[str]
         twin = max(unknown, key=lambda other: _likeness(name, other), default=None)
         if twin is not None and _likeness(name, twin) >= SIMILAR:
             unknown.remove(twin)
-            yield "field.renamed", f"{place}/{name}", f"the field is called {name}", f"it is called {twin}"
+            yield "field.renamed", f"{place}/{name}", f"the field is called {name}", f"the field is called {twin}"
         elif documented[name]:
             yield "field.missing", f"{place}/{name}", "the field is there", "it is not there"
     for name in unknown:

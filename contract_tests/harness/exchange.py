@@ -74,7 +74,7 @@ class Scribe:
             return "a value of another form"
         if kind == "field.value" and re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,31}", text):
             return self.cut(text)
-        if named := re.fullmatch(r"(one with|it is called) (.+)", text, re.DOTALL):
+        if named := re.fullmatch(r"(one with|the field is called) (.+)", text, re.DOTALL):
             return self.cut(f"{named[1]} {', '.join(map(self._mask_key, named[2].split(', ')))}")
         if kind in ("field.echo", "field.value", "field.format") and not _is_time(text):
             said, colon, value = text.rpartition(": ")

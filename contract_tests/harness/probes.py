@@ -10,6 +10,7 @@ from contract_tests.harness.redaction import spoil
 from contract_tests.harness.samples import documented_parameters
 from vendor_spec.references import resolve
 
+WITHOUT_ANY = "a request without credentials is refused"
 WITHOUT_IT = "a request without it is refused"
 BREAKS_SCHEMA = "a request that breaks the schema is refused"
 
@@ -19,7 +20,7 @@ def probe_credentials(asker: Asker) -> None:
     present = asker.credentials
     if not present:
         return
-    _expect_refusal(asker, asker.request(credentials=()), "auth.not_enforced", "auth", WITHOUT_IT)
+    _expect_refusal(asker, asker.request(credentials=()), "auth.not_enforced", "auth", WITHOUT_ANY)
     for credential in present if len(present) > 1 else ():
         others = tuple(other for other in present if other != credential)
         place = f"auth.{credential.name}"

@@ -41,7 +41,7 @@ def make_finding(kind: str = "field.renamed", **changes: Any) -> dict[str, Any]:
         "operation": "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/",
         "location": "response.200.body#/from",
         "expected": "the field is called from",
-        "observed": "it is called from_number",
+        "observed": "the field is called from_number",
         "request": 'curl -X GET "https://api.vobiz.example/api/v1/Account/$VOBIZ_AUTH_ID/Call/$VOBIZ_CALL_UUID/" '
         '-H "X-Auth-ID: $VOBIZ_AUTH_ID" -H "X-Auth-Token: $VOBIZ_AUTH_TOKEN"',
         "response_excerpt": '200, application/json\n{"call_uuid": "***47", "from_number": "***38", "to": "***03"}',

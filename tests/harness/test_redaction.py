@@ -82,7 +82,7 @@ def test_a_secret_that_is_cut_in_two_is_not_left_half() -> None:
         ("field.value", "Ada Lovelace", "xxx xxxxxxxx"),
         ("field.echo", "another one: c9cab827-d7e6", "another one: x9xxx999-x9x6"),
         ("body.shape", "one with id, Ada Lovelace", "one with id, ***"),
-        ("field.renamed", "it is called call_id", "it is called call_id"),
+        ("field.renamed", "the field is called call_id", "the field is called call_id"),
         ("header.value", '"Ada" is not of type "integer"', "a value of another form"),
     ],
 )

@@ -179,7 +179,7 @@ def test_values_are_added_unless_they_may_not_be_shown() -> None:
         finding("field.missing", "response.500.body#/id"),
         finding("status.undocumented", "response.404", "one of the statuses 200, 404"),
         finding("status.undocumented", "response.401", "an unknown id is told apart from wrong credentials"),
-        finding("field.renamed", "response.200.body#/calls/*/id", observed="it is called ***67"),
+        finding("field.renamed", "response.200.body#/calls/*/id", observed="the field is called ***67"),
         finding("content_type.changed", "response.200.content_type", observed="none"),
         finding("server.error", "response.5XX"),
         finding("prose.path", "server"),

@@ -8,12 +8,12 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.targets import Kind
 
-UNKNOWN = "when operations were told last is not known"
+UNKNOWN = "since when it could not be told is not known"
 
 
 def carry_over(record: Mapping[str, Any], before: Path) -> dict[str, Any]:
     """The record with the times of the `drift.json` that it is about to replace, or with a note why there are none."""
-    if not before.exists():
+    if not before.exists() or all(operation["last_conclusive_at"] for operation in record["operations"]):
         return dict(record)
     try:
         old = read_report(before)

@@ -29,7 +29,7 @@ def rename(subject: Subject) -> None:
     """A field goes by its new name, in examples, too."""
     _, pointer = subject.body_place
     parent, _, name = pointer.rpartition("/")
-    new = subject.finding.observed.removeprefix("it is called ")
+    new = subject.finding.observed.removeprefix("the field is called ")
     owners = [keys for keys in subject.schemas(parent) if name in look(subject.content, keys).get("properties", {})]
     owner = only(owners)
     described = _resolved(subject, (*owner, "properties", name))
