@@ -39,6 +39,7 @@ def watch(
     """
     pace = _Pace(every, timeout, by)
     while stop is None or not stop.is_set():
+        pace.begin_fetch()
         try:
             result = fetch()
         except NotFoundError:
@@ -67,6 +68,7 @@ async def awatch(
 
     pace = _Pace(every, timeout, by)
     while True:
+        pace.begin_fetch()
         try:
             result = await fetch()
         except NotFoundError:
@@ -90,6 +92,9 @@ class _Pace(Generic[T]):
         self._seen: list[object] = []
         self._failures = 0
         self._failure: VobizError | None = None
+
+    def begin_fetch(self) -> None:
+        self._fetch_began = time.monotonic()
 
     def is_news(self, result: T) -> bool:
         self._failures, self._failure = 0, None
@@ -116,5 +121,4 @@ class _Pace(Generic[T]):
         if self._timeout is not None and due >= self._began + self._timeout:
             last = f"; the last error: {self._failure}" if self._failure else ""
             raise WatchTimeoutError(f"still there after {self._timeout:g} s of watching{last}")
-        self._fetch_began = due
         return due - now

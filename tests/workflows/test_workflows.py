@@ -16,6 +16,7 @@ PROVEN = {
     "make types": ".ci/run",
     "make check-generated": ".ci/run",
     "make test": ".ci/run",
+    "make test-browser": ".ci/run",
     "make lint-spec": "tests/workflows/test_workflows.py::test_the_document_is_linted_by_make",
     "make setup generate": f"{NIGHT}::test_drift_opens_an_issue_its_end_closes_it_silence_opens_another",
     ".venv/bin/python -m contract_tests": "tests/harness/test_run.py::test_the_mock_run_conforms",
