@@ -90,9 +90,14 @@ def _ask_other_path(asker: Asker, rival: Rival) -> None:
     values = {new: str(asker.case.path_parameters[old]) for old, new in zip(names, theirs, strict=True)}
     request = asker.request(path=rival.theirs.path, values=values)
     request.method = rival.theirs.method.upper()
+    before = asker.run.record.troubles.copy()
     response = asker.ask(request)
     if response is not None:
         asker.run.record.add_evidence([_compare_paths(asker, rival, response.status_code)])
+        return
+    why = ", ".join(asker.run.record.troubles - before) or "no answer"
+    said = f"{rival.theirs.label}: {why}"
+    asker.run.record.add_evidence([Evidence(rival.correction, rival.ours.label, Sign.LEAVES_OPEN, said)])
 
 
 def _ask_their_sample(asker: Asker, rival: Rival) -> None:
