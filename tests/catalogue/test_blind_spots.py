@@ -61,6 +61,7 @@ ON_SMALL = ("parameter.not_validated:limit", "header.missing:X-Total")
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("body_text.py", "undecodable"): "written for `trouble` of run.py, which is switched off above",
+    ("checks.py", "check"): "keeps the values that a suggestion may name: tests/catalogue/test_suggestions.py",
     ("exchange.py", "observed"): "says what of a finding may be shown",
     ("generated_client.py", "_disagree"): "a client that reads wrongly: tests/harness/test_run.py",
     ("generated_client.py", "_keep_error"): "a mock that refuses: tests/any_document/test_mock_trouble.py",
