@@ -9,7 +9,7 @@ from typing import Any, Self
 from attrs import define, evolve, field
 
 from contract_tests.harness.cases import credential_variables
-from contract_tests.harness.credentials import placeholders
+from contract_tests.harness.credentials import credentials_for, placeholders
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.known_drift import read_known_drift
@@ -26,7 +26,7 @@ from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target, live_target, variable_of
 from contract_tests.harness.transport import MOST_WRONG_CREDENTIALS, Transport
 from contract_tests.harness.value_sources import Values, ValueSources
-from contract_tests.harness.wrong_credentials import allot_wrong_credentials
+from contract_tests.harness.wrong_credentials import QUESTION, allot_wrong_credentials
 from vendor_spec.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.project import Project
 
@@ -118,10 +118,16 @@ def _introduction(settings: Settings, target: Target) -> str:
 
 
 def _notes(run: Run) -> list[str]:
-    if run.target.kind is not Kind.LIVE or len(run.gets_wrong_credentials) == len(run.corrected.operations):
+    if run.target.kind is not Kind.LIVE or all(
+        operation.label in run.gets_wrong_credentials
+        or not run.risk(operation.label).asks(QUESTION)
+        or not credentials_for(run.corrected.content, operation, run.target.credentials)
+        for operation in run.operations
+    ):
         return []
     number = f"{len(run.gets_wrong_credentials)} of {len(run.corrected.operations)} operations"
-    return [f"wrong credentials were tried on {number}: at most {MOST_WRONG_CREDENTIALS} such requests a run"]
+    most = f"a run sends at most {MOST_WRONG_CREDENTIALS} such requests, since accounts get locked"
+    return [f"wrong credentials were tried on {number} only: {most}"]
 
 
 def duration(seconds: float) -> str:

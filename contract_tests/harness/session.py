@@ -112,7 +112,8 @@ class ContractSession:
         node.workerinput["contract_mock"] = self.mock.url if self.mock else ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Question by question, not operation by operation."""
+        """Question by question, not operation by operation; without the items that pytest makes for no operation."""
+        items[:] = [item for item in items if not item.name.endswith("[NOTSET]")]
         items.sort(key=lambda item: place_of(item.name))
 
     @pytest.hookimpl(wrapper=True)

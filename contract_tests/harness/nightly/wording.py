@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from contract_tests.harness.kinds import KINDS
 from contract_tests.harness.nightly.decision import Action, Decision
 from contract_tests.harness.nightly.memory import drift_of, night_of
+from contract_tests.harness.reporting import ACCEPT
 from contract_tests.harness.status import Status
 
 LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
@@ -43,7 +44,7 @@ def body_of(record: Mapping[str, Any], decision: Decision, report: str, run_url:
     if run_url:
         lines.append(f"The run of {night_of(record)}, with the whole report among its artefacts: {run_url}")
     lines.append(
-        "Settle a finding with `python -m contract_tests accept ID`. "
+        f"Settle a finding with `{ACCEPT} ID`. "
         "The nightly run rewrites this issue, and closes it when the API conforms again."
     )
     head = "\n\n".join(lines) + "\n\n---\n\n"
