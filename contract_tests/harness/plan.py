@@ -43,8 +43,10 @@ def require_variables(settings: Settings, say: Callable[[str], None]) -> None:
     """Raise UsageFault when a live run lacks variables, after telling the user what it would do with them."""
     if settings.target is Kind.LIVE:
         variables = credential_variables(correct(Project(settings.root), settings.overlay).content)
-        if missing_variables(variables):
+        if missing := missing_variables(variables):
             say("\n".join(plan_lines(settings)))
+            values = " ".join(f"{name}={'https://' if name == 'VOBIZ_BASE_URL' else ''}..." for name in missing)
+            say(f"nothing was sent; say this, and the same for what is marked (not set) above:\n  export {values}")
             live_target(variables)
 
 
