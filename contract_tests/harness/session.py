@@ -117,6 +117,15 @@ class ContractSession:
         items.sort(key=lambda item: place_of(item.name))
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, Any, Any]:
+        """Nothing is asked after the loop, and what follows it has to be done: other plugins first, then the report."""
+        try:
+            return (yield)
+        finally:
+            if not self.is_worker:
+                _be_deaf()
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
         label = getattr(item, "operation_label", None) or _label_of(item)
         question = item.originalname if isinstance(item, pytest.Function) else item.name
@@ -164,7 +173,7 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
-        signal.signal(signal.SIGTERM, _overhear)  # nothing is asked any more, and what follows has to be done
+        _be_deaf()
         if trouble := self.opening.end():
             self.faults.append(trouble)
         limit = TIME_LIMIT.format(self.run.settings.max_time or 0)
@@ -215,6 +224,11 @@ def _interrupt(number: int, _: object) -> NoReturn:
     # Who stops a job may send the signal to each of its processes, and so more than once to us.
     signal.signal(number, _overhear)
     raise KeyboardInterrupt
+
+
+def _be_deaf() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _overhear)
 
 
 def _overhear(number: int, _: object) -> None:
