@@ -28,6 +28,7 @@ from contract_tests.harness.transport import MOST_WRONG_CREDENTIALS, Transport
 from contract_tests.harness.value_sources import Values, ValueSources
 from contract_tests.harness.wrong_credentials import QUESTION, allot_wrong_credentials
 from vendor_spec.correction import CorrectedDocument, correct, write_corrected
+from vendor_spec.counts import counted
 from vendor_spec.project import Project
 
 FOLDER = Path(__file__).parents[1]
@@ -112,7 +113,7 @@ def _introduction(settings: Settings, target: Target) -> str:
     rate, budget = settings.rate_here(is_loopback=target.is_loopback), settings.budget_here or 0
     pace = f" at {rate:g} a second, which takes {duration(budget / rate)} at most" if rate else ""
     return (
-        f"First live run against {target.base_url}: at most {budget} request{'s' * (budget != 1)}{pace}; nothing "
+        f"First live run against {target.base_url}: at most {counted(budget, 'request')}{pace}; nothing "
         "is sent that contract_tests/live_policy.yaml does not allow (--plan shows what is), and Ctrl-C ends it."
     )
 

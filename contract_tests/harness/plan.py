@@ -15,6 +15,7 @@ from contract_tests.harness.settings import Settings
 from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target, live_target, missing_variables
 from vendor_spec.correction import CorrectedDocument, correct
+from vendor_spec.counts import counted
 from vendor_spec.document import Operation
 from vendor_spec.project import Project
 
@@ -95,7 +96,7 @@ class _Plan:
 
     def _line(self, operation: Operation, reason: str, most: int) -> str:
         risk = f" ({self.policy.entries[operation.label].risk})" if self.is_live else ""
-        requests = f"at most {most} request{'s' if most != 1 else ''}"
+        requests = f"at most {counted(most, 'request')}"
         then = f"; once set: {requests}" if reason and most else ""
         return f"{operation.label}{risk}: {reason or requests}{then}"
 

@@ -26,8 +26,3 @@ def findings_by_kind(findings: Iterable[Item]) -> list[list[Item]]:
     worst_first = list(Severity)
     ordered = sorted(findings, key=lambda one: (worst_first.index(one["severity"]), one["kind"]))
     return [list(alike) for _, alike in groupby(ordered, key=lambda one: (one["severity"], one["kind"]))]
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 operation`, `2 operations`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,9 +8,10 @@ from contract_tests.harness.findings import State
 from contract_tests.harness.kinds import MEANINGS
 from contract_tests.harness.reporting import MOCK_NOTE, WHAT_TO_DO
 from contract_tests.harness.reporting.clean_text import clean
-from contract_tests.harness.reporting.groups import FEW, counted, findings_by_kind, untold_by_reason
+from contract_tests.harness.reporting.groups import FEW, findings_by_kind, untold_by_reason
 from contract_tests.harness.status import is_drift, verdict_line
 from contract_tests.harness.verdict import Verdict
+from vendor_spec.counts import counted
 
 MOST_ALIKE = 10  # findings of one kind that have a line
 MOST_IDS = 5
