@@ -1,6 +1,8 @@
 """The manifests of docs/kubernetes: valid for Kubernetes, and their scripts do what they say."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -55,9 +57,26 @@ def test_the_pods_ask_and_merge(runner: Runner, tmp_path: Path) -> None:
         for index in ("0", "1"):
             pod = {"JOB_COMPLETION_INDEX": index, **vendor.environment}
             assert start(runner, "ask", tmp_path, **pod) == 0
+            shutil.rmtree(runner.copy.root / "reports")  # each pod begins with what the image holds
     assert start(runner, "merge", tmp_path) == 1
     (report,) = tmp_path.glob("nights/*/merged/drift.json")
     assert "field.missing" in {finding["kind"] for finding in json.loads(report.read_text())["findings"]}
+
+    earlier, today = tmp_path / "nights" / "2001-01-01", report.parent
+    earlier.mkdir()
+    today.rename(earlier / "merged")
+    for file in (earlier / "merged").glob("*.json"):
+        file.write_text(re.sub(r'("started_at": )"[^"]*"', r'\1"2001-01-01T03:17:00+00:00"', file.read_text()))
+    shutil.rmtree(runner.copy.root / "reports")
+    assert start(runner, "merge", tmp_path) == 1
+    first, second = json.loads((today / "history.json").read_text())
+    assert (first["started_at"], second["started_at"][:2]) == ("2001-01-01T03:17:00+00:00", "20")
+
+    shutil.rmtree(today)
+    for shard in today.parent.glob("shard-*"):
+        shutil.rmtree(shard)
+    assert start(runner, "merge", tmp_path) == 2
+    assert not today.exists(), "the report of another night is not tonight's"
 
 
 def start(runner: Runner, name: str, folder: Path, **environment: str) -> int:
