@@ -59,7 +59,8 @@ def test_a_slash_that_the_vendor_needs_no_more_is_unneeded_and_fails_a_strict_ru
     assert (of_behaviour(report), standing(report, "error-answers")["status"]) == ([], "confirmed")
 
 
-@pytest.mark.parametrize("status", quick("404", "308"))
+@pytest.mark.catalogue
+@pytest.mark.parametrize("status", ["404", "308"])
 def test_a_slash_that_the_vendor_refuses_is_wrong_and_drift(copy: Copy, status: str) -> None:
     with FakeVendor(shipped(copy).content, [f"path.trailing_slash:{status}"]) as vendor:
         report = run_live(copy, vendor, overlay=SHIPPED)
