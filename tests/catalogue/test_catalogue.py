@@ -44,10 +44,12 @@ def run_against(copy: Copy, drifts: Iterable[str], *arguments: str) -> tuple[dic
             *("-m", "contract_tests", "--target", "live", "--rate", "1000/s", *arguments), **vendor.environment
         )
         asked = len(vendor.requests)
+        assert {entry.method for entry in vendor.requests} <= {"GET"}
     check(outcome)
     assert_shows_none(copy.root, outcome, {**vendor.environment, **NUMBERS})
     report: dict[str, Any] = json.loads((copy.root / "reports" / "drift.json").read_text())
     assert report["faults"] == []
+    assert report["requests"]["wrong_credentials"] <= 10
     report["findings"] = [finding for finding in report["findings"] if not finding["kind"].startswith("prose.")]
     return report, asked
 
