@@ -27,6 +27,8 @@ def ask_anyway(operation: Operation, probe: Callable[[Asker], None]) -> None:
     asker = Asker.of(run, operation)
     if asker is not None:
         probe(asker)
+    if operation.label in run.closed and not run.record.statuses and not run.record.troubles:
+        run.record.troubles[run.closed[operation.label]] = 1
 
 
 @every_operation

@@ -16,6 +16,7 @@ from fake_vendor.selection import FORM
 from fake_vendor.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
 from vendor_spec.correction import correct
+from vendor_spec.counts import counted
 from vendor_spec.document import parse_document
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
@@ -118,7 +119,7 @@ def _serve(vendor: FakeVendor) -> int:
 
 def _describe(vendor: FakeVendor) -> str:
     on = ", ".join(vendor.board.names) or "nothing"
-    lines = [f"# fake vendor at {vendor.base_url}, {len(vendor.api.conducts)} operations, switched on: {on}"]
+    lines = [f"# fake vendor at {vendor.base_url}, {counted(len(vendor.api.conducts), 'operation')}, switched on: {on}"]
     lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
     return "\n".join([*lines, "# Ctrl-C ends it"])
 

@@ -2,8 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from vendor_spec.correction import build as build_corrected
+from vendor_spec.counts import counted
+from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.generation import find_differences, is_current
 from vendor_spec.generation import generate as generate_client
@@ -26,7 +29,7 @@ def update(project: Project, options: argparse.Namespace) -> int:
         print(render_text(planned.changes))
     for warning in planned.warnings:
         print(f"warning: {printable(warning)}")
-    what = f"{project.document.name}: {planned.operations} operations, {planned.pages} pages read"
+    what = f"{project.document.name}: {counted(planned.operations, 'operation')}, {counted(planned.pages, 'page')} read"
     if not planned.files:
         fetcher.keep()
         print(f"{what}, nothing changed")
@@ -44,7 +47,7 @@ def update(project: Project, options: argparse.Namespace) -> int:
 def accept(project: Project, _: argparse.Namespace) -> int:
     """Vouch for the document as it lies there."""
     document = accept_document(project)
-    print(f"{document.name}: {len(document.operations)} operations, sha256 {document.sha256[:12]}, vouched for")
+    print(f"{document.name}: {_size(document.operations)}, sha256 {document.sha256[:12]}, vouched for")
     return 0
 
 
@@ -52,7 +55,7 @@ def build(project: Project, _: argparse.Namespace) -> int:
     """Write the corrected document."""
     corrected = build_corrected(project)
     ids = ", ".join(correction.id for correction in corrected.corrections) or "none"
-    print(f"{project.corrected.relative_to(project.root)}: {len(corrected.operations)} operations, corrections: {ids}")
+    print(f"{project.corrected.relative_to(project.root)}: {_size(corrected.operations)}, corrections: {ids}")
     return 0
 
 
@@ -74,8 +77,8 @@ def lint(project: Project, _: argparse.Namespace) -> int:
 
     corrected = correct(project, project.overlay)
     version = corrected.document.content["openapi"]
-    print(f"{project.document.name}: valid OpenAPI {version}, {len(corrected.document.operations)} operations")
-    print(f"{project.overlay.name}: gives a valid document, {len(corrected.operations)} operations")
+    print(f"{project.document.name}: valid OpenAPI {version}, {_size(corrected.document.operations)}")
+    print(f"{project.overlay.name}: gives a valid document, {_size(corrected.operations)}")
     advice = find_advice(project.root, corrected.document.content)
     if advice:
         print(f"Advice on the style of {project.document.name}, which is the vendor's and fails nothing:")
@@ -94,7 +97,7 @@ def generate(project: Project, options: argparse.Namespace) -> int:
         print(f"{place}: current")
         return 0
     generate_client(project, corrected)
-    print(f"{place}: written, {len(corrected.operations)} operations")
+    print(f"{place}: written, {_size(corrected.operations)}")
     return 0
 
 
@@ -108,6 +111,10 @@ def _check(project: Project) -> int:
         print(f"  {difference}", file=sys.stderr)
     print(f"{place}: {len(differences)} files differ from a fresh client; run `make generate`", file=sys.stderr)
     return 1
+
+
+def _size(operations: Sequence[Operation]) -> str:
+    return counted(len(operations), "operation")
 
 
 def _confirm(question: str) -> bool:

@@ -23,8 +23,6 @@ class Correction:
     """Overlay actions that share an `x-correction` id, and the operations (labels) that they change."""
 
     id: str
-    descriptions: tuple[str, ...]
-    evidence: tuple[str, ...]
     operations: tuple[str, ...] = ()
 
 
@@ -86,8 +84,6 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
     corrections = tuple(
         Correction(
             id=id_,
-            descriptions=tuple(a["description"] for a in overlay.actions if a["x-correction"] == id_),
-            evidence=tuple(a["x-evidence"] for a in overlay.actions if a["x-correction"] == id_),
             operations=tuple(label for label in before if label in labels),
         )
         for id_, labels in touched.items()

@@ -81,10 +81,6 @@ MEANINGS = {
     "prose.field": "The vendor's page lists other fields than the document.",
     "prose.parameter": "The vendor's page describes the parameters otherwise than the document.",
 }
-WHAT_TO_DO = (
-    "The vendor is right: `python -m contract_tests accept ID` corrects the document, where the finding has a suggestion. "
-    "The vendor is wrong: tell the vendor, and tolerate the finding until a date (`accept --help` says how)."
-)
 
 
 def counts_as_drift(kind: str) -> bool:

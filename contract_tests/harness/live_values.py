@@ -51,7 +51,7 @@ def why_not_asked(
     """
     entry = policy.entries[operation.label]
     if entry.risk is Risk.FORBIDDEN and not entry.is_listed:
-        return f"not asked: {operation.method.upper()} needs an entry in live_policy.yaml"
+        return "not asked: live_policy.yaml has no entry for it"
     if entry.risk is Risk.FORBIDDEN:
         return "not asked: live_policy.yaml forbids it"
     if entry.risk is not Risk.READ and "requestBody" in operation.definition and not entry.has_body:

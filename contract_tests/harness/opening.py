@@ -9,7 +9,7 @@ from typing import Any, Self
 from attrs import define, evolve, field
 
 from contract_tests.harness.cases import credential_variables
-from contract_tests.harness.credentials import placeholders
+from contract_tests.harness.credentials import credentials_for, placeholders
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.known_drift import read_known_drift
@@ -26,8 +26,9 @@ from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target, live_target, variable_of
 from contract_tests.harness.transport import MOST_WRONG_CREDENTIALS, Transport
 from contract_tests.harness.value_sources import Values, ValueSources
-from contract_tests.harness.wrong_credentials import allot_wrong_credentials
+from contract_tests.harness.wrong_credentials import QUESTION, allot_wrong_credentials
 from vendor_spec.correction import CorrectedDocument, correct, write_corrected
+from vendor_spec.counts import counted
 from vendor_spec.project import Project
 
 FOLDER = Path(__file__).parents[1]
@@ -112,16 +113,22 @@ def _introduction(settings: Settings, target: Target) -> str:
     rate, budget = settings.rate_here(is_loopback=target.is_loopback), settings.budget_here or 0
     pace = f" at {rate:g} a second, which takes {duration(budget / rate)} at most" if rate else ""
     return (
-        f"First live run against {target.base_url}: at most {budget} request{'s' * (budget != 1)}{pace}; nothing "
+        f"First live run against {target.base_url}: at most {counted(budget, 'request')}{pace}; nothing "
         "is sent that contract_tests/live_policy.yaml does not allow (--plan shows what is), and Ctrl-C ends it."
     )
 
 
 def _notes(run: Run) -> list[str]:
-    if run.target.kind is not Kind.LIVE or len(run.gets_wrong_credentials) == len(run.corrected.operations):
+    if run.target.kind is not Kind.LIVE or all(
+        operation.label in run.gets_wrong_credentials
+        or not run.risk(operation.label).asks(QUESTION)
+        or not credentials_for(run.corrected.content, operation, run.target.credentials)
+        for operation in run.operations
+    ):
         return []
     number = f"{len(run.gets_wrong_credentials)} of {len(run.corrected.operations)} operations"
-    return [f"wrong credentials were tried on {number}: at most {MOST_WRONG_CREDENTIALS} such requests a run"]
+    most = f"a run sends at most {MOST_WRONG_CREDENTIALS} such requests, since accounts get locked"
+    return [f"wrong credentials were tried on {number} only: {most}"]
 
 
 def duration(seconds: float) -> str:

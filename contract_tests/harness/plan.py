@@ -15,6 +15,7 @@ from contract_tests.harness.settings import Settings
 from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target, live_target, missing_variables
 from vendor_spec.correction import CorrectedDocument, correct
+from vendor_spec.counts import counted
 from vendor_spec.document import Operation
 from vendor_spec.project import Project
 
@@ -43,8 +44,10 @@ def require_variables(settings: Settings, say: Callable[[str], None]) -> None:
     """Raise UsageFault when a live run lacks variables, after telling the user what it would do with them."""
     if settings.target is Kind.LIVE:
         variables = credential_variables(correct(Project(settings.root), settings.overlay).content)
-        if missing_variables(variables):
+        if missing := missing_variables(variables):
             say("\n".join(plan_lines(settings)))
+            values = " ".join(f"{name}={'https://' if name == 'VOBIZ_BASE_URL' else ''}..." for name in missing)
+            say(f"nothing was sent; say this, and the same for what is marked (not set) above:\n  export {values}")
             live_target(variables)
 
 
@@ -93,7 +96,7 @@ class _Plan:
 
     def _line(self, operation: Operation, reason: str, most: int) -> str:
         risk = f" ({self.policy.entries[operation.label].risk})" if self.is_live else ""
-        requests = f"at most {most} request{'s' if most != 1 else ''}"
+        requests = f"at most {counted(most, 'request')}"
         then = f"; once set: {requests}" if reason and most else ""
         return f"{operation.label}{risk}: {reason or requests}{then}"
 

@@ -112,8 +112,18 @@ class ContractSession:
         node.workerinput["contract_mock"] = self.mock.url if self.mock else ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Question by question, not operation by operation."""
+        """Question by question, not operation by operation; without the items that pytest makes for no operation."""
+        items[:] = [item for item in items if not item.name.endswith("[NOTSET]")]
         items.sort(key=lambda item: place_of(item.name))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self) -> Generator[None, Any, Any]:
+        """Nothing is asked after the loop, and what follows it has to be done: other plugins first, then the report."""
+        try:
+            return (yield)
+        finally:
+            if not self.is_worker:
+                _be_deaf()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
@@ -163,7 +173,7 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
-        signal.signal(signal.SIGTERM, _overhear)  # nothing is asked any more, and what follows has to be done
+        _be_deaf()
         if trouble := self.opening.end():
             self.faults.append(trouble)
         limit = TIME_LIMIT.format(self.run.settings.max_time or 0)
@@ -214,6 +224,11 @@ def _interrupt(number: int, _: object) -> NoReturn:
     # Who stops a job may send the signal to each of its processes, and so more than once to us.
     signal.signal(number, _overhear)
     raise KeyboardInterrupt
+
+
+def _be_deaf() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _overhear)
 
 
 def _overhear(number: int, _: object) -> None:

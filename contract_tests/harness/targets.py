@@ -35,13 +35,9 @@ class Target:
     def is_loopback(self) -> bool:
         return urlsplit(self.base_url).hostname in LOOPBACK
 
-    def parameter_value(self, operation: Operation, name: str) -> str | None:
-        """The live value of a path parameter: `VOBIZ_<OPERATION_ID>__<NAME>` for one operation, or `VOBIZ_<NAME>`."""
-        variable = self.parameter_variable(operation, name)
-        return self.environment[variable] if variable else None
-
     def parameter_variable(self, operation: Operation, name: str) -> str | None:
-        """The variable that holds that value; None when none is set."""
+        """The variable with the live value of a path parameter: `VOBIZ_<OPERATION_ID>__<NAME>` for one operation, or
+        `VOBIZ_<NAME>`; None when none is set."""
         variables = parameter_variables(operation, name)
         return next((variable for variable in variables if self.environment.get(variable)), None)
 

@@ -77,6 +77,7 @@ def test_a_first_time_user_is_told_what_is_missing_and_what_would_be_sent(copy: 
     assert "VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set; once set: at most 3" in outcome.stdout
     assert "in all, once the variables are set: at most 3" in outcome.stdout
     assert "18 s at this rate" in outcome.stdout
+    assert "  export VOBIZ_BASE_URL=https://... VOBIZ_AUTH_ID=... VOBIZ_AUTH_TOKEN=...\n" in outcome.stdout
     assert outcome.stderr.startswith("contract_tests: VOBIZ_BASE_URL is not set")
     mock = contract(copy, "--plan")
     assert mock.returncode == 0

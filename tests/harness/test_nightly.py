@@ -122,8 +122,8 @@ Since 2026-11-20 the API does not do what its document says. Tonight: 1 new find
 
 The run of 2026-11-20, with the whole report among its artefacts: {RUN}
 
-Settle a finding with `python -m contract_tests accept ID`. The nightly run rewrites this issue, and closes it when \
-the API conforms again.
+Settle a finding with `.venv/bin/python -m contract_tests accept ID`. The nightly run rewrites this issue, and closes \
+it when the API conforms again.
 
 ---
 

@@ -42,13 +42,13 @@ def test_without_a_report_of_before_nothing_is_said(tmp_path: Path) -> None:
 def test_a_broken_report_of_before_is_a_note(before: Path, content: str) -> None:
     before.write_text(content)
     (note,) = carry_over(UNTOLD, before)["notes"]
-    assert note == f"{UNKNOWN}: the drift.json of before cannot be read"
+    assert note == f"{UNKNOWN}: the report before this one cannot be read"
 
 
 def test_a_report_about_another_target_is_a_note(before: Path) -> None:
     made = carry_over(UNTOLD | {"target": MOCK}, before)
     assert last_of(made) is None
-    assert made["notes"] == [f"{UNKNOWN}: the drift.json of before is about another target"]
+    assert made["notes"] == [f"{UNKNOWN}: the report before this one is about another target"]
 
 
 def test_the_mock_is_the_same_target_on_every_port(before: Path) -> None:

@@ -1,6 +1,7 @@
 """Markdown and JUnit XML: everything that a reader needs, and nothing that a vendor could smuggle in."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -11,9 +12,11 @@ from markdown_it.token import Token
 
 from contract_tests.harness.reporting.junit import render_junit
 from contract_tests.harness.reporting.markdown import LONGEST, code, code_block, render_markdown
+from contract_tests.harness.reporting.terminal import lines
 from tests.harness.reports_made import MARK, finding, hostile, operation, record, records, validator
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+WORST = "breaking field.missing-0000000063: GET /calls"
 CODE = ("code_inline", "fence")
 PLAIN = ("inline", "text", "softbreak", "heading", "paragraph", "bullet_list", "list_item", "strong", "table")
 TABLE = ("thead", "tbody", "tr", "th", "td")
@@ -88,7 +91,7 @@ def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:
         f"```sh\n{new['request']}\n```",
         f"```text\n{new['response_excerpt']}\n```",
         f"```yaml\n{new['suggestion']}\n```",
-        f"python -m contract_tests accept {new['id']}\n",
+        f"```sh\n.venv/bin/python -m contract_tests accept {new['id']}\n",
         f"accept {new['id']} --tolerate --reason 'WHY' --until YYYY-MM-DD",
         "`was tolerated until 2026-01-01; expired`",
     ):
@@ -97,7 +100,7 @@ def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:
 
 def test_what_no_correction_settles_can_be_tolerated_only() -> None:
     markdown = render_markdown(record(verdict="drift", findings=[finding(1)]))
-    assert f"```sh\npython -m contract_tests accept {finding(1)['id']} --tolerate" in markdown
+    assert f"```sh\n.venv/bin/python -m contract_tests accept {finding(1)['id']} --tolerate" in markdown
 
 
 def test_new_comes_before_what_is_settled_and_what_could_not_be_told_has_its_reason() -> None:
@@ -124,14 +127,46 @@ def test_new_comes_before_what_is_settled_and_what_could_not_be_told_has_its_rea
     assert places == sorted(places)
 
 
+def test_what_is_alike_is_counted_and_hides_nothing_else() -> None:
+    alike = [finding(number, kind="status.undocumented", severity="risky") for number in range(40)]
+    made = record(
+        verdict="drift",
+        findings=[*alike, finding(99)],
+        operations=[
+            *(operation(f"POST /{n}", verdict="inconclusive", reason="not asked: no entry") for n in range(46)),
+            operation("GET /b", verdict="inconclusive", reason="status 429"),
+        ],
+    )
+    markdown, said = render_markdown(made), list(lines(made))
+    assert "46 operations, such as `POST /0`: `not asked: no entry`" in markdown
+    assert "  46 operations, such as POST /0: not asked: no entry" in said
+    assert "`GET /b`: `status 429`" in markdown
+    assert "  GET /b: status 429" in said
+    # The worst is the first to be read: at the top of the page, and at the end on a terminal.
+    assert all(markdown.index(finding(99)["id"]) < markdown.index(one["id"]) for one in alike)
+    places = [said.index(f"  {line}") for line in ("27 more of status.undocumented, in reports/drift.html", WORST)]
+    assert places == sorted(places)
+    assert len(said) < 50
+    assert said[-1] == "verdict: drift (41 new, 0 known, 0 corrected, 0 stale) - reports/drift.html"
+
+
+@given(records())
+@FEW
+def test_no_text_moves_the_cursor_or_makes_a_line_of_its_own(made: dict[str, Any]) -> None:
+    said = list(lines(made))
+    assert said[-1].startswith(f"verdict: {made['verdict']} (")
+    assert not any(re.search(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u202e]", line) for line in said)
+
+
 def test_a_report_too_long_for_an_issue_says_what_is_left_out() -> None:
     long = "`\U0001f600" * 2000
     found = [finding(number, observed=long, request=long) for number in range(300)]
     untold = [operation(f"GET /{n}", verdict="inconclusive", reason="no connection") for n in range(500)]
     markdown = render_markdown(record(verdict="drift", findings=found, operations=untold))
     assert len(markdown.encode()) <= LONGEST
-    shown = markdown.count("--tolerate")
-    assert 0 < shown < 300
+    shown = sum(one["id"] in markdown for one in found)
+    assert 3 < shown < 300
+    assert markdown.count("--tolerate") == 3
     assert f"Left out here (New: this is drift): {300 - shown} findings; all are in reports/drift.json" in markdown
     assert_only_code_is_foreign(markdown)
 

@@ -23,7 +23,7 @@ def updated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return Project(root)
 
 
-def snapshot(project: Project) -> dict[str, bytes]:
+def bytes_below(project: Project) -> dict[str, bytes]:
     return {
         path.relative_to(project.root).as_posix(): path.read_bytes()
         for path in project.root.rglob("*")

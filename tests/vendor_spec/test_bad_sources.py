@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vendor_spec.conftest import ROOT, snapshot
+from tests.vendor_spec.conftest import ROOT, bytes_below
 from tests.vendor_spec.pages import GUIDE, block, make_page, one_operation
 from vendor_spec.__main__ import main
 from vendor_spec.project import Project
@@ -98,14 +98,14 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
 ) -> None:
     content = make()
     (tmp_path / "bad.md").write_bytes(content if isinstance(content, bytes) else content.encode())
-    before = snapshot(updated)
+    before = bytes_below(updated)
     capsys.readouterr()
     assert update("../bad.md") == 2
     error = capsys.readouterr().err
     assert sentence in error
     assert "bad.md" in error
     assert error.count("\n") == 1
-    assert snapshot(updated) == before
+    assert bytes_below(updated) == before
 
 
 @pytest.mark.parametrize(
@@ -129,21 +129,21 @@ def test_a_source_that_is_none_is_refused(
         (tmp_path / folder).mkdir()
     (tmp_path / "index" / "llms.txt").write_text("- [x](../../x.md)\n- [y](../../../../etc/passwd.md)\n")
     (tmp_path / "linked" / "page.md").symlink_to(tmp_path / "first.md")
-    before = snapshot(updated)
+    before = bytes_below(updated)
     capsys.readouterr()
     assert update(source) == 2
     error = capsys.readouterr().err
     assert sentence in error
     assert "secret" not in error
     assert error.count("\n") == 1
-    assert snapshot(updated) == before
+    assert bytes_below(updated) == before
 
 
 def test_a_disk_that_is_full_at_the_second_file_changes_nothing(
     updated: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "first.md").write_text(make_page(summary="Newer"))
-    before = snapshot(updated)
+    before = bytes_below(updated)
     calls = iter(range(100))
 
     def write_until_full(file: int, real: Callable[[int], None] = os.fsync) -> None:
@@ -156,7 +156,7 @@ def test_a_disk_that_is_full_at_the_second_file_changes_nothing(
     error = capsys.readouterr().err
     assert "cannot be written: No space left on device; nothing was changed" in error
     assert error.count("\n") == 1
-    assert snapshot(updated) == before
+    assert bytes_below(updated) == before
 
 
 STOPPED = """

@@ -218,7 +218,7 @@ def test_lint_gates_on_validity_and_only_advises_on_style(repository: Path, caps
     capsys.readouterr()
     assert main(["lint"]) == 0
     output = capsys.readouterr().out
-    assert "openapi.yaml: valid OpenAPI 3.0.3, 1 operations" in output
+    assert "openapi.yaml: valid OpenAPI 3.0.3, 1 operation" in output
     assert "info-license" in output
     document = (repository / "openapi.yaml").read_text().replace('"description": "No"', '"describe": "No"')
     (repository / "openapi.yaml").write_text(document)

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from rich.console import Console
 
+from tests.vendor_spec.conftest import bytes_below
 from tests.vendor_spec.doc_server import DocServer
 from tests.vendor_spec.pages import GUIDE, answer, block, fields, one_operation
 from vendor_spec.__main__ import main
@@ -66,10 +67,6 @@ def make_page(number: int) -> str:
     )
 
 
-def snapshot(root: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
 def test_a_hundred_pages_merge_in_seconds_and_unchanged_ones_are_not_sent_again(
     docs: DocServer, project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,12 +83,12 @@ def test_a_hundred_pages_merge_in_seconds_and_unchanged_ones_are_not_sent_again(
     assert all("vobiz-client" in agent for agent in docs.agents)
     assert len(read_document(project).operations) == len(read_claims(project)) == 100
     assert read_sources(project) == (f"{docs.url}/llms.txt",)
-    before = snapshot(project.root)
+    before = bytes_below(project)
     docs.statuses.clear()
     assert main(["update", f"{docs.url}/llms.txt?token=secret"]) == 0
     assert "nothing changed" in capsys.readouterr().out
     assert docs.statuses == {304: 102}
-    assert snapshot(project.root) == before
+    assert bytes_below(project) == before
 
 
 def test_a_page_that_changed_is_the_only_one_sent(docs: DocServer, project: Project) -> None:
@@ -152,12 +149,12 @@ def test_a_server_that_misbehaves_is_one_sentence_and_changes_nothing(
     hasty = functools.partial(Fetcher, timeout=httpx.Timeout(0.4), deadline=0.8)
     monkeypatch.setattr("vendor_spec.fetching.Fetcher", hasty)
     with DocServer({"/page.md": make_page(1).encode()} | ({path: content} if content else {})).serve() as server:
-        before = snapshot(project.root)
+        before = bytes_below(project)
         assert main(["update", "--yes", f"{server.url}{path}?token=secret"]) == 2
         error = capsys.readouterr().err
         assert sentence in error
         assert error.count("\n") == 1
-        assert snapshot(project.root) == before
+        assert bytes_below(project) == before
 
 
 def test_a_redirect_on_the_same_host_is_followed(project: Project) -> None:
@@ -183,7 +180,7 @@ def test_a_server_that_is_not_there_is_one_sentence(project: Project, capsys: py
 
 def test_ctrl_c_in_the_middle_changes_nothing(docs: DocServer, project: Project) -> None:
     docs.delay = 0.1
-    before = snapshot(project.root)
+    before = bytes_below(project)
     process = subprocess.Popen(
         [sys.executable, "-m", "vendor_spec", "update", "--yes", f"{docs.url}/llms.txt"],
         cwd=project.root,
@@ -200,4 +197,4 @@ def test_ctrl_c_in_the_middle_changes_nothing(docs: DocServer, project: Project)
     assert process.returncode == 130
     assert error.rstrip().splitlines()[-1] == "vendor_spec: interrupted; nothing was changed"
     assert "Traceback" not in error
-    assert snapshot(project.root) == before
+    assert bytes_below(project) == before

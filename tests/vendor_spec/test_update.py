@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Copy
-from tests.vendor_spec.conftest import ROOT, snapshot
+from tests.vendor_spec.conftest import ROOT, bytes_below
 from tests.vendor_spec.pages import GUIDE, answer, block, fields, make_page, one_operation
 from tests.vendor_spec.shapes import SHAPES
 from vendor_spec.__main__ import main
@@ -32,11 +32,11 @@ def test_a_single_page_is_kept_byte_for_byte(updated: Project, tmp_path: Path) -
 
 
 def test_the_same_source_again_changes_nothing_twice(updated: Project, capsys: pytest.CaptureFixture[str]) -> None:
-    before = snapshot(updated)
+    before = bytes_below(updated)
     for _ in range(2):
         assert update("../first.md", yes=False) == 0
         assert "nothing changed" in capsys.readouterr().out
-    assert snapshot(updated) == before
+    assert bytes_below(updated) == before
 
 
 def test_one_page_replaces_its_operation_and_leaves_the_others(updated: Project, tmp_path: Path) -> None:
@@ -84,19 +84,19 @@ def test_what_changes_for_a_client_is_shown_before_it_is_written(
     updated: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "first.md").write_text(make_page(responses={"200": answer(fields(id="string"))}, security=[]))
-    before = snapshot(updated)
+    before = bytes_below(updated)
     assert update("../first.md", yes=False) == 2
     output = capsys.readouterr()
     assert "Credentials changed: header X-Auth-ID and header X-Auth-Token became none" in output.out
     assert "breaking" in output.out
     assert "give --yes" in output.err
-    assert snapshot(updated) == before
+    assert bytes_below(updated) == before
 
 
 @pytest.mark.parametrize(("reply", "status"), [("y", 0), ("n", 1), ("", 1)])
 def test_on_a_terminal_the_user_is_asked(updated: Project, tmp_path: Path, reply: str, status: int) -> None:
     (tmp_path / "first.md").write_text(make_page(summary="Newer"))
-    before = snapshot(updated)
+    before = bytes_below(updated)
     ours, theirs = pty.openpty()
     with os.fdopen(ours, "wb", buffering=0) as keyboard:
         process = subprocess.Popen(
@@ -111,7 +111,7 @@ def test_on_a_terminal_the_user_is_asked(updated: Project, tmp_path: Path, reply
         output = process.communicate(timeout=30)[0].decode()
     assert process.returncode == status
     assert re.search(r"Write .*openapi\.yaml.*\? \[y/N\]", output)
-    assert (snapshot(updated) == before) is (status == 1)
+    assert (bytes_below(updated) == before) is (status == 1)
 
 
 def test_a_correction_that_the_update_outdates_is_named(
@@ -140,19 +140,19 @@ def test_pages_that_contradict_each_other_are_both_named_and_nothing_is_written(
             schemas={"Thing": fields(id=type_)},
         )
         (folder / name).write_text(f"# {name}\n{block(document)}")
-    before = snapshot(updated)
+    before = bytes_below(updated)
     assert update("../pages") == 2
     error = capsys.readouterr().err
     assert "a.md and b.md contradict each other at components/schemas/Thing/properties/id/type" in error
-    assert snapshot(updated) == before
+    assert bytes_below(updated) == before
 
 
 def test_a_document_edited_by_hand_is_not_written_over(updated: Project, capsys: pytest.CaptureFixture[str]) -> None:
     updated.document.write_text(updated.document.read_text() + "# mine\n")
-    before = snapshot(updated)
+    before = bytes_below(updated)
     assert update("../first.md") == 2
     assert "python -m vendor_spec accept" in capsys.readouterr().err
-    assert snapshot(updated) == before
+    assert bytes_below(updated) == before
 
 
 def test_an_index_in_a_folder_names_its_pages(updated: Project, tmp_path: Path) -> None:

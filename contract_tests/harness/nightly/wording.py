@@ -11,7 +11,9 @@ from markdown_it.token import Token
 from contract_tests.harness.kinds import KINDS
 from contract_tests.harness.nightly.decision import Action, Decision
 from contract_tests.harness.nightly.memory import drift_of, night_of
+from contract_tests.harness.reporting import ACCEPT
 from contract_tests.harness.status import Status
+from vendor_spec.counts import counted
 
 LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
 _PAGES_SOMEBODY = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
@@ -26,12 +28,12 @@ def title_of(record: Mapping[str, Any], decision: Decision) -> str:
     if not kinds:
         return "Contract drift: not seen tonight, but not everything could be asked"
     shown = ", ".join(list(kinds)[:3]) + (", ..." if len(kinds) > 3 else "")
-    return f"Contract drift: {shown} ({_count(kinds.total(), 'finding')})"
+    return f"Contract drift: {shown} ({counted(kinds.total(), 'finding')})"
 
 
 def body_of(record: Mapping[str, Any], decision: Decision, report: str, run_url: str) -> str:
     """The body of the issue, at most LONGEST characters; `report` is `drift.md`."""
-    found = _count(len(drift_of(record)), "new finding")
+    found = counted(len(drift_of(record)), "new finding")
     said = {
         Status.DRIFT: f"Since {decision.mark.since} the API does not do what its document says. Tonight: {found}.",
         Status.INCONCLUSIVE: f"For {decision.row} nights in a row it could not be told whether the API does what its "
@@ -43,7 +45,7 @@ def body_of(record: Mapping[str, Any], decision: Decision, report: str, run_url:
     if run_url:
         lines.append(f"The run of {night_of(record)}, with the whole report among its artefacts: {run_url}")
     lines.append(
-        "Settle a finding with `python -m contract_tests accept ID`. "
+        f"Settle a finding with `{ACCEPT} ID`. "
         "The nightly run rewrites this issue, and closes it when the API conforms again."
     )
     head = "\n\n".join(lines) + "\n\n---\n\n"
@@ -58,7 +60,7 @@ def comment_of(record: Mapping[str, Any], decision: Decision, run_url: str) -> s
     if decision.action is not Action.UPDATE or not decision.further:
         return ""
     shown = "\n".join(f"- `{id_}`" for id_ in decision.further[:50])
-    return f"{_count(len(decision.further), 'further finding')}:\n\n{shown}{at}"
+    return f"{counted(len(decision.further), 'further finding')}:\n\n{shown}{at}"
 
 
 def _fit(report: str, limit: int) -> str:
@@ -94,7 +96,3 @@ def _walk(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
         yield from _walk(token.children or [])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -7,9 +7,10 @@ from typing import Any
 
 from attrs import define, field
 
-from contract_tests.harness.kinds import MEANINGS, WHAT_TO_DO
-from contract_tests.harness.reporting import MOCK_NOTE
+from contract_tests.harness.kinds import MEANINGS
+from contract_tests.harness.reporting import ACCEPT, MOCK_NOTE, WHAT_TO_DO
 from contract_tests.harness.reporting.clean_text import clean, clean_line
+from contract_tests.harness.reporting.groups import FEW, findings_by_kind, untold_by_reason
 from contract_tests.harness.status import is_drift
 
 LONGEST = 60_000  # bytes, so characters at most; GitHub refuses an issue of more than 65,536
@@ -33,11 +34,9 @@ def render_markdown(record: Item) -> str:
     page.add_all("Notes", _bullets(record["notes"]), "notes")
     new = [finding for finding in record["findings"] if finding["state"] == "new"]
     drift = [finding for finding in new if is_drift(finding)]
-    page.add_all("New: this is drift", map(_whole, drift), "findings", WHAT_TO_DO)
-    untold = [operation for operation in record["operations"] if operation["verdict"] == "inconclusive"]
-    page.add_all("Could not be told", map(_untold, untold), "operations")
-    other = [finding for finding in new if finding not in drift]
-    page.add_all("New, and no drift by itself", map(_whole, other), "findings")
+    page.add_all("New: this is drift", _by_kind(drift), "findings", "\n".join(WHAT_TO_DO))
+    page.add_all("Could not be told", _untold(record["operations"]), "reasons")
+    page.add_all("New, and no drift by itself", _by_kind([one for one in new if one not in drift]), "findings")
     for state, title in (("known", "Known: tolerated for now"), ("corrected", "Corrected in the overlay")):
         settled = [finding for finding in record["findings"] if finding["state"] == state]
         page.add_all(title, map(_short, settled), "findings")
@@ -125,6 +124,12 @@ def _cell(text: str) -> str:
     return code(re.sub(r"[|\\]", "/", text))
 
 
+def _by_kind(findings: Iterable[Item]) -> Iterator[str]:
+    for alike in findings_by_kind(findings):
+        yield from map(_whole, alike[:FEW])
+        yield from map(_short, alike[FEW:])
+
+
 def _whole(finding: Item) -> str:
     blocks = [f"### {finding['severity']}: {code(finding['kind'])}", _place(finding)]
     if finding["request"]:
@@ -135,7 +140,7 @@ def _whole(finding: Item) -> str:
         blocks.append("The correction for openapi.overlay.yaml is long; it is in reports/drift.json.")
     elif finding["suggestion"]:
         blocks += ["A correction for openapi.overlay.yaml:", code_block(finding["suggestion"], "yaml")]
-    accept = f"python -m contract_tests accept {finding['id']}"
+    accept = f"{ACCEPT} {finding['id']}"
     tolerate = f"{accept} --tolerate --reason 'WHY' --until YYYY-MM-DD"
     if finding["suggestion"]:
         blocks += [
@@ -171,10 +176,15 @@ def _short(finding: Item) -> str:
     return f"- {code(finding['id'])} {code(finding['operation'])} at {code(finding['location'])}: {shown}{said}"
 
 
-def _untold(operation: Item) -> str:
-    last = operation["last_conclusive_at"]
-    before = f" (last told {code(last)})" if last else ""
-    return f"- {code(operation['operation'])}: {code(operation['reason'])}{before}"
+def _untold(operations: Iterable[Item]) -> Iterator[str]:
+    for reason, alike in untold_by_reason(operations):
+        if len(alike) > FEW:
+            yield f"- {len(alike)} operations, such as {code(alike[0]['operation'])}: {code(reason)}"
+            continue
+        for operation in alike:
+            last = operation["last_conclusive_at"]
+            before = f" (last told {code(last)})" if last else ""
+            yield f"- {code(operation['operation'])}: {code(reason)}{before}"
 
 
 def _correction(correction: Item) -> str:

@@ -8,7 +8,7 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.targets import Kind
 
-UNKNOWN = "since when it could not be told is not known"
+UNKNOWN = "when it could be told last is not known"
 
 
 def carry_over(record: Mapping[str, Any], before: Path) -> dict[str, Any]:
@@ -18,9 +18,9 @@ def carry_over(record: Mapping[str, Any], before: Path) -> dict[str, Any]:
     try:
         old = read_report(before)
     except UsageFault:
-        return _with_note(record, f"{UNKNOWN}: the {before.name} of before cannot be read")
+        return _with_note(record, f"{UNKNOWN}: the report before this one cannot be read")
     if _target(old) != _target(record):
-        return _with_note(record, f"{UNKNOWN}: the {before.name} of before is about another target")
+        return _with_note(record, f"{UNKNOWN}: the report before this one is about another target")
     times = {operation["operation"]: operation["last_conclusive_at"] for operation in old["operations"]}
     return {
         **record,
