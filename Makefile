@@ -116,8 +116,8 @@ test: setup generate ## Run all quick tests
 	@$(PY) -m pytest tests --numprocesses 2 --dist worksteal
 
 .PHONY: test-catalogue
-test-catalogue: setup generate ## Switch on every drift, variant and outage in turn (minutes)
-	@$(PY) -m pytest tests/catalogue -m "" --numprocesses 2 --dist worksteal
+test-catalogue: setup generate ## Switch on every other drift, variant and outage, and run what else takes minutes
+	@$(PY) -m pytest tests -m catalogue --numprocesses 2 --dist worksteal
 
 .PHONY: test-browser
 test-browser: setup ## Look at the report page in Chromium (Debian: apt-get install chromium chromium-driver)
@@ -128,13 +128,8 @@ readme-picture: drift-demo ## Take the README's picture of the report anew, docs
 	@$(PY) -m tests.browser.screenshot reports/drift.html docs/report.png
 
 .PHONY: bench
-bench: setup generate ## Speed of the client and of its import, as ratios to raw httpx
-	@$(PY) -m benchmarks.client
-	@$(PY) -m benchmarks.import_time
-
-.PHONY: bench-page
-bench-page: setup ## Size and speed of a large report page (needs Chromium)
-	@$(PY) -m benchmarks.page
+bench: setup generate ## Speed of client, contract run and page, as ratios (minutes; the page needs Chromium)
+	@$(PY) -m benchmarks
 
 .PHONY: lint
 lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the workflows

@@ -4,7 +4,6 @@ Beside it: what openapi-python-client makes of the same document without our tem
 from PyPI, when it can be installed. Ratios, because absolute times are those of the machine.
 """
 
-import argparse
 import asyncio
 import json
 import os
@@ -13,17 +12,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import httpx
 from attrs import field, frozen
 from vobiz_client import AsyncVobiz, Vobiz
 
 from benchmarks.packages import Packages, made_packages
+from benchmarks.table import Row, table
 from tests.vobiz_runtime.quick_server import quick_server
 from vobiz_runtime.version import VERSION
 
@@ -54,12 +52,15 @@ class Result:
     unit: str
     values: dict[str, float] = field(factory=dict)
 
-    def lines(self) -> Iterator[str]:
-        base = next(iter(self.values.values()))
-        yield f"{self.name} ({self.unit})"
+    def rows(self) -> Iterator[Row]:
+        """A row for each subject, those after the first with their ratio to it."""
+        peer, base = next(iter(self.values.items()))
         for subject, value in self.values.items():
-            ratio = f"{value / base:>5.2f}x" if base else ""
-            yield f"  {subject:<34} {value:>9.1f}   {ratio}"
+            figure = f"{value:.1f} {self.unit}"
+            if subject == peer or not base:
+                yield Row(f"{self.name}: {subject}", figure)
+            else:
+                yield Row(f"{self.name}: {subject}", figure, value / base, peer)
 
 
 def sync_calls(base_url: str, packages: Packages, rounds: int, calls: int) -> Result:
@@ -171,29 +172,18 @@ def _surroundings() -> Iterator[Packages]:
         yield made_packages(Path(folder))
 
 
-def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
-    """Measure, print, and return the ratios by name."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.client", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9, help="how often each subject is measured in turn (9)")
-    parser.add_argument("--calls", type=int, default=500, help="calls in a round (500)")
-    parser.add_argument("--json", type=Path, help="also write the figures to this file")
-    options = parser.parse_args(arguments)
+def measure(rounds: int = 9, calls: int = 500) -> Iterator[Row]:
+    """Time calls and imports; each subject is measured `rounds` times in turn, with `calls` calls."""
     with _surroundings() as packages, quick_server(json.dumps(CALL)) as base_url:
         for note in packages.notes:
-            print(note)
-        print(f"Python {sys.version.split()[0]}, httpx {version('httpx')}; the first line of a block is the measure\n")
-        results = [
-            sync_calls(base_url, packages, options.rounds, options.calls),
-            async_calls(base_url, packages, options.rounds, options.calls),
-            *imports(packages, options.rounds),
-        ]
-    for result in results:
-        print("\n".join(result.lines()), end="\n\n")
-    figures = {result.name: result.values for result in results}
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=2) + "\n")
-    return figures
+            print(note, file=sys.stderr)
+        for result in (
+            sync_calls(base_url, packages, rounds, calls),
+            async_calls(base_url, packages, rounds, calls),
+            *imports(packages, rounds),
+        ):
+            yield from result.rows()
 
 
 if __name__ == "__main__":
-    main()
+    print(table(measure()))

@@ -39,14 +39,26 @@ class Outcome:
     is_cut_off: bool = False
 
 
-def make_folder(content: dict[str, Any], folder: Path) -> Path:
-    """A copy of the project whose document is `content`, corrected by nothing, with its client."""
+def copy_project(folder: Path) -> Path:
+    """A copy of the project as it is."""
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    return folder
+
+
+def make_folder(content: dict[str, Any], folder: Path) -> Path:
+    """A copy of the project whose document is `content`, corrected by nothing, with its client."""
+    copy_project(folder)
     (folder / "openapi.yaml").write_text(dump_yaml(content))
     (folder / "openapi.overlay.yaml").write_text("overlay: 1.1.0\nactions: []\n")
     for command in ("accept", "generate"):
-        subprocess.run([sys.executable, "-m", "vendor_spec", command], cwd=folder, env=_environment(folder), check=True)
+        subprocess.run(
+            [sys.executable, "-m", "vendor_spec", command],
+            cwd=folder,
+            env=_environment(folder),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     return folder
 
 

@@ -11,37 +11,39 @@ import argparse
 import itertools
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contenders import ROOT, Outcome, make_folder, run_ours, run_st, time_side_by_side
+from benchmarks.contenders import ROOT, Outcome, copy_project, make_folder, run_ours, run_st, time_side_by_side
 from benchmarks.copies import repeat_operation
+from benchmarks.table import Row, table
 from fake_vendor.catalogue import Entry, read_catalogue
 from fake_vendor.effects import Section
 from vendor_spec.correction import correct
 from vendor_spec.project import Project
 
+CONTENDERS = {"st": False, "st, tuned": True}
+MOST_NAMED = 8
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--drifts", type=int, default=23, help="how many drifts of the catalogue (0: none)")
-    parser.add_argument("--operations", type=int, nargs="*", default=[1, 10, 100])
-    parser.add_argument("--limit", type=float, default=300, help="seconds after which a run of st is ended")
-    options = parser.parse_args()
+
+def measure(counts: Sequence[int] = (1, 10, 100), drifts: int = 23, limit: float = 60) -> Iterator[Row]:
+    """Run ours and `st` over documents of so many operations, and over so many drifts of the catalogue.
+
+    A run of `st` is ended after `limit` seconds.
+    """
     content = correct(Project(ROOT), Project(ROOT).overlay).content
-    _row("", "ours", "st", "st, tuned")
-    _row("---", "---:", "---:", "---:")
     with tempfile.TemporaryDirectory() as place:
         folders = {
             count: (made := repeat_operation(content, count), make_folder(made, Path(place) / str(count)))
-            for count in dict.fromkeys([*options.operations, 1])
+            for count in dict.fromkeys(counts)
         }
-        for count in options.operations:
-            _compare_times(*folders[count], count, options.limit)
-        _time_mock({count: folders[count][1] for count in options.operations})
-        if options.drifts:
-            _compare_drifts(*folders[1], spread(options.drifts), options.limit)
+        for count in counts:
+            yield from _compare_times(*folders[count], count, limit)
+        yield from _time_mock({count: folders[count][1] for count in counts})
+        if drifts:
+            project = copy_project(Path(place) / "project")  # with the claims of the vendor's page
+            yield from _compare_drifts(content, project, spread(drifts), limit)
 
 
 def spread(count: int) -> list[Entry]:
@@ -54,50 +56,59 @@ def spread(count: int) -> list[Entry]:
     return [entry for turn in turns for entry in turn if entry is not None][:count]
 
 
-def _compare_times(content: dict[str, Any], folder: Path, count: int, limit: float) -> None:
+def _compare_times(content: dict[str, Any], folder: Path, count: int, limit: float) -> Iterator[Row]:
     ours = run_ours(content, [], folder)
-    others = [run_st(content, [], folder, tuned=tuned, limit=limit) for tuned in (False, True)]
-    _row(f"{_operations(count)}, s", f"{ours.seconds:.1f}", *(_seconds(other, limit) for other in others))
-    ratios = (f"{'> ' if other.is_cut_off else ''}{other.seconds / ours.seconds:.1f}" for other in others)
-    _row(f"{_operations(count)}, to ours", "1", *ratios)
-    _row(f"{_operations(count)}, requests", *(str(one.requests) for one in (ours, *others)))
-    _row(f"{_operations(count)}, of these not GET", *(str(one.not_get) for one in (ours, *others)))
+    yield Row(f"contract run, {_operations(count)}: ours", _told(ours))
+    for name, tuned in CONTENDERS.items():
+        other = run_st(content, [], folder, tuned=tuned, limit=limit)
+        yield Row(f"contract run, {_operations(count)}: {name}", _told(other), other.seconds / ours.seconds, "ours")
 
 
-def _time_mock(folders: dict[int, Path]) -> None:
+def _told(outcome: Outcome) -> str:
+    cut_off = ", cut off" if outcome.is_cut_off else ""
+    return f"{outcome.seconds:.1f} s{cut_off}; {outcome.requests} requests, {outcome.not_get} not GET"
+
+
+def _time_mock(folders: dict[int, Path]) -> Iterator[Row]:
+    each: dict[int, float] = {}
     for count, folder in folders.items():
         seconds = time_side_by_side([folder], [()])
-        _row(f"mock: {_operations(count)}, s for each", f"{seconds / count:.3f}", "", "")
+        each[count] = seconds / count
+        first = next(iter(each))
+        ratio = None if count == first else each[count] / each[first]
+        what = f"on the mock, {_operations(count)}: each"
+        yield Row(what, f"{each[count]:.2f} s", ratio, "" if ratio is None else _operations(first))
     most = max(folders)
     other = shutil.copytree(folders[most], folders[most].with_name("other"), symlinks=True)
     halves = time_side_by_side([folders[most], other], [("--shard", "1/2"), ("--shard", "2/2")])
-    _row(f"mock: {_operations(most)}, 2 shards side by side, to one run", f"{halves / seconds:.2f}", "", "")
+    whole = each[most] * most
+    yield Row(f"on the mock, {_operations(most)}: 2 shards side by side", f"{halves:.1f} s", halves / whole, "one run")
 
 
-def _compare_drifts(content: dict[str, Any], folder: Path, entries: Sequence[Entry], limit: float) -> None:
-    """A row for each drift, and one with how many of them each tool finds."""
-    plain = [run_st(content, [], folder, tuned=tuned, limit=limit).said for tuned in (False, True)]
-    total = [0, 0, 0]
+def _compare_drifts(content: dict[str, Any], folder: Path, entries: Sequence[Entry], limit: float) -> Iterator[Row]:
+    """How many of the drifts each tool finds, and which ones it does not."""
+    missed: dict[str, list[str]] = {"ours": [], **{name: [] for name in CONTENDERS}}
+    plain = {name: run_st(content, [], folder, tuned=tuned, limit=limit).said for name, tuned in CONTENDERS.items()}
     for entry in entries:
-        found = [entry.kind in run_ours(content, [entry.selection], folder).said]
-        for before, tuned in zip(plain, (False, True), strict=True):
-            found.append(bool(run_st(content, [entry.selection], folder, tuned=tuned, limit=limit).said - before))
-        total = [count + is_found for count, is_found in zip(total, found, strict=True)]
-        _row(f"`{entry.name}`", *("found" if is_found else "-" for is_found in found))
-    _row(f"drifts found, of {len(entries)}", *map(str, total))
-
-
-def _seconds(outcome: Outcome, limit: float) -> str:
-    return f"cut off at {limit:.0f}" if outcome.is_cut_off else f"{outcome.seconds:.1f}"
+        if entry.kind not in run_ours(content, [entry.selection], folder).said:
+            missed["ours"].append(entry.name)
+        for name, tuned in CONTENDERS.items():
+            if not run_st(content, [entry.selection], folder, tuned=tuned, limit=limit).said - plain[name]:
+                missed[name].append(entry.name)
+    for name, names in missed.items():
+        found = f"{len(entries) - len(names)} of {len(entries)}"
+        unseen = f" (not {', '.join(names)})" if 0 < len(names) <= MOST_NAMED else ""
+        yield Row(f"drifts found: {name}{unseen}", found)
 
 
 def _operations(count: int) -> str:
     return "1 operation" if count == 1 else f"{count} operations"
 
 
-def _row(*cells: str) -> None:
-    print(f"| {' | '.join(cells)} |", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--drifts", type=int, default=23, help="how many drifts of the catalogue (0: none)")
+    parser.add_argument("--operations", type=int, nargs="*", default=[1, 10, 100])
+    parser.add_argument("--limit", type=float, default=60, help="seconds after which a run of st is ended")
+    options = parser.parse_args()
+    print(table(measure(options.operations, options.drifts, options.limit)))

@@ -62,6 +62,7 @@ def test_it_conforms_and_every_operation_was_seen_to_succeed(road: Road) -> None
 
 
 # One test of two claims, and of the smaller document, since each run takes its time.
+@pytest.mark.catalogue
 @pytest.mark.parametrize("road", ["3.1"], indirect=True)
 def test_it_conforms_in_two_processes_as_it_does_in_one(road: Road) -> None:
     asked = ask(road.copy, "-m", "pytest", "contract_tests", *PLAIN)
@@ -75,6 +76,7 @@ def test_it_conforms_in_two_processes_as_it_does_in_one(road: Road) -> None:
     assert halved["mock_limits"] == asked["mock_limits"]
 
 
+@pytest.mark.catalogue
 @pytest.mark.parametrize("road", ["3.1"], indirect=True)
 def test_shards_together_come_to_the_same(road: Road, tmp_path: Path) -> None:
     # Without the overlay there is something to find: what the mock answers by itself.

@@ -60,7 +60,7 @@ def ask(copy: Copy) -> tuple[int, str, dict[str, Any]]:
     ("limit", "said"),
     [
         (DYING, "no connection"),
-        (HANGING, "time-out"),
+        pytest.param(HANGING, "time-out", marks=pytest.mark.catalogue),
     ],
 )
 def test_an_unlisted_case_is_named_and_the_run_goes_on(troubled: Copy, limit: str, said: str) -> None:

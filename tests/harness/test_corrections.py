@@ -46,6 +46,7 @@ def test_a_missing_slash_is_found_corrected_and_confirmed(copy: Copy, status: st
     assert (copy.root / OVERLAY).read_text().startswith("# kept\n")
 
 
+@pytest.mark.catalogue
 def test_a_slash_that_the_vendor_needs_no_more_is_unneeded_and_fails_a_strict_run(copy: Copy) -> None:
     content = copying.deepcopy(shipped(copy).content)
     content["paths"][PATH] = copying.deepcopy(content["paths"][SLASHED])
@@ -58,7 +59,8 @@ def test_a_slash_that_the_vendor_needs_no_more_is_unneeded_and_fails_a_strict_ru
     assert (of_behaviour(report), standing(report, "error-answers")["status"]) == ([], "confirmed")
 
 
-@pytest.mark.parametrize("status", quick("404", "308"))
+@pytest.mark.catalogue
+@pytest.mark.parametrize("status", ["404", "308"])
 def test_a_slash_that_the_vendor_refuses_is_wrong_and_drift(copy: Copy, status: str) -> None:
     with FakeVendor(shipped(copy).content, [f"path.trailing_slash:{status}"]) as vendor:
         report = run_live(copy, vendor, overlay=SHIPPED)
@@ -69,6 +71,7 @@ def test_a_slash_that_the_vendor_refuses_is_wrong_and_drift(copy: Copy, status: 
     assert (refused.returncode, SLASH in refused.stderr) == (2, True)
 
 
+@pytest.mark.catalogue
 def test_when_neither_path_answers_nothing_is_known(copy: Copy) -> None:
     with FakeVendor(shipped(copy).content, ["outage.ended"]) as vendor:
         report = run_live(copy, vendor, overlay=SHIPPED)
