@@ -1,4 +1,4 @@
-"""Every example, and every snippet of the README that uses the client, runs and says what it should."""
+"""Every example, and every snippet of README and docs that uses the client, runs and says what it should."""
 
 import json
 import os
@@ -13,9 +13,8 @@ from .stub_server import Turn, reply, stub_server
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
-SNIPPETS = [
-    code for code in re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL) if "vobiz" in code
-]
+PAGES = [(ROOT / name).read_text() for name in ("README.md", "docs/client.md")]
+SNIPPETS = [code for page in PAGES for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "vobiz" in code]
 
 SAID = {
     "get_live_call": "outbound call from 1 to 2: ringing\n",
@@ -83,6 +82,6 @@ def test_the_example_of_errors_names_each(turn: Turn, said: str) -> None:
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda code: code.splitlines()[0])
-def test_the_snippet_of_the_readme_runs(snippet: str) -> None:
+def test_the_snippet_of_a_page_runs(snippet: str) -> None:
     outcome = run("-c", snippet, script=[call("ringing"), call("in-progress"), reply(404)])
     assert outcome.returncode == 0, outcome.stderr
