@@ -13,6 +13,7 @@ from contract_tests.harness.checks import Checker, make_checker
 from contract_tests.harness.corrections.evidence import Evidence, Sign
 from contract_tests.harness.corrections.rivals import Rival, Rivals, find_rivals
 from contract_tests.harness.findings import Finding
+from contract_tests.harness.kinds import counts_as_drift
 from contract_tests.harness.targets import Kind, Target
 from vendor_spec.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
@@ -94,4 +95,7 @@ def _as_case_of(case: Case[Any], source: Any) -> Generator[None]:
 
 
 def _objections(findings: list[Finding]) -> dict[str, str]:
-    return {one.location: one.id for one in findings if not one.kind.startswith(OF_REQUESTS)}
+    """What makes an answer wrong, by its place: a field more, for one, does not."""
+    return {
+        one.location: one.id for one in findings if counts_as_drift(one.kind) and not one.kind.startswith(OF_REQUESTS)
+    }
