@@ -107,7 +107,12 @@ def test_a_correction_is_appended_and_all_else_stays_as_it_is(desk: Desk) -> Non
     assert schema["properties"]["legs"] == {"type": "array", "items": {}}
     corrections = desk.corrected().corrections
     assert {one.operations for one in corrections} == {(LABEL,)}
-    assert all("A test: expected" in text for one in corrections[-2:] for text in one.evidence)
+    added = load_yaml(desk.overlay.read_bytes(), desk.overlay.name)["actions"]
+    evidence = [
+        action["x-evidence"] for action in added if action["x-correction"] in {one.id for one in corrections[-2:]}
+    ]
+    assert evidence
+    assert all("A test: expected" in text for text in evidence)
 
 
 def test_accepting_twice_says_so_and_changes_nothing(desk: Desk) -> None:
