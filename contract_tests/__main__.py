@@ -20,8 +20,7 @@ from contract_tests.harness.reporting.writing import RECORD, write_reports
 from contract_tests.harness.settings import PYTEST_STRICT, add_options, read_settings
 from contract_tests.harness.status import Status, status_of
 from vendor_spec.errors import SpecError
-
-FOLDER = Path(__file__).parent
+from vendor_spec.project import OWN
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,19 +48,19 @@ def run(given: list[str]) -> int:
     add_options(parser.add_argument)
     parser.add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
     options = parser.parse_args(given)
-    settings = read_settings(options, FOLDER.parent)
+    settings = read_settings(options, OWN.root)
     if options.plan:
         print("\n".join(plan_lines(settings)), flush=True)
         return Status.CONFORMS
     require_variables(settings, print)
     passed_on = [PYTEST_STRICT if argument == "--strict" else argument for argument in given]
-    return int(pytest.main([str(FOLDER), *QUIET, *passed_on]))
+    return int(pytest.main([str(OWN.contract_tests), *QUIET, *passed_on]))
 
 
 def page(given: list[str]) -> int:
     """write the reports anew from a drift.json"""
     parser = argparse.ArgumentParser(prog="python -m contract_tests page", description=page.__doc__)
-    parser.add_argument("file", nargs="?", type=Path, default=FOLDER.parent / "reports" / "drift.json")
+    parser.add_argument("file", nargs="?", type=Path, default=OWN.reports / "drift.json")
     parser.add_argument(
         "--history",
         nargs="+",
@@ -81,9 +80,7 @@ def merge(given: list[str]) -> int:
     """put the reports of shards together into one"""
     parser = argparse.ArgumentParser(prog="python -m contract_tests merge", description=merge.__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a shard's drift.json, or its folder")
-    parser.add_argument(
-        "--into", type=Path, default=FOLDER.parent / "reports", metavar="FOLDER", help="default: reports"
-    )
+    parser.add_argument("--into", type=Path, default=OWN.reports, metavar="FOLDER", help="default: reports")
     options = parser.parse_args(given)
     record, exchanges = merge_reports(options.files)
     record = carry_over(record, options.into / RECORD)
@@ -94,7 +91,7 @@ def merge(given: list[str]) -> int:
 
 def issue(given: list[str]) -> int:
     """say what becomes of the nightly issue, and write its text"""
-    return write_issue(given, FOLDER.parent / "reports")
+    return write_issue(given, OWN.reports)
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {"accept": accept, "page": page, "merge": merge, "issue": issue}

@@ -7,7 +7,7 @@ from attrs import frozen
 
 @frozen
 class Project:
-    """The files that this room reads and writes, all below `root`."""
+    """The files of a project, all below `root`."""
 
     root: Path
 
@@ -56,3 +56,34 @@ class Project:
     @property
     def client(self) -> Path:
         return self.root / "generated" / "vobiz_client"
+
+    @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def contract_tests(self) -> Path:
+        return self.root / "contract_tests"
+
+    @property
+    def schemathesis_config(self) -> Path:
+        return self.contract_tests / "schemathesis.toml"
+
+    @property
+    def live_policy(self) -> Path:
+        return self.contract_tests / "live_policy.yaml"
+
+    @property
+    def known_drift(self) -> Path:
+        return self.contract_tests / "known_drift.yaml"
+
+    @property
+    def mock_limits(self) -> Path:
+        return self.contract_tests / "mock_limits.yaml"
+
+
+OWN = Project(Path(__file__).parents[1])  # the project that the code which runs is part of

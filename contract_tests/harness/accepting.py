@@ -17,12 +17,12 @@ from vendor_spec.correction import correct_by
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
 from vendor_spec.overlay import parse_overlay
-from vendor_spec.project import Project
+from vendor_spec.project import OWN, Project
 from vendor_spec.provenance import read_document
 from vendor_spec.yaml_text import load_yaml
 
 MOST_NAMED = 10
-ROOT = Path(__file__).parents[2]
+ROOT = OWN.root
 
 
 @frozen

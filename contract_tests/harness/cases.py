@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import schemathesis
@@ -13,9 +12,10 @@ from contract_tests.harness.credentials import credentials_for, kind_of
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.targets import Kind, Target
 from vendor_spec.document import Operation, iter_operations
+from vendor_spec.project import OWN
 from vendor_spec.references import resolve
 
-CONFIG = Path(__file__).parents[1] / "schemathesis.toml"
+CONFIG = OWN.schemathesis_config
 EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
 
 

@@ -12,9 +12,10 @@ from attrs import evolve, field, frozen
 from contract_tests.harness.findings import Finding, State
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import read_file
+from vendor_spec.project import OWN
 from vendor_spec.yaml_text import load_yaml
 
-FILE = Path(__file__).parents[1] / "known_drift.yaml"
+FILE = OWN.known_drift
 REQUIRED = ("id", "reason", "until")
 OPTIONAL = ("operation", "since", "link")
 LONGEST = 500  # characters

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Generator
-from pathlib import Path
 from typing import Any, Self
 
 from attrs import define, evolve, field
@@ -29,9 +28,8 @@ from contract_tests.harness.value_sources import Values, ValueSources
 from contract_tests.harness.wrong_credentials import QUESTION, allot_wrong_credentials
 from vendor_spec.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.counts import counted
-from vendor_spec.project import Project
+from vendor_spec.project import OWN, Project
 
-FOLDER = Path(__file__).parents[1]
 SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreadable and hide nobody
 
 
@@ -99,7 +97,7 @@ class Opening:
 
 def read_policy(corrected: CorrectedDocument) -> LivePolicy:
     """The project's `live_policy.yaml`, held against a document; raises SpecError."""
-    return read_live_policy(FOLDER / "live_policy.yaml", corrected.content, corrected.operations)
+    return read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
 
 
 def _introduction(settings: Settings, target: Target) -> str:
@@ -147,7 +145,7 @@ def _start_mock(settings: Settings, corrected: CorrectedDocument) -> MockServer:
 
 def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Run:
     is_live = target.kind is Kind.LIVE
-    known = read_known_drift(FOLDER / "known_drift.yaml")
+    known = read_known_drift(OWN.known_drift)
     transport = Transport(
         target.base_url,
         rate=settings.rate_here(is_loopback=target.is_loopback),

@@ -5,7 +5,6 @@ import functools
 import json
 from collections.abc import Callable, Generator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
@@ -38,10 +37,9 @@ from contract_tests.harness.transport import TRANSIENT, Transport
 from contract_tests.harness.value_sources import Values
 from vendor_spec.correction import CorrectedDocument
 from vendor_spec.document import Operation
-from vendor_spec.project import Project
+from vendor_spec.project import OWN, Project
 from vendor_spec.prose.claims import read_claims
 
-MOCK_LIMITS = Path(__file__).parents[1] / "mock_limits.yaml"
 T = TypeVar("T")
 MAX_FAULTS = 2  # cases of one operation that the mock may leave unanswered: each costs seconds
 TIMEOUT = {Kind.MOCK: (2.0, 5.0), Kind.LIVE: (5.0, 8.0)}  # seconds to connect, to read
@@ -82,7 +80,7 @@ class Run:
         claims = read_claims(Project(self.settings.root))
         self._checker = make_checker(self.corrected, claims, self.scribe)
         self.trial = make_trial(self._checker, self.corrected, claims, self.target, self.values)
-        self._limits = read_limits(MOCK_LIMITS, self.corrected.content, self.corrected.operations)
+        self._limits = read_limits(OWN.mock_limits, self.corrected.content, self.corrected.operations)
         if is_mock := self.target.kind is Kind.MOCK:
             self.transport.guard = self._limits.guard
         turns = self.settings.root / "build" / "mock.turns"

@@ -4,7 +4,6 @@ import signal
 import threading
 from collections.abc import Generator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -27,6 +26,7 @@ from contract_tests.harness.settings import read_settings
 from contract_tests.harness.status import INTERRUPTED, Status, status_of
 from contract_tests.harness.targets import Kind
 from vendor_spec.errors import SpecError
+from vendor_spec.project import OWN
 
 RECORD = "contract"
 OFFLINE_QUESTION = "test_the_prose_agrees"  # asks nobody but the document
@@ -61,7 +61,7 @@ class ContractSession:
         global _session
         worker = getattr(config, "workerinput", None)
         try:
-            settings = read_settings(config.option, Path(__file__).parents[2])
+            settings = read_settings(config.option, OWN.root)
             if settings.target is Kind.LIVE and (worker is not None or getattr(config.option, "numprocesses", None)):
                 raise UsageFault("-n is for the mock only: a live run asks one question at a time")
             if worker is None:

@@ -58,6 +58,8 @@ EYES = {
     ("forms.py", "_common_form"): "field.format:from",
 }
 ON_SMALL = ("parameter.not_validated:limit", "header.missing:X-Total")
+CORRECTIONS = "a correction that the vendor does not bear out: tests/harness/test_corrections.py"
+PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py"
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("body_text.py", "undecodable"): "written for `trouble` of run.py, which is switched off above",
@@ -65,6 +67,17 @@ ELSEWHERE = {
     ("exchange.py", "observed"): "says what of a finding may be shown",
     ("generated_client.py", "_disagree"): "a client that reads wrongly: tests/harness/test_run.py",
     ("generated_client.py", "_keep_error"): "a mock that refuses: tests/any_document/test_mock_trouble.py",
+    ("corrections/questions.py", "_weigh"): CORRECTIONS,
+    ("corrections/questions.py", "_compare_paths"): CORRECTIONS,
+    ("corrections/questions.py", "_ask_their_sample"): CORRECTIONS,
+    ("documentation/comparison.py", "_compare_statuses"): PROSE,
+    ("documentation/fields.py", "_compare"): PROSE,
+    ("documentation/fields.py", "_compare_values"): PROSE,
+    ("documentation/fields.py", "_report_absence"): PROSE,
+    ("documentation/fields.py", "compare_fields"): PROSE,
+    ("documentation/paths.py", "describe_path"): PROSE,
+    ("documentation/requests.py", "_compare_value"): PROSE,
+    ("suggestions/suggesting.py", "suggest"): "makes overlay actions of findings",
 }
 OFF = {
     "list[Description]": "return []",
@@ -75,8 +88,8 @@ OFF = {
 def test_every_place_that_makes_findings_can_be_switched_off_here() -> None:
     """By the code itself, so that a new check or probe has to say which drift it is there for."""
     makers = {
-        (path.name, function.name)
-        for path in (ROOT / HARNESS).glob("*.py")
+        (path.relative_to(ROOT / HARNESS).as_posix(), function.name)
+        for path in (ROOT / HARNESS).rglob("*.py")
         for function in ast.walk(ast.parse(path.read_text()))
         if isinstance(function, ast.FunctionDef)
         and any(isinstance(node, ast.Constant) and node.value in KINDS for node in ast.walk(function))
