@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from fake_vendor import FakeVendor
-from vendor_spec.yaml_text import dump_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml
 
 ROOT = Path(__file__).parents[1]
 ST = Path(sys.executable).with_name("st")

@@ -20,7 +20,7 @@ from benchmarks.copies import repeat_operation
 from benchmarks.table import Row, table
 from fake_vendor.catalogue import Entry, read_catalogue
 from fake_vendor.effects import Section
-from vendor_spec.correction import correct
+from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 
 CONTENDERS = {"st": False, "st, tuned": True}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vendor_spec.yaml_text import unshare
+from vendor_spec.openapi.yaml_text import unshare
 
 
 def repeat_operation(content: dict[str, Any], count: int) -> dict[str, Any]:

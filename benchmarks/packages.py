@@ -10,11 +10,11 @@ from typing import Any
 
 from attrs import field, frozen
 
-from vendor_spec.correction import build, correct
 from vendor_spec.files import write_file
-from vendor_spec.generation import generate
+from vendor_spec.generate.generation import generate
+from vendor_spec.openapi.provenance import accept_document
+from vendor_spec.overlay.correction import build, correct
 from vendor_spec.project import Project
-from vendor_spec.provenance import accept_document
 
 ROOT = Path(__file__).parents[1]
 MANY = 68

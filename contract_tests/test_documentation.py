@@ -4,7 +4,7 @@ import pytest
 
 from contract_tests.harness.documentation import record_prose
 from contract_tests.harness.session import current_run
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 run = current_run()
 

@@ -5,7 +5,7 @@ import pytest
 from contract_tests.harness.generated_client import call_operation
 from contract_tests.harness.session import current_run
 from contract_tests.harness.targets import Kind
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 run = current_run()
 

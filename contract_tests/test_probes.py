@@ -9,7 +9,7 @@ from contract_tests.harness.asking import Asker
 from contract_tests.harness.corrections.questions import ask_as_vendor_has_it, ask_other_slash
 from contract_tests.harness.session import current_run
 from contract_tests.harness.success import ask_for_success
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 run = current_run()
 every_operation = pytest.mark.parametrize(

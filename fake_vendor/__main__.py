@@ -15,11 +15,11 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.selection import FORM
 from fake_vendor.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
-from vendor_spec.correction import correct
 from vendor_spec.counts import counted
-from vendor_spec.document import parse_document
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
+from vendor_spec.openapi.document import parse_document
+from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 
 TITLES = {

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from fake_vendor.effects import Section
 from vendor_spec.files import read_file
-from vendor_spec.yaml_text import load_yaml
+from vendor_spec.openapi.yaml_text import load_yaml
 
 FILE = Path(__file__).with_name("catalogue.yaml")
 

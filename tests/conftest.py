@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from vendor_spec.openapi.provenance import accept_document
 from vendor_spec.project import Project
-from vendor_spec.provenance import accept_document
 
 ROOT = Path(__file__).parents[1]
 NOT_COPIED = (".git", ".venv", "node_modules", "build", "reports", "dist", "*cache*", ".hypothesis", "tests")

@@ -4,22 +4,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from vendor_spec.correction import build as build_corrected
 from vendor_spec.counts import counted
-from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.generation import find_differences, is_current
-from vendor_spec.generation import generate as generate_client
+from vendor_spec.generate.generation import find_differences, is_current
+from vendor_spec.generate.generation import generate as generate_client
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.provenance import accept_document, read_document
+from vendor_spec.overlay.correction import build as build_corrected
 from vendor_spec.project import Project
-from vendor_spec.provenance import accept_document, read_document
 
 
 def update(project: Project, options: argparse.Namespace) -> int:
     """Take over `options.sources`; 1 when the user says no."""
-    from vendor_spec.changes import render_text
-    from vendor_spec.fetching import Fetcher
-    from vendor_spec.sources import Sources
-    from vendor_spec.update import plan_update, write_update
+    from vendor_spec.diff.changes import render_text
+    from vendor_spec.update.fetching import Fetcher
+    from vendor_spec.update.plan import plan_update, write_update
+    from vendor_spec.update.sources import Sources
 
     fetcher = Fetcher(project.page_cache)
     planned = plan_update(project, Sources(fetcher).read(options.sources))
@@ -61,8 +61,8 @@ def build(project: Project, _: argparse.Namespace) -> int:
 
 def diff(project: Project, options: argparse.Namespace) -> int:
     """Print what changed since `options.old`."""
-    from vendor_spec.changes import find_changes, render_markdown, render_text
-    from vendor_spec.versions import read_version
+    from vendor_spec.diff.changes import find_changes, render_markdown, render_text
+    from vendor_spec.diff.versions import read_version
 
     old = read_version(project, options.old)
     changes = find_changes(project.root, old.content, read_document(project).content)
@@ -72,8 +72,8 @@ def diff(project: Project, options: argparse.Namespace) -> int:
 
 def lint(project: Project, _: argparse.Namespace) -> int:
     """Check document and corrected document; advice is printed and changes nothing."""
-    from vendor_spec.advice import find_advice
-    from vendor_spec.correction import correct
+    from vendor_spec.diff.lint import find_advice
+    from vendor_spec.overlay.correction import correct
 
     corrected = correct(project, project.overlay)
     version = corrected.document.content["openapi"]

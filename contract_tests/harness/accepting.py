@@ -12,14 +12,14 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.known_drift import FILE, KnownDrift, parse_known_drift
 from contract_tests.harness.reporting.reading import read_report
 from contract_tests.harness.settings import OVERLAY
-from vendor_spec.appending import append_items
-from vendor_spec.correction import correct_by
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
-from vendor_spec.overlay import parse_overlay
+from vendor_spec.openapi.append import append_items
+from vendor_spec.openapi.provenance import read_document
+from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.overlay.actions import parse_overlay
+from vendor_spec.overlay.correction import correct_by
 from vendor_spec.project import OWN, Project
-from vendor_spec.provenance import read_document
-from vendor_spec.yaml_text import load_yaml
 
 MOST_NAMED = 10
 ROOT = OWN.root

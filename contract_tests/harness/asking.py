@@ -18,7 +18,7 @@ from contract_tests.harness.not_sent import NotSent
 from contract_tests.harness.run import TIMEOUT, Run
 from contract_tests.harness.samples import request_arguments
 from contract_tests.harness.targets import Kind
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 
 @frozen

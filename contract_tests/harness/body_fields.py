@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from contract_tests.harness.forms import documented_forms
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 SIMILAR = 0.6
 Description = tuple[str, str, str, str]  # kind, location, expected, observed

@@ -5,7 +5,7 @@ from email.message import Message
 from typing import Any
 
 from contract_tests.harness.findings import Finding
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 
 class UnreadableBody(ValueError):

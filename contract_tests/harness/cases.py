@@ -11,9 +11,9 @@ from schemathesis.schemas import BaseSchema
 from contract_tests.harness.credentials import credentials_for, kind_of
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.targets import Kind, Target
-from vendor_spec.document import Operation, iter_operations
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.references import resolve
 from vendor_spec.project import OWN
-from vendor_spec.references import resolve
 
 CONFIG = OWN.schemathesis_config
 EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}

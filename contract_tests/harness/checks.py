@@ -17,10 +17,10 @@ from contract_tests.harness.exchange import Scribe
 from contract_tests.harness.failures import Description, describe_failures
 from contract_tests.harness.fields import values_at
 from contract_tests.harness.findings import Finding
-from vendor_spec.correction import CorrectedDocument
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
-from vendor_spec.references import resolve
 
 # Headers that say that an operation will go, and what in them says so.
 ANNOUNCEMENTS = {

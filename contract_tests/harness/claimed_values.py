@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from contract_tests.harness.documentation.bodies import response_bodies
 from contract_tests.harness.documentation.schemas import allowed_values, find_deep
 from contract_tests.harness.documentation.settlement import find_original
-from vendor_spec.correction import CorrectedDocument
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
 
 

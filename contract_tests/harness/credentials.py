@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 # Which argument of a `requests.Request` holds what travels where.
 HOLDERS = {"header": "headers", "query": "params", "cookie": "cookies"}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 DEPTH = 6
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 TIMESTAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)([T ])(\d\d):(\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")

@@ -32,8 +32,8 @@ from contract_tests.harness.not_sent import NotSent
 from contract_tests.harness.run import TIMEOUT, Run
 from contract_tests.harness.samples import request_arguments
 from contract_tests.harness.targets import Kind
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 from vobiz_runtime.files import File
 from vobiz_runtime.model import plain
 from vobiz_runtime.operation import Operation as ClientOperation

@@ -12,8 +12,8 @@ from attrs import evolve, field, frozen
 from contract_tests.harness.findings import Finding, State
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import read_file
+from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.project import OWN
-from vendor_spec.yaml_text import load_yaml
 
 FILE = OWN.known_drift
 REQUIRED = ("id", "reason", "until")

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from contract_tests.harness.live_policy import LivePolicy, Risk
 from contract_tests.harness.not_sent import NotAllowed
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 
 @frozen

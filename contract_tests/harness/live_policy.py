@@ -12,10 +12,10 @@ from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
 from contract_tests.harness.samples import documented_parameters
-from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import read_file
-from vendor_spec.yaml_text import load_yaml
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.yaml_text import load_yaml
 
 VALID_REQUEST = "a_valid_request_succeeds"
 REFUSALS = (

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from contract_tests.harness.live_policy import VARIABLE, LivePolicy, Risk, Source, path_parameters
 from contract_tests.harness.targets import Kind, Target, parameter_variables
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 
 @frozen

@@ -18,9 +18,9 @@ from contract_tests.harness.shards import shard_of
 from contract_tests.harness.status import is_drift
 from contract_tests.harness.targets import Kind
 from contract_tests.harness.verdict import Verdict
-from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
+from vendor_spec.openapi.document import Operation
 
 OLDEST = timedelta(hours=6)  # before the last shard began; older is the report of another night
 CORRECTION_ORDER = ("wrong", "confirmed", "unneeded", "untested")

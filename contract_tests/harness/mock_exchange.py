@@ -10,8 +10,8 @@ from attrs import define, frozen
 from schemathesis import Case
 
 from contract_tests.harness.samples import documented_parameters
-from vendor_spec.document import Operation
-from vendor_spec.references import look_up, resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import look_up, resolve
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 RECURSIVE = {"recursive": True}

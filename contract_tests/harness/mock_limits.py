@@ -14,10 +14,10 @@ from schemathesis import Case
 from contract_tests.harness.mock_exchange import Answer, Exchange
 from contract_tests.harness.mock_signs import AFTER, BEFORE
 from contract_tests.harness.not_sent import NotSent
-from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
-from vendor_spec.yaml_text import load_yaml
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.yaml_text import load_yaml
 
 
 class BeyondMock(NotSent):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from contract_tests.harness.mock_exchange import FORMS, RECURSIVE, Exchange
-from vendor_spec.references import resolve
+from vendor_spec.openapi.references import resolve
 
 PLACES = ("path", "query", "header", "cookie")
 

@@ -26,8 +26,8 @@ from contract_tests.harness.targets import Kind, Target, live_target, variable_o
 from contract_tests.harness.transport import MOST_WRONG_CREDENTIALS, Transport
 from contract_tests.harness.value_sources import Values, ValueSources
 from contract_tests.harness.wrong_credentials import QUESTION, allot_wrong_credentials
-from vendor_spec.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.counts import counted
+from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.project import OWN, Project
 
 SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreadable and hide nobody

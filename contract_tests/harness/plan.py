@@ -14,9 +14,9 @@ from contract_tests.harness.request_count import RequestCount
 from contract_tests.harness.settings import Settings
 from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target, live_target, missing_variables
-from vendor_spec.correction import CorrectedDocument, correct
 from vendor_spec.counts import counted
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.correction import CorrectedDocument, correct
 from vendor_spec.project import Project
 
 NOT_SET = "https://not-set.invalid"  # RFC 6761: a name that never resolves

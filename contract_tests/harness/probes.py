@@ -8,7 +8,7 @@ from contract_tests.harness.asking import Asker
 from contract_tests.harness.credentials import Credential
 from contract_tests.harness.redaction import spoil
 from contract_tests.harness.samples import documented_parameters
-from vendor_spec.references import resolve
+from vendor_spec.openapi.references import resolve
 
 WITHOUT_ANY = "a request without credentials is refused"
 WITHOUT_IT = "a request without it is refused"

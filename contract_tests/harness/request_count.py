@@ -18,9 +18,9 @@ from contract_tests.harness.live_values import origins_of, why_not_asked
 from contract_tests.harness.samples import documented_parameters
 from contract_tests.harness.targets import Kind, Target
 from contract_tests.harness.wrong_credentials import QUESTION, allot_wrong_credentials, requests_for
-from vendor_spec.correction import CorrectedDocument
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+from vendor_spec.overlay.correction import CorrectedDocument
 
 UNKNOWN_IDS = 3
 EXPLANATIONS = 2  # a live request that fails is asked again with the other slash, and without credentials

@@ -35,8 +35,8 @@ from contract_tests.harness.shards import in_shard
 from contract_tests.harness.targets import Kind, Target
 from contract_tests.harness.transport import TRANSIENT, Transport
 from contract_tests.harness.value_sources import Values
-from vendor_spec.correction import CorrectedDocument
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.project import OWN, Project
 from vendor_spec.prose.claims import read_claims
 

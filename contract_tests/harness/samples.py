@@ -9,8 +9,8 @@ from hypothesis.errors import HypothesisException
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
 
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 REQUEST_ARGUMENTS = ("method", "url", "headers", "params", "cookies", "data", "json", "files")
 FILE_TYPE = "application/octet-stream"

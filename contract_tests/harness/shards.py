@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 
 def in_shard(operations: Iterable[Operation], shard: tuple[int, int]) -> list[Operation]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 
 from contract_tests.harness.errors import UsageFault
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 OTHER_MEANINGS = ("VOBIZ_BASE_URL", "VOBIZ_AUTH_TOKEN")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

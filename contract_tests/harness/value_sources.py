@@ -15,7 +15,7 @@ from contract_tests.harness.not_sent import NotSent
 from contract_tests.harness.samples import request_arguments, sample_case
 from contract_tests.harness.targets import Target
 from contract_tests.harness.transport import Transport
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 TIMEOUT = (5.0, 8.0)  # seconds to connect, to read
 Values = dict[tuple[str, str], str | NotFound]

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from contract_tests.harness.findings import Finding, merge_findings
 from contract_tests.harness.recorder import Record
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 
 class Verdict(StrEnum):

@@ -8,7 +8,7 @@ from contract_tests.harness.live_policy import LivePolicy
 from contract_tests.harness.live_values import why_not_asked
 from contract_tests.harness.targets import Target
 from contract_tests.harness.transport import MOST_WRONG_CREDENTIALS
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 QUESTION = "credentials_are_required"
 

@@ -16,8 +16,8 @@ from fake_vendor.api.schemas import Schemas
 from fake_vendor.api.security import Admission, Scheme, make_secret, read_admission, read_schemes
 from fake_vendor.api.successes import Success, read_success
 from fake_vendor.errors import VendorFault
-from vendor_spec.document import Operation, iter_operations
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.references import resolve
 
 
 @frozen

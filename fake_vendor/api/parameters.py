@@ -10,8 +10,8 @@ from attrs import frozen
 from fake_vendor.api.requests import Request
 from fake_vendor.api.samples import NOTHING
 from fake_vendor.api.schemas import Schemas
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")  # the OpenAPI specification says to ignore these

@@ -13,8 +13,8 @@ from werkzeug.http import parse_options_header
 from fake_vendor.api.parameters import read_as
 from fake_vendor.api.requests import Request
 from fake_vendor.api.schemas import Schemas
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -14,7 +14,7 @@ from fake_vendor.api.requests import Request
 from fake_vendor.api.samples import Sampler
 from fake_vendor.api.schemas import Schemas
 from fake_vendor.api.successes import Success
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 ENDED = "ended"
 ACCOUNT = ("auth_id", "account_id")  # how the vendor's paths name the caller's own account

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from fake_vendor.api.scalars import make_text, offer_numbers
 from fake_vendor.api.schemas import Schemas
-from vendor_spec.references import resolve
+from vendor_spec.openapi.references import resolve
 
 NOTHING: Any = object()
 REPEATS = 2  # how often a recursive schema is entered before its optional parts are left out

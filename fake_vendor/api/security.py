@@ -7,8 +7,8 @@ from typing import Any
 from attrs import field, frozen
 
 from fake_vendor.api.requests import Request, Standing
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 Standings = Mapping[str, Standing]
 Excuse = Callable[[Standings], bool]

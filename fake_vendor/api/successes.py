@@ -15,8 +15,8 @@ from fake_vendor.api.pointers import Parts
 from fake_vendor.api.requests import Request
 from fake_vendor.api.samples import Sampler
 from fake_vendor.api.schemas import Schemas
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
 

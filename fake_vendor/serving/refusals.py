@@ -13,7 +13,7 @@ from fake_vendor.api.samples import NOTHING, Sampler
 from fake_vendor.api.successes import make_headers
 from fake_vendor.serving.answers import Answer
 from fake_vendor.serving.decisions import Cause, Decision
-from vendor_spec.references import resolve
+from vendor_spec.openapi.references import resolve
 
 # The statuses that a refusal may have, the likeliest first: the first that the document has is taken.
 STATUSES: dict[Cause, tuple[int, ...]] = {

@@ -10,8 +10,8 @@ from attrs import frozen
 
 from tests.any_document.documents import DOCUMENTS, make_copy
 from tests.conftest import Copy
-from vendor_spec.document import Operation
-from vendor_spec.yaml_text import load_yaml
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.yaml_text import load_yaml
 
 
 @frozen

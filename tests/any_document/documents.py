@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from tests.conftest import NOT_COPIED, ROOT, Copy
-from vendor_spec.yaml_text import dump_yaml, load_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
 
 # The first one is the project's own, with the overlay that belongs to it.
 DOCUMENTS = {

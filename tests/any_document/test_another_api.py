@@ -11,7 +11,7 @@ import pytest
 from fake_vendor import FakeVendor
 from tests.conftest import ROOT, Copy
 from tests.workflows.jobs import Runner
-from vendor_spec.document import parse_document
+from vendor_spec.openapi.document import parse_document
 
 LIBRARY = Path(__file__).with_name("library.yaml")
 COMMANDS, _, AFTER = (ROOT / "docs" / "another-api.md").read_text().partition("Then, against")

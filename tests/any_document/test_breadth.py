@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.any_document.attempts import NAMES
 from tests.conftest import ROOT, make_small_project
 from tests.documents import text
-from vendor_spec.correction import build
 from vendor_spec.errors import SpecError
-from vendor_spec.generation import generate
+from vendor_spec.generate.generation import generate
+from vendor_spec.overlay.correction import build
 
 DOCUMENTS = 4  # each costs a run of the generator
 IMPORT = (

@@ -4,7 +4,7 @@ import pytest
 
 from tests.any_document.conftest import Road
 from vendor_spec.counts import counted
-from vendor_spec.generation import MARK
+from vendor_spec.generate.generation import MARK
 
 IMPORT_EVERYTHING = """
 import pkgutil, importlib, vobiz_client

@@ -10,7 +10,7 @@ import pytest
 from contract_tests.harness.shards import shard_of
 from tests.any_document.conftest import Road
 from tests.conftest import Copy
-from vendor_spec.document import iter_operations
+from vendor_spec.openapi.document import iter_operations
 
 PLAIN = ("-q", "-p", "no:cacheprovider", "--assert=plain")
 WITHIN = 60.0  # seconds of computing, the mock's included, which unlike those of a clock nobody else can take

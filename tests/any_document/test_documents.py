@@ -7,7 +7,7 @@ from typing import Any
 from openapi_python_client.strings import snake_case
 
 from tests.any_document.documents import DOCUMENTS
-from vendor_spec.document import Document, parse_document
+from vendor_spec.openapi.document import Document, parse_document
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 

@@ -14,10 +14,10 @@ from tests.any_document.attempts import NAMES, TEXTS, attempts, document, is_pla
 from tests.conftest import ROOT
 from tests.documents import document as minimal
 from tests.documents import text, with_operation
-from vendor_spec.correction import build
 from vendor_spec.errors import SpecError
-from vendor_spec.generation import generate
-from vendor_spec.generator_input import prepare
+from vendor_spec.generate.generation import generate
+from vendor_spec.generate.generator_input import prepare
+from vendor_spec.overlay.correction import build
 from vendor_spec.project import Project
 
 EXERCISE = Path(__file__).with_name("exercise.py")

@@ -10,7 +10,7 @@ from contract_tests.harness.status import Status
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
 from tests.documents import text, with_operation
-from vendor_spec.yaml_text import dump_yaml, load_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
 
 LIMITS = "contract_tests/mock_limits.yaml"
 DYING = "violation-names-a-foreign-character"

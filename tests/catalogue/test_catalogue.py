@@ -12,7 +12,7 @@ from fake_vendor.catalogue import Entry, read_catalogue
 from fake_vendor.effects import Section
 from tests.conftest import ROOT, Copy
 from tests.harness.secret_search import assert_shows_none
-from vendor_spec.correction import correct
+from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 
 CATALOGUE = read_catalogue()

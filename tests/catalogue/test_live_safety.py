@@ -12,8 +12,8 @@ from fake_vendor import FakeVendor
 from fake_vendor.serving.request_log import LogEntry
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
-from vendor_spec.correction import correct
-from vendor_spec.yaml_text import dump_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.overlay.correction import correct
 
 DOCUMENT = ROOT / "tests" / "many_operations.yaml"
 LIVE_CALLS = "/v1/Account/{auth_id}/Call"

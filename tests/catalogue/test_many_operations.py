@@ -8,7 +8,7 @@ import pytest
 from fake_vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT
-from vendor_spec.correction import correct
+from vendor_spec.overlay.correction import correct
 
 DOCUMENT = ROOT / "tests" / "many_operations.yaml"
 # `day` and `Day` have one variable for two values, so the valid request is none.

@@ -10,7 +10,7 @@ import pytest
 from fake_vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
-from vendor_spec.correction import correct
+from vendor_spec.overlay.correction import correct
 
 DOCUMENT = ROOT / "tests" / "many_operations.yaml"
 LIVE = ("--target", "live", "--rate", "5000/s", "--max-requests", "5000")

@@ -15,10 +15,10 @@ from fake_vendor.catalogue import Entry, read_catalogue
 from fake_vendor.effects import Section
 from tests.catalogue.pairs import Eyewitness, a_pair_for_each_two_kinds
 from tests.conftest import ROOT, Copy
-from vendor_spec.correction import correct
-from vendor_spec.document import iter_operations
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
+from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
-from vendor_spec.yaml_text import dump_yaml, load_yaml
 
 Ids = dict[str, set[str]]
 CONTENT = correct(Project(ROOT), Project(ROOT).overlay).content

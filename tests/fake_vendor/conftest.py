@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from vendor_spec.correction import correct
-from vendor_spec.document import parse_document
+from vendor_spec.openapi.document import parse_document
+from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 
 HERE = Path(__file__).parent

@@ -6,9 +6,9 @@ from typing import Any
 
 from fake_vendor import FakeVendor
 from tests.conftest import Copy
-from vendor_spec.correction import CorrectedDocument, correct, correct_by, without
-from vendor_spec.overlay import Overlay
-from vendor_spec.yaml_text import dump_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.overlay.actions import Overlay
+from vendor_spec.overlay.correction import CorrectedDocument, correct, correct_by, without
 
 # Not the project's own, or every change of it would have to generate the client first.
 OVERLAY = "mine.yaml"

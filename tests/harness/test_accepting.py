@@ -15,9 +15,9 @@ from contract_tests.harness import accepting
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.suggestions import Seen, suggest
 from tests.conftest import ROOT
-from vendor_spec.correction import CorrectedDocument, correct
+from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.overlay.correction import CorrectedDocument, correct
 from vendor_spec.project import Project
-from vendor_spec.yaml_text import load_yaml
 
 LABEL = "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"
 BODY = "response.200.body#"

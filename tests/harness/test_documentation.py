@@ -13,9 +13,9 @@ from tests.harness.agreeing_prose import AGREEING
 from tests.harness.order_page import LABEL, ORDER, PATH, PROSE, order_with
 from tests.vendor_spec.pages import block
 from tests.vendor_spec.shapes import SHAPES
-from vendor_spec.correction import CorrectedDocument
-from vendor_spec.document import parse_document
-from vendor_spec.overlay import NO_OVERLAY, apply, read_overlay
+from vendor_spec.openapi.document import parse_document
+from vendor_spec.overlay.actions import NO_OVERLAY, apply, read_overlay
+from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
 

@@ -8,7 +8,7 @@ from contract_tests.harness.live_gate import LiveGate
 from contract_tests.harness.live_policy import Entry, LivePolicy, Risk
 from contract_tests.harness.not_sent import NotAllowed
 from contract_tests.harness.transport import Transport
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 BASE = "https://api.example.com/base"
 RISKS = {

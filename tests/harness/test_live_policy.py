@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.live_policy import LivePolicy, Risk, read_live_policy
-from vendor_spec.document import iter_operations
 from vendor_spec.errors import SpecError
+from vendor_spec.openapi.document import iter_operations
 
 
 def operation(*names: str, body: bool = False) -> dict[str, Any]:

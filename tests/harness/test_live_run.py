@@ -16,8 +16,8 @@ import requests
 from fake_vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.test_run import contract, report_of
-from vendor_spec.correction import correct
-from vendor_spec.yaml_text import dump_yaml, load_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
+from vendor_spec.overlay.correction import correct
 
 LABEL = "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"
 LIST = "GET /api/v1/Account/{auth_id}/Call/"

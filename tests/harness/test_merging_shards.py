@@ -15,7 +15,7 @@ from contract_tests.harness.shards import shard_of
 from contract_tests.harness.status import status_of
 from tests.conftest import ROOT
 from tests.harness.reports_made import finding, operation, record, validator
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 LABELS = [f"GET /v1/{name}" for name in ("calls", "numbers", "trunks", "usage", "balance", "queues", "rooms")]
 COUNT = 3

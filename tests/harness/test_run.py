@@ -19,7 +19,7 @@ from contract_tests.harness.shards import shard_of
 from contract_tests.harness.status import Status
 from fake_vendor import FakeVendor
 from tests.conftest import ROOT, Copy
-from vendor_spec.correction import correct
+from vendor_spec.overlay.correction import correct
 
 LABEL = "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"
 LIVE = {

@@ -6,9 +6,9 @@ import pytest
 
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.suggestions import Seen, suggest
-from vendor_spec.document import Operation, iter_operations, validate
-from vendor_spec.overlay import apply, parse_overlay
-from vendor_spec.yaml_text import load_yaml, unshare
+from vendor_spec.openapi.document import Operation, iter_operations, validate
+from vendor_spec.openapi.yaml_text import load_yaml, unshare
+from vendor_spec.overlay.actions import apply, parse_overlay
 
 ODD = [
     "plain",

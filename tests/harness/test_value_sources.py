@@ -15,7 +15,7 @@ from contract_tests.harness.targets import Kind, Target
 from contract_tests.harness.transport import Transport
 from contract_tests.harness.value_sources import ValueSources
 from tests.documents import document
-from vendor_spec.document import iter_operations
+from vendor_spec.openapi.document import iter_operations
 
 ANSWERS: dict[str, Any] = {
     "/trunks": {"items": [{"id": None}, {"id": True}, {"id": 4711}]},

@@ -5,7 +5,7 @@ from collections import Counter
 from contract_tests.harness.findings import Finding, State
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.verdict import Answer, Verdict, judge_operation, judge_run
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 GET = "GET /calls"
 OPERATION = Operation("get", "/calls", {"responses": {"200": {}, "404": {}, "5XX": {}}})

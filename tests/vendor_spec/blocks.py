@@ -5,7 +5,7 @@ import json
 from attrs import frozen
 
 from tests.vendor_spec.pages import answer, block, body, fields, one_operation, query
-from vendor_spec.yaml_text import dump_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml
 
 
 @frozen

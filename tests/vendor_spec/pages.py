@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vendor_spec.yaml_text import dump_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml
 
 SECURITY = {
     "AuthID": {"type": "apiKey", "in": "header", "name": "X-Auth-ID"},

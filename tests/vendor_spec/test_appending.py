@@ -2,9 +2,9 @@
 
 import pytest
 
-from vendor_spec.appending import append_items
 from vendor_spec.errors import SpecError
-from vendor_spec.yaml_text import load_yaml
+from vendor_spec.openapi.append import append_items
+from vendor_spec.openapi.yaml_text import load_yaml
 
 ITEM = {"id": "a: b", "text": "two\nlines", "no": "1e3", "deep": {"'": ["é\u2028", None]}}
 

@@ -11,8 +11,8 @@ import pytest
 from tests.vendor_spec.conftest import ROOT, bytes_below
 from tests.vendor_spec.pages import GUIDE, block, make_page, one_operation
 from vendor_spec.__main__ import main
+from vendor_spec.openapi.provenance import read_document
 from vendor_spec.project import Project
-from vendor_spec.provenance import read_document
 
 FILES = ("openapi.yaml", "openapi.provenance.yaml", "openapi.claims.yaml")
 

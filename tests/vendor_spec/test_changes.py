@@ -12,8 +12,8 @@ import pytest
 from tests.vendor_spec.doc_server import DocServer
 from tests.vendor_spec.pages import answer, body, fields, one_operation, query
 from vendor_spec.__main__ import main
-from vendor_spec.advice import find_advice
-from vendor_spec.changes import Change, Rating, find_changes, render_markdown, render_text
+from vendor_spec.diff.changes import Change, Rating, find_changes, render_markdown, render_text
+from vendor_spec.diff.lint import find_advice
 from vendor_spec.errors import SpecError
 
 ROOT = Path(__file__).parents[2]

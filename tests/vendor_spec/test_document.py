@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.documents import document, text, with_operation
-from vendor_spec.document import parse_document
 from vendor_spec.errors import SpecError
+from vendor_spec.openapi.document import parse_document
 
 
 def test_operations_are_listed_in_the_document_s_order() -> None:

@@ -19,11 +19,11 @@ from tests.vendor_spec.doc_server import DocServer
 from tests.vendor_spec.pages import GUIDE, answer, block, fields, one_operation
 from vendor_spec.__main__ import main
 from vendor_spec.errors import SpecError
-from vendor_spec.fetching import AT_ONCE, MAX_BYTES, Fetcher
+from vendor_spec.openapi.provenance import read_document, read_sources
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import read_claims
-from vendor_spec.provenance import read_document, read_sources
-from vendor_spec.sources import Sources
+from vendor_spec.update.fetching import AT_ONCE, MAX_BYTES, Fetcher
+from vendor_spec.update.sources import Sources
 
 ROOT = Path(__file__).parents[2]
 
@@ -147,7 +147,7 @@ def test_a_server_that_misbehaves_is_one_sentence_and_changes_nothing(
     sentence: str,
 ) -> None:
     hasty = functools.partial(Fetcher, timeout=httpx.Timeout(0.4), deadline=0.8)
-    monkeypatch.setattr("vendor_spec.fetching.Fetcher", hasty)
+    monkeypatch.setattr("vendor_spec.update.fetching.Fetcher", hasty)
     with DocServer({"/page.md": make_page(1).encode()} | ({path: content} if content else {})).serve() as server:
         before = bytes_below(project)
         assert main(["update", "--yes", f"{server.url}{path}?token=secret"]) == 2

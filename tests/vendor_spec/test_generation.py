@@ -14,10 +14,10 @@ import pytest
 
 from tests.conftest import Copy
 from tests.documents import document, text, with_operation
-from vendor_spec.correction import build
 from vendor_spec.errors import SpecError
 from vendor_spec.files import tree_sha256
-from vendor_spec.generation import MARK, find_differences, generate, is_current
+from vendor_spec.generate.generation import MARK, find_differences, generate, is_current
+from vendor_spec.overlay.correction import build
 from vendor_spec.project import Project
 
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from openapi_python_client.strings import snake_case
 
 from tests.documents import document, with_operation
-from vendor_spec.document import iter_operations
-from vendor_spec.generator_input import prepare
-from vendor_spec.names import operation_name
+from vendor_spec.generate.generator_input import prepare
+from vendor_spec.generate.names import operation_name
+from vendor_spec.openapi.document import iter_operations
 
 
 def titles(value: Any) -> list[str]:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.documents import document, text, with_operation
-from vendor_spec.correction import build, correct
 from vendor_spec.errors import SpecError
-from vendor_spec.overlay import apply, read_overlay
+from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.overlay.actions import apply, read_overlay
+from vendor_spec.overlay.correction import build, correct
 from vendor_spec.project import Project
-from vendor_spec.yaml_text import load_yaml
 
 PATH = "/numbers/{number_id}"
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.documents import document, text
 from vendor_spec.errors import SpecError
+from vendor_spec.openapi.provenance import accept_document, read_document
+from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.project import Project
-from vendor_spec.provenance import accept_document, read_document
-from vendor_spec.yaml_text import load_yaml
 
 
 def test_a_changed_document_is_refused_until_it_is_accepted(make_project: Callable[..., Project]) -> None:

@@ -15,9 +15,9 @@ from tests.vendor_spec.conftest import ROOT, bytes_below
 from tests.vendor_spec.pages import GUIDE, answer, block, fields, make_page, one_operation
 from tests.vendor_spec.shapes import SHAPES
 from vendor_spec.__main__ import main
+from vendor_spec.openapi.provenance import read_document, read_sources
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import read_claims
-from vendor_spec.provenance import read_document, read_sources
 
 
 def update(*sources: str, yes: bool = True) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.vendor_spec.pages import answer, fields, one_operation
-from vendor_spec.overlay import Overlay, read_overlay
-from vendor_spec.upkeep import review_corrections
+from vendor_spec.overlay.actions import Overlay, read_overlay
+from vendor_spec.overlay.review import review_corrections
 
 PATH = "/v1/calls/{call_id}"
 OLD = one_operation("get", PATH, {"summary": "Call", "responses": {"200": answer(fields("id", id="string"))}})

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vendor_spec.errors import SpecError
-from vendor_spec.yaml_text import dump_yaml, load_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
 
 json_values = st.recursive(
     st.none()

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from vendor_spec.correction import build
-from vendor_spec.generation import generate
+from vendor_spec.generate.generation import generate
+from vendor_spec.openapi.provenance import accept_document
+from vendor_spec.overlay.correction import build
 from vendor_spec.project import Project
-from vendor_spec.provenance import accept_document
 from vobiz_runtime.errors import ConfigurationError, NotFoundError, UnexpectedResponseError
 from vobiz_runtime.files import File
 from vobiz_runtime.operation import Operation

@@ -15,8 +15,8 @@ import vobiz_client.api
 from attrs import evolve
 from vobiz_client import AsyncVobiz, UnexpectedResponseError, Vobiz, VobizError
 
-from vendor_spec.correction import correct
-from vendor_spec.document import iter_operations
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 from vobiz_runtime.operation import Operation
 from vobiz_runtime.version import VERSION

@@ -14,7 +14,7 @@ import yaml
 from fake_vendor import FakeVendor
 from tests.conftest import ROOT
 from tests.workflows.jobs import Runner
-from vendor_spec.correction import correct
+from vendor_spec.overlay.correction import correct
 
 MANIFESTS = ROOT / "docs" / "kubernetes" / "nightly.yaml"
 VERSIONS = ("1.30", "1.37")  # an old one that is still in use, and the newest

@@ -9,7 +9,7 @@ from typing import Any
 from fake_vendor import FakeVendor
 from tests.workflows.conftest import TOKEN
 from tests.workflows.jobs import Runner
-from vendor_spec.correction import correct
+from vendor_spec.overlay.correction import correct
 
 SECRETS = ("VOBIZ_AUTH_ID", "VOBIZ_AUTH_TOKEN", "VOBIZ_CALL_UUID")
 

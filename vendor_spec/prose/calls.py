@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
-from vendor_spec.document import METHODS
 from vendor_spec.errors import SpecError
+from vendor_spec.openapi.document import METHODS
+from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.prose.claims import RequestClaim
-from vendor_spec.yaml_text import load_yaml
 
 _METHOD = "|".join(METHODS)
 _REQUEST_LINE = re.compile(rf"\s*({_METHOD})\s+(\S+)(?:\s+HTTP/[\d.]+)?\s*", re.IGNORECASE)

@@ -7,8 +7,8 @@ from attrs import Attribute, asdict, field, frozen, validators
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
 from vendor_spec.project import Project
-from vendor_spec.yaml_text import dump_yaml, load_yaml
 
 HEADER = """\
 # Written by `python -m vendor_spec update`: what the vendor's docs pages say of each operation,

@@ -4,9 +4,9 @@ import re
 
 from attrs import frozen
 
-from vendor_spec.document import METHODS, Document, Operation, parse_document
 from vendor_spec.errors import SpecError
 from vendor_spec.files import sha256_of
+from vendor_spec.openapi.document import METHODS, Document, Operation, parse_document
 from vendor_spec.prose.indentation import prose_length
 from vendor_spec.prose.markdown import Fence, Item, read_items
 

@@ -12,8 +12,8 @@ from contract_tests.harness.corrections.rivals import NAME, Rival
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.samples import documented_parameters, sample_case
 from contract_tests.harness.transport import other_slash
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 READING = ("get", "head")
 REFUSALS = (400, 422)

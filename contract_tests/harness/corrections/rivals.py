@@ -7,10 +7,10 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from contract_tests.harness.documentation.settlement import find_counterpart
-from vendor_spec.correction import CorrectedDocument, without, without_dependents
-from vendor_spec.document import Operation
 from vendor_spec.errors import SpecError
-from vendor_spec.footprint import answers_footprint, footprint, request_footprint
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.footprint import answers_footprint, footprint, request_footprint
+from vendor_spec.overlay.correction import CorrectedDocument, without, without_dependents
 
 NAME = re.compile(r"\{([^{}]*)\}")
 

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from contract_tests.harness.corrections.evidence import Evidence, Sign
 from contract_tests.harness.corrections.rivals import Rivals
 from contract_tests.harness.findings import Finding, State
-from vendor_spec.overlay import Correction
+from vendor_spec.overlay.actions import Correction
 
 ON_THE_MOCK = "the mock is made from the corrected document"
 UNTOLD = "no answer told the two texts apart"

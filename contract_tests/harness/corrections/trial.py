@@ -15,7 +15,7 @@ from contract_tests.harness.corrections.rivals import Rival, Rivals, find_rivals
 from contract_tests.harness.findings import Finding
 from contract_tests.harness.kinds import counts_as_drift
 from contract_tests.harness.targets import Kind, Target
-from vendor_spec.correction import CorrectedDocument
+from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
 
 OF_REQUESTS = ("parameter.", "auth.", "account.")  # found in what a request was answered, not in how

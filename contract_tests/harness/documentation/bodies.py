@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import frozen
 
-from vendor_spec.document import Operation
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 
 
 @frozen

@@ -8,7 +8,7 @@ from contract_tests.harness.documentation.examples import compare_examples, judg
 from contract_tests.harness.documentation.fields import compare_fields
 from contract_tests.harness.documentation.paths import compare_paths, own_requests
 from contract_tests.harness.documentation.requests import compare_requests
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 from vendor_spec.prose.claims import PageClaims
 
 

@@ -7,9 +7,9 @@ from contract_tests.harness.documentation.bodies import Body, all_bodies, reques
 from contract_tests.harness.documentation.disagreement import Disagreement
 from contract_tests.harness.documentation.schemas import DEPTH, find_undocumented, find_violations
 from contract_tests.harness.samples import documented_parameters
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 from vendor_spec.prose.claims import ExampleClaim
-from vendor_spec.references import resolve
 
 KIND = "prose.example"
 

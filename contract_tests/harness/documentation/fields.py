@@ -19,9 +19,9 @@ from contract_tests.harness.documentation.schemas import (
     write_value,
 )
 from contract_tests.harness.samples import documented_parameters
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 from vendor_spec.prose.claims import FieldClaim
-from vendor_spec.references import resolve
 
 PARAMETER_PLACES = ("path", "query", "header", "cookie")
 _ALIKE = ({"integer", "number"},)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.harness.documentation.disagreement import Disagreement
-from vendor_spec.document import Operation, iter_operations
+from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.prose.claims import RequestClaim
 
 KIND = "prose.path"

@@ -9,9 +9,9 @@ from contract_tests.harness.documentation.disagreement import Disagreement
 from contract_tests.harness.documentation.examples import compare_body
 from contract_tests.harness.documentation.schemas import allowed_values, json_types
 from contract_tests.harness.samples import documented_parameters
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
 from vendor_spec.prose.claims import RequestClaim
-from vendor_spec.references import resolve
 
 KIND = "prose.parameter"
 USUAL_HEADERS = (

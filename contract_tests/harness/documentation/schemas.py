@@ -10,7 +10,7 @@ from jsonschema.exceptions import ValidationError
 from openapi_schema_validator import OAS30Validator, OAS31Validator
 from referencing import Registry, Resource
 
-from vendor_spec.references import resolve
+from vendor_spec.openapi.references import resolve
 
 DEPTH = 12
 _ROOT = "urn:document"

@@ -8,8 +8,8 @@ from contract_tests.harness.documentation.comparison import compare_prose
 from contract_tests.harness.documentation.disagreement import Disagreement
 from contract_tests.harness.documentation.paths import describe_path
 from contract_tests.harness.findings import Finding, State
-from vendor_spec.correction import CorrectedDocument
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims
 

@@ -8,7 +8,7 @@ from contract_tests.harness.findings import Finding, State
 from contract_tests.harness.recorder import Record
 from contract_tests.harness.suggestions.subject import Seen
 from contract_tests.harness.suggestions.suggesting import suggest
-from vendor_spec.correction import CorrectedDocument
+from vendor_spec.overlay.correction import CorrectedDocument
 
 
 def suggest_all(

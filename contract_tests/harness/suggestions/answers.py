@@ -7,7 +7,7 @@ from contract_tests.harness.suggestions.places import Ambiguous, follow, respons
 from contract_tests.harness.suggestions.subject import Subject
 from contract_tests.harness.suggestions.targets import look
 from contract_tests.harness.transport import other_slash
-from vendor_spec.document import METHODS
+from vendor_spec.openapi.document import METHODS
 
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 WITHOUT_BODY = (204, 205)

@@ -7,7 +7,7 @@ from typing import Any
 from contract_tests.harness.suggestions.places import Ambiguous, follow, only
 from contract_tests.harness.suggestions.subject import Subject, holders
 from contract_tests.harness.suggestions.targets import Keys, look
-from vendor_spec.yaml_text import unshare
+from vendor_spec.openapi.yaml_text import unshare
 
 ABOUT_ALL_TYPES = ("description", "title", "deprecated", "readOnly", "writeOnly")
 STAND_INS: dict[str, Any] = {"integer": 0, "number": 0.5, "boolean": False, "array": [], "object": {}, "string": "x"}

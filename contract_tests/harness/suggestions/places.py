@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from contract_tests.harness.suggestions.targets import Keys, look
-from vendor_spec.document import Operation
+from vendor_spec.openapi.document import Operation
 
 DEPTH = 30
 

@@ -5,7 +5,7 @@ from typing import Any
 from contract_tests.harness.suggestions.places import Ambiguous, follow, only, parameter_keys
 from contract_tests.harness.suggestions.subject import IN_BODY, Subject
 from contract_tests.harness.suggestions.targets import Keys, look
-from vendor_spec.references import resolve
+from vendor_spec.openapi.references import resolve
 
 
 def make_parameter_optional(subject: Subject) -> None:

@@ -17,8 +17,8 @@ from contract_tests.harness.suggestions.places import (
     schemas_at,
 )
 from contract_tests.harness.suggestions.targets import Keys, look
-from vendor_spec.document import Operation
-from vendor_spec.yaml_text import unshare
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.yaml_text import unshare
 
 IN_BODY = re.compile(r"response\.(?P<status>\d{3}|default|[1-5]XX)\.body#(?P<pointer>(/.*)?)", re.DOTALL)
 

@@ -9,11 +9,11 @@ from contract_tests.harness.suggestions import answers, fields, requests
 from contract_tests.harness.suggestions.differences import Action, NotExpressible
 from contract_tests.harness.suggestions.places import Ambiguous
 from contract_tests.harness.suggestions.subject import Seen, Subject
-from vendor_spec.document import Operation, iter_operations
 from vendor_spec.errors import SpecError
-from vendor_spec.footprint import footprint
-from vendor_spec.overlay import Overlay, apply
-from vendor_spec.yaml_text import dump_yaml, unshare
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.footprint import footprint
+from vendor_spec.openapi.yaml_text import dump_yaml, unshare
+from vendor_spec.overlay.actions import Overlay, apply
 
 # Never of `auth.*` or `account.*`: a hole in the vendor's door is not closed by writing that it is one.
 EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {

@@ -3,9 +3,9 @@
 import subprocess
 from pathlib import Path
 
-from vendor_spec.document import Document, parse_document
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
+from vendor_spec.openapi.document import Document, parse_document
 from vendor_spec.project import Project
 
 

@@ -5,11 +5,11 @@ import re
 import unicodedata
 from typing import Any
 
-from vendor_spec.document import iter_operations
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.names import name_everything
-from vendor_spec.references import LITERALS, NAME_MAPS, iter_references, resolve
-from vendor_spec.yaml_text import unshare
+from vendor_spec.generate.names import name_everything
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.references import LITERALS, NAME_MAPS, iter_references, resolve
+from vendor_spec.openapi.yaml_text import unshare
 
 
 def prepare(content: dict[str, Any]) -> dict[str, Any]:

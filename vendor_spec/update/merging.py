@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from vendor_spec.document import METHODS, iter_operations
 from vendor_spec.errors import SpecError
-from vendor_spec.upgrading import upgrade
+from vendor_spec.openapi.document import METHODS, iter_operations
+from vendor_spec.update.upgrading import upgrade
 
 _NAMED = ("paths", "webhooks")
 _INHERITED: dict[str, Callable[[], Any]] = {"security": list, "servers": lambda: [{"url": "/"}]}

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from vendor_spec.document import Document, parse_document
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
+from vendor_spec.openapi.document import Document, parse_document
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
 from vendor_spec.project import Project
 from vendor_spec.transaction import recover
-from vendor_spec.yaml_text import dump_yaml, load_yaml
 
 HEADER = "# Written by `python -m vendor_spec`: where openapi.yaml came from. Not edited by hand.\n"
 BY_HAND = "put there by hand"

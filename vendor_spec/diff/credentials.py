@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vendor_spec.document import iter_operations
-from vendor_spec.references import resolve
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.references import resolve
 
 Alternatives = frozenset[frozenset[tuple[str, ...]]]
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from vendor_spec.document import METHODS, Operation
-from vendor_spec.references import iter_references, look_up
+from vendor_spec.openapi.document import METHODS, Operation
+from vendor_spec.openapi.references import iter_references, look_up
 
 OF_THE_DOCUMENT = ("servers", "security")
 

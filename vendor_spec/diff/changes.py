@@ -8,10 +8,10 @@ from typing import Any
 
 from attrs import frozen
 
-from vendor_spec import redocly
-from vendor_spec.document import METHODS
+from vendor_spec.diff import redocly
+from vendor_spec.diff.credentials import compare_security
 from vendor_spec.errors import printable
-from vendor_spec.security import compare_security
+from vendor_spec.openapi.document import METHODS
 
 LONGEST = 100  # lines of compatible changes that are shown
 

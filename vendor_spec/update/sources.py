@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from vendor_spec.errors import SpecError
-from vendor_spec.fetching import Fetcher, is_url, same_origin
 from vendor_spec.files import read_file
 from vendor_spec.prose.page import looks_like_html
+from vendor_spec.update.fetching import Fetcher, is_url, same_origin
 
 PAGES = (".md", ".mdx", ".markdown")
 DOCUMENTS = (".yaml", ".yml", ".json")

@@ -5,22 +5,22 @@ from datetime import date
 
 from attrs import field, frozen
 
-from vendor_spec.changes import Change, find_changes
-from vendor_spec.document import Document, parse_document
+from vendor_spec.diff.changes import Change, find_changes
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
-from vendor_spec.merging import Part, merge
-from vendor_spec.overlay import read_overlay
+from vendor_spec.openapi.document import Document, parse_document
+from vendor_spec.openapi.provenance import read_document, read_sources, render_provenance
+from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.overlay.actions import read_overlay
+from vendor_spec.overlay.review import review_corrections
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
-from vendor_spec.provenance import read_document, read_sources, render_provenance
-from vendor_spec.replacement import replace_operations
-from vendor_spec.sources import Reading, Text
 from vendor_spec.transaction import recover, write_together
-from vendor_spec.upkeep import review_corrections
-from vendor_spec.yaml_text import dump_yaml
+from vendor_spec.update.merging import Part, merge
+from vendor_spec.update.replacement import replace_operations
+from vendor_spec.update.sources import Reading, Text
 
 MERGED = "# The vendor's document, put together by `python -m vendor_spec update` from several sources.\n"
 

@@ -10,8 +10,8 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValida
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import sha256_of
-from vendor_spec.references import refuse_bad_references
-from vendor_spec.yaml_text import load_yaml
+from vendor_spec.openapi.references import refuse_bad_references
+from vendor_spec.openapi.yaml_text import load_yaml
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 

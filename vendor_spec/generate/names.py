@@ -7,7 +7,7 @@ from typing import Any
 from attrs import define, field
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case, snake_case
 
-from vendor_spec.document import Operation, iter_operations
+from vendor_spec.openapi.document import Operation, iter_operations
 
 # Every name becomes a file, and file systems take 255 bytes with the ending.
 LONGEST = 100

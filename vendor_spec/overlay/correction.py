@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from vendor_spec.document import Document, Operation, iter_operations, validate
 from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
-from vendor_spec.overlay import NO_OVERLAY, Correction, Overlay, apply, read_overlay
+from vendor_spec.openapi.document import Document, Operation, iter_operations, validate
+from vendor_spec.openapi.provenance import read_document
+from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.overlay.actions import NO_OVERLAY, Correction, Overlay, apply, read_overlay
 from vendor_spec.project import Project
-from vendor_spec.provenance import read_document
-from vendor_spec.yaml_text import dump_yaml
 
 
 @frozen

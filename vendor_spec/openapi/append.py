@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from vendor_spec.errors import SpecError
-from vendor_spec.yaml_text import dump_yaml, load_yaml
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
 
 
 def append_items(content: bytes, name: str, key: str | None, items: list[Any]) -> bytes:

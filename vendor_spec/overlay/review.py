@@ -8,7 +8,7 @@ from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
 from vendor_spec.errors import SpecError
-from vendor_spec.overlay import Overlay, apply
+from vendor_spec.overlay.actions import Overlay, apply
 
 Overridden = dict[str, tuple[Any, Any]]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from vendor_spec.document import METHODS, iter_operations
-from vendor_spec.merging import Part, merge
+from vendor_spec.openapi.document import METHODS, iter_operations
+from vendor_spec.update.merging import Part, merge
 
 _COMPONENT = re.compile(r'"\$ref": "#/components/([^/"]+)/([^/"]+)')
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vendor_spec.references import LITERALS, NAME_MAPS
+from vendor_spec.openapi.references import LITERALS, NAME_MAPS
 
 
 def upgrade(content: dict[str, Any], version: str) -> dict[str, Any]:

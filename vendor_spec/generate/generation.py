@@ -13,11 +13,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from vendor_spec.correction import CorrectedDocument
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import read_file, replace_tree, restore_tree, sha256_of, tree_sha256, write_file
-from vendor_spec.project import Project
-from vendor_spec.yaml_text import load_yaml
+from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.overlay.correction import CorrectedDocument
+from vendor_spec.project import OWN, Project
 
 MARK = "# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.\n"
 STAMP = "_stamp.json"
@@ -67,8 +67,8 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
 
 def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
     # Imported here: these load the generator, which `is_current` has to do without to answer at once.
-    from vendor_spec.client_facts import client_facts, content_type_overrides
-    from vendor_spec.generator_input import prepare
+    from vendor_spec.generate.client_facts import client_facts, content_type_overrides
+    from vendor_spec.generate.generator_input import prepare
 
     config = _read_config(project)
     with tempfile.TemporaryDirectory(prefix="vobiz-client-") as folder:
@@ -174,7 +174,7 @@ def _fingerprint(project: Project, corrected: CorrectedDocument) -> str:
         "stamp": _stamp(corrected),
         "config": sha256_of(read_file(project.generator_config)),
         "templates": tree_sha256(project.templates),
-        "rules": tree_sha256(Path(__file__).parent),
+        "rules": tree_sha256(OWN.root / "vendor_spec"),
         "client": tree_sha256(project.client),
     }
     return sha256_of(json.dumps(inputs, sort_keys=True).encode())

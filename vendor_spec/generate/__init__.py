@@ -1,0 +1,1 @@
+"""The typed client, generated from the corrected document."""
