@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.accepting import accept
 from contract_tests.harness.errors import RunFault
-from contract_tests.harness.merging import merge_reports
-from contract_tests.harness.nightly.command import write_issue
-from contract_tests.harness.plan import plan_lines, require_variables
-from contract_tests.harness.reporting.history import read_history
+from contract_tests.harness.reporting.exit_status import Status, status_of
+from contract_tests.harness.reporting.formats.terminal import lines
+from contract_tests.harness.reporting.issue.command import write_issue
+from contract_tests.harness.reporting.merge import merge_reports
+from contract_tests.harness.reporting.past_runs import read_history
 from contract_tests.harness.reporting.previous import carry_over
-from contract_tests.harness.reporting.reading import read_report
-from contract_tests.harness.reporting.terminal import lines
-from contract_tests.harness.reporting.writing import RECORD, write_reports
-from contract_tests.harness.settings import PYTEST_STRICT, add_options, read_settings
-from contract_tests.harness.status import Status, status_of
+from contract_tests.harness.reporting.read import read_report
+from contract_tests.harness.reporting.write import RECORD, write_reports
+from contract_tests.harness.run.accept import accept
+from contract_tests.harness.run.plan import plan_lines, require_variables
+from contract_tests.harness.run.settings import PYTEST_STRICT, add_options, read_settings
 from vendor_spec.errors import SpecError
 from vendor_spec.project import OWN
 

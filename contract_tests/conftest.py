@@ -2,8 +2,8 @@
 
 import pytest
 
-from contract_tests.harness.session import ContractSession
-from contract_tests.harness.settings import PYTEST_STRICT, add_options
+from contract_tests.harness.run.plugin import ContractSession
+from contract_tests.harness.run.settings import PYTEST_STRICT, add_options
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

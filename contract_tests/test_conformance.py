@@ -4,7 +4,7 @@ from typing import Any
 
 from schemathesis import Case
 
-from contract_tests.harness.session import current_run
+from contract_tests.harness.run.plugin import current_run
 
 run = current_run()
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contract_tests.harness.documentation import record_prose
-from contract_tests.harness.session import current_run
+from contract_tests.harness.checks.prose import record_prose
+from contract_tests.harness.run.plugin import current_run
 from vendor_spec.openapi.document import Operation
 
 run = current_run()

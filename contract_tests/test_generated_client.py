@@ -2,9 +2,9 @@
 
 import pytest
 
-from contract_tests.harness.generated_client import call_operation
-from contract_tests.harness.session import current_run
-from contract_tests.harness.targets import Kind
+from contract_tests.harness.probes.generated_client import call_operation
+from contract_tests.harness.run.plugin import current_run
+from contract_tests.harness.target.target import Kind
 from vendor_spec.openapi.document import Operation
 
 run = current_run()

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from contract_tests.harness import probes
-from contract_tests.harness.asking import Asker
-from contract_tests.harness.corrections.questions import ask_as_vendor_has_it, ask_other_slash
-from contract_tests.harness.session import current_run
-from contract_tests.harness.success import ask_for_success
+from contract_tests.harness.probes import fixed as probes
+from contract_tests.harness.probes.corrections import ask_as_vendor_has_it, ask_other_slash
+from contract_tests.harness.probes.operation import Asker
+from contract_tests.harness.probes.valid_request import ask_for_success
+from contract_tests.harness.run.plugin import current_run
 from vendor_spec.openapi.document import Operation
 
 run = current_run()

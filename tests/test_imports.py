@@ -64,7 +64,7 @@ def test_rooms_import_only_what_they_may() -> None:
     [
         ("vobiz_runtime/x.py", "import vobiz_client"),
         ("vendor_spec/x.py", "from contract_tests.harness import findings"),
-        ("fake_vendor/x.py", "def f():\n    from contract_tests.harness.findings import Finding"),
+        ("fake_vendor/x.py", "def f():\n    from contract_tests.harness.findings.finding import Finding"),
         ("generated/vobiz_client/api/x.py", "from vendor_spec import document"),
         ("contract_tests/harness/x.py", "import contract_tests.conftest"),
         ("contract_tests/harness/x.py", "import fake_vendor.server"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.shards import shard_of
+from contract_tests.harness.target.shards import shard_of
 from tests.any_document.conftest import Road
 from tests.conftest import Copy
 from vendor_spec.openapi.document import iter_operations

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.status import Status
+from contract_tests.harness.reporting.exit_status import Status
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
 from tests.documents import text, with_operation
@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     (root / "made.yaml").write_text(text(document))
     copy = make_copy(root / "project", root / "made.yaml")
     # So that a hanging case does not cost five seconds.
-    copy.edit("contract_tests/harness/run.py", "Kind.MOCK: (2.0, 5.0)", "Kind.MOCK: (2.0, 2.0)")
+    copy.edit("contract_tests/harness/run/run.py", "Kind.MOCK: (2.0, 5.0)", "Kind.MOCK: (2.0, 2.0)")
     assert copy.run("-m", "vendor_spec", "generate").returncode == 0
     return copy
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from contract_tests.harness.kinds import KINDS
+from contract_tests.harness.findings.kinds import KINDS
 from tests.conftest import ROOT
 
 NIGHT = datetime.fromisoformat("2026-07-31T04:00:12+00:00")

@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from contract_tests.harness.body_text import UnreadableBody, read_json
+from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from fake_vendor import FakeVendor, VendorFault
 from fake_vendor.catalogue import Entry
 from tests.fake_vendor.vendor_caller import QUESTIONS, Caller, Seen, known_ids, see

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.harness.suggestions.suggesting import EDITS
+from contract_tests.harness.corrections.suggestions.suggesting import EDITS
 from fake_vendor import FakeVendor
 from fake_vendor.catalogue import Entry, read_catalogue
 from tests.conftest import Copy

@@ -9,7 +9,7 @@ import pytest
 from drift_expectations import EVERY, EXPECTED
 from vendor_caller import DOCUMENTED_PATH, Caller, Seen, ask_all
 
-from contract_tests.harness.kinds import KINDS
+from contract_tests.harness.findings.kinds import KINDS
 from fake_vendor import FakeVendor, VendorFault
 from fake_vendor.catalogue import Entry, read_catalogue
 from fake_vendor.effects import Section

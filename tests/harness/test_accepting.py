@@ -11,9 +11,9 @@ import pytest
 from attrs import evolve, frozen
 
 from contract_tests.__main__ import main
-from contract_tests.harness import accepting
-from contract_tests.harness.findings import Finding
-from contract_tests.harness.suggestions import Seen, suggest
+from contract_tests.harness.corrections.suggestions import Seen, suggest
+from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.run import accept as accepting
 from tests.conftest import ROOT
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.correction import CorrectedDocument, correct

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from contract_tests.harness import delivery
-from contract_tests.harness.delivery import Delivery
+from contract_tests.harness.target.mock import restarts as delivery
+from contract_tests.harness.target.mock.restarts import Delivery
 
 
 class Answering(BaseHTTPRequestHandler):

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.documentation import find_prose_findings
-from contract_tests.harness.findings import Finding, State
-from contract_tests.harness.kinds import Severity
+from contract_tests.harness.checks.prose import find_prose_findings
+from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.kinds import Severity
 from tests.harness.agreeing_prose import AGREEING
 from tests.harness.order_page import LABEL, ORDER, PATH, PROSE, order_with
 from tests.vendor_spec.pages import block

@@ -3,8 +3,8 @@
 import pytest
 from attrs import evolve
 
-from contract_tests.harness.findings import MOST_FINDINGS, Finding, State, merge_findings, show_findings
-from contract_tests.harness.kinds import KINDS, MEANINGS, Severity, counts_as_drift
+from contract_tests.harness.findings.finding import MOST_FINDINGS, Finding, State, merge_findings, show_findings
+from contract_tests.harness.findings.kinds import KINDS, MEANINGS, Severity, counts_as_drift
 
 FINDING = Finding("field.type", "GET /calls", "response.200.body#/id", "a JSON string", "integer: 1", "curl", "200")
 

@@ -9,10 +9,10 @@ import pytest
 import requests
 from schemathesis.core.transport import Response
 
-from contract_tests.harness.exchange import EXCERPT, Scribe
-from contract_tests.harness.har_entry import har_entry
-from contract_tests.harness.redaction import Redactor
-from contract_tests.harness.reporting.har import read_har, render_har
+from contract_tests.harness.findings.har import har_entry
+from contract_tests.harness.findings.redactor import EXCERPT, Scribe
+from contract_tests.harness.findings.secrets import Redactor
+from contract_tests.harness.reporting.formats.har import read_har, render_har
 from tests.harness.reports_made import finding, record
 
 REDACTOR = Redactor({"t0ken/x": "$VOBIZ_AUTH_TOKEN"})

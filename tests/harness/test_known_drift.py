@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.findings import Finding, State
-from contract_tests.harness.known_drift import Entry, read_known_drift
-from contract_tests.harness.staleness import find_stale
-from contract_tests.harness.verdict import Answer, OperationVerdict, Verdict
+from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.known_drift import Entry, read_known_drift
+from contract_tests.harness.reporting.stale import find_stale
+from contract_tests.harness.reporting.verdict import Answer, OperationVerdict, Verdict
 from vendor_spec.errors import SpecError
 
 FINDING = Finding("status.changed", "GET /calls", "response", "200", "201")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from contract_tests.harness.errors import RunFault, UsageFault
-from contract_tests.harness.live_commands import LiveCommands
-from contract_tests.harness.live_policy import Command
+from contract_tests.harness.target.call_commands import LiveCommands
+from contract_tests.harness.target.policy import Command
 
 AFTER = Command((sys.executable, "-c", "import os; print(os.environ['VOBIZ_CALL_UUID'], file=open('ended', 'a'))"), "x")
 

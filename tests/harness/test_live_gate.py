@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.live_gate import LiveGate
-from contract_tests.harness.live_policy import Entry, LivePolicy, Risk
-from contract_tests.harness.not_sent import NotAllowed
-from contract_tests.harness.transport import Transport
+from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.not_sent import NotAllowed
+from contract_tests.harness.target.policy import Entry, LivePolicy, Risk
+from contract_tests.harness.target.transport import Transport
 from vendor_spec.openapi.document import Operation
 
 BASE = "https://api.example.com/base"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.findings import Finding
-from contract_tests.harness.merging import merge_reports
-from contract_tests.harness.shards import shard_of
-from contract_tests.harness.status import status_of
+from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.reporting.exit_status import status_of
+from contract_tests.harness.reporting.merge import merge_reports
+from contract_tests.harness.target.shards import shard_of
 from tests.conftest import ROOT
 from tests.harness.reports_made import finding, operation, record, validator
 from vendor_spec.openapi.document import Operation

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from contract_tests.harness.mock_server import MockServer
+from contract_tests.harness.target.mock.server import MockServer
 
 ROOT = Path(__file__).parents[2]
 LIMITS: list[dict[str, Any]] = yaml.safe_load((ROOT / "contract_tests/mock_limits.yaml").read_text())

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from contract_tests.harness import mock_server
-from contract_tests.harness.mock_server import MockError, MockServer
-from contract_tests.harness.prism import PRISM, Prism
+from contract_tests.harness.target.mock import server as mock_server
+from contract_tests.harness.target.mock.process import PRISM, Prism
+from contract_tests.harness.target.mock.server import MockError, MockServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +42,7 @@ BUSY_FOREVER = "/calls?slow=" + "a" * 60 + "!"  # the pattern above takes years 
 RUN = """\
 import sys, time
 from pathlib import Path
-from contract_tests.harness.mock_server import MockServer
+from contract_tests.harness.target.mock.server import MockServer
 document, root, log = map(Path, sys.argv[1:])
 with MockServer(document, root, log) as mock:
     print(mock.url, mock._prism.process.pid, flush=True)

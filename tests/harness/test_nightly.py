@@ -9,11 +9,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.findings import Finding
-from contract_tests.harness.nightly.command import write_issue
-from contract_tests.harness.nightly.memory import Mark
-from contract_tests.harness.nightly.wording import LONGEST
-from contract_tests.harness.verdict import Verdict
+from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.reporting.issue.command import write_issue
+from contract_tests.harness.reporting.issue.memory import Mark
+from contract_tests.harness.reporting.issue.wording import LONGEST
+from contract_tests.harness.reporting.verdict import Verdict
 
 CALLS, NUMBERS = "GET /calls", "GET /numbers"
 RUN = "https://github.com/team/project/actions/runs/7"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from contract_tests.__main__ import main
-from contract_tests.harness.reporting.history import KEPT
 from contract_tests.harness.reporting.page import render_page
 from contract_tests.harness.reporting.page.difference import mark_difference
+from contract_tests.harness.reporting.past_runs import KEPT
 from tests.browser.records import earlier, make_finding, make_operation, make_record
 from tests.harness.reports_made import records
 

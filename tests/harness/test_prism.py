@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness import prism
-from contract_tests.harness.prism import Output
+from contract_tests.harness.target.mock import process as prism
+from contract_tests.harness.target.mock.process import Output
 
 
 def test_the_log_never_outgrows_its_limit_and_keeps_the_last_lines(

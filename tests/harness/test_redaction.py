@@ -5,9 +5,9 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.harness.exchange import READ, Scribe
-from contract_tests.harness.findings import Finding
-from contract_tests.harness.redaction import Redactor
+from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.redactor import READ, Scribe
+from contract_tests.harness.findings.secrets import Redactor
 
 SECRETS = {"MA_1234567": "$VOBIZ_AUTH_ID", "MA_1234567/x": "$VOBIZ_AUTH_TOKEN"}
 

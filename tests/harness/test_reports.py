@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from contract_tests.harness.reporting.junit import render_junit
-from contract_tests.harness.reporting.markdown import LONGEST, code, code_block, render_markdown
-from contract_tests.harness.reporting.terminal import lines
+from contract_tests.harness.reporting.formats.junit import render_junit
+from contract_tests.harness.reporting.formats.markdown import LONGEST, code, code_block, render_markdown
+from contract_tests.harness.reporting.formats.terminal import lines
 from tests.harness.reports_made import MARK, finding, hostile, operation, record, records, validator
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

@@ -14,9 +14,9 @@ import jsonschema_rs
 import pytest
 
 from contract_tests.__main__ import main
-from contract_tests.harness.mock_server import MockServer
-from contract_tests.harness.shards import shard_of
-from contract_tests.harness.status import Status
+from contract_tests.harness.reporting.exit_status import Status
+from contract_tests.harness.target.mock.server import MockServer
+from contract_tests.harness.target.shards import shard_of
 from fake_vendor import FakeVendor
 from tests.conftest import ROOT, Copy
 from vendor_spec.overlay.correction import correct

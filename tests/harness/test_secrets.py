@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from contract_tests.harness.redaction import Redactor
+from contract_tests.harness.findings.secrets import Redactor
 from tests.conftest import Copy
 from tests.harness.secret_search import assert_shows_none, find_secrets
 from tests.harness.telltale_vendor import AUTH_ID, OPERATIONS, PRIVATE, TOKEN, document, telltale_vendor
@@ -69,9 +69,9 @@ def test_a_vendor_that_gives_everything_away_is_reported_without_it(telltale: Co
 
 def test_a_fault_of_ours_shows_no_secret_in_its_traceback(telltale: Copy, vendor: dict[str, str]) -> None:
     sent = "super().send(request, **{**kwargs"
-    telltale.edit("contract_tests/harness/transport.py", sent, f"self.fail(request) or {sent}")
+    telltale.edit("contract_tests/harness/target/transport.py", sent, f"self.fail(request) or {sent}")
     fault = 'def fail(self, request: Any) -> None:\n        raise RuntimeError(f"{request.url} {request.headers}")'
-    telltale.edit("contract_tests/harness/transport.py", "def take_turn", f"{fault}\n\n    def take_turn")
+    telltale.edit("contract_tests/harness/target/transport.py", "def take_turn", f"{fault}\n\n    def take_turn")
     arguments = ("--target", "live", "--overlay", "none", "-x", "-l", "--tb=long", "-p", "no:cacheprovider")
     outcome = telltale.run("-m", "pytest", "contract_tests", *arguments, **vendor)
     assert outcome.returncode == 4, outcome.stdout + outcome.stderr

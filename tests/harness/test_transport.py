@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
-from contract_tests.harness.not_sent import NotAllowed, OutOfBudget, OutOfTime, TargetDown
-from contract_tests.harness.transport import ForeignOrigin, Transport
+from contract_tests.harness.target.not_sent import NotAllowed, OutOfBudget, OutOfTime, TargetDown
+from contract_tests.harness.target.transport import ForeignOrigin, Transport
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.live_policy import read_live_policy
-from contract_tests.harness.live_values import live_values, operation_of
-from contract_tests.harness.targets import Kind, Target
-from contract_tests.harness.transport import Transport
-from contract_tests.harness.value_sources import ValueSources
+from contract_tests.harness.target.policy import read_live_policy
+from contract_tests.harness.target.target import Kind, Target
+from contract_tests.harness.target.transport import Transport
+from contract_tests.harness.valid_requests.path_values import live_values, operation_of
+from contract_tests.harness.valid_requests.value_sources import ValueSources
 from tests.documents import document
 from vendor_spec.openapi.document import iter_operations
 

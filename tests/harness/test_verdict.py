@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from contract_tests.harness.findings import Finding, State
-from contract_tests.harness.recorder import Record
-from contract_tests.harness.verdict import Answer, Verdict, judge_operation, judge_run
+from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.result import Record
+from contract_tests.harness.reporting.verdict import Answer, Verdict, judge_operation, judge_run
 from vendor_spec.openapi.document import Operation
 
 GET = "GET /calls"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from contract_tests.harness.kinds import Severity
-from contract_tests.harness.recorder import NOT_ASKED
-from contract_tests.harness.verdict import Verdict
+from contract_tests.harness.findings.kinds import Severity
+from contract_tests.harness.findings.result import NOT_ASKED
+from contract_tests.harness.reporting.verdict import Verdict
 
 FEW = 3  # alike, that are shown each
 Item = Mapping[str, Any]

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.reporting.reading import read_report
-from contract_tests.harness.targets import Kind
+from contract_tests.harness.reporting.read import read_report
+from contract_tests.harness.target.target import Kind
 
 UNKNOWN = "when it could be told last is not known"
 

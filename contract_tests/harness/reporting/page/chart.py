@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import frozen
 
-from contract_tests.harness.findings import State
-from contract_tests.harness.kinds import Severity
-from contract_tests.harness.reporting.history import KEPT, Night
+from contract_tests.harness.findings.finding import State
+from contract_tests.harness.findings.kinds import Severity
+from contract_tests.harness.reporting.past_runs import KEPT, Night
 
 BAR = 14  # all measures are units of the drawing, 1 of which is 1 pixel on a screen that is wide enough
 STEP = 20

@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from contract_tests.harness.reporting.history import Night
-from contract_tests.harness.status import is_drift
+from contract_tests.harness.reporting.exit_status import is_drift
+from contract_tests.harness.reporting.past_runs import Night
 
 
 @frozen

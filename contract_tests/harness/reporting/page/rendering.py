@@ -10,10 +10,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from contract_tests.harness.kinds import MEANINGS
+from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import MOCK_NOTE
 from contract_tests.harness.reporting.clean_text import clean
-from contract_tests.harness.reporting.history import nights_before
 from contract_tests.harness.reporting.page.chart import draw_chart
 from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
@@ -27,6 +26,7 @@ from contract_tests.harness.reporting.page.sections import (
     rows,
     worst_correction_first,
 )
+from contract_tests.harness.reporting.past_runs import nights_before
 
 FOLDER = Path(__file__).parent
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from contract_tests.harness.findings import State
-from contract_tests.harness.kinds import Severity
-from contract_tests.harness.reporting.history import Night
-from contract_tests.harness.verdict import Verdict
+from contract_tests.harness.findings.finding import State
+from contract_tests.harness.findings.kinds import Severity
+from contract_tests.harness.reporting.past_runs import Night
+from contract_tests.harness.reporting.verdict import Verdict
 
 VERDICTS = [Verdict.DRIFT, Verdict.INCONCLUSIVE, Verdict.CONFORMS]
 CORRECTION_STATUSES = ["wrong", "unneeded", "untested", "confirmed"]

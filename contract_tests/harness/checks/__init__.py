@@ -1,0 +1,1 @@
+"""What one response shows, held against the document."""

@@ -1,0 +1,128 @@
+"""What a success body shows beside its schema: fields nobody documented, new names, other forms, another resource."""
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from contract_tests.harness.checks.value_formats import documented_forms
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+
+SIMILAR = 0.6
+Description = tuple[str, str, str, str]  # kind, location, expected, observed
+
+
+def check_fields(
+    content: Mapping[str, Any],
+    operation: Operation,
+    status: int,
+    body: Any,
+    sent: Mapping[str, str],
+    claimed: Mapping[str, tuple[str, ...]],
+) -> Iterator[Description]:
+    """Findings about the fields of one success body.
+
+    `sent` are the values of the path parameters that it answers, `claimed` the values that the vendor's page lists for
+    a field, by its name.
+    """
+    response = resolve(content, operation.definition.get("responses", {}).get(str(status), {}))
+    place = f"response.{status}.body#"
+    for media in response.get("content", {}).values():
+        for pointer, documented, present in _objects(content, media.get("schema"), body, ""):
+            yield from _compare_names(f"{place}{pointer}", documented, present)
+    forms, misshapen = documented_forms(content, operation, str(status)), set()
+    for pointer, value in _texts(body, ""):
+        form = forms.get(pointer)
+        values = claimed.get(pointer.rpartition("/")[2])
+        if values is not None:
+            if value not in values:
+                yield "field.value", f"{place}{pointer}", f"one of {', '.join(values)}", value or "an empty text"
+        elif form is not None and value and not form.fits(value):
+            misshapen.add(f"{place}{pointer}")
+            yield "field.format", f"{place}{pointer}", form.name, value
+    # An id in another form is one fault, not also another id.
+    yield from (echo for echo in _check_echo(body, place, sent) if echo[1] not in misshapen)
+
+
+def _compare_names(place: str, documented: Mapping[str, bool], present: set[str]) -> Iterator[Description]:
+    """`documented` maps each documented field to whether it is required."""
+    if present and sum(documented.values()) > 1 and not present & documented.keys():
+        yield (
+            "body.shape",
+            place,
+            f"an object with {', '.join(sorted(documented))}",
+            f"one with {', '.join(sorted(present))}",
+        )
+        return
+    unknown = sorted(present - documented.keys())
+    for name in sorted(documented.keys() - present):
+        twin = max(unknown, key=lambda other: _likeness(name, other), default=None)
+        if twin is not None and _likeness(name, twin) >= SIMILAR:
+            unknown.remove(twin)
+            yield "field.renamed", f"{place}/{name}", f"the field is called {name}", f"the field is called {twin}"
+        elif documented[name]:
+            yield "field.missing", f"{place}/{name}", "the field is there", "it is not there"
+    for name in unknown:
+        yield "field.undocumented", f"{place}/{name}", "no such field is documented", "it is there"
+
+
+def _likeness(name: str, other: str) -> float:
+    folded, other_folded = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (name, other))
+    if folded == other_folded or folded in other_folded or other_folded in folded:
+        return 1.0
+    return SequenceMatcher(None, folded, other_folded).ratio()
+
+
+def _objects(
+    content: Mapping[str, Any], schema: Any, body: Any, pointer: str, depth: int = 0
+) -> Iterator[tuple[str, dict[str, bool], set[str]]]:
+    """Every object of the body whose fields the document names: pointer, documented fields, fields that are there."""
+    schema = _merged(content, schema)
+    if schema is None or depth > 20:
+        return
+    if isinstance(body, dict) and schema.get("properties"):
+        properties = schema["properties"]
+        is_open = schema.get("additionalProperties", False) is not False
+        present = body.keys() & properties.keys() if is_open else set(body)
+        yield pointer, {name: name in schema.get("required", ()) for name in properties}, set(present)
+        for name in body.keys() & properties.keys():
+            yield from _objects(content, properties[name], body[name], f"{pointer}/{name}", depth + 1)
+    elif isinstance(body, list):
+        for item in body:
+            yield from _objects(content, schema.get("items"), item, f"{pointer}/*", depth + 1)
+
+
+def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
+    """The schema with its `allOf` parts put together; None where alternatives leave open which fields there are."""
+    schema = resolve(content, schema)
+    if not isinstance(schema, dict) or "oneOf" in schema or "anyOf" in schema:
+        return None
+    merged = {**schema, "properties": dict(schema.get("properties", {})), "required": list(schema.get("required", []))}
+    for part in schema.get("allOf", []):
+        inner = _merged(content, part)
+        if inner is None:
+            return None
+        merged["properties"] |= inner["properties"]
+        merged["required"] += inner["required"]
+    return merged
+
+
+def _texts(body: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(body, dict):
+        for key, value in body.items():
+            yield from _texts(value, f"{pointer}/{key}")
+    elif isinstance(body, list):
+        for value in body:
+            yield from _texts(value, f"{pointer}/*")
+    elif isinstance(body, str):
+        yield pointer, body
+
+
+def _check_echo(body: Any, place: str, sent: Mapping[str, str]) -> Iterator[Description]:
+    if not isinstance(body, dict):
+        return
+    for name, value in sent.items():
+        answered = body.get(name)
+        if isinstance(answered, str) and answered and answered != value:
+            yield "field.echo", f"{place}/{name}", "the value that was asked for", f"another one: {answered}"

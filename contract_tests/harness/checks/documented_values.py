@@ -1,0 +1,37 @@
+"""Which values the vendor's page lists for the fields of an answer, where the document leaves them open."""
+
+from collections.abc import Iterable
+
+from contract_tests.harness.checks.prose.bodies import response_bodies
+from contract_tests.harness.checks.prose.schemas import allowed_values, find_deep
+from contract_tests.harness.checks.prose.settlement import find_original
+from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.correction import CorrectedDocument
+from vendor_spec.prose.claims import PageClaims
+
+
+def claimed_values(
+    corrected: CorrectedDocument, claims: Iterable[PageClaims], operation: Operation
+) -> dict[str, tuple[str, ...]]:
+    """Name of a field of the operation's answers -> the values that the page about the operation lists for it.
+
+    Fields for which the corrected document itself lists values are left out.
+    """
+    original = find_original(corrected, operation)
+    if original is None:
+        return {}
+    return {
+        field.name: field.values
+        for page in claims
+        if page.operation == original.label
+        for field in page.fields
+        if field.place == "response" and field.values and not _lists_values(corrected, operation, field.name)
+    }
+
+
+def _lists_values(corrected: CorrectedDocument, operation: Operation, name: str) -> bool:
+    return any(
+        allowed_values(corrected.content, found.schema)
+        for body in response_bodies(corrected.content, operation)
+        for found in find_deep(corrected.content, body.schema, name)
+    )

@@ -1,0 +1,154 @@
+"""Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from attrs import frozen
+from schemathesis import Case
+from schemathesis.core.transport import Response
+
+from contract_tests.harness.checks.body_fields import check_fields
+from contract_tests.harness.checks.documented_values import claimed_values
+from contract_tests.harness.checks.schemathesis_failures import Description, describe_failures
+from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
+from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.pointers import values_at
+from contract_tests.harness.findings.redactor import Scribe
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+from vendor_spec.overlay.correction import CorrectedDocument
+from vendor_spec.prose.claims import PageClaims
+
+# Headers that say that an operation will go, and what in them says so.
+ANNOUNCEMENTS = {
+    "Deprecation": "",
+    "Sunset": "",
+    "Warning": r"^299\b.*\b(deprecat|sunset|obsolete)",
+    "Link": r"\brel=\"?(deprecation|sunset|successor-version)\b",
+}
+LONGEST_VALUE = 60  # characters
+
+
+@frozen
+class Checker:
+    """Checks answers against a corrected document, and against the values that the vendor's pages list (`claimed`)."""
+
+    content: Mapping[str, Any]
+    operations: Mapping[str, Operation]
+    claimed: Mapping[str, Mapping[str, tuple[str, ...]]]
+    scribe: Scribe
+
+    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
+        """The findings of one answer to a case; `sent` are the path parameters' values that it has to be about."""
+        described = list(self._describe(case, response, sent))
+        if not described:
+            return []
+        request, excerpt = self.scribe.curl(response.request), self.scribe.excerpt_of(response)
+        return [
+            Finding(
+                kind,
+                case.operation.label,
+                location,
+                expected,
+                self.scribe.observed(kind, observed),
+                request,
+                excerpt,
+                seen=tuple(self._values(location, response)) if kind == "field.value" else (),
+            )
+            for kind, location, expected, observed in described
+        ]
+
+    def _values(self, location: str, response: Response) -> Iterator[str]:
+        """The values that a finding is about, as JSON; null for one that may not be shown."""
+        _, _, pointer = location.partition("#")
+        for value in values_at(json.loads(response.content or b"null"), pointer):
+            text = json.dumps(value, ensure_ascii=False)
+            yield text if len(text) <= LONGEST_VALUE and self.scribe.text(text) == text else "null"
+
+    def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Description]:
+        operation = self.operations[case.operation.label]
+        yield from _check_lifecycle(operation, response)
+        if 300 <= response.status_code < 400:
+            yield check_redirect(
+                operation.path, str(response.request.url), response.status_code, _header(response, "location")
+            )
+            return
+        body, complaint = self._read_body(operation, response)
+        if complaint:
+            yield "body.unreadable", f"response.{response.status_code}.body", "readable JSON", complaint
+            return
+        seen = set()
+        if body is not None and 200 <= response.status_code < 300:
+            claimed = self.claimed[operation.label]
+            for description in check_fields(self.content, operation, response.status_code, body, sent, claimed):
+                seen.add(description[1])
+                yield description
+        pinned = {f"path.{name}" for name in sent}
+        for description in describe_failures(case, response, self.scribe):
+            if description[0] == "parameter.not_validated" and description[1] in pinned:
+                continue  # the case was to break a path parameter, but its live value was sent
+            # A renamed field is missing, too, to a schema: one fault, one finding.
+            if description[0] != "field.missing" or not {description[1], description[1].rpartition("/")[0]} & seen:
+                yield description
+
+    def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
+        """The JSON of a body that is documented as JSON and said to be, and what is wrong with it."""
+        sent = _header(response, "content-type")
+        documented = documented_content(self.content, operation, response.status_code)
+        if (
+            operation.method == "head"
+            or "json" not in sent
+            or not any("json" in media_type for media_type in documented)
+        ):
+            return None, ""
+        try:
+            return read_json(response.content or b"", sent), ""
+        except UnreadableBody as error:
+            return None, str(error)
+
+
+def make_checker(corrected: CorrectedDocument, claims: Iterable[PageClaims], scribe: Scribe) -> Checker:
+    """The checks against a corrected document, and against what the vendor's pages claim."""
+    operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
+    claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
+    return Checker(corrected.content, operations, claimed, scribe)
+
+
+def documented_content(content: Mapping[str, Any], operation: Operation, status: int) -> Mapping[str, Any]:
+    """The media types that the document gives for a status, directly, as a range (`2XX`) or by default."""
+    responses = operation.definition.get("responses", {})
+    for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+        if key in responses:
+            found: Mapping[str, Any] = resolve(content, responses[key]).get("content", {})
+            return found
+    return {}
+
+
+def check_redirect(path: str, url: str, status: int, location: str) -> Description:
+    """What a redirect means: a slash more or less, another path, another origin."""
+    sent, led = urlsplit(url), urlsplit(urljoin(url, location))
+    # Who is sent away by a redirect may find anything in its query.
+    shown = location.partition("?")[0].partition("#")[0]
+    observed = f"status {status}, Location {shown or 'missing'}"
+    if led[:2] != sent[:2]:
+        return "redirect.foreign", "path", "an answer from the same origin", observed
+    if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
+        return "path.trailing_slash", "path", f"{path} answers itself", observed
+    return "path.moved", "path", f"{path} answers itself", observed
+
+
+def _check_lifecycle(operation: Operation, response: Response) -> Iterator[Description]:
+    said = [
+        f"{name}: {value}"
+        for name, telling in ANNOUNCEMENTS.items()
+        if (value := _header(response, name.lower())) and re.search(telling, value, re.IGNORECASE)
+    ]
+    if said and not operation.definition.get("deprecated"):
+        yield "lifecycle.deprecated", "response.headers", "an operation that stays", ", ".join(said)
+
+
+def _header(response: Response, name: str) -> str:
+    return next(iter(response.headers.get(name, [])), "")

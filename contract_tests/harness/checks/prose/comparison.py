@@ -1,0 +1,39 @@
+"""Everything that one page's claims and one operation of a document say differently."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from contract_tests.harness.checks.prose.disagreement import Disagreement
+from contract_tests.harness.checks.prose.examples import compare_examples, judge_own_examples
+from contract_tests.harness.checks.prose.fields import compare_fields
+from contract_tests.harness.checks.prose.paths import compare_paths, own_requests
+from contract_tests.harness.checks.prose.requests import compare_requests
+from vendor_spec.openapi.document import Operation
+from vendor_spec.prose.claims import PageClaims
+
+
+def compare_prose(
+    content: Mapping[str, Any], operation: Operation, claims: Iterable[PageClaims]
+) -> Iterator[Disagreement]:
+    """What pages and document say differently of `operation`, and which of the document's examples it contradicts.
+
+    What only one of the two speaks of is no disagreement, but for what the page says and the document rules out.
+    """
+    yield from judge_own_examples(content, operation)
+    for page in claims:
+        requests = own_requests(content, operation, page.requests)
+        yield from compare_paths(content, operation, requests)
+        yield from compare_requests(content, operation, requests)
+        yield from compare_fields(content, operation, page.fields)
+        yield from _compare_statuses(operation, page)
+        yield from compare_examples(content, operation, page.examples)
+
+
+def _compare_statuses(operation: Operation, page: PageClaims) -> Iterator[Disagreement]:
+    documented = {str(status).upper() for status in operation.definition.get("responses", {})}
+    for claim in page.statuses:
+        if documented.isdisjoint({str(claim.status), f"{claim.status // 100}XX", "DEFAULT"}):
+            observed = f"the page speaks of status {claim.status}"
+            yield Disagreement(
+                "prose.status", f"response.{claim.status}", "this status is not documented", observed, claim.line
+            )

@@ -1,0 +1,113 @@
+"""Example bodies against schemas: those that a page shows, and the document's own."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contract_tests.harness.checks.prose.bodies import Body, all_bodies, request_bodies, response_bodies
+from contract_tests.harness.checks.prose.disagreement import Disagreement
+from contract_tests.harness.checks.prose.schemas import DEPTH, find_undocumented, find_violations
+from contract_tests.harness.valid_requests.samples import documented_parameters
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+from vendor_spec.prose.claims import ExampleClaim
+
+KIND = "prose.example"
+
+
+def compare_examples(
+    content: Mapping[str, Any], operation: Operation, claims: tuple[ExampleClaim, ...]
+) -> Iterator[Disagreement]:
+    """What the bodies that a page shows have differently; one that the document shows itself is not told twice."""
+    for claim in claims:
+        if claim.place == "request":
+            bodies, location = request_bodies(content, operation), "request.body"
+        else:
+            bodies = response_bodies(content, operation, claim.status)
+            location = f"response.{claim.status or '2XX'}.body"
+            if claim.status is not None and not _is_documented(operation, claim.status):
+                continue  # a finding of its own, `prose.status`
+        if all(claim.body != example for body in bodies for _, example in _media_examples(content, body.media)):
+            yield from compare_body(content, bodies, claim.body, claim.line, location)
+
+
+def compare_body(
+    content: Mapping[str, Any], bodies: list[Body], value: Any, line: int, location: str
+) -> Iterator[Disagreement]:
+    """What sets `value` apart from the one of `bodies` that it fits best; `location` names them when there is none."""
+    if not bodies and not location.startswith(("response.4", "response.5")):
+        # Most documents say of an error only that there is one.
+        yield Disagreement(KIND, location, "no body is documented", "the page shows one", line)
+        return
+    judged = [list(_judge(content, body, value, line)) for body in bodies if body.schema is not None]
+    if judged:
+        yield from min(judged, key=len)
+
+
+def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Disagreement]:
+    """What the document's own examples have differently from its schemas."""
+    for parameter in documented_parameters(content, operation):
+        location = f"document.{parameter['in']}.{parameter['name']}"
+        for _, example in _media_examples(content, parameter):
+            yield from _judge_own(content, parameter.get("schema"), example, location)
+        yield from _judge_schema_examples(content, parameter.get("schema"), location, 0)
+    for body in all_bodies(content, operation):
+        location = f"document.{body.location}"
+        for _, example in _media_examples(content, body.media):
+            yield from _judge_own(content, body.schema, example, f"{location}#") if body.is_json else ()
+        yield from _judge_schema_examples(content, body.schema, f"{location}#", 0)
+
+
+def _judge(content: Mapping[str, Any], body: Body, value: Any, line: int) -> Iterator[Disagreement]:
+    violations = find_violations(content, body.schema, value)
+    for violation in violations:
+        yield Disagreement(
+            KIND,
+            f"{body.location}#{violation.pointer}",
+            violation.expected,
+            f"the page's example: {violation.observed}",
+            line,
+        )
+    for pointer in dict.fromkeys(find_undocumented(content, body.schema, value)):
+        yield Disagreement(KIND, f"{body.location}#{pointer}", "no such field", "the page shows the field", line)
+
+
+def _judge_own(content: Mapping[str, Any], schema: Any, example: Any, location: str) -> Iterator[Disagreement]:
+    if schema is None:
+        return
+    for violation in find_violations(content, schema, example):
+        observed = f"the document's example: {violation.observed}"
+        yield Disagreement(KIND, f"{location}{violation.pointer}", violation.expected, observed)
+    for pointer in dict.fromkeys(find_undocumented(content, schema, example)):
+        yield Disagreement(KIND, f"{location}{pointer}", "no such field", "the document's example has it")
+
+
+def _judge_schema_examples(
+    content: Mapping[str, Any], schema: Any, location: str, depth: int
+) -> Iterator[Disagreement]:
+    schema = resolve(content, schema)
+    if not isinstance(schema, dict) or depth > DEPTH:
+        return
+    given = [schema["example"]] if "example" in schema else []
+    given += schema["examples"] if isinstance(schema.get("examples"), list) else []
+    for example in given:
+        yield from _judge_own(content, schema, example, location)
+    for name, below in schema.get("properties", {}).items():
+        yield from _judge_schema_examples(content, below, f"{location}/{name}", depth + 1)
+    yield from _judge_schema_examples(content, schema.get("items"), f"{location}/*", depth + 1)
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for part in schema.get(keyword, []):
+            yield from _judge_schema_examples(content, part, location, depth + 1)
+
+
+def _media_examples(content: Mapping[str, Any], media: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    if "example" in media:
+        yield "", media["example"]
+    for name, example in media.get("examples", {}).items():
+        example = resolve(content, example)
+        if isinstance(example, dict) and "value" in example:
+            yield name, example["value"]
+
+
+def _is_documented(operation: Operation, status: int) -> bool:
+    documented = {str(key).upper() for key in operation.definition.get("responses", {})}
+    return not documented.isdisjoint({str(status), f"{status // 100}XX", "DEFAULT"})

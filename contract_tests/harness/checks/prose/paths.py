@@ -1,0 +1,131 @@
+"""The requests that a page shows against method, path and server of the operation."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from contract_tests.harness.checks.prose.disagreement import Disagreement
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.prose.claims import RequestClaim
+
+KIND = "prose.path"
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{\{?\s*([\w.-]+)\s*\}?\}|:([A-Za-z_]\w*)|<([\w.-]+)>|%7B([\w.-]+)%7D", re.IGNORECASE)
+_VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
+
+
+def own_requests(
+    content: Mapping[str, Any], operation: Operation, claims: tuple[RequestClaim, ...]
+) -> list[RequestClaim]:
+    """The requests that the page shows of this operation: not those to other APIs, nor of the operations beside it."""
+    known = [claim for claim in claims if _is_like(content, operation, claim) or not _is_elsewhere(content, claim)]
+    if not any(_is_exact(content, operation, claim) for claim in known):
+        return known
+    others = [other for other in iter_operations(dict(content)) if other.label != operation.label]
+    return [
+        claim
+        for claim in known
+        if _is_exact(content, operation, claim) or not any(_is_exact(content, other, claim) for other in others)
+    ]
+
+
+def compare_paths(
+    content: Mapping[str, Any], operation: Operation, claims: list[RequestClaim]
+) -> Iterator[Disagreement]:
+    """What the shown requests say differently of method, path (slash, case, version, parameter names) and server."""
+    for claim in claims:
+        shown = _relative_path(content, operation, claim.path)
+        if claim.method != operation.method.upper():
+            yield Disagreement(KIND, "method", operation.method.upper(), claim.method, claim.line)
+        for part, expected, observed in describe_path(operation.path, shown):
+            yield Disagreement(KIND, part, expected, observed, claim.line)
+        if _is_elsewhere(content, claim, operation):
+            expected = ", ".join(_origins(content, operation))
+            yield Disagreement(KIND, "server", expected, claim.server, claim.line)
+
+
+def describe_path(documented: str, shown: str) -> Iterator[tuple[str, str, str]]:
+    """Location, expected and observed of each difference between a documented path and one that a page shows."""
+    differences = []
+    segments, shown_segments = documented.strip("/").split("/"), shown.strip("/").split("/")
+    if len(segments) != len(shown_segments):
+        yield "path", documented, shown
+        return
+    for segment, other in zip(segments, shown_segments, strict=True):
+        part = _describe_segment(segment, other)
+        if part == "path":
+            yield "path", documented, shown
+            return
+        differences += [part] if part else []
+    if documented.endswith("/") != shown.endswith("/"):
+        differences.append("path.trailing_slash")
+    yield from ((part, documented, shown) for part in dict.fromkeys(differences))
+
+
+def _describe_segment(documented: str, shown: str) -> str:
+    """Where the segments differ: the location, empty for no difference, `path` when they have nothing in common."""
+    if documented == shown:
+        return ""
+    placeholder = _PLACEHOLDER.fullmatch(shown)
+    parameter = _PARAMETER.fullmatch(documented)
+    if parameter and placeholder:
+        same = placeholder[1] == parameter[1] if placeholder[1] else _plain(placeholder) == _plain(parameter)
+        return "" if same else f"path.{parameter[1]}"
+    if "{" in documented:
+        pattern = "".join(
+            re.escape(part) if index % 2 == 0 else ".+" for index, part in enumerate(_PARAMETER.split(documented))
+        )
+        return "" if re.fullmatch(pattern, shown) else "path"
+    if documented.lower() == shown.lower():
+        return "path.case"
+    return "path.version" if _VERSION.fullmatch(documented) and _VERSION.fullmatch(shown) else "path"
+
+
+def _plain(match: re.Match[str]) -> str:
+    return re.sub(r"[^a-z0-9]|^your", "", next(group for group in match.groups() if group).lower())
+
+
+def _is_exact(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> bool:
+    same_method = claim.method == operation.method.upper()
+    return same_method and not list(describe_path(operation.path, _relative_path(content, operation, claim.path)))
+
+
+def _is_like(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> bool:
+    differences = describe_path(operation.path, _relative_path(content, operation, claim.path))
+    return all(part != "path" for part, _, _ in differences)
+
+
+def _is_elsewhere(content: Mapping[str, Any], claim: RequestClaim, operation: Operation | None = None) -> bool:
+    origins = _origins(content, operation)
+    return "://" in claim.server and bool(origins) and _origin(claim.server) not in origins
+
+
+def _origins(content: Mapping[str, Any], operation: Operation | None) -> list[str]:
+    urls = [str(server.get("url", "")) for server in _servers(content, operation)]
+    # A server with variables can be any of several.
+    return [] if any("{" in url or "://" not in url for url in urls) else [_origin(url) for url in urls]
+
+
+def _servers(content: Mapping[str, Any], operation: Operation | None) -> list[dict[str, Any]]:
+    if operation is None:
+        return list(content.get("servers", []))
+    item = content.get("paths", {}).get(operation.path, {})
+    return list(operation.definition.get("servers") or item.get("servers") or content.get("servers", []))
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme.lower()}://{rest.partition('/')[0].lower()}"
+
+
+def _relative_path(content: Mapping[str, Any], operation: Operation, path: str) -> str:
+    for server in _servers(content, operation):
+        url = str(server.get("url", ""))
+        try:
+            base = urlsplit(url).path.rstrip("/")
+        except ValueError:
+            continue
+        if base and path.startswith(f"{base}/"):
+            return path.removeprefix(base)
+    return path

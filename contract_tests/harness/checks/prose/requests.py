@@ -1,0 +1,100 @@
+"""Query, headers and bodies of the requests that a page shows, against the operation's parameters."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contract_tests.harness.checks.prose.bodies import request_bodies
+from contract_tests.harness.checks.prose.disagreement import Disagreement
+from contract_tests.harness.checks.prose.examples import compare_body
+from contract_tests.harness.checks.prose.schemas import allowed_values, json_types
+from contract_tests.harness.valid_requests.samples import documented_parameters
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+from vendor_spec.prose.claims import RequestClaim
+
+KIND = "prose.parameter"
+USUAL_HEADERS = (
+    *("accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length"),
+    *("content-type", "host", "origin", "referer", "user-agent"),
+)
+_PLACEHOLDER = re.compile(r"[{}<>$]|\.{3}|…|^(?i:your)\b|^[A-Z0-9]+(?:_[A-Z0-9]+)+$|^$")
+_SHAPES = {
+    "integer": re.compile(r"-?\d+"),
+    "number": re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"),
+    "boolean": re.compile(r"true|false"),
+}
+
+
+def compare_requests(
+    content: Mapping[str, Any], operation: Operation, claims: list[RequestClaim]
+) -> Iterator[Disagreement]:
+    """Query parameters, headers and bodies in shown requests that the document does not have, or not so."""
+    for claim in claims:
+        yield from _compare_query(content, operation, claim)
+        yield from _compare_headers(content, operation, claim)
+        if claim.body is not None and claim.method == operation.method.upper():
+            yield from _compare_content_type(content, operation, claim)
+            yield from compare_body(content, request_bodies(content, operation), claim.body, claim.line, "request.body")
+
+
+def security_headers(content: Mapping[str, Any], operation: Operation, place: str = "header") -> set[str]:
+    """The names, in lower case, of the headers (or query parameters) in which the operation's credentials travel."""
+    requirements = operation.definition.get("security", content.get("security", []))
+    schemes = content.get("components", {}).get("securitySchemes", {})
+    names = set()
+    for scheme in (resolve(content, schemes.get(name, {})) for requirement in requirements for name in requirement):
+        if scheme.get("type") == "apiKey":
+            names |= {str(scheme.get("name", "")).lower()} if scheme.get("in") == place else set()
+        elif place == "header":
+            names.add("authorization")
+    return names
+
+
+def _compare_query(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Disagreement]:
+    documented = {p["name"]: p for p in documented_parameters(content, operation) if p["in"] == "query"}
+    for name, value in claim.query:
+        base = name if name in documented else name.partition("[")[0]
+        if base not in documented and name.lower() not in security_headers(content, operation, "query"):
+            observed = f"a shown request has ?{name}={value[:60]}"
+            yield Disagreement(KIND, f"query.{name}", "no such query parameter", observed, claim.line)
+        elif base == name and name in documented and not _PLACEHOLDER.search(value):
+            yield from _compare_value(content, documented[name], value, claim.line)
+
+
+def _compare_value(
+    content: Mapping[str, Any], parameter: dict[str, Any], value: str, line: int
+) -> Iterator[Disagreement]:
+    schema = parameter.get("schema", {})
+    allowed, types = allowed_values(content, schema), json_types(content, schema)
+    location, observed = f"query.{parameter['name']}", f"a shown request has {value[:60]}"
+    given = value.split(",") if "array" in types else [value]
+    if allowed and not set(given) <= set(allowed):
+        yield Disagreement("prose.value", location, f"one of {', '.join(allowed)}", observed, line)
+    elif types and types <= _SHAPES.keys() and not any(_SHAPES[type_].fullmatch(value) for type_ in types):
+        yield Disagreement("prose.value", location, f"a JSON {' or '.join(sorted(types))}", observed, line)
+
+
+def _compare_headers(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Disagreement]:
+    parameters = {p["name"].lower() for p in documented_parameters(content, operation) if p["in"] == "header"}
+    credentials = security_headers(content, operation)
+    for name in claim.headers:
+        if name.lower() not in {*parameters, *credentials, *USUAL_HEADERS}:
+            expected = f"the headers {', '.join(sorted(parameters | credentials)) or 'none'}"
+            yield Disagreement(
+                KIND, f"header.{name.lower()}", expected, f"a shown request has the header {name}", claim.line
+            )
+
+
+def _compare_content_type(
+    content: Mapping[str, Any], operation: Operation, claim: RequestClaim
+) -> Iterator[Disagreement]:
+    documented = [body.media_type.lower().partition(";")[0] for body in request_bodies(content, operation)]
+    if claim.content_type and documented and not any(_covers(one, claim.content_type) for one in documented):
+        yield Disagreement(
+            KIND, "request.content_type", ", ".join(documented), f"a shown request has {claim.content_type}", claim.line
+        )
+
+
+def _covers(documented: str, shown: str) -> bool:
+    return documented in (shown, "*/*", f"{shown.partition('/')[0]}/*")

@@ -1,0 +1,164 @@
+"""What Schemathesis says of an answer, in our kinds, and all violations of the schema instead of the first one only."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from schemathesis import Case
+from schemathesis.core.failures import AcceptedNegativeData, Failure, MalformedJson, ServerError
+from schemathesis.core.transport import Response
+from schemathesis.generation.meta import CoverageScenario
+from schemathesis.openapi import checks as failures
+
+from contract_tests.harness.findings.pointers import json_type
+from contract_tests.harness.findings.redactor import Scribe
+
+KEYWORD_KINDS = {
+    "required": "field.missing",
+    "type": "field.type",
+    "oneOf": "field.type",
+    "anyOf": "field.type",
+    "enum": "field.value",
+    "const": "field.value",
+    "minimum": "field.value",
+    "maximum": "field.value",
+    "minLength": "field.value",
+    "maxLength": "field.value",
+    "format": "field.format",
+    "pattern": "field.format",
+    "additionalProperties": "field.undocumented",
+    "unevaluatedProperties": "field.undocumented",
+}
+Description = tuple[str, str, str, str]  # kind, location, expected, observed
+
+
+def describe_failures(case: Case[Any], response: Response, scribe: Scribe) -> list[Description]:
+    """What Schemathesis's checks and the schema hold against an answer."""
+    return [item for failure in _failures(case, response) for item in _describe(case, response, failure, scribe)]
+
+
+def _failures(case: Case[Any], response: Response) -> list[Failure]:
+    collected: list[Failure] = []
+    try:
+        case.validate_response(response)
+    except* Failure as group:
+        collected.extend(_flatten(group))
+    return collected
+
+
+def _flatten(group: BaseExceptionGroup[Failure]) -> Iterator[Failure]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _flatten(error)
+        else:
+            yield error
+
+
+def _describe(case: Case[Any], response: Response, failure: Failure, scribe: Scribe) -> Iterator[Description]:
+    place = f"response.{response.status_code}"
+    match failure:
+        case failures.UndefinedStatusCode():
+            yield from _describe_status(response.status_code, failure.defined_status_codes)
+        case failures.JsonSchemaError() if _validator(case, response):
+            yield from _describe_violations(case, response, scribe)
+        case failures.JsonSchemaError() | failures.MissingHeaders():
+            yield from _describe_headers(failure, place)
+        case AcceptedNegativeData() | failures.MissingHeaderNotRejected():
+            if response.status_code < 300:
+                yield _describe_acceptance(case, response)
+        case failures.RejectedPositiveData():
+            if response.status_code in (400, 422):
+                yield (
+                    "parameter.rejected",
+                    "request",
+                    "a request as documented succeeds",
+                    f"status {response.status_code}",
+                )
+        case ServerError():
+            yield "server.error", "response.5XX", "no server error", f"status {response.status_code}"
+        case _:
+            yield _describe_content(response, failure, place)
+
+
+def _describe_status(status: int, documented: Iterable[str]) -> Iterator[Description]:
+    expected, observed = f"one of the statuses {', '.join(sorted(documented))}", f"status {status}"
+    if status < 300:
+        yield "status.changed", "response.status", expected, observed
+    elif status < 500:  # a server error is found as such
+        yield "status.undocumented", f"response.{status}", expected, observed
+
+
+def _describe_headers(failure: Failure, place: str) -> Iterator[Description]:
+    if isinstance(failure, failures.JsonSchemaError):
+        yield "header.value", f"{place}.headers", "headers of the documented form", failure.validation_message
+    elif isinstance(failure, failures.MissingHeaders):
+        for header in failure.missing_headers:
+            yield "header.missing", f"{place}.headers.{header.lower()}", "the header is there", "it is not there"
+
+
+def _describe_content(response: Response, failure: Failure, place: str) -> Description:
+    match failure:
+        case failures.UndefinedContentType() | failures.MissingContentType():
+            documented = getattr(failure, "defined_content_types", None) or getattr(failure, "media_types", ())
+            sent = ", ".join(response.headers.get("content-type", ["none"]))
+            return "content_type.changed", f"{place}.content_type", ", ".join(documented or ()), sent
+        case MalformedJson() | failures.ContentDeserializationError() | failures.MalformedMediaType():
+            return "body.unreadable", f"{place}.body", "a body of the documented content type", failure.title
+        case _:
+            return "body.shape", f"{place}.body", "an answer as documented", failure.title
+
+
+def _describe_acceptance(case: Case[Any], response: Response) -> Description:
+    data = case.meta.phase.data if case.meta else None
+    parameter = getattr(data, "parameter", None)
+    location = getattr(data, "parameter_location", None)
+    place = ".".join(str(part) for part in (location and location.value, parameter) if part) or "request"
+    observed = f"status {response.status_code}"
+    if getattr(data, "scenario", None) is CoverageScenario.MISSING_PARAMETER:
+        return "parameter.not_required", place, "a request without it is refused", observed
+    return "parameter.not_validated", place, "a request that breaks the schema is refused", observed
+
+
+def _validator(case: Case[Any], response: Response) -> Any:
+    documented = case.operation.responses.find_by_status_code(response.status_code)
+    content_type = next(iter(response.headers.get("content-type", [])), None)
+    if documented is None or content_type is None:
+        return None
+    resolved = documented.get_schema(content_type)
+    if resolved.schema is None:
+        return None
+    validator = documented.get_validator(resolved.media_type, resolved.schema)
+    return validator if validator is not None and not validator.is_valid(_body(response)) else None
+
+
+def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) -> Iterator[Description]:
+    for error in _validator(case, response).iter_errors(_body(response)):
+        keyword = error.kind.name
+        path = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.instance_path)
+        place = f"response.{response.status_code}.body#{path}"
+        kind = KEYWORD_KINDS.get(keyword, "body.shape")
+        if keyword == "required":
+            yield kind, f"{place}/{error.kind.property}", "the field is there", "it is not there"
+        elif kind == "field.undocumented":
+            for name in error.kind.unexpected:
+                yield kind, f"{place}/{name}", "no such field is documented", "it is there"
+        elif keyword == "type" and not path:
+            yield "body.shape", place, f"a JSON {_expected(error)}", json_type(error.instance)
+        elif keyword == "type":
+            yield (
+                kind,
+                place,
+                f"a JSON {_expected(error)}",
+                f"{json_type(error.instance)}: {scribe.value(error.instance)}",
+            )
+        else:
+            yield kind, place, f"{keyword}: {_expected(error)}", scribe.value(error.instance)
+
+
+def _expected(error: Any) -> str:
+    value = error.kind.value
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)[:200]
+
+
+def _body(response: Response) -> Any:
+    return json.loads(response.content)

@@ -1,0 +1,62 @@
+"""Reads a JSON body strictly, as the pickiest client would."""
+
+import json
+from email.message import Message
+from typing import Any
+
+from contract_tests.harness.findings.finding import Finding
+from vendor_spec.openapi.document import Operation
+
+
+class UnreadableBody(ValueError):
+    """What keeps a body from being read, in a few words."""
+
+
+def read_json(content: bytes, content_type: str) -> Any:
+    """The JSON value of a body.
+
+    Raises UnreadableBody for no JSON, another charset than UTF-8, and what some parsers take and others do not: a key
+    given twice, half of a surrogate pair, NaN or Infinity.
+    """
+    message = Message()
+    message["Content-Type"] = content_type
+    charset = (message.get_content_charset() or "utf-8").lower()
+    if charset not in ("utf-8", "utf8", "us-ascii"):
+        raise UnreadableBody(f"charset {charset}, where JSON is UTF-8")
+    if not content.strip():
+        raise UnreadableBody("an empty body")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableBody("bytes that are not UTF-8") from error
+    try:
+        value = json.loads(text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+        if "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except UnicodeEncodeError as error:
+        raise UnreadableBody("a text with half of a surrogate pair") from error
+    except json.JSONDecodeError as error:
+        raise UnreadableBody("text that is not JSON") from error
+    except RecursionError as error:
+        raise UnreadableBody("JSON that is nested too deeply") from error
+
+
+def undecodable(operation: Operation, request: str) -> Finding:
+    """The finding of an answer that the HTTP library could not unpack; the documented success is what it stood for."""
+    statuses = operation.definition["responses"]
+    success = next((status for status in statuses if status.startswith("2")), "default")
+    observed = "bytes that are not packed as the content encoding says"
+    location = f"response.{success}.body"
+    return Finding("body.unreadable", operation.label, location, "readable JSON", observed, request)
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise UnreadableBody("a key given twice")
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise UnreadableBody(f"{name}, which is not JSON")

@@ -1,0 +1,104 @@
+"""Where in a document that stands what a finding is about, references and `allOf` followed."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from contract_tests.harness.corrections.suggestions.targets import Keys, look
+from vendor_spec.openapi.document import Operation
+
+DEPTH = 30
+
+
+class Ambiguous(Exception):
+    """There are several places, and nothing says which one is meant."""
+
+
+def follow(content: Any, keys: Keys) -> Keys:
+    """The place that the one at `keys` refers to in the end; itself when it is no reference."""
+    seen = set()
+    while isinstance(node := look(content, keys), dict) and isinstance(node.get("$ref"), str):
+        if keys in seen:
+            raise Ambiguous
+        seen.add(keys)
+        place: Any = content
+        parts: list[str | int] = []
+        for part in node["$ref"].removeprefix("#").split("/")[1:]:
+            key = unquote(part).replace("~1", "/").replace("~0", "~")
+            parts.append(int(key) if isinstance(place, list) else key)
+            place = place[parts[-1]]
+        keys = tuple(parts)
+    return keys
+
+
+def operation_keys(operation: Operation) -> Keys:
+    """Where an operation is defined."""
+    return ("paths", operation.path, operation.method)
+
+
+def response_keys(content: Any, operation: Operation, status: str) -> Keys:
+    """Where the answer with a status is described, by itself, by its range or by default; raises LookupError."""
+    responses = look(content, operation_keys(operation))["responses"]
+    for key in (status, f"{status[0]}XX", f"{status[0]}xx", "default"):
+        if key in responses:
+            return follow(content, (*operation_keys(operation), "responses", key))
+    raise KeyError(status)
+
+
+def body_schemas(content: Any, operation: Operation, status: str) -> list[Keys]:
+    """The schemas of the JSON bodies of the answers with a status."""
+    response = response_keys(content, operation, status)
+    described = look(content, response).get("content", {})
+    named = [media for media in described if "json" in media.lower() and "schema" in described[media]]
+    return [(*response, "content", media, "schema") for media in named]
+
+
+def parameter_keys(content: Any, operation: Operation, place: str, name: str) -> Keys:
+    """Where a parameter is described, for this operation or for all of its path; raises LookupError."""
+    for base in (operation_keys(operation), operation_keys(operation)[:-1]):
+        for index in range(len(look(content, base).get("parameters", []))):
+            keys = follow(content, (*base, "parameters", index))
+            parameter = look(content, keys)
+            if (parameter.get("in"), parameter.get("name")) == (place, name):
+                return keys
+    raise KeyError(name)
+
+
+def schemas_at(content: Any, schema: Keys, pointer: str, depth: int = DEPTH) -> Iterator[Keys]:
+    """Every part of `schema` that describes the value at `pointer` (indices as `*`): itself and its `allOf`.
+
+    Raises Ambiguous where alternatives leave open which one of them describes it.
+    """
+    schema = follow(content, schema)
+    node = look(content, schema)
+    if not isinstance(node, dict) or not depth:
+        return
+    for keyword in ("oneOf", "anyOf"):
+        real = [
+            i
+            for i, one in enumerate(node.get(keyword, []))
+            if not (isinstance(one, dict) and one.get("type") == "null")
+        ]
+        if len(real) > 1:
+            raise Ambiguous
+        for index in real:
+            yield from schemas_at(content, (*schema, keyword, index), pointer, depth - 1)
+    for index in range(len(node.get("allOf", []))):
+        yield from schemas_at(content, (*schema, "allOf", index), pointer, depth - 1)
+    if not pointer:
+        yield schema
+        return
+    if pointer.startswith("/*") and pointer[2:3] in ("", "/") and "items" in node:
+        yield from schemas_at(content, (*schema, "items"), pointer[2:], depth - 1)
+    for name in node.get("properties", {}):
+        rest = pointer.removeprefix(f"/{name}")
+        if rest != pointer and rest[:1] in ("", "/"):
+            yield from schemas_at(content, (*schema, "properties", name), rest, depth - 1)
+
+
+def only(places: Iterator[Keys] | list[Keys]) -> Keys:
+    """The one place; raises Ambiguous for several or none."""
+    distinct = list(dict.fromkeys(places))
+    if len(distinct) != 1:
+        raise Ambiguous
+    return distinct[0]

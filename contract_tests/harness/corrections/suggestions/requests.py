@@ -1,0 +1,56 @@
+"""The parameters of a request, and the values that the vendor's page lists, as they are."""
+
+from typing import Any
+
+from contract_tests.harness.corrections.suggestions.places import Ambiguous, follow, only, parameter_keys
+from contract_tests.harness.corrections.suggestions.subject import IN_BODY, Subject
+from contract_tests.harness.corrections.suggestions.targets import Keys, look
+from vendor_spec.openapi.references import resolve
+
+
+def make_parameter_optional(subject: Subject) -> None:
+    """A parameter may be left out, unless credentials travel in it."""
+    place, _, name = subject.finding.location.partition(".")
+    schemes = subject.content.get("components", {}).get("securitySchemes", {}).values()
+    carried = {str(resolve(subject.content, scheme).get("name", "authorization")).lower() for scheme in schemes}
+    if place not in ("query", "header", "cookie") or name.lower() in {*carried, "authorization"}:
+        raise Ambiguous
+    look(subject.content, parameter_keys(subject.content, subject.operation, place, name))["required"] = False
+
+
+def drop_value(subject: Subject) -> None:
+    """A value that is refused is not allowed any more."""
+    place, _, name = subject.finding.location.partition(".")
+    value = subject.finding.expected.removeprefix("the value ").removesuffix(" is accepted")
+    parameter = parameter_keys(subject.content, subject.operation, place, name)
+    schema = look(subject.content, follow(subject.content, (*parameter, "schema")))
+    kept = [one for one in schema.get("enum", []) if str(one) != value]
+    if not kept or len(kept) == len(schema["enum"]):
+        raise Ambiguous
+    _list_values(look(subject.content, parameter), schema, kept)
+
+
+def list_values(subject: Subject) -> None:
+    """A parameter or field has the values that the vendor's page lists."""
+    values, location = list(subject.finding.seen), subject.finding.location
+    schema_keys = only(subject.schemas(IN_BODY.fullmatch(location)["pointer"])) if IN_BODY.fullmatch(location) else None  # type: ignore[index]
+    owner: dict[str, Any] = {}
+    if schema_keys is None:
+        place, _, name = location.partition(".")
+        parameter: Keys = parameter_keys(subject.content, subject.operation, place, name)
+        owner, schema_keys = look(subject.content, parameter), follow(subject.content, (*parameter, "schema"))
+    schema = look(subject.content, schema_keys)
+    if not values or schema.get("type") != "string" or "const" in schema:
+        raise Ambiguous
+    _list_values(owner, schema, values)
+
+
+def _list_values(owner: dict[str, Any], schema: dict[str, Any], values: list[Any]) -> None:
+    if "enum" in schema:
+        known = [value for value in schema["enum"] if value in values]
+        values = [*known, *(value for value in values if value not in known)]
+    schema["enum"] = values
+    for holder in (owner, schema):
+        for key in ("example", "default"):
+            if key in holder and holder[key] not in values:
+                del holder[key]

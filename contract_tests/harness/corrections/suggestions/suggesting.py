@@ -1,0 +1,96 @@
+"""The overlay actions for a finding, ready to paste: each says what it changes, where else, and on what evidence."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from contract_tests.harness.corrections.suggestions import answers, fields, requests
+from contract_tests.harness.corrections.suggestions.differences import Action, NotExpressible
+from contract_tests.harness.corrections.suggestions.places import Ambiguous
+from contract_tests.harness.corrections.suggestions.subject import Seen, Subject
+from contract_tests.harness.findings.finding import Finding
+from vendor_spec.errors import SpecError
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.footprint import footprint
+from vendor_spec.openapi.yaml_text import dump_yaml, unshare
+from vendor_spec.overlay.actions import Overlay, apply
+
+# Never of `auth.*` or `account.*`: a hole in the vendor's door is not closed by writing that it is one.
+EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {
+    "path.trailing_slash": (answers.flip_slash, "The operation answers under the path with the other slash."),
+    "status.undocumented": (answers.add_status, "The operation answers with this status, too."),
+    "status.changed": (answers.change_status, "Success has another status."),
+    "content_type.changed": (answers.change_content_type, "The answer has another content type."),
+    "header.missing": (answers.make_header_optional, "The header is not always there."),
+    "field.missing": (fields.make_optional, "The field is not always there."),
+    "field.type": (fields.change_type, "The field has another type."),
+    "field.renamed": (fields.rename, "The field has another name."),
+    "field.value": (fields.allow_value, "The field has values more."),
+    "field.format": (fields.drop_format, "The field has not always this format."),
+    "field.undocumented": (fields.add_field, "The answer has a field more."),
+    "parameter.rejected": (requests.drop_value, "The value is refused."),
+    "parameter.not_required": (requests.make_parameter_optional, "The parameter may be left out."),
+    "lifecycle.deprecated": (answers.deprecate, "The vendor has announced the end of the operation."),
+    "prose.path": (answers.flip_slash, "The vendor's page calls the path with the other slash."),
+    "prose.status": (answers.add_status, "The vendor's page speaks of this status."),
+    "prose.value": (requests.list_values, "The values are those that the vendor's page lists."),
+}
+PROSE_SLASH = "path.trailing_slash"
+MOST_NAMED = 5
+
+
+def suggest(content: dict[str, Any], operation: Operation, finding: Finding, seen: Seen, source: str) -> str:
+    """Overlay actions that settle `finding` by correcting `content`, as YAML; empty when there are none that surely do.
+
+    `source` says when and where it was observed; it becomes part of the evidence.
+    """
+    known = EDITS.get(finding.kind)
+    if known is None or (finding.kind == "prose.path" and finding.location != PROSE_SLASH):
+        return ""
+    edit, why = known
+    subject = Subject(finding, operation, seen, unshare(content))
+    try:
+        edit(subject)
+        actions = subject.actions()
+        told = [_tell(content, subject, action, why, source) for action in actions]
+        is_exact = apply(Overlay("", "", tuple(told)), content).content == subject.content
+    except (Ambiguous, NotExpressible, SpecError, LookupError, TypeError, ValueError, AttributeError):
+        return ""
+    return dump_yaml(told) if told and is_exact else ""
+
+
+def _tell(content: dict[str, Any], subject: Subject, action: Action, why: str, source: str) -> Action:
+    finding = subject.finding
+    observed = f"{source}: expected {finding.expected}; observed {finding.observed}"
+    others = _also_changed(content, subject)
+    shared = f" It stands in a shared place, so this also changes {others}." if others else ""
+    target, verb = action["target"], {key: value for key, value in action.items() if key != "target"}
+    return {
+        "target": target,
+        "description": f"{subject.operation.label}, {finding.location}: {why}{shared}",
+        "x-correction": name_correction(subject.operation, finding),
+        "x-evidence": observed,
+        **verb,
+    }
+
+
+def name_correction(operation: Operation, finding: Finding) -> str:
+    """A readable id: the operation, what kind of finding, and where."""
+    id_ = operation.definition.get("operationId") or operation.label
+    place = re.sub(r"^response\.|\bbody#", "", finding.location)
+    raw = f"{id_} {finding.kind} {place}"
+    words = re.findall(r"[a-z0-9]+", raw.lower())
+    is_whole = raw.isascii() and len(raw) <= 100
+    return "-".join(words)[:100] + ("" if is_whole else f"-{finding.id.rpartition('-')[2]}")
+
+
+def _also_changed(content: dict[str, Any], subject: Subject) -> str:
+    labels = []
+    after = {operation.label: operation for operation in iter_operations(subject.content)}
+    for operation in iter_operations(content):
+        if operation.label == subject.operation.label or operation.label not in after:
+            continue
+        if footprint(content, operation) != footprint(subject.content, after[operation.label]):
+            labels.append(operation.label)
+    more = f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else ""
+    return ", ".join(labels[:MOST_NAMED]) + more

@@ -1,0 +1,1 @@
+"""What was seen, in the form that may be shown."""

@@ -1,0 +1,93 @@
+"""A finding: one disagreement, de-duplicated and redacted, with an id that stays the same night after night."""
+
+import hashlib
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from attrs import asdict, evolve, field, frozen, validators
+
+from contract_tests.harness.findings.kinds import KINDS, Severity, counts_as_drift
+
+MOST_FINDINGS = 1_000  # more of them nobody reads, and a report has to stay small enough to be kept
+
+
+class State(StrEnum):
+    """Whether somebody has settled a finding, and in which file."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CORRECTED = "corrected"
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
+@frozen
+class Finding:
+    """What was expected at one place of one operation, and what was observed instead.
+
+    `location` names the place (`response.200.body#/call_uuid`, `query.status`, `path`); `request` is one curl command
+    that shows it and `response_excerpt` the start of the answer, both redacted. The id comes from kind, operation,
+    location and expectation only, never from what one run happened to see. `seen` is for suggestions alone: the values
+    that were observed, as JSON, or those that a page lists.
+    """
+
+    kind: str = field(validator=validators.in_(KINDS))
+    operation: str
+    location: str
+    expected: str
+    observed: str
+    request: str = ""
+    response_excerpt: str = ""
+    suggestion: str = ""
+    note: str = ""
+    count: int = 1
+    seen: tuple[str, ...] = field(default=(), converter=_texts)
+    state: State = field(default=State.NEW, converter=State)
+
+    @property
+    def id(self) -> str:
+        identity = f"{self.kind}\n{self.operation}\n{self.location}\n{self.expected}"
+        return f"{self.kind}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.kind]
+
+    @property
+    def is_drift(self) -> bool:
+        """Whether this finding by itself makes the verdict `drift`."""
+        return self.state is State.NEW and counts_as_drift(self.kind)
+
+    def to_record(self) -> dict[str, Any]:
+        """The JSON object that `drift.json` shows."""
+        shown = asdict(self, filter=lambda attribute, _: attribute.name != "seen")
+        return {"id": self.id, **shown, "severity": self.severity.value, "state": self.state.value}
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> "Finding":
+        """The finding that `to_record` made a JSON object of."""
+        return cls(**{key: value for key, value in record.items() if key not in ("id", "severity")})
+
+
+def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
+    merged: dict[str, Finding] = {}
+    for finding in findings:
+        first = merged.get(finding.id)
+        merged[finding.id] = _add(first, finding) if first else finding
+    order = list(Severity)
+    return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
+
+
+def show_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in their order, MOST_FINDINGS at most: new drift before anything else."""
+    numbered = list(enumerate(findings))
+    kept = sorted(numbered, key=lambda one: not one[1].is_drift)[:MOST_FINDINGS]
+    return [finding for _, finding in sorted(kept, key=lambda one: one[0])]
+
+
+def _add(first: Finding, other: Finding) -> Finding:
+    return evolve(first, count=first.count + other.count, seen=tuple(dict.fromkeys((*first.seen, *other.seen))))

@@ -1,0 +1,93 @@
+"""One exchange as an entry of an HTTP Archive (HAR 1.2), redacted before it leaves the process that saw it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+from schemathesis.core.transport import Response
+
+from contract_tests.harness.findings.redactor import Scribe
+
+# Headers whose values are about the exchange, not about a person; of others only the names are shown.
+SHOWN = (
+    *("allow", "cache-control", "connection", "content-encoding", "content-length", "content-type", "date"),
+    *("deprecation", "link", "retry-after", "server", "sl-violations", "sunset", "transfer-encoding", "vary"),
+    *("via", "www-authenticate"),
+)
+
+
+def har_entry(scribe: Scribe, response: Response) -> dict[str, Any]:
+    """The exchange that ended in `response`; the time it began is reckoned from now."""
+    took = timedelta(seconds=response.elapsed)
+    milliseconds = round(response.elapsed * 1000, 3)
+    content_type = next(iter(response.headers.get("content-type", [])), "")
+    location = next(iter(response.headers.get("location", [])), "")
+    received = [(name, value) for name, values in response.headers.items() for value in values]
+    return {
+        "startedDateTime": (datetime.now(UTC) - took).isoformat(timespec="milliseconds"),
+        "time": milliseconds,
+        "request": _request(scribe, response.request),
+        "response": {
+            "status": response.status_code,
+            "statusText": _phrase(response.status_code),
+            "httpVersion": f"HTTP/{response.http_version}",
+            "cookies": [],
+            "headers": _headers(scribe, received),
+            "content": {
+                "size": len(response.content or b""),
+                "mimeType": scribe.text(content_type),
+                "text": scribe.body(response.content or b""),
+            },
+            "redirectURL": scribe.address(location),
+            "headersSize": -1,
+            "bodySize": -1,
+        },
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+    }
+
+
+def _request(scribe: Scribe, request: requests.PreparedRequest) -> dict[str, Any]:
+    url, sent = str(request.url), {str(name): _text(value) for name, value in request.headers.items()}
+    entry: dict[str, Any] = {
+        "method": str(request.method),
+        "url": scribe.text(url),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        # What we send is made by us, so that all of it may be seen, credentials and numbers apart.
+        "headers": [{"name": name, "value": scribe.text(value)} for name, value in sent.items()],
+        "queryString": [
+            {"name": scribe.text(name), "value": scribe.text(value)}
+            for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)
+        ],
+        "headersSize": -1,
+        "bodySize": len(request.body) if isinstance(request.body, str | bytes) else -1,
+    }
+    if isinstance(request.body, str | bytes) and request.body:
+        mime_type = scribe.text(sent.get("Content-Type", ""))
+        entry["postData"] = {"mimeType": mime_type, "text": scribe.cut(_text(request.body))}
+    return entry
+
+
+def _headers(scribe: Scribe, headers: Iterable[tuple[str, str]]) -> list[Mapping[str, str]]:
+    return [{"name": scribe.text(name), "value": _header(scribe, name.lower(), value)} for name, value in headers]
+
+
+def _header(scribe: Scribe, name: str, value: str) -> str:
+    if name == "location":
+        return scribe.address(value)
+    return scribe.cut(value) if name in SHOWN else scribe.value(value).strip('"')
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

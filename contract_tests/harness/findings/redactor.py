@@ -1,0 +1,157 @@
+"""One request and its answer, as a report may show them."""
+
+import json
+import re
+from collections import Counter
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from attrs import evolve, field, frozen
+from schemathesis.core.transport import Response
+
+from contract_tests.harness.findings.finding import Finding, merge_findings
+from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.secrets import MASK, Redactor, shape_of
+
+EXCERPT = 600  # characters
+LONGEST_REQUEST = 4 * EXCERPT
+LONGEST_PLACE = EXCERPT // 2
+READ = 16 * EXCERPT  # what is redacted before it is cut, so that no secret is cut in two
+NOT_SHOWN = ("user-agent", "accept-encoding", "connection", "accept", "content-length", "x-schemathesis-testcaseid")
+
+
+@frozen
+class Scribe:
+    """Writes exchanges down without secrets, and without texts that the document itself does not show.
+
+    `known` holds the texts of the document's examples and enums, which are safe to print; with `known` None (the
+    mock, which has nothing else to say) nothing is personal.
+    """
+
+    redactor: Redactor = field(repr=False)
+    known: frozenset[str] | None = field(default=None, repr=False)
+
+    def text(self, text: str) -> str:
+        """`text` without secrets, and on a live target without anything like a phone number."""
+        text = self.redactor.secrets_in(text.encode("utf-8", "replace").decode())
+        return text if self.known is None else self.redactor.numbers_in(text)
+
+    def cut(self, text: str, limit: int = EXCERPT) -> str:
+        """The start of `text`, without what must not be seen."""
+        shown = self.text(text[:READ])
+        # At the end of what was read there may be the half of a secret, which nothing recognises.
+        return (shown if len(text) <= READ else shown[: -self.redactor.longest])[:limit]
+
+    def finding(self, finding: Finding) -> Finding:
+        """A finding as it may be shown, none of its texts longer than a page has room for."""
+        place, hash_, pointer = finding.location.partition("#")
+        location = place + hash_ + "/".join(map(self._mask_key, pointer.split("/")))
+        # Two digits of a number would make it another finding with every caller.
+        location = re.sub(rf"{re.escape(MASK)}\d\d", MASK, self.cut(location, LONGEST_PLACE))
+        return evolve(
+            finding,
+            location=location,
+            expected=self.redactor.secrets_in(finding.expected)[:EXCERPT],
+            observed=self.cut(finding.observed),
+            request=self.cut(finding.request, LONGEST_REQUEST),
+            response_excerpt=self.cut(finding.response_excerpt, 2 * EXCERPT),
+        )
+
+    def redact(self, record: Record) -> None:
+        """Make everything that a record would show fit to be shown."""
+        record.findings = merge_findings(map(self.finding, record.findings))
+        record.troubles = Counter({self.cut(reason): count for reason, count in record.troubles.items()})
+        record.notes = [self.cut(note, LONGEST_REQUEST) for note in record.notes]
+        record.faults = [self.cut(fault, LONGEST_REQUEST) for fault in record.faults]
+
+    def observed(self, kind: str, text: str) -> str:
+        """What a finding observed. On a live target of values of an answer only the shape, but for words and times."""
+        if self.known is None or text in self.known:
+            return self.cut(text)
+        if kind == "header.value":
+            return "a value of another form"
+        if kind == "field.value" and re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,31}", text):
+            return self.cut(text)
+        if named := re.fullmatch(r"(one with|the field is called) (.+)", text, re.DOTALL):
+            return self.cut(f"{named[1]} {', '.join(map(self._mask_key, named[2].split(', ')))}")
+        if kind in ("field.echo", "field.value", "field.format") and not _is_time(text):
+            said, colon, value = text.rpartition(": ")
+            return self.cut(said + colon + shape_of(value))
+        return self.cut(text)
+
+    def address(self, location: str) -> str:
+        """Where a redirect leads: of its query only that there is one, and no user or password."""
+        try:
+            parts = urlsplit(location)
+        except ValueError:
+            return MASK
+        query, fragment = (MASK if part else "" for part in (parts.query, parts.fragment))
+        host = parts.netloc.rpartition("@")[2]
+        return self.cut(parts._replace(netloc=host, query=query, fragment=fragment).geturl())
+
+    def curl(self, request: requests.PreparedRequest) -> str:
+        """One curl command that repeats the request, in double quotes so that the shell fills the variables in."""
+        parts = ["curl", "-X", str(request.method), self._quote(str(request.url))]
+        for name, value in request.headers.items():
+            if name.lower() not in NOT_SHOWN:
+                parts += ["-H", self._quote(f"{name}: {_decode(value)}")]
+        if request.body:
+            parts += ["--data-binary", self._quote(_decode(request.body), EXCERPT)]
+        return " ".join(parts)
+
+    def body(self, content: bytes) -> str:
+        """The start of a body, at most 600 characters of it; on a live target of JSON only, its values masked."""
+        try:
+            text = json.dumps(self._mask(json.loads(content)), ensure_ascii=False)
+            return self.cut(text.encode(errors="backslashreplace").decode())  # half a letter cannot be written
+        except (ValueError, RecursionError):
+            return self.cut(_decode(content[:READ])) if self.known is None else f"{len(content)} bytes"
+
+    def excerpt(self, status: int, content_type: str | None, content: bytes) -> str:
+        """Status, content type and the start of the body."""
+        return f"{status}, {self.cut(content_type or 'no content type')}\n{self.body(content)}"
+
+    def excerpt_of(self, response: Response) -> str:
+        """The `excerpt` of one of Schemathesis's responses."""
+        content_type = next(iter(response.headers.get("content-type", [])), None)
+        return self.excerpt(response.status_code, content_type, response.content or b"")
+
+    def value(self, value: Any) -> str:
+        """A single value of an answer, as short text."""
+        return self.cut(json.dumps(self._mask(value), ensure_ascii=False), 120)
+
+    def _mask(self, value: Any) -> Any:
+        if self.known is None:
+            return value
+        if isinstance(value, dict):
+            return {self._mask_key(key): self._mask(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._mask(item) for item in value]
+        if isinstance(value, str) and value and value not in self.known:
+            return MASK + (value[-2:] if value[-2:].isdecimal() else "")
+        return value
+
+    def _mask_key(self, key: str) -> str:
+        # A key that is no name of a field is a value: a caller, a number.
+        is_name = key == "*" or key in (self.known or ()) or re.fullmatch(r"[A-Za-z_$@][\w.:-]{0,63}", key)
+        return key if is_name else str(self._mask(key))
+
+    def _quote(self, text: str, limit: int = LONGEST_REQUEST) -> str:
+        text = text[:READ]
+        for character in '\\"$`':
+            text = text.replace(character, f"\\{character}")
+        text = self.cut(text.encode("unicode_escape").decode() if not text.isprintable() else text, limit)
+        return f'"{text}"'
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text)) and "-" in text
+    except ValueError:
+        return False
+
+
+def _decode(value: str | bytes) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -1,0 +1,1 @@
+"""One probe a module: what is sent to one operation, and what must come back."""

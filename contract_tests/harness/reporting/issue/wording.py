@@ -1,0 +1,98 @@
+"""The words of the issue. The report in it quotes the vendor's answers: they must neither page nor embed anything."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from contract_tests.harness.findings.kinds import KINDS
+from contract_tests.harness.reporting import ACCEPT
+from contract_tests.harness.reporting.exit_status import Status
+from contract_tests.harness.reporting.issue.decision import Action, Decision
+from contract_tests.harness.reporting.issue.memory import drift_of, night_of
+from vendor_spec.counts import counted
+
+LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
+_PAGES_SOMEBODY = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
+_FENCE = re.compile(r"`{3,}")
+
+
+def title_of(record: Mapping[str, Any], decision: Decision) -> str:
+    """One line, made of our own words only."""
+    if decision.status is Status.INCONCLUSIVE:
+        return f"Contract check: nothing could be told for {decision.row} nights"
+    kinds = Counter(one["kind"] for one in drift_of(record) if one["kind"] in KINDS)
+    if not kinds:
+        return "Contract drift: not seen tonight, but not everything could be asked"
+    shown = ", ".join(list(kinds)[:3]) + (", ..." if len(kinds) > 3 else "")
+    return f"Contract drift: {shown} ({counted(kinds.total(), 'finding')})"
+
+
+def body_of(record: Mapping[str, Any], decision: Decision, report: str, run_url: str) -> str:
+    """The body of the issue, at most LONGEST characters; `report` is `drift.md`."""
+    found = counted(len(drift_of(record)), "new finding")
+    said = {
+        Status.DRIFT: f"Since {decision.mark.since} the API does not do what its document says. Tonight: {found}.",
+        Status.INCONCLUSIVE: f"For {decision.row} nights in a row it could not be told whether the API does what its "
+        "document says. The reasons are below; often they are revoked credentials, or a call that ended.",
+    }.get(decision.status, "No drift was seen tonight, but the issue stays open.")
+    lines = [decision.mark.to_line(), said]
+    if decision.untold:
+        lines.append(f"Of operations that had drifted, {decision.untold} could not be told tonight.")
+    if run_url:
+        lines.append(f"The run of {night_of(record)}, with the whole report among its artefacts: {run_url}")
+    lines.append(
+        f"Settle a finding with `{ACCEPT} ID`. "
+        "The nightly run rewrites this issue, and closes it when the API conforms again."
+    )
+    head = "\n\n".join(lines) + "\n\n---\n\n"
+    return head + _fit(report, LONGEST - len(head))
+
+
+def comment_of(record: Mapping[str, Any], decision: Decision, run_url: str) -> str:
+    """What those who follow the issue are told; empty when there is nothing new for them."""
+    at = f"\n\n{run_url}" if run_url else ""
+    if decision.action is Action.CLOSE:
+        return f"The API conforms again, as of {night_of(record)}.{at}"
+    if decision.action is not Action.UPDATE or not decision.further:
+        return ""
+    shown = "\n".join(f"- `{id_}`" for id_ in decision.further[:50])
+    return f"{counted(len(decision.further), 'further finding')}:\n\n{shown}{at}"
+
+
+def _fit(report: str, limit: int) -> str:
+    """The report, or as many of its first blocks as fit; as code when anything in it would page or embed."""
+    cut = "\n\nThe rest is in the report of the run.\n"
+    if not _is_quiet(report):
+        fence = "`" * (max(map(len, _FENCE.findall(report)), default=2) + 1)
+        room = limit - len(cut) - 2 * len(fence) - 2
+        return f"{fence}\n{report[:room].rstrip()}\n{fence}{cut if len(report) > room else ''}"
+    if len(report) <= limit:
+        return report
+    lines = report.splitlines(keepends=True)
+    ends = [token.map[1] for token in _parse(report) if token.level == 0 and token.map]
+    fitting = [end for end in ends if len("".join(lines[:end])) + len(cut) <= limit]
+    return "".join(lines[: max(fitting, default=0)]).rstrip() + cut
+
+
+def _parse(text: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(text)
+
+
+def _is_quiet(report: str) -> bool:
+    """Whether nothing in it mentions a user, points at an issue, embeds an image or is HTML."""
+    for token in _walk(_parse(report)):
+        if token.type in ("html_block", "html_inline", "image"):
+            return False
+        if token.type == "text" and _PAGES_SOMEBODY.search(token.content):
+            return False
+    return True
+
+
+def _walk(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children or [])

@@ -1,0 +1,1 @@
+"""Puts a run together: settings, set-up, pytest's plugin, plan, `accept`."""

@@ -1,0 +1,184 @@
+"""`accept`: a finding of the last report is settled, by a correction of the document or as tolerated for a while."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.findings.known_drift import FILE, KnownDrift, parse_known_drift
+from contract_tests.harness.reporting.read import read_report
+from contract_tests.harness.run.settings import OVERLAY
+from vendor_spec.errors import SpecError
+from vendor_spec.files import read_file, write_file
+from vendor_spec.openapi.append import append_items
+from vendor_spec.openapi.provenance import read_document
+from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.overlay.actions import parse_overlay
+from vendor_spec.overlay.correction import correct_by
+from vendor_spec.project import OWN, Project
+
+MOST_NAMED = 10
+ROOT = OWN.root
+
+
+@frozen
+class Toleration:
+    """Why and until when findings are tolerated."""
+
+    reason: str
+    until: date
+    link: str = ""
+
+
+def accept(given: Sequence[str]) -> int:
+    """settle findings of a report: correct the document, or tolerate them"""
+    options = _parser().parse_args(given)
+    toleration = _read_toleration(options)
+    overlay = options.overlay or ROOT / OVERLAY
+    report = read_report(options.report)
+    findings = [_pick(report, id_, options.report.name) for id_ in dict.fromkeys(options.ids)]
+    lines = _tolerate(findings, report, toleration) if toleration else _correct(findings, report, overlay)
+    print("\n".join(lines))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m contract_tests accept", description=accept.__doc__)
+    parser.add_argument("ids", nargs="+", metavar="ID", help="a finding's id, or the start of it")
+    parser.add_argument("--tolerate", action="store_true", help="leave the document as it is; needs the next two")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why it is tolerated")
+    parser.add_argument("--until", metavar="DATE", default="", help="the last day on which it is, as 2027-01-31")
+    parser.add_argument("--link", metavar="URL", default="", help="where it is followed up")
+    parser.add_argument("--report", metavar="FILE", type=Path, default=ROOT / "reports" / "drift.json")
+    parser.add_argument("--overlay", metavar="FILE", type=Path, help=f"default: {OVERLAY}")
+    return parser
+
+
+def _read_toleration(options: argparse.Namespace) -> Toleration | None:
+    if not options.tolerate:
+        given = [name for name in ("reason", "until", "link") if getattr(options, name)]
+        if given:
+            raise UsageFault(f"--{given[0]} goes with --tolerate; without it, the document is corrected")
+        return None
+    if not options.reason.strip():
+        raise UsageFault("--tolerate needs --reason: why is it tolerated?")
+    try:
+        until = date.fromisoformat(options.until)
+    except ValueError:
+        raise UsageFault(f"--until {options.until or 'is missing'}: give a date like 2027-01-31") from None
+    if until < date.today():
+        raise UsageFault(f"--until {until} has passed; give a day that is still to come")
+    return Toleration(options.reason.strip(), until, options.link)
+
+
+def _pick(report: Mapping[str, Any], id_: str, name: str) -> dict[str, Any]:
+    found: list[dict[str, Any]] = [finding for finding in report["findings"] if finding["id"] == id_]
+    found = found or [finding for finding in report["findings"] if finding["id"].startswith(id_)]
+    if len(found) == 1:
+        return found[0]
+    those = found or report["findings"]
+    listed = ", ".join(finding["id"] for finding in those[:MOST_NAMED]) or "no finding"
+    more = f" and {len(those) - MOST_NAMED} more" if len(those) > MOST_NAMED else ""
+    if found:
+        raise UsageFault(f"{id_} is the start of several findings in {name}: {listed}{more}; give more of it")
+    raise UsageFault(f"{id_} is no finding in {name}, which has {listed}{more}")
+
+
+def _correct(findings: Sequence[dict[str, Any]], report: Mapping[str, Any], path: Path) -> list[str]:
+    document, content = read_document(Project(ROOT)), read_file(path)
+    overlay = parse_overlay(content, path.name)
+    added: list[dict[str, Any]] = []
+    lines = []
+    for finding in findings:
+        actions = _suggested(finding)
+        if all(action in [*overlay.actions, *added] for action in actions):
+            lines.append(f"{finding['id']} is corrected already by {actions[0]['x-correction']} in {path.name}")
+            continue
+        taken = {action["x-correction"] for action in [*overlay.actions, *added]}
+        if actions[0]["x-correction"] in taken:
+            suffix = finding["id"].rpartition("-")[2]
+            actions = [{**action, "x-correction": f"{action['x-correction']}-{suffix}"} for action in actions]
+        added += actions
+        lines.append(f"{finding['id']} is corrected: {actions[0]['x-correction']}, added to {path.name}")
+    if not added:
+        return lines
+    _refuse_other_report(report, document.sha256, overlay.sha256)
+    made = append_items(content, path.name, "actions", added)
+    correct_by(document, parse_overlay(made, path.name))
+    _write(path, made)
+    next_ = "contract-live" if report["target"]["kind"] == "live" else "contract"
+    return [*lines, f"now run `make generate`, then `make {next_}`"]
+
+
+def _suggested(finding: Mapping[str, Any]) -> list[dict[str, Any]]:
+    id_ = finding["id"]
+    if finding["state"] == "corrected":
+        raise UsageFault(f"{id_} is corrected already")
+    actions = load_yaml(finding["suggestion"].encode(), f"the suggestion of {id_}")
+    if actions is None and finding["suggestion"].strip():
+        raise UsageFault(f"{id_} is to be settled by hand: {finding['suggestion'].replace('#', '').strip()}")
+    if not actions:
+        raise UsageFault(
+            f"{id_} has no suggestion: correct the document by hand in {OVERLAY}, or tolerate it with --tolerate"
+        )
+    parse_overlay(f"overlay: 1.1.0\nactions:\n{finding['suggestion']}".encode(), f"the suggestion of {id_}")
+    result: list[dict[str, Any]] = actions
+    return result
+
+
+def _tolerate(findings: Sequence[dict[str, Any]], report: Mapping[str, Any], toleration: Toleration) -> list[str]:
+    content = read_file(FILE)
+    known = {entry.id: entry for entry in parse_known_drift(content, FILE.name).entries}
+    added: list[dict[str, str]] = []
+    lines = []
+    for finding in findings:
+        id_ = finding["id"]
+        if finding["state"] == "corrected":
+            raise UsageFault(f"{id_} is corrected already")
+        if id_ in known and known[id_].until >= date.today():
+            lines.append(f"{id_} is tolerated already, until {known[id_].until}; {FILE.name} is where to change that")
+            continue
+        if id_ in known:
+            raise UsageFault(f"{id_} has an entry until {known[id_].until}; change that date in {FILE.name}")
+        added.append(
+            {
+                "id": id_,
+                "operation": finding["operation"],
+                "reason": toleration.reason,
+                "since": date.today().isoformat(),
+                "until": toleration.until.isoformat(),
+                **({"link": toleration.link} if toleration.link else {}),
+            }
+        )
+        lines.append(f"{id_} is tolerated until {toleration.until}, added to {FILE.name}")
+    if not added:
+        return lines
+    _refuse_other_report(report, read_document(Project(ROOT)).sha256, None)
+    made = append_items(content, FILE.name, None, added)
+    _check_entries(made)
+    _write(FILE, made)
+    return [*lines, f"now run `make {'contract-live' if report['target']['kind'] == 'live' else 'contract'}`"]
+
+
+def _check_entries(made: bytes) -> KnownDrift:
+    try:
+        return parse_known_drift(made, FILE.name)
+    except SpecError as error:
+        raise UsageFault(f"that would be no valid entry: {error}") from None
+
+
+def _refuse_other_report(report: Mapping[str, Any], document: str, overlay: str | None) -> None:
+    if report["document"]["sha256"] != document:
+        raise UsageFault("the report is of another version of the document; run the contract again")
+    if overlay is not None and report["document"]["overlay_sha256"] != overlay:
+        raise UsageFault("the report is of another state of the overlay; run the contract again")
+
+
+def _write(path: Path, made: bytes) -> None:
+    if not path.stat().st_mode & 0o222:
+        raise UsageFault(f"{path} is read-only; nothing was changed")
+    write_file(path, made)

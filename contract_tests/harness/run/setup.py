@@ -1,0 +1,186 @@
+"""Everything that has to be there before a run can ask: document, policy, target, values; and how it is taken down."""
+
+import json
+import os
+from collections.abc import Callable, Generator
+from typing import Any, Self
+
+from attrs import define, evolve, field
+
+from contract_tests.harness.errors import RunFault
+from contract_tests.harness.findings.known_drift import read_known_drift
+from contract_tests.harness.findings.redactor import Scribe
+from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.secrets import Redactor, spoil
+from contract_tests.harness.run.run import Run
+from contract_tests.harness.run.settings import Settings
+from contract_tests.harness.target.call_commands import LiveCommands
+from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.mock.server import MockServer
+from contract_tests.harness.target.policy import LivePolicy, read_live_policy
+from contract_tests.harness.target.shards import in_shard
+from contract_tests.harness.target.target import Kind, Target, live_target, variable_of
+from contract_tests.harness.target.transport import MOST_WRONG_CREDENTIALS, Transport
+from contract_tests.harness.valid_requests.cases import credential_variables
+from contract_tests.harness.valid_requests.credentials import credentials_for, placeholders
+from contract_tests.harness.valid_requests.path_values import NotFound
+from contract_tests.harness.valid_requests.value_sources import Values, ValueSources
+from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, allot_wrong_credentials
+from vendor_spec.counts import counted
+from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
+from vendor_spec.project import OWN, Project
+
+SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreadable and hide nobody
+
+
+@define
+class Opening:
+    """What was started for a run, and the `run` itself once it can ask; `records` are of the requests before that."""
+
+    settings: Settings
+    corrected: CorrectedDocument
+    policy: LivePolicy
+    target: Target
+    mock: MockServer | None = None
+    commands: LiveCommands | None = None
+    run: Run | None = None
+    records: list[Record] = field(factory=list)
+
+    @classmethod
+    def of(cls, settings: Settings, worker_url: str | None) -> Self:
+        """Start the mock of a mock run; `worker_url` is where that of another process answers (None: start one).
+
+        Raises RunFault, SpecError or MockError, with nothing left running.
+        """
+        corrected = correct(Project(settings.root), settings.overlay)
+        policy = read_policy(corrected)
+        if settings.target is Kind.LIVE:
+            variables = credential_variables(corrected.content)
+            commands = LiveCommands.of(policy, settings.root, os.environ, ("VOBIZ_BASE_URL", *variables.values()))
+            return cls(settings, corrected, policy, live_target(variables), commands=commands)
+        mock = None if worker_url is not None else _start_mock(settings, corrected)
+        url = mock.url if mock is not None else str(worker_url)
+        return cls(settings, corrected, policy, Target(Kind.MOCK, url, placeholders(corrected.content)), mock)
+
+    def begin(self, say: Callable[[str], None]) -> Run:
+        """The run, after what has to come before it: the command that places a call, and the sources of values.
+
+        `say` tells the user what is about to happen. Raises RunFault or SpecError; `end` is due even then.
+        """
+        if self.commands is not None:
+            for sentence in (_introduction(self.settings, self.target), self.commands.cost):
+                if sentence:
+                    say(sentence)
+            self.target = evolve(self.target, environment={**self.target.environment, **self.commands.start()})
+        self.run = _make_run(self.settings, self.corrected, self.target, self.policy)
+        by_method = self.run.transport.by_method.copy()
+        self.records = [Record("", "values", by_method=by_method, notes=_notes(self.run))]
+        return self.run
+
+    @property
+    def scribe(self) -> Scribe:
+        """Redacts what is shown; before the run it knows the secrets of the environment only."""
+        if self.run is not None:
+            return self.run.scribe
+        is_live = self.target.kind is Kind.LIVE
+        return Scribe(Redactor(_secrets(self.target, {})), frozenset() if is_live else None)
+
+    def end(self) -> str:
+        """Run the command that ends the call, if that is due; why that failed, or nothing."""
+        try:
+            if self.commands is not None:
+                self.commands.finish()
+        except RunFault as error:
+            return f"{error}; see whether the test call is still on"
+        return ""
+
+
+def read_policy(corrected: CorrectedDocument) -> LivePolicy:
+    """The project's `live_policy.yaml`, held against a document; raises SpecError."""
+    return read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
+
+
+def _introduction(settings: Settings, target: Target) -> str:
+    """What a live run is about to do, when the last report is not about the same API."""
+    try:
+        last = json.loads((settings.reports / "drift.json").read_text())["target"]["base_url"]
+    except (OSError, ValueError, KeyError, TypeError):
+        last = None
+    if last == target.base_url:
+        return ""
+    rate, budget = settings.rate_here(is_loopback=target.is_loopback), settings.budget_here or 0
+    pace = f" at {rate:g} a second, which takes {duration(budget / rate)} at most" if rate else ""
+    return (
+        f"First live run against {target.base_url}: at most {counted(budget, 'request')}{pace}; nothing "
+        "is sent that contract_tests/live_policy.yaml does not allow (--plan shows what is), and Ctrl-C ends it."
+    )
+
+
+def _notes(run: Run) -> list[str]:
+    if run.target.kind is not Kind.LIVE or all(
+        operation.label in run.gets_wrong_credentials
+        or not run.risk(operation.label).asks(QUESTION)
+        or not credentials_for(run.corrected.content, operation, run.target.credentials)
+        for operation in run.operations
+    ):
+        return []
+    number = f"{len(run.gets_wrong_credentials)} of {len(run.corrected.operations)} operations"
+    most = f"a run sends at most {MOST_WRONG_CREDENTIALS} such requests, since accounts get locked"
+    return [f"wrong credentials were tried on {number} only: {most}"]
+
+
+def duration(seconds: float) -> str:
+    """A time as a person would say it: `40 s`, `3 min`."""
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def _start_mock(settings: Settings, corrected: CorrectedDocument) -> MockServer:
+    build = settings.root / "build"
+    document = build / "mock.yaml"
+    write_corrected(corrected, document)
+    mock = MockServer(document=document, root=settings.root, log=build / "prism.log")
+    mock.start()
+    return mock
+
+
+def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Run:
+    is_live = target.kind is Kind.LIVE
+    known = read_known_drift(OWN.known_drift)
+    transport = Transport(
+        target.base_url,
+        rate=settings.rate_here(is_loopback=target.is_loopback),
+        budget=settings.budget_here,
+        down_after=2 if is_live else None,
+        patience=2 if is_live else 0,
+        gate=LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None,
+        lasting=settings.max_time,
+    )
+    sourced: Values = {}
+    wrong: frozenset[str] = frozenset()
+    if is_live:
+        wrong = allot_wrong_credentials(corrected.content, corrected.operations, target, policy)
+        asked = in_shard(corrected.operations, settings.shard)
+        sourced = ValueSources(corrected.content, target, policy, transport).values(asked)
+    texts = frozenset(_texts(corrected.content)) if is_live else None
+    scribe = Scribe(Redactor(_secrets(target, sourced)), texts)
+    return Run(settings, corrected, target, transport, scribe, known, policy, sourced, wrong)
+
+
+def _secrets(target: Target, sourced: Values) -> dict[str, str]:
+    variables = {name: value for name, value in target.environment.items() if name.startswith("VOBIZ_")}
+    kept = set(target.credentials.values())
+    found = {value: variable_of(name) for (_, name), value in sourced.items() if not isinstance(value, NotFound)}
+    found |= {value: name for name, value in variables.items()}
+    secrets = {value: f"${name}" for value, name in found.items() if value in kept or len(value) >= SHORTEST_SECRET}
+    secrets.pop(target.base_url, None)
+    # A wrong credential that we send differs from the right one in a single character.
+    return secrets | {spoil(value): f"{name}_SPOILED" for value, name in secrets.items()}
+
+
+def _texts(value: Any) -> Generator[str, None, None]:
+    if isinstance(value, str):
+        yield value
+    if isinstance(value, dict):
+        yield from value  # names of fields
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(item)

@@ -1,0 +1,1 @@
+"""Whom we ask, and what may be sent there."""

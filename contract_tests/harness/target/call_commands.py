@@ -1,0 +1,95 @@
+"""The commands of `live_policy.yaml` that place a test call before a live run, and end it after, whatever happens."""
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from attrs import define, field
+
+from contract_tests.harness.errors import RunFault, UsageFault
+from contract_tests.harness.target.policy import Command, LivePolicy
+
+LONGEST = 60.0  # seconds that one of them may take
+LINE = re.compile(r"(VOBIZ_[A-Z0-9_]+)=(.*)")
+
+
+@define
+class LiveCommands:
+    """`before` and `after`, each None unless it is enabled; they run in `folder`, without a shell.
+
+    `protected` are the variables that `before` may not set: where requests go, and with which credentials.
+    """
+
+    before: Command | None
+    after: Command | None
+    folder: Path
+    environment: Mapping[str, str] = field(repr=False)
+    protected: Collection[str]
+    longest: float = LONGEST
+    _is_due: bool = field(default=False, init=False)
+
+    @classmethod
+    def of(
+        cls, policy: LivePolicy, folder: Path, environment: Mapping[str, str], protected: Collection[str]
+    ) -> "LiveCommands":
+        """Those that the policy enables."""
+        before, after = (one if one and one.enabled else None for one in (policy.before, policy.after))
+        return cls(before, after, folder, environment, protected)
+
+    @property
+    def cost(self) -> str:
+        """What they cost, in one line; empty when none runs."""
+        named = [(name, one) for name, one in (("before", self.before), ("after", self.after)) if one is not None]
+        return "; ".join(f"`{name}` runs {' '.join(one.run)}, which costs: {one.cost}" for name, one in named)
+
+    def start(self) -> dict[str, str]:
+        """Run `before`; returns the variables that it prints. Raises RunFault; `finish` is due even then."""
+        self._is_due = True
+        if self.before is None:
+            return {}
+        said = self._run("before", self.before).splitlines()
+        lines = [match for line in said if (match := LINE.fullmatch(line.strip()))]
+        found = {match[1]: match[2] for match in lines}
+        refused = sorted(set(found) & set(self.protected))
+        if refused:
+            raise UsageFault(f"live_policy.yaml: `before` sets {refused[0]}, which only the environment may")
+        self.environment = {**self.environment, **found}
+        return found
+
+    def finish(self) -> None:
+        """Run `after` once if `start` was called, with the variables that `before` gave. Raises RunFault."""
+        is_due, self._is_due = self._is_due, False
+        if is_due and self.after is not None:
+            self._run("after", self.after)
+
+    def _run(self, name: str, command: Command) -> str:
+        started = f"live_policy.yaml: `{name}` ({command.run[0]})"
+        try:
+            process = subprocess.Popen(
+                command.run,
+                cwd=self.folder,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,  # Ctrl-C is for the run, which ends the command itself
+            )
+        except OSError as error:
+            raise UsageFault(f"{started} cannot be started: {error.strerror}") from None
+        try:
+            said, _ = process.communicate(timeout=self.longest)
+        except BaseException as error:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise RunFault(f"{started} did not end within {self.longest:g} s and was killed") from None
+            raise
+        if process.returncode:
+            raise RunFault(f"{started} failed with exit status {process.returncode}; see what it says above, or run it")
+        return said

@@ -1,0 +1,98 @@
+"""The last word on what leaves for a live target: a request passes if the operation that it is to may be asked."""
+
+import re
+import threading
+from collections.abc import Collection
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from attrs import define, field, frozen
+
+from contract_tests.harness.target.not_sent import NotAllowed
+from contract_tests.harness.target.policy import LivePolicy, Risk
+from vendor_spec.openapi.document import Operation
+
+
+@frozen
+class Route:
+    """An operation as its requests look; `concreteness` is, segment by segment, whether a parameter is in it."""
+
+    label: str
+    method: str
+    risk: Risk
+    segments: tuple[re.Pattern[str], ...]
+    concreteness: tuple[bool, ...]
+
+    @classmethod
+    def of(cls, operation: Operation, risk: Risk) -> Self:
+        """The route of an operation of the document."""
+        parts = operation.path.split("/")
+        return cls(
+            operation.label,
+            operation.method.upper(),
+            risk,
+            tuple(_compile(part) for part in parts),
+            tuple("{" in part for part in parts),
+        )
+
+    def matches(self, segments: Collection[str]) -> bool:
+        """Whether a path, split and decoded, is one of this operation."""
+        return len(segments) == len(self.segments) and all(
+            pattern.fullmatch(segment) for pattern, segment in zip(self.segments, segments, strict=True)
+        )
+
+
+@define
+class LiveGate:
+    """Knows all operations of the document, below the path of the target's base URL. Safe from threads."""
+
+    base_path: str
+    routes: tuple[Route, ...]
+    _billed: set[str] = field(factory=set, init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
+
+    @classmethod
+    def make(cls, base_url: str, operations: Collection[Operation], policy: LivePolicy) -> Self:
+        """The gate of a run."""
+        routes = tuple(Route.of(one, policy.entries[one.label].risk) for one in operations)
+        return cls(urlsplit(base_url).path.rstrip("/"), routes)
+
+    def admit(self, method: str, url: str) -> None:
+        """Return if the request may be sent now; it counts as sent. Raises NotAllowed, saying why."""
+        route = self.route(method, url)
+        if route is None:
+            raise NotAllowed(f"not asked: {method.upper()} is not documented for this path")
+        if route.risk is Risk.FORBIDDEN:
+            raise NotAllowed(f"not asked: live_policy.yaml does not allow {route.label}")
+        if route.risk is Risk.BILLABLE:
+            with self._lock:
+                if route.label in self._billed:
+                    raise NotAllowed(f"not asked: {route.label} is billable, and sent only once")
+                self._billed.add(route.label)
+
+    def may_repeat(self, method: str, url: str) -> bool:
+        """Whether the same request may be sent a second time."""
+        route = self.route(method, url)
+        return route is not None and route.risk in (Risk.READ, Risk.REVERSIBLE)
+
+    def route(self, method: str, url: str) -> Route | None:
+        """The operation that a request is to; the same path with a slash more or less counts when no other has it."""
+        path = urlsplit(url).path
+        if not path.startswith(f"{self.base_path}/"):
+            return None
+        segments = [unquote(segment) for segment in path.removeprefix(self.base_path).split("/")]
+        other = segments[:-1] if segments[-1] == "" else [*segments, ""]
+        for way in (segments, other):
+            found = [route for route in self.routes if route.matches(way)]
+            # A path belongs to the most concrete template, whatever its methods; of two alike the strictest counts.
+            most = min((route.concreteness for route in found), default=())
+            mine = [one for one in found if one.concreteness == most and one.method == method.upper()]
+            if mine:
+                return max(mine, key=lambda route: tuple(Risk).index(route.risk))
+        return None
+
+
+def _compile(segment: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{[^}]*\})", segment)
+    pattern = "".join("(.+)" if part.startswith("{") else re.escape(unquote(part)) for part in parts)
+    return re.compile(pattern, re.DOTALL)

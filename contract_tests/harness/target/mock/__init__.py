@@ -1,0 +1,1 @@
+"""The mock: Prism, started, watched and restarted, and what it cannot do."""

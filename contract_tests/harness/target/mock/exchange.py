@@ -1,0 +1,116 @@
+"""One case on the mock, with the bytes that were sent for it, as `mock_signs` looks at it."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+from attrs import define, frozen
+from schemathesis import Case
+
+from contract_tests.harness.valid_requests.samples import documented_parameters
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import look_up, resolve
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+RECURSIVE = {"recursive": True}
+
+
+@frozen
+class Answer:
+    """What `mock_signs` looks at in an answer; `violations` is what Prism says it found wrong with the request."""
+
+    status: int
+    violations: str = ""
+
+
+@define(slots=False)
+class Exchange:
+    """A case, the bytes that were or would be sent for it, and the mock's answer, if any."""
+
+    content: Mapping[str, Any]
+    operation: Operation
+    case: Case[Any]
+    request: requests.PreparedRequest
+    answer: Answer | None = None
+
+    @cached_property
+    def media_type(self) -> str:
+        header = self.request.headers.get("Content-Type", "")
+        text = header.decode("latin-1") if isinstance(header, bytes) else header
+        return text.partition(";")[0].strip().lower()
+
+    @property
+    def is_json(self) -> bool:
+        return self.media_type.endswith("json")
+
+    @property
+    def is_form(self) -> bool:
+        return self.media_type in FORMS
+
+    @cached_property
+    def body(self) -> bytes:
+        body = self.request.body or b""
+        return body.encode("utf-8", "surrogateescape") if isinstance(body, str) else bytes(body)
+
+    @cached_property
+    def query(self) -> list[tuple[str, str]]:
+        return parse_qsl(urlsplit(str(self.request.url)).query, keep_blank_values=True)
+
+    @cached_property
+    def path(self) -> str:
+        return urlsplit(str(self.request.url)).path
+
+    @property
+    def violations(self) -> str:
+        return self.answer.violations if self.answer else ""
+
+    @property
+    def status(self) -> int:
+        return self.answer.status if self.answer else 0
+
+    def is_wrong_in(self, location: str) -> bool:
+        """Whether the case was made to break the schema in this place."""
+        components = self.case.meta.components if self.case.meta else {}
+        return any(place.value == location and info.mode.is_negative for place, info in components.items())
+
+    def parameters_in(self, location: str) -> list[dict[str, Any]]:
+        return [p for p in documented_parameters(self.content, self.operation) if p["in"] == location]
+
+    def parameter_schemas(self, location: str) -> Iterator[dict[str, Any]]:
+        for parameter in self.parameters_in(location):
+            yield from walk(self.content, parameter.get("schema", {}))
+
+    @cached_property
+    def body_schemas(self) -> list[dict[str, Any]]:
+        body = resolve(self.content, self.operation.definition.get("requestBody", {}))
+        return [s for media in body.get("content", {}).values() for s in walk(self.content, media.get("schema", {}))]
+
+    @cached_property
+    def answers(self) -> list[dict[str, Any]]:
+        responses = self.operation.definition.get("responses", {})
+        return [resolve(self.content, answer) for status, answer in responses.items() if status[0] in "2d"]
+
+    @cached_property
+    def made_up_schemas(self) -> list[dict[str, Any]]:
+        """The schemas of success answers for which the document gives the mock no example to send."""
+        media = [media for answer in self.answers for media in answer.get("content", {}).values()]
+        bare = [item for item in media if "example" not in item and "examples" not in item]
+        return [schema for item in bare for schema in walk(self.content, item.get("schema", {}))]
+
+
+def walk(content: Mapping[str, Any], schema: Any, seen: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    """Every schema below a schema, references followed; one that contains itself ends in `{"recursive": True}`."""
+    if isinstance(schema, list):
+        for item in schema:
+            yield from walk(content, item, seen)
+    elif isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+        if schema["$ref"] in seen:
+            yield RECURSIVE
+        else:
+            yield from walk(content, look_up(content, schema["$ref"]), (*seen, schema["$ref"]))
+    elif isinstance(schema, dict):
+        yield schema
+        for item in schema.values():
+            yield from walk(content, item, seen)

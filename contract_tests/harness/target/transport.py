@@ -1,0 +1,180 @@
+"""The one place that every request of a run passes: counted, bounded in rate and number, never redirected."""
+
+import math
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from contract_tests.harness.target.not_sent import TIME_LIMIT, NotAllowed, NotSent, OutOfBudget, OutOfTime, TargetDown
+
+TRANSIENT = (429, 502, 503, 504)
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+SHORT_WAIT = 0.5  # seconds
+LONGEST_WAIT = 5.0  # seconds
+MOST_WRONG_CREDENTIALS = 10  # a run; accounts get locked
+
+
+class ForeignOrigin(Exception):
+    """A request was about to leave the target's origin."""
+
+
+class Gate(Protocol):
+    """Decides what may be sent at all; `live_gate.LiveGate` is the one of a live run."""
+
+    def admit(self, method: str, url: str) -> None:
+        """Return if the request may be sent now; raises NotAllowed."""
+
+    def may_repeat(self, method: str, url: str) -> bool:
+        """Whether the same request may be sent a second time."""
+
+
+class Transport(requests.Session):
+    """A `requests.Session` for one target.
+
+    `rate` is in requests per second, `budget` the number of requests that may be sent, `down_after` how many in a row
+    may stay unanswered; None: unlimited. `guard` sees each request first, and may raise to keep it from being sent.
+    `patience` is how often a safe request is sent again after a lost connection, 429, 502, 503 or 504, waiting as
+    long as `Retry-After` says, but 5 seconds at most. `gate` says what may be sent (None: everything). After `lasting`
+    seconds nothing is sent any more. While `flips_slash` is set, every path is asked with a slash more, or less, at its
+    end. Proxies of the environment do not count.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        rate: float | None = None,
+        budget: int | None = None,
+        down_after: int | None = 3,
+        patience: int = 0,
+        gate: Gate | None = None,
+        lasting: float | None = None,
+    ) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.guard: Callable[[requests.PreparedRequest], None] | None = None
+        self.flips_slash = False
+        self.by_method: Counter[str] = Counter()
+        self.wrong_credentials = 0
+        self._wrong_left = MOST_WRONG_CREDENTIALS
+        self._origin = _origin_of(base_url)
+        self._interval = 1 / rate if rate else 0.0
+        self._budget = self._left = math.inf if budget is None else budget
+        self._next_at = 0.0
+        self._down_after = math.inf if down_after is None else down_after
+        self._patience = patience
+        self._gate = gate
+        self._lasting = lasting
+        self._ends_at = math.inf if lasting is None else time.monotonic() + lasting
+        self._unanswered = 0
+        self._lock = threading.Lock()
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=16))
+
+    def send(
+        self, request: requests.PreparedRequest, *, wrong_credentials: bool = False, **kwargs: Any
+    ) -> requests.Response:
+        """Send one request; raises NotSent or ForeignOrigin without sending it.
+
+        One with `wrong_credentials` is counted as such, and never sent twice.
+        """
+        if self.flips_slash:
+            parts = urlsplit(request.url or "")
+            request.url = urlunsplit(parts._replace(path=other_slash(parts.path)))
+        method, url = request.method or "GET", request.url or ""
+        self._refuse_foreign(url)
+        if self.guard is not None:
+            self.guard(request)
+        may_repeat = method in SAFE_METHODS and not wrong_credentials
+        may_repeat = may_repeat and (self._gate is None or self._gate.may_repeat(method, url))
+        for left in reversed(range(1 + (self._patience if may_repeat else 0))):
+            self.take_turn(method, url, wrong_credentials=wrong_credentials)
+            try:
+                response = super().send(request, **{**kwargs, "allow_redirects": False})
+            except requests.Timeout:
+                self._unanswered += 1
+                raise
+            except requests.ConnectionError:
+                if not left or not self._may_wait(SHORT_WAIT):
+                    self._unanswered += 1
+                    raise
+                time.sleep(SHORT_WAIT)
+                continue
+            if response.status_code not in TRANSIENT:
+                self._unanswered = 0
+                return response
+            if not left or not self._may_wait(_wait_for(response)):
+                break
+            time.sleep(_wait_for(response))
+        self._unanswered += 1
+        return response
+
+    def take_turn(self, method: str, url: str, *, wrong_credentials: bool = False) -> None:
+        """Count a request and wait until the rate allows it, or raise NotSent. For requests of other clients, too."""
+        self._refuse_foreign(url)
+        with self._lock:
+            self._refuse_spent()
+            if wrong_credentials and self._wrong_left <= 0:
+                raise NotAllowed(f"not asked: {MOST_WRONG_CREDENTIALS} requests with wrong credentials were sent")
+            wait = self._next_at - time.monotonic()
+            if not self._may_wait(wait):
+                self._ends_at = time.monotonic()
+                self._refuse_spent()
+            if self._gate is not None:
+                self._gate.admit(method, url)
+            self._left -= 1
+            self._wrong_left -= wrong_credentials
+            self.wrong_credentials += wrong_credentials
+            self.by_method[method] += 1
+            self._next_at = max(self._next_at, time.monotonic()) + self._interval
+        if wait > 0:
+            time.sleep(wait)
+
+    @property
+    def spent(self) -> str:
+        """Why nothing is sent any more, whatever it is; empty while something may be."""
+        try:
+            self._refuse_spent()
+        except NotSent as reason:
+            return str(reason)
+        return ""
+
+    @property
+    def ran_out_of_time(self) -> bool:
+        return time.monotonic() >= self._ends_at
+
+    def _refuse_spent(self) -> None:
+        if self._unanswered >= self._down_after:
+            raise TargetDown("the target does not answer")
+        if self.ran_out_of_time:
+            raise OutOfTime(f"not asked: {TIME_LIMIT.format(self._lasting)}")
+        if self._left <= 0:
+            raise OutOfBudget(f"not asked: the budget of {self._budget} requests is spent (--max-requests)")
+
+    def _may_wait(self, seconds: float) -> bool:
+        return time.monotonic() + max(seconds, 0.0) < self._ends_at
+
+    def _refuse_foreign(self, url: str) -> None:
+        if _origin_of(url) != self._origin:
+            raise ForeignOrigin("a request was about to leave the origin of the target")
+
+
+def other_slash(path: str) -> str:
+    """The same path with a slash more, or less, at its end."""
+    return path.removesuffix("/") if path.endswith("/") else f"{path}/"
+
+
+def _origin_of(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _wait_for(response: requests.Response) -> float:
+    asked = response.headers.get("Retry-After", "")
+    return min(float(asked) if asked.isdecimal() else SHORT_WAIT, LONGEST_WAIT)

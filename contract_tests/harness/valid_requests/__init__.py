@@ -1,0 +1,1 @@
+"""How a valid request to an operation is made: cases, values of path parameters, credentials."""

@@ -1,0 +1,113 @@
+"""Schemathesis, set up for one run: which operations, which values, which credentials, how many examples."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import schemathesis
+from schemathesis.schemas import BaseSchema
+
+from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.target.target import Kind, Target
+from contract_tests.harness.valid_requests.credentials import credentials_for, kind_of
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.references import resolve
+from vendor_spec.project import OWN
+
+CONFIG = OWN.schemathesis_config
+EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
+
+
+def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
+    """For each security scheme of the document that schemathesis.toml knows: the variable that holds its credential.
+
+    Raises UsageFault when it knows none of those that the operations want, or names a variable of other programs.
+    """
+    declared = content.get("components", {}).get("securitySchemes", {})
+    variables = {}
+    for scheme, settings in _read_config().get("auth", {}).get("openapi", {}).items():
+        # The report masks the values of these variables only.
+        match = re.fullmatch(r"\$\{(VOBIZ_\w+)\}", next(iter(settings.values())))
+        if match is None:
+            raise UsageFault(f"{CONFIG.name}: the credential of {scheme} must be a variable such as ${{VOBIZ_AUTH_ID}}")
+        if scheme in declared:
+            variables[scheme] = match[1]
+    wanted = [name for name in declared if kind_of(resolve(content, declared[name]))]
+    operations = iter_operations(dict(content))
+    if not variables and any(_wants(content, operation, wanted) for operation in operations):
+        raise UsageFault(
+            f"{CONFIG.name} does not say which variable holds the credential of {wanted[0]}; "
+            f"add [auth.openapi.{wanted[0]}]"
+        )
+    return variables
+
+
+def _wants(content: Mapping[str, Any], operation: Operation, schemes: Iterable[str]) -> bool:
+    return bool(credentials_for(content, operation, dict.fromkeys(schemes, "any:any")))
+
+
+def make_schema(
+    content: dict[str, Any],
+    operations: Collection[Operation],
+    target: Target,
+    values: Mapping[str, Mapping[str, str]],
+    seed: int,
+) -> BaseSchema:
+    """The cases for `operations` of a corrected document; `values` pins path parameters, by label and name."""
+    config = _read_config()
+    config["seed"] = seed
+    config["base-url"] = target.base_url
+    config["generation"]["max-examples"] = EXAMPLES[target.kind]
+    config["auth"] = {"openapi": _auth(content, target.credentials)} if target.credentials else {}
+    asked = {operation.label for operation in operations}
+    config["parameters"], config["operations"] = _settle(iter_operations(content), asked, values)
+    return schemathesis.openapi.from_dict(content, config=schemathesis.Config.from_dict(config))
+
+
+def _settle(
+    operations: Iterable[Operation], asked: Collection[str], values: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The parameters that are pinned everywhere, and an entry for each group of operations that is treated otherwise.
+
+    Schemathesis goes through all entries, and merges those that fit, several times a case: so there are few of them.
+    What is not asked is not left out by `schema.include`, which is ignored as soon as there is any entry.
+    """
+    groups: dict[tuple[tuple[str, str], ...] | None, list[str]] = {}
+    for label in (operation.label for operation in operations):
+        pins = tuple(sorted(values.get(label, {}).items())) if label in asked else None
+        groups.setdefault(pins, []).append(label)
+    left_out = groups.pop(None, [])
+    common = max(groups, key=lambda pins: len(groups[pins]) if pins else 0, default=())
+    entries = [_entry(left_out, enabled=False)] if left_out else []
+    entries += [_entry(labels, parameters=_pin(pins)) for pins, labels in groups.items() if pins and pins != common]
+    return _pin(common or ()), entries
+
+
+def _entry(labels: Iterable[str], **settings: Any) -> dict[str, Any]:
+    return {"include-name-regex": f"^(?:{'|'.join(map(re.escape, labels))})$", **settings}
+
+
+def _pin(values: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {f"path.{name}": value for name, value in values}
+
+
+def _auth(content: Mapping[str, Any], credentials: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    schemes = content.get("components", {}).get("securitySchemes", {})
+    settings: dict[str, dict[str, str]] = {}
+    for name, value in credentials.items():
+        kind = kind_of(resolve(content, schemes[name]))
+        user, _, password = value.partition(":")
+        settings[name] = {
+            "key": {"api_key": value},
+            "bearer": {"bearer": value},
+            "basic": {"username": user, "password": password},
+        }.get(str(kind), {})
+    return settings
+
+
+def _read_config() -> dict[str, Any]:
+    try:
+        return tomllib.loads(CONFIG.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise UsageFault(f"{CONFIG.name} is not usable TOML: {error}") from None

@@ -1,0 +1,117 @@
+"""The values of path parameters on a live target, where each comes from, and which operations can be asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from contract_tests.harness.target.policy import VARIABLE, LivePolicy, Risk, Source, path_parameters
+from contract_tests.harness.target.target import Kind, Target, parameter_variables
+from vendor_spec.openapi.document import Operation
+
+
+@frozen
+class Origin:
+    """Where a path parameter takes its value from: the `variable` if `is_set`, else the `source`, else nothing."""
+
+    name: str
+    variable: str
+    is_set: bool
+    source: Source | None
+
+
+@frozen
+class NotFound:
+    """Why a source gave no value."""
+
+    reason: str
+
+
+def origins_of(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[Origin]:
+    """Where each path parameter of an operation takes its live value from."""
+    found = []
+    for name in path_parameters(content, operation):
+        variable = target.parameter_variable(operation, name)
+        to_set = parameter_variables(operation, name)[-1]
+        found.append(Origin(name, variable or to_set, variable is not None, policy.source(operation.label, name)))
+    return found
+
+
+def why_not_asked(
+    content: Mapping[str, Any],
+    operation: Operation,
+    target: Target,
+    policy: LivePolicy,
+    *,
+    but_for_variables: bool = False,
+) -> str:
+    """Why a live run does not ask the operation, before anything is sent; empty when it does.
+
+    `but_for_variables`: as if every variable were set.
+    """
+    entry = policy.entries[operation.label]
+    if entry.risk is Risk.FORBIDDEN and not entry.is_listed:
+        return "not asked: live_policy.yaml has no entry for it"
+    if entry.risk is Risk.FORBIDDEN:
+        return "not asked: live_policy.yaml forbids it"
+    if entry.risk is not Risk.READ and "requestBody" in operation.definition and not entry.has_body:
+        return "not asked: it needs a `body` in live_policy.yaml"
+    missing = [] if but_for_variables else missing_values(content, operation, target, policy)
+    if missing:
+        return f"not asked: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set"
+    return ""
+
+
+def missing_values(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[str]:
+    """The variables that have to be set before the operation, and the sources of its values, can be asked."""
+    missing = []
+    for origin in origins_of(content, operation, target, policy):
+        if origin.source is not None and not origin.is_set:
+            missing += missing_values(content, operation_of(content, origin.source.label), target, policy)
+        elif not origin.is_set:
+            missing.append(origin.variable)
+    body = policy.entries[operation.label].body_variables
+    return list(dict.fromkeys([*missing, *(name for name in body if not target.environment.get(name))]))
+
+
+def operation_of(content: Mapping[str, Any], label: str) -> Operation:
+    """The operation of a document that a label names."""
+    method, _, path = label.partition(" ")
+    return Operation(method.lower(), path, content["paths"][path][method.lower()])
+
+
+def live_values(
+    content: Mapping[str, Any],
+    operation: Operation,
+    target: Target,
+    policy: LivePolicy,
+    sourced: Mapping[tuple[str, str], str | NotFound],
+) -> tuple[dict[str, str], str]:
+    """The values of the path parameters, and why the operation cannot be asked (empty when it can).
+
+    `sourced` is what the sources gave, by label and parameter.
+    """
+    if target.kind is Kind.MOCK:
+        return {}, ""
+    reason = why_not_asked(content, operation, target, policy)
+    if reason:
+        return {}, reason
+    values: dict[str, str] = {}
+    for origin in origins_of(content, operation, target, policy):
+        if origin.is_set:
+            values[origin.name] = target.environment[origin.variable]
+            continue
+        found = sourced[operation.label, origin.name]
+        if isinstance(found, NotFound):
+            return {}, found.reason
+        values[origin.name] = found
+    return values, ""
+
+
+def fill_in(body: Any, environment: Mapping[str, str]) -> Any:
+    """A body of `live_policy.yaml` with the values of its variables in it; all of them are set."""
+    if isinstance(body, str):
+        return VARIABLE.sub(lambda match: environment[match[1]], body)
+    if isinstance(body, dict):
+        return {name: fill_in(value, environment) for name, value in body.items()}
+    return [fill_in(item, environment) for item in body] if isinstance(body, list) else body

@@ -1,0 +1,92 @@
+"""Values that no variable holds, found in the answers of other operations before the run asks anything."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+import requests
+from attrs import define, field
+
+from contract_tests.harness.target.not_sent import NotSent
+from contract_tests.harness.target.policy import LivePolicy, Source
+from contract_tests.harness.target.target import Target
+from contract_tests.harness.target.transport import Transport
+from contract_tests.harness.valid_requests.cases import make_schema
+from contract_tests.harness.valid_requests.credentials import HOLDERS, credentials_for
+from contract_tests.harness.valid_requests.path_values import NotFound, operation_of, origins_of, why_not_asked
+from contract_tests.harness.valid_requests.samples import request_arguments, sample_case
+from vendor_spec.openapi.document import Operation
+
+TIMEOUT = (5.0, 8.0)  # seconds to connect, to read
+Values = dict[tuple[str, str], str | NotFound]
+
+
+@define
+class ValueSources:
+    """Asks each source operation at most once; what it is asked with may come from a source itself."""
+
+    content: dict[str, Any]
+    target: Target
+    policy: LivePolicy
+    transport: Transport
+    _answers: dict[str, Any] = field(factory=dict, init=False)
+
+    def values(self, operations: Iterable[Operation]) -> Values:
+        """By label and path parameter, the value of each that has a source and no variable, or why there is none."""
+        found: Values = {}
+        for operation in operations:
+            if not why_not_asked(self.content, operation, self.target, self.policy):
+                found |= {(operation.label, name): value for name, value in self._sourced(operation).items()}
+        return found
+
+    def _sourced(self, operation: Operation) -> dict[str, str | NotFound]:
+        origins = origins_of(self.content, operation, self.target, self.policy)
+        return {one.name: self._look_up(one.name, one.source) for one in origins if one.source and not one.is_set}
+
+    def _look_up(self, name: str, source: Source) -> str | NotFound:
+        if source.label not in self._answers:
+            self._answers[source.label] = self._ask(operation_of(self.content, source.label))
+        answer = self._answers[source.label]
+        if isinstance(answer, NotFound):
+            return NotFound(f"not asked: {source.label}, the source of {name}, {answer.reason}")
+        with suppress(TypeError, ValueError, LookupError, AttributeError):  # a filter may stumble over other data
+            for match in source.path.find(answer):
+                if isinstance(match.value, str | int) and not isinstance(match.value, bool) and str(match.value):
+                    return str(match.value)
+        return NotFound(f"not asked: {source.label}, the source of {name}, has no usable value at {source.at}")
+
+    def _ask(self, operation: Operation) -> Any:
+        values = self._sourced(operation)
+        for value in values.values():
+            if isinstance(value, NotFound):
+                return NotFound(f"was not asked itself ({value.reason.removeprefix('not asked: ')})")
+        request = self._request(operation, {name: str(value) for name, value in values.items()})
+        if isinstance(request, NotFound):
+            return request
+        try:
+            response = self.transport.send(request, timeout=TIMEOUT)
+            if not 200 <= response.status_code < 300:
+                return NotFound(f"answered with status {response.status_code}")
+            return response.json()
+        except NotSent as error:
+            return NotFound(f"was not asked itself ({str(error).removeprefix('not asked: ')})")
+        except requests.Timeout:
+            return NotFound("gave no answer (time-out)")
+        except (requests.exceptions.JSONDecodeError, requests.exceptions.ContentDecodingError, RecursionError):
+            return NotFound("did not answer with JSON")
+        except requests.RequestException:
+            return NotFound("gave no answer (no connection)")
+
+    def _request(self, operation: Operation, sourced: Mapping[str, str]) -> requests.PreparedRequest | NotFound:
+        credentials = credentials_for(self.content, operation, self.target.credentials)
+        schema = make_schema(self.content, [operation], self.target, {}, 0)
+        case = sample_case(self.content, operation, schema[operation.path][operation.method])
+        if credentials is None or case is None:
+            return NotFound("cannot be asked with what the document says of it and the credentials that are set")
+        for origin in origins_of(self.content, operation, self.target, self.policy):
+            known = sourced.get(origin.name)
+            case.path_parameters[origin.name] = known if known is not None else self.target.environment[origin.variable]
+        arguments = request_arguments(case, self.target.base_url)
+        for credential in credentials:
+            arguments.setdefault(HOLDERS[credential.location], {})[credential.name] = credential.value
+        return self.transport.prepare_request(requests.Request(**arguments))
