@@ -6,7 +6,15 @@ from attrs import evolve
 from contract_tests.harness.findings.finding import MOST_FINDINGS, Finding, State, merge_findings, show_findings
 from contract_tests.harness.findings.kinds import KINDS, MEANINGS, Severity, counts_as_drift
 
-FINDING = Finding("field.type", "GET /calls", "response.200.body#/id", "a JSON string", "integer: 1", "curl", "200")
+FINDING = Finding(
+    "field.type",
+    "GET /calls",
+    "response.200.body#/id",
+    "a JSON string",
+    "integer: 1",
+    request="curl",
+    response_excerpt="200",
+)
 
 
 def test_what_was_observed_does_not_change_the_id() -> None:

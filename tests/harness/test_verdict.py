@@ -1,8 +1,10 @@
 """Never silently green: without a success answer nothing was shown."""
 
+import json
 from collections import Counter
 
 from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.result import Record
 from contract_tests.harness.reporting.verdict import Answer, Verdict, judge_operation, judge_run
 from vendor_spec.openapi.document import Operation
@@ -88,4 +90,4 @@ def test_a_record_reads_back() -> None:
         notes=["n"],
         success_seen=True,
     )
-    assert Record.from_record(full.to_record()) == full
+    assert from_json(json.loads(json.dumps(to_json(full))), Record) == full

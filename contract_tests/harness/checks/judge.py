@@ -54,8 +54,8 @@ class Checker:
                 location,
                 expected,
                 self.scribe.observed(kind, observed),
-                request,
-                excerpt,
+                request=request,
+                response_excerpt=excerpt,
                 seen=tuple(self._values(location, response)) if kind == "field.value" else (),
             )
             for kind, location, expected, observed in described

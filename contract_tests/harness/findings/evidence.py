@@ -1,9 +1,8 @@
 """One thing that a run saw for or against a correction."""
 
 from enum import StrEnum
-from typing import Any, Self
 
-from attrs import asdict, field, frozen
+from attrs import field, frozen
 
 
 class Sign(StrEnum):
@@ -24,12 +23,3 @@ class Evidence:
     sign: Sign = field(converter=Sign)
     what: str
     findings: tuple[str, ...] = ()
-
-    def to_record(self) -> dict[str, Any]:
-        """A JSON object that `from_record` reads."""
-        return {**asdict(self), "sign": self.sign.value, "findings": list(self.findings)}
-
-    @classmethod
-    def from_record(cls, record: dict[str, Any]) -> Self:
-        """The evidence that `to_record` made a JSON object of."""
-        return cls(**{**record, "findings": tuple(record["findings"])})

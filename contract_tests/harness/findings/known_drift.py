@@ -53,7 +53,9 @@ class KnownDrift:
     def settle(self, findings: Iterable[Finding], today: date) -> list[Finding]:
         """The findings, those with an entry with its note, and marked `known` while the entry is valid."""
         entries = {entry.id: entry for entry in self.entries}
-        return [_settle(finding, entries.get(finding.id), today) for finding in findings]
+        return [
+            _settle(finding, entries.get(finding.id) or entries.get(finding.former_id), today) for finding in findings
+        ]
 
 
 def read_known_drift(path: Path) -> KnownDrift:

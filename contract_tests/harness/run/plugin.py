@@ -1,5 +1,6 @@
 """A pytest session as a contract run: starts the target, keeps a record an item, writes the report, sets the status."""
 
+import json
 import signal
 import threading
 from collections.abc import Generator
@@ -10,6 +11,8 @@ import pytest
 from attrs import define, field
 
 from contract_tests.harness.errors import RunFault, UsageFault
+from contract_tests.harness.findings.finding import State
+from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.result import Record
 from contract_tests.harness.probes.order import place_of
 from contract_tests.harness.reporting.build import make_record
@@ -138,7 +141,7 @@ class ContractSession:
             yield
         finally:
             record = self.run.finish()
-            item.user_properties.append((RECORD, record.to_record()))
+            item.user_properties.append((RECORD, json.dumps(to_json(record))))
         if record.faults:
             pytest.fail(record.faults[0], pytrace=False)
         drift = [finding for finding in record.findings if finding.is_drift]
@@ -152,9 +155,9 @@ class ContractSession:
         """Collect what the items learned; under pytest-xdist this is called in the controller, too."""
         if self.is_worker or (report.when != "call" and report.passed):
             return
-        found: list[Any] = [value for name, value in report.user_properties if name == RECORD]
+        found = [from_json(json.loads(str(value)), Record) for name, value in report.user_properties if name == RECORD]
         if report.when == "call":
-            self.records.extend(Record.from_record(value) for value in found)
+            self.records += found
         if report.failed and not any(_explains_failure(record) for record in found):
             self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
 
@@ -242,5 +245,5 @@ def _label_of(item: pytest.Item) -> str:
     return str(operation.label) if operation else item.name
 
 
-def _explains_failure(record: dict[str, Any]) -> bool:
-    return bool(record["faults"] or [f for f in record["findings"] if f["state"] == "new"])
+def _explains_failure(record: Record) -> bool:
+    return bool(record.faults or any(finding.state is State.NEW for finding in record.findings))
