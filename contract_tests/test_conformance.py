@@ -1,18 +1,14 @@
-"""Property-based: every answer of every operation is one that the document allows for that request."""
+"""Property-based: every response of every operation is one that the document allows for that request."""
 
 from typing import Any
 
+import pytest
 from schemathesis import Case
 
-from contract_tests.harness.run.plugin import current_run
-
-run = current_run()
+from contract_tests.harness.run.run import Run
 
 
-# Schemathesis takes a schema without operations for a mistake; a live run without values has none to ask.
-if run.operations:
-
-    @run.schema.parametrize()
-    def test_conformance(case: Case[Any]) -> None:
-        if not run.is_closed(case.operation.label):
-            run.ask(case)
+@pytest.mark.cases
+def test_conformance(case: Case[Any], run: Run) -> None:
+    if not run.item.is_closed():
+        run.item.send_case(case)

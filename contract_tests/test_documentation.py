@@ -2,13 +2,18 @@
 
 import pytest
 
-from contract_tests.harness.checks.prose import record_prose
-from contract_tests.harness.run.plugin import current_run
-from vendor_spec.openapi.document import Operation
+from contract_tests.harness.checks.prose import find_prose_findings
+from contract_tests.harness.probes.item import Item
+from contract_tests.harness.run.run import Run
+from vendor_spec.project import Project
+from vendor_spec.prose.claims import PageClaims, read_claims
 
-run = current_run()
+
+@pytest.fixture(scope="session")
+def claims(run: Run) -> tuple[PageClaims, ...]:
+    return read_claims(Project(run.settings.root))
 
 
-@pytest.mark.parametrize("operation", run.in_shard, ids=[operation.label for operation in run.in_shard])
-def test_the_prose_agrees(operation: Operation) -> None:
-    record_prose(run, operation)
+@pytest.mark.offline
+def test_the_prose_agrees(item: Item, claims: tuple[PageClaims, ...]) -> None:
+    item.result.add(find_prose_findings(item.scope.corrected, item.operation, claims))

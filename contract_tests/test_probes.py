@@ -1,66 +1,40 @@
-"""Fixed questions with real values, asked of every operation."""
+"""Fixed probes with real values, of every operation."""
 
-from collections.abc import Callable
-
-import pytest
-
-from contract_tests.harness.probes import fixed as probes
-from contract_tests.harness.probes.corrections import ask_as_vendor_has_it, ask_other_slash
-from contract_tests.harness.probes.operation import Asker
-from contract_tests.harness.probes.valid_request import ask_for_success
-from contract_tests.harness.run.plugin import current_run
-from vendor_spec.openapi.document import Operation
-
-run = current_run()
-every_operation = pytest.mark.parametrize(
-    "operation", run.operations, ids=[operation.label for operation in run.operations]
+from contract_tests.harness.probes.corrections import probe_other_slash, probe_uncorrected
+from contract_tests.harness.probes.fixed import (
+    probe_account,
+    probe_credentials,
+    probe_parameters,
+    probe_unknown_id,
 )
+from contract_tests.harness.probes.item import Item
+from contract_tests.harness.probes.operation import run_probe
+from contract_tests.harness.probes.valid_request import probe_valid_request
 
 
-def ask(operation: Operation, probe: Callable[[Asker], None]) -> None:
-    if not run.is_closed(operation.label):
-        ask_anyway(operation, probe)
+def test_a_valid_request_succeeds(item: Item) -> None:
+    run_probe(item, probe_valid_request)
 
 
-def ask_anyway(operation: Operation, probe: Callable[[Asker], None]) -> None:
-    """Even if a valid request did not succeed."""
-    asker = Asker.of(run, operation)
-    if asker is not None:
-        probe(asker)
-    if operation.label in run.closed and not run.record.statuses and not run.record.troubles:
-        run.record.troubles[run.closed[operation.label]] = 1
+def test_the_path_ends_as_documented(item: Item) -> None:
+    run_probe(item, probe_other_slash, if_closed=True)
 
 
-@every_operation
-def test_a_valid_request_succeeds(operation: Operation) -> None:
-    ask(operation, ask_for_success)
+def test_corrections_are_needed(item: Item) -> None:
+    run_probe(item, probe_uncorrected, if_closed=True)
 
 
-@every_operation
-def test_the_path_ends_as_documented(operation: Operation) -> None:
-    ask_anyway(operation, ask_other_slash)
+def test_an_unknown_id_is_not_there(item: Item) -> None:
+    run_probe(item, probe_unknown_id)
 
 
-@every_operation
-def test_corrections_are_needed(operation: Operation) -> None:
-    ask_anyway(operation, ask_as_vendor_has_it)
+def test_credentials_are_required(item: Item) -> None:
+    run_probe(item, probe_credentials)
 
 
-@every_operation
-def test_an_unknown_id_is_not_there(operation: Operation) -> None:
-    ask(operation, probes.probe_unknown_id)
+def test_accounts_are_isolated(item: Item) -> None:
+    run_probe(item, probe_account)
 
 
-@every_operation
-def test_credentials_are_required(operation: Operation) -> None:
-    ask(operation, probes.probe_credentials)
-
-
-@every_operation
-def test_accounts_are_isolated(operation: Operation) -> None:
-    ask(operation, probes.probe_account)
-
-
-@every_operation
-def test_parameters_are_what_the_document_says(operation: Operation) -> None:
-    ask(operation, probes.probe_parameters)
+def test_parameters_are_what_the_document_says(item: Item) -> None:
+    run_probe(item, probe_parameters)

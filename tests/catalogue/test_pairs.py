@@ -30,7 +30,7 @@ DRIFTS = [entry for entry in read_catalogue() if entry.section is Section.DRIFT]
 def roomy(copy: Copy) -> Copy:
     """A copy of the project that may send wrong credentials to every operation of a large document."""
     copy.edit(
-        "contract_tests/harness/target/transport.py", "MOST_WRONG_CREDENTIALS = 10 ", "MOST_WRONG_CREDENTIALS = 10**6 "
+        "contract_tests/harness/target/budget.py", "MOST_WRONG_CREDENTIALS = 10 ", "MOST_WRONG_CREDENTIALS = 10**6 "
     )
     return copy
 

@@ -1,10 +1,10 @@
 """The vendor's own text beside ours: the document without one correction, operation by operation."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from contract_tests.harness.checks.prose.settlement import find_counterpart
 from vendor_spec.errors import SpecError
@@ -16,86 +16,87 @@ NAME = re.compile(r"\{([^{}]*)\}")
 
 
 @frozen
-class Rival:
-    """`theirs` is what `ours` is in the document `without` one correction; and in which respects the two differ."""
+class Uncorrected:
+    """What one operation is without one correction.
+
+    Attributes:
+        correction: The id of the correction.
+        corrected: The operation with it.
+        vendor: The operation without it, in the document `without`.
+        request_differs: Whether the two want other requests.
+        response_differs: Whether the two describe other responses.
+    """
 
     correction: str
-    ours: Operation
-    theirs: Operation
+    corrected: Operation
+    vendor: Operation
     without: CorrectedDocument = field(repr=False)
     request_differs: bool
-    answers_differ: bool
+    response_differs: bool
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether theirs has another method or path; other names of path parameters do not count."""
-        places = [(one.method, NAME.sub("{}", one.path)) for one in (self.ours, self.theirs)]
+        """Whether the vendor has another method or path; other names of path parameters do not count."""
+        places = [(each.method, NAME.sub("{}", each.path)) for each in (self.corrected, self.vendor)]
         return places[0] != places[1]
 
 
-@define
-class Rivals:
-    """The rivals of every operation (by its corrected label), and why a correction (by id) cannot be left out.
+@frozen
+class UncorrectedOperations:
+    """Every operation without every correction of it, by its corrected label.
 
-    `unchanging` are the corrections without which the document says the same.
+    Attributes:
+        inseparable: Why a correction (by id) cannot be left out.
+        unchanging: The corrections without which the document says the same.
     """
 
-    by_operation: Mapping[str, list[Rival]]
-    inseparable: Mapping[str, str]
-    unchanging: tuple[str, ...]
+    by_label: Mapping[str, list[Uncorrected]] = field(factory=dict)
+    inseparable: Mapping[str, str] = field(factory=dict)
+    unchanging: tuple[str, ...] = ()
 
-    def of(self, label: str) -> list[Rival]:
-        return self.by_operation.get(label, [])
+    def of(self, label: str) -> list[Uncorrected]:
+        return self.by_label.get(label, [])
 
 
-def find_rivals(corrected: CorrectedDocument) -> Rivals:
+def find_uncorrected(corrected: CorrectedDocument) -> UncorrectedOperations:
     """Leave each correction out in turn."""
-    by_operation: dict[str, list[Rival]] = {}
+    by_label: dict[str, list[Uncorrected]] = {}
     inseparable: dict[str, str] = {}
     unchanging = []
     for correction in corrected.corrections:
         try:
             rest = without(corrected, correction.id)
+            found = list(_uncorrected(corrected, rest, correction.id, correction.operations))
+            if rest.content == corrected.content:
+                unchanging.append(correction.id)
         except SpecError as error:
             # What it does to paths can be told all the same; what to the rest, not apart from what builds on it.
             rest = without_dependents(corrected, correction.id)
-            moved = [one for one in _rivals(corrected, rest, correction.id, correction.operations) if one.is_elsewhere]
-            for rival in moved:
-                by_operation.setdefault(rival.ours.label, []).append(evolve(rival, answers_differ=False))
-            if not moved:
+            found = [
+                evolve(each, response_differs=False)
+                for each in _uncorrected(corrected, rest, correction.id, correction.operations)
+                if each.is_elsewhere
+            ]
+            if not found:
                 inseparable[correction.id] = f"the other corrections do not apply without it: {error}"
-            continue
-        if rest.content == corrected.content:
-            unchanging.append(correction.id)
-            continue
-        for rival in _rivals(corrected, rest, correction.id, correction.operations):
-            by_operation.setdefault(rival.ours.label, []).append(rival)
-    return Rivals(by_operation, inseparable, tuple(unchanging))
+        for each in found:
+            by_label.setdefault(each.corrected.label, []).append(each)
+    return UncorrectedOperations(by_label, inseparable, tuple(unchanging))
 
 
-def _rivals(
-    corrected: CorrectedDocument, rest: CorrectedDocument, correction: str, labels: Iterable[str]
-) -> Iterable[Rival]:
+def _uncorrected(
+    corrected: CorrectedDocument, rest: CorrectedDocument, correction: str, labels: tuple[str, ...]
+) -> Iterator[Uncorrected]:
     operations = {operation.label: operation for operation in corrected.operations}
-    for label in labels:
-        ours = operations[label]
-        theirs = find_counterpart(ours, corrected.operations, rest.operations)
-        is_same = (
-            theirs is not None
-            and ours.label == theirs.label
-            and _same(footprint, corrected.content, ours, rest.content, theirs)
-        )
-        if theirs is None or is_same:
+    for operation in map(operations.__getitem__, labels):
+        vendor = find_counterpart(operation, corrected.operations, rest.operations)
+        if vendor is None:
             continue
-        yield Rival(
-            correction,
-            ours,
-            theirs,
-            rest,
-            request_differs=not _same(request_footprint, corrected.content, ours, rest.content, theirs),
-            answers_differ=not _same(answers_footprint, corrected.content, ours, rest.content, theirs),
-        )
 
+        def differs(look: Any, operation: Operation = operation, vendor: Operation = vendor) -> bool:
+            return bool(look(corrected.content, operation) != look(rest.content, vendor))
 
-def _same(look: Any, content: Any, ours: Operation, other: Any, theirs: Operation) -> bool:
-    return bool(look(content, ours) == look(other, theirs))
+        if operation.label != vendor.label or differs(footprint):
+            yield Uncorrected(
+                correction, operation, vendor, rest, differs(request_footprint), differs(answers_footprint)
+            )

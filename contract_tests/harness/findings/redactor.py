@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,7 +61,7 @@ class Scribe:
     def redact(self, record: Record) -> None:
         """Make everything that a record would show fit to be shown."""
         record.findings = merge_findings(map(self.finding, record.findings))
-        record.troubles = Counter({self.cut(reason): count for reason, count in record.troubles.items()})
+        record.skips = [evolve(skip, detail=self.cut(skip.detail)) for skip in record.skips]
         record.notes = [self.cut(note, LONGEST_REQUEST) for note in record.notes]
         record.faults = [self.cut(fault, LONGEST_REQUEST) for fault in record.faults]
 

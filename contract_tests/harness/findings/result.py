@@ -1,20 +1,58 @@
-"""What one test item learned about one operation; a JSON object, so that pytest-xdist's workers can hand it over."""
+"""What one test item learned about one operation. pytest-xdist's workers hand it over as JSON."""
 
 from collections import Counter
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from contract_tests.harness.findings.evidence import Evidence
 from contract_tests.harness.findings.finding import Finding, merge_findings
 
-NOT_ASKED = "not asked"  # how the reasons begin for which something was not sent
+
+class SkipCode(StrEnum):
+    """Why something says nothing of the contract. The first ones: it was not sent, for a reason known beforehand."""
+
+    POLICY = "policy"
+    NO_VALUE = "no_value"
+    NO_CREDENTIALS = "no_credentials"
+    BUDGET = "budget"
+    TIME_LIMIT = "time_limit"
+    CLOSED = "closed"  # the operation's valid request did not succeed
+    CLIENT = "client"  # the generated client cannot send it
+    MOCK_DOWN = "mock_down"  # it gave no answer to other cases of the operation
+    OTHER_SHARD = "other_shard"
+    MOCK_LIMIT = "mock_limit"
+    NO_ANSWER = "no_answer"
+    TRANSIENT = "transient"  # 429, 502, 503, 504
+    NOT_THERE = "not_there"  # 404 for a known id: the call has ended
+    REFUSED = "refused"  # right credentials that are not accepted
+    CLIENT_ERROR = "client_error"
+
+    @property
+    def is_not_sent(self) -> bool:
+        """Whether nothing was sent, rather than sent in vain."""
+        return self in NOT_SENT
+
+
+NOT_SENT = tuple(SkipCode)[: tuple(SkipCode).index(SkipCode.MOCK_LIMIT)]
+
+
+@frozen
+class Skip:
+    """One thing that was not sent, or sent in vain; `detail` says why, for people."""
+
+    code: SkipCode
+    detail: str
+
+    def __str__(self) -> str:
+        return f"not asked: {self.detail}" if self.code.is_not_sent else self.detail
 
 
 @define
 class Record:
-    """Findings, statuses seen (with how often), fields seen in success answers, and why it could not be told, if so.
+    """Findings, statuses seen (with how often), fields seen in success answers, and what was skipped.
 
     `types` has the JSON types that success answers had at each pointer; `evidence` is for and against corrections;
     `slash` is what the path answers with the other slash: status and location; empty when that was not asked.
@@ -35,7 +73,7 @@ class Record:
     evidence: list[Evidence] = field(factory=list)
     slash: dict[str, str] = field(factory=dict)
     success_seen: bool = False
-    troubles: Counter[str] = field(factory=Counter)
+    skips: list[Skip] = field(factory=list)
     limits: Counter[str] = field(factory=Counter)
     faults: list[str] = field(factory=list)
     notes: list[str] = field(factory=list)
@@ -55,11 +93,9 @@ class Record:
         self.evidence = list(dict.fromkeys([*self.evidence, *evidence]))
 
     @property
-    def reason(self) -> str:
-        """Why the question is inconclusive; empty when it is not. One that was cut short is, whatever was seen."""
-        cut_short = [trouble for trouble in self.troubles if trouble.startswith(NOT_ASKED)]
-        if cut_short:
-            return cut_short[0]
-        if self.troubles and not self.success_seen:
-            return self.troubles.most_common(1)[0][0]
-        return ""
+    def skip(self) -> Skip | None:
+        """Why the probe is inconclusive; None when it is not. One that was cut short is, whatever was seen."""
+        cut_short = next((skip for skip in self.skips if skip.code.is_not_sent), None)
+        if cut_short is None and self.skips and not self.success_seen:
+            return Counter(self.skips).most_common(1)[0][0]
+        return cut_short

@@ -1,4 +1,4 @@
-"""What is asked on account of corrections: the path with the other slash, and requests as the vendor has them."""
+"""What is sent on account of corrections: the path with the other slash, and requests as the vendor has them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import requests
 from attrs import evolve
 
-from contract_tests.harness.corrections.uncorrected import NAME, Rival
+from contract_tests.harness.corrections.uncorrected import NAME, Uncorrected
 from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.finding import Finding
-from contract_tests.harness.probes.operation import Asker
+from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.transport import other_slash
 from contract_tests.harness.valid_requests.samples import documented_parameters, sample_case
 from vendor_spec.openapi.document import Operation
@@ -17,181 +17,198 @@ from vendor_spec.openapi.references import resolve
 
 READING = ("get", "head")
 REFUSALS = (400, 422)
-ASKED = ("query", "header")
+PROBED = ("query", "header")
 MOST_VALUES = 2  # of one parameter; each is a request
 
 
-def ask_other_slash(asker: Asker) -> None:
-    """Ask the path with a slash more or less, unless that is the path of another operation; it is no finding."""
-    run, operation = asker.run, asker.operation
+def probe_other_slash(probe: OperationProbe) -> None:
+    """Send the path with a slash more or less, unless that is the path of another operation; it is no finding."""
+    operation, result = probe.operation, probe.item.result
     other = other_slash(operation.path)
-    documented = {NAME.sub("{}", path) for path in run.corrected.content["paths"]}
-    if not asker.is_live or operation.method not in READING or not other or NAME.sub("{}", other) in documented:
+    documented = {NAME.sub("{}", path) for path in probe.scope.content["paths"]}
+    if not probe.scope.is_live or operation.method not in READING or not other or NAME.sub("{}", other) in documented:
         return
-    if operation.label in run.rerouted:
+    moved = [
+        each
+        for each in probe.item.evaluator.uncorrected.of(operation.label)
+        if (each.vendor.method, each.vendor.path) == (operation.method, other)
+    ]
+    if probe.state.is_rerouted:
         status, location = 200, ""  # that is where it was found to answer
-    elif operation.label in run.closed:
-        run.record.add_evidence(
-            _leave_open(asker, rival) for rival in run.trial.rivals.of(operation.label) if rival.theirs.path == other
-        )
+    elif probe.state.closed is not None:
+        result.add_evidence(_leave_open(probe, each) for each in moved)
         return
     else:
-        response = asker.ask(asker.request(path=other))
+        response = probe.send(probe.request(path=other))
         if response is None:
             return
         status, location = response.status_code, response.headers.get("Location", "")
-    run.record.slash = {"status": str(status), "location": asker.scribe.text(location)}
-    for rival in run.trial.rivals.of(operation.label):
-        if (rival.theirs.method, rival.theirs.path) == (operation.method, other):
-            run.record.add_evidence([_compare_paths(asker, rival, status)])
+    result.slash = {"status": str(status), "location": probe.item.scribe.text(location)}
+    result.add_evidence([_compare_paths(probe, each, status) for each in moved])
 
 
-def ask_as_vendor_has_it(asker: Asker) -> None:
+def probe_uncorrected(probe: OperationProbe) -> None:
     """Send what the vendor's own text allows and ours does not, and the other way round."""
-    for rival in asker.run.trial.rivals.of(asker.operation.label):
-        if not rival.request_differs:
+    for other in probe.item.evaluator.uncorrected.of(probe.operation.label):
+        if not other.request_differs:
             continue
-        ours, theirs = rival.ours, rival.theirs
-        if rival.is_elsewhere:
-            if (ours.method, other_slash(ours.path)) != (theirs.method, theirs.path):
-                _ask_other_path(asker, rival)
-        elif asker.operation.label in asker.run.closed:
-            _ask_their_sample(asker, rival)
+        if other.is_elsewhere:
+            if not _differs_by_slash(other):
+                _probe_other_path(probe, other)
+        elif probe.state.closed is not None:
+            _probe_vendor_sample(probe, other)
         else:
-            _ask_parameters(asker, rival)
+            _probe_parameters(probe, other)
 
 
-def _leave_open(asker: Asker, rival: Rival) -> Evidence:
-    label = rival.ours.label
-    said = f"{label} answers with {asker.run.trial.own_status.get(label, 'nothing')}, so nothing is known of the rest"
-    return Evidence(rival.correction, label, Sign.LEAVES_OPEN, said)
-
-
-def count_requests(content: Mapping[str, Any], rival: Rival) -> int:
-    """How many requests `ask_as_vendor_has_it` sends at most on account of one rival; `content` is the corrected."""
-    if not rival.request_differs:
+def count_requests(content: Mapping[str, Any], other: Uncorrected) -> int:
+    """Return how many requests `probe_uncorrected` sends at most on account of one correction."""
+    if not other.request_differs:
         return 0
-    if rival.is_elsewhere:
-        return int((rival.ours.method, other_slash(rival.ours.path)) != (rival.theirs.method, rival.theirs.path))
-    ours, theirs = _parameters(content, rival.ours), _parameters(rival.without.content, rival.theirs)
-    pairs = [(ours.get(key, {}), theirs.get(key, {})) for key in dict.fromkeys((*ours, *theirs)) if key[0] in ASKED]
+    if other.is_elsewhere:
+        return int(not _differs_by_slash(other))
     number = sum(
-        (bool(mine.get("required")) != bool(other.get("required")))
-        + len(list(_different_values(content, rival, mine, other)))
-        for mine, other in pairs
+        (bool(ours.get("required")) != bool(theirs.get("required")))
+        + len(list(_different_values(content, other, ours, theirs)))
+        for _, _, ours, theirs in _parameter_pairs(content, other)
     )
     return max(number, 1)  # a request as the vendor has it, if ours is refused
 
 
-def _ask_other_path(asker: Asker, rival: Rival) -> None:
-    names, theirs = NAME.findall(rival.ours.path), NAME.findall(rival.theirs.path)
+def _differs_by_slash(other: Uncorrected) -> bool:
+    return (other.corrected.method, other_slash(other.corrected.path)) == (other.vendor.method, other.vendor.path)
+
+
+def _leave_open(probe: OperationProbe, other: Uncorrected) -> Evidence:
+    label = other.corrected.label
+    what = f"{label} answers with {probe.state.own_status or 'nothing'}, so nothing is known of the rest"
+    return Evidence(other.correction, label, Sign.LEAVES_OPEN, what)
+
+
+def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
+    names, theirs = NAME.findall(other.corrected.path), NAME.findall(other.vendor.path)
     if len(names) != len(theirs):
         return
-    values = {new: str(asker.case.path_parameters[old]) for old, new in zip(names, theirs, strict=True)}
-    request = asker.request(path=rival.theirs.path, values=values)
-    request.method = rival.theirs.method.upper()
-    before = asker.run.record.troubles.copy()
-    response = asker.ask(request)
+    values = {new: str(probe.case.path_parameters[old]) for old, new in zip(names, theirs, strict=True)}
+    request = probe.request(path=other.vendor.path, values=values)
+    request.method = other.vendor.method.upper()
+    result = probe.item.result
+    before = len(result.skips)
+    response = probe.send(request)
     if response is not None:
-        asker.run.record.add_evidence([_compare_paths(asker, rival, response.status_code)])
+        result.add_evidence([_compare_paths(probe, other, response.status_code)])
         return
-    why = ", ".join(asker.run.record.troubles - before) or "no answer"
-    said = f"{rival.theirs.label}: {why}"
-    asker.run.record.add_evidence([Evidence(rival.correction, rival.ours.label, Sign.LEAVES_OPEN, said)])
+    why = ", ".join(dict.fromkeys(map(str, result.skips[before:]))) or "no answer"
+    result.add_evidence(
+        [Evidence(other.correction, probe.item.label, Sign.LEAVES_OPEN, f"{other.vendor.label}: {why}")]
+    )
 
 
-def _ask_their_sample(asker: Asker, rival: Rival) -> None:
+def _probe_vendor_sample(probe: OperationProbe, other: Uncorrected) -> None:
     """A request as our text has it did not succeed; does one as the vendor's text has it?"""
-    theirs = sample_case(rival.without.content, rival.theirs, asker.run.trial.source(rival))
-    if theirs is None:
+    case = sample_case(other.without.content, other.vendor, probe.item.evaluator.source(other))
+    if case is None:
         return
-    theirs.operation = asker.case.operation
-    theirs.path_parameters.update(asker.run.values[rival.ours.label])
-    response = asker.ask(evolve(asker, case=theirs).request())
+    case.operation = probe.case.operation
+    case.path_parameters.update(probe.scope.values[other.corrected.label])
+    response = probe.send(evolve(probe, case=case).request())
     if response is None:
         return
-    own = asker.run.trial.own_status.get(rival.ours.label, 0)
-    said = f"a request by the corrected document got status {own}, one without the correction {response.status_code}"
+    own, label, result = probe.state.own_status, other.corrected.label, probe.item.result
+    what = f"a request by the corrected document got status {own}, one without the correction {response.status_code}"
     if not own or not 200 <= response.status_code < 300:
-        asker.run.record.add_evidence([Evidence(rival.correction, rival.ours.label, Sign.LEAVES_OPEN, said)])
+        result.add_evidence([Evidence(other.correction, label, Sign.LEAVES_OPEN, what)])
         return
-    expected = "a request as documented succeeds"
-    finding = Finding("parameter.rejected", rival.ours.label, "request", expected, f"status {own}")
-    asker.run.record.add([finding])
-    asker.run.record.add_evidence([Evidence(rival.correction, rival.ours.label, Sign.REFUTES, said, (finding.id,))])
+    finding = Finding("parameter.rejected", label, "request", "a request as documented succeeds", f"status {own}")
+    result.add([finding])
+    result.add_evidence([Evidence(other.correction, label, Sign.REFUTES, what, (finding.id,))])
 
 
-def _compare_paths(asker: Asker, rival: Rival, status: int) -> Evidence:
+def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> Evidence:
     """Redirects are no successes: a client that does not follow them fails."""
-    label, own = rival.ours.label, asker.run.trial.own_status.get(rival.ours.label, 0)
+    label, own = other.corrected.label, probe.state.own_status
     ours, theirs = 200 <= own < 300, 200 <= status < 300
-    said = f"{label} answers with {own or 'nothing'}, {rival.theirs.label} with {status}"
+    what = f"{label} answers with {own or 'nothing'}, {other.vendor.label} with {status}"
     if ours:
-        return Evidence(rival.correction, label, Sign.SPARES if theirs else Sign.CONFIRMS, said)
+        return Evidence(other.correction, label, Sign.SPARES if theirs else Sign.CONFIRMS, what)
     if not theirs or not own:
-        return Evidence(rival.correction, label, Sign.LEAVES_OPEN, said)
-    is_slash = other_slash(rival.ours.path) == rival.theirs.path
+        return Evidence(other.correction, label, Sign.LEAVES_OPEN, what)
     finding = Finding(
-        "path.trailing_slash" if is_slash else "path.moved",
+        "path.trailing_slash" if other_slash(other.corrected.path) == other.vendor.path else "path.moved",
         label,
         "path",
-        f"{rival.ours.path} answers itself",
-        f"status {own}; {rival.theirs.path} answers with {status}",
+        f"{other.corrected.path} answers itself",
+        f"status {own}; {other.vendor.path} answers with {status}",
     )
-    asker.run.record.add([finding])
-    return Evidence(rival.correction, label, Sign.REFUTES, said, (finding.id,))
+    probe.item.result.add([finding])
+    return Evidence(other.correction, label, Sign.REFUTES, what, (finding.id,))
 
 
-def _ask_parameters(asker: Asker, rival: Rival) -> None:
-    ours = _parameters(asker.run.corrected.content, rival.ours)
-    theirs = _parameters(rival.without.content, rival.theirs)
-    for place, name in dict.fromkeys((*ours, *theirs)):
-        mine, other = ours.get((place, name), {}), theirs.get((place, name), {})
-        if place not in ASKED:
-            continue
-        if bool(mine.get("required")) != bool(other.get("required")):
-            request = asker.request(query={name: None} if place == "query" else {})
+def _probe_parameters(probe: OperationProbe, other: Uncorrected) -> None:
+    content = probe.scope.content
+    for place, name, ours, theirs in _parameter_pairs(content, other):
+        if bool(ours.get("required")) != bool(theirs.get("required")):
+            request = probe.request(query={name: None} if place == "query" else {})
             request.headers.pop(name, None) if place == "header" else None
-            _weigh(asker, rival, request, f"{place}.{name}", "a request without it", is_ours=not mine.get("required"))
-        for value, is_ours in (
-            _different_values(asker.run.corrected.content, rival, mine, other) if place == "query" else ()
-        ):
-            values = asker.run.target.values_for_query(asker.operation, asker.case.path_parameters, value)
-            request = asker.request(query={name: value}, values=values)
-            _weigh(asker, rival, request, f"{place}.{name}", f"the value {value}", is_ours=is_ours)
+            _weigh(probe, other, request, f"{place}.{name}", None, is_ours=not ours.get("required"))
+        for value, is_ours in _different_values(content, other, ours, theirs) if place == "query" else ():
+            values = probe.scope.target.values_for_query(probe.operation, probe.case.path_parameters, value)
+            request = probe.request(query={name: value}, values=values)
+            _weigh(probe, other, request, f"{place}.{name}", value, is_ours=is_ours)
+
+
+def _parameter_pairs(
+    content: Mapping[str, Any], other: Uncorrected
+) -> Iterator[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    """Yield place and name of each parameter that either text has, and what our text and the vendor's say of it."""
+    ours, theirs = _parameters(content, other.corrected), _parameters(other.without.content, other.vendor)
+    for place, name in dict.fromkeys((*ours, *theirs)):
+        if place in PROBED:
+            yield place, name, ours.get((place, name), {}), theirs.get((place, name), {})
 
 
 def _parameters(content: Mapping[str, Any], operation: Operation) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(one["in"], one["name"]): one for one in documented_parameters(content, operation)}
+    return {(each["in"], each["name"]): each for each in documented_parameters(content, operation)}
 
 
 def _different_values(
-    content: Mapping[str, Any], rival: Rival, mine: dict[str, Any], other: dict[str, Any]
+    content: Mapping[str, Any], other: Uncorrected, ours: dict[str, Any], theirs: dict[str, Any]
 ) -> Iterator[tuple[str, bool]]:
     """Values that only one of the texts lists, and whether that is ours."""
-    ours = resolve(content, mine.get("schema", {})).get("enum", [])
-    theirs = resolve(rival.without.content, other.get("schema", {})).get("enum", [])
-    if ours and theirs:
-        yield from ((str(value), True) for value in [one for one in ours if one not in theirs][:MOST_VALUES])
-        yield from ((str(value), False) for value in [one for one in theirs if one not in ours][:MOST_VALUES])
+    own = resolve(content, ours.get("schema", {})).get("enum", [])
+    foreign = resolve(other.without.content, theirs.get("schema", {})).get("enum", [])
+    if own and foreign:
+        yield from ((str(value), True) for value in [each for each in own if each not in foreign][:MOST_VALUES])
+        yield from ((str(value), False) for value in [each for each in foreign if each not in own][:MOST_VALUES])
 
 
 def _weigh(
-    asker: Asker, rival: Rival, request: requests.PreparedRequest, place: str, what: str, *, is_ours: bool
+    probe: OperationProbe,
+    other: Uncorrected,
+    request: requests.PreparedRequest,
+    place: str,
+    value: str | None,
+    *,
+    is_ours: bool,
 ) -> None:
-    """Only one text allows the request: if it is taken, that one is right; if it is refused, the other one."""
-    response = asker.ask(request)
+    """Only one text allows the request: if it is taken, that one is right; if it is refused, the other one.
+
+    The request has `value` for a parameter, or goes without it (None).
+    """
+    response = probe.send(request)
     if response is None:
         return
-    status = response.status_code
-    said = Evidence(rival.correction, rival.ours.label, Sign.LEAVES_OPEN, f"{place}: {what} got status {status}")
+    status, label = response.status_code, other.corrected.label
+    what = "a request without it" if value is None else f"the value {value}"
+    evidence = Evidence(other.correction, label, Sign.LEAVES_OPEN, f"{place}: {what} got status {status}")
     if 200 <= status < 300:
-        said = evolve(said, sign=Sign.CONFIRMS if is_ours else Sign.SPARES)
+        evidence = evolve(evidence, sign=Sign.CONFIRMS if is_ours else Sign.SPARES)
     elif status in REFUSALS and not is_ours:
-        said = evolve(said, sign=Sign.CONFIRMS)
+        evidence = evolve(evidence, sign=Sign.CONFIRMS)
     elif status in REFUSALS:
-        expected = f"{what} is accepted"
-        asker.find("parameter.rejected", place, expected, response)
-        id_ = Finding("parameter.rejected", rival.ours.label, place, expected, "").id
-        said = evolve(said, sign=Sign.REFUTES, findings=(id_,))
-    asker.run.record.add_evidence([said])
+        expected, key = f"{what} is accepted", "absent" if value is None else f"value:{value}"
+        data = {} if value is None else {"value": value}
+        probe.find("parameter.rejected", place, expected, response, key=key, data=data)
+        id_ = Finding("parameter.rejected", label, place, expected, "", key=key).id
+        evidence = evolve(evidence, sign=Sign.REFUTES, findings=(id_,))
+    probe.item.result.add_evidence([evidence])

@@ -1,11 +1,10 @@
-"""Fixed questions, the same every night, each with what it expects and why."""
+"""Fixed probes, the same every night, each with what it expects and why."""
 
 import requests
 from attrs import evolve
-from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.secrets import spoil
-from contract_tests.harness.probes.operation import Asker
+from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.valid_requests.credentials import Credential
 from contract_tests.harness.valid_requests.samples import documented_parameters
 from vendor_spec.openapi.references import resolve
@@ -15,136 +14,144 @@ WITHOUT_IT = "a request without it is refused"
 BREAKS_SCHEMA = "a request that breaks the schema is refused"
 
 
-def probe_credentials(asker: Asker) -> None:
+def probe_credentials(probe: OperationProbe) -> None:
     """Each credential is needed: absent, and on a live target wrong, the request is refused."""
-    present = asker.credentials
+    present = probe.credentials
     if not present:
         return
-    _expect_refusal(asker, asker.request(credentials=()), "auth.not_enforced", "auth", WITHOUT_ANY)
+    _expect_refusal(probe, probe.request(credentials=()), "auth.not_enforced", "auth", WITHOUT_ANY, "absent")
     for credential in present if len(present) > 1 else ():
         others = tuple(other for other in present if other != credential)
         place = f"auth.{credential.name}"
-        _expect_refusal(asker, asker.request(credentials=others), "auth.not_enforced", place, WITHOUT_IT)
-    if not asker.is_live or asker.operation.label not in asker.run.gets_wrong_credentials:
+        _expect_refusal(probe, probe.request(credentials=others), "auth.not_enforced", place, WITHOUT_IT, "absent")
+    if not probe.scope.is_live or probe.operation.label not in probe.scope.gets_wrong_credentials:
         return
     for credential in present:
         mixed = tuple(_spoil(other) if other == credential else other for other in present)
-        _expect_wrong_refused(asker, mixed, f"auth.{credential.name}")
+        _expect_wrong_refused(probe, mixed, f"auth.{credential.name}")
     if len(present) > 1:
-        _expect_wrong_refused(asker, tuple(map(_spoil, present)), "auth")
+        _expect_wrong_refused(probe, tuple(map(_spoil, present)), "auth")
 
 
-def probe_account(asker: Asker) -> None:
+def probe_account(probe: OperationProbe) -> None:
     """The credentials of one account do not open another: the mock knows no accounts, so this is asked live only.
 
     One that differs by a character; and if that is let through, one that is quite unlike.
     """
-    own = {credential.value for credential in asker.credentials}
-    for name, value in asker.case.path_parameters.items():
-        if not asker.is_live or value not in own:
+    own = {credential.value for credential in probe.credentials}
+    for name, value in probe.case.path_parameters.items():
+        if not probe.scope.is_live or value not in own:
             continue
         for other in (spoil(str(value)), spoil(str(value)[::-1])):
-            request, expected = asker.request(values={name: other}), "another account is refused"
+            request, expected = probe.request(values={name: other}), "another account is refused"
             if not (
-                _expect_refusal(asker, request, "account.not_isolated", f"path.{name}", expected) and asker.may_repeat
+                _expect_refusal(probe, request, "account.not_isolated", f"path.{name}", expected) and probe.may_repeat
             ):
                 break
 
 
-def probe_parameters(asker: Asker) -> None:
+def probe_parameters(probe: OperationProbe) -> None:
     """Each required query parameter is required, each value of an enum is taken, and no other value is."""
-    content = asker.run.corrected.content
-    for parameter in documented_parameters(content, asker.operation):
+    content = probe.scope.content
+    for parameter in documented_parameters(content, probe.operation):
         if parameter["in"] != "query":
             continue
         name, place = parameter["name"], f"query.{parameter['name']}"
         if parameter.get("required") and not parameter.get("allowEmptyValue"):
-            request = asker.request(query={name: None})
-            _expect_refusal(asker, request, "parameter.not_required", place, WITHOUT_IT)
+            request = probe.request(query={name: None})
+            _expect_refusal(probe, request, "parameter.not_required", place, WITHOUT_IT)
         values = [value for value in resolve(content, parameter.get("schema", {})).get("enum", []) if value is not None]
         if not values:
             continue
-        for value in values if asker.may_repeat else ():
-            _expect_taken(asker, name, str(value))
+        for value in values if probe.may_repeat else ():
+            _expect_taken(probe, name, str(value))
         others = [f"not-{values[0]}", *([""] if parameter.get("required") else [])]
         for other in others:
-            request = asker.request(query={name: other})
-            _expect_refusal(asker, request, "parameter.not_validated", place, BREAKS_SCHEMA)
+            request = probe.request(query={name: other})
+            _expect_refusal(probe, request, "parameter.not_validated", place, BREAKS_SCHEMA)
 
 
-def probe_unknown_id(asker: Asker) -> None:
+def probe_unknown_id(probe: OperationProbe) -> None:
     """An id that nobody has is not there, whatever it looks like: 401 and 403 are for credentials, 5xx for nobody.
 
     The mock knows no ids, so this is asked live only, of the last path parameter that is not the account.
     """
-    own = {credential.value for credential in asker.credentials}
-    ids = [name for name, value in asker.case.path_parameters.items() if value not in own]
-    if not asker.is_live or not ids:
+    own = {credential.value for credential in probe.credentials}
+    ids = [name for name, value in probe.case.path_parameters.items() if value not in own]
+    if not probe.scope.is_live or not ids:
         return
-    known = str(asker.case.path_parameters[ids[-1]])
+    known = str(probe.case.path_parameters[ids[-1]])
     for unknown in (spoil(known), "\u0436-\u00e9", "x" * 600):
-        response = asker.ask(asker.request(values={ids[-1]: unknown}))
+        response = probe.send(probe.request(values={ids[-1]: unknown}))
         if response is None:
             continue
         if response.status_code in (401, 403):
             expected = "an unknown id is told apart from wrong credentials"
-            asker.find("status.undocumented", f"response.{response.status_code}", expected, response)
+            location = f"response.{response.status_code}"
+            probe.find("status.undocumented", location, expected, response, key="unknown_id")
         elif unknown == spoil(known) and 200 <= response.status_code < 300:
             # Nothing there may be an empty list; what is no answer at all is an error that calls itself a success.
-            asker.run.judge(asker.case, Response.from_any(response), {ids[-1]: unknown})
+            probe.check(response, {ids[-1]: unknown})
         elif unknown == spoil(known):
-            _judge_status(asker, response)
+            _judge_status(probe, response)
         elif response.status_code == 500:
-            asker.find("server.error", "response.5XX", "no server error", response)
+            probe.find("server.error", "response.5XX", "no server error", response)
 
 
-def _expect_refusal(asker: Asker, request: requests.PreparedRequest, kind: str, location: str, expected: str) -> bool:
-    return _judge_refusal(asker, asker.ask(request), kind, location, expected)
+def _expect_refusal(
+    probe: OperationProbe, request: requests.PreparedRequest, kind: str, location: str, expected: str, key: str = ""
+) -> bool:
+    return _judge_refusal(probe, probe.send(request), kind, location, expected, key)
 
 
-def _judge_refusal(asker: Asker, response: requests.Response | None, kind: str, location: str, expected: str) -> bool:
+def _judge_refusal(
+    probe: OperationProbe, response: requests.Response | None, kind: str, location: str, expected: str, key: str
+) -> bool:
     """Whether the request succeeded, which is then found."""
     if response is None:
         return False
     is_let_in = 200 <= response.status_code < 300
     if is_let_in:
-        asker.find(kind, location, expected, response)
+        probe.find(kind, location, expected, response, key=key)
     else:
-        _judge_status(asker, response)
+        _judge_status(probe, response)
     return is_let_in
 
 
-def _judge_status(asker: Asker, response: requests.Response) -> None:
+def _judge_status(probe: OperationProbe, response: requests.Response) -> None:
     status = response.status_code
     if status >= 500:
-        asker.find("server.error", "response.5XX", "no server error", response)
-    elif status >= 400 and not _is_documented(asker, status):
-        statuses = ", ".join(sorted(asker.operation.definition["responses"]))
-        asker.find("status.undocumented", f"response.{status}", f"one of the statuses {statuses}", response)
+        probe.find("server.error", "response.5XX", "no server error", response)
+    elif status >= 400 and not _is_documented(probe, status):
+        statuses = ", ".join(sorted(probe.operation.definition["responses"]))
+        expected = f"one of the statuses {statuses}"
+        probe.find("status.undocumented", f"response.{status}", expected, response, data={"status": status})
 
 
-def _expect_wrong_refused(asker: Asker, credentials: tuple[Credential, ...], location: str) -> None:
-    response = asker.ask(asker.request(credentials=credentials), wrong_credentials=True)
-    _judge_refusal(asker, response, "auth.not_enforced", location, "a request with a wrong one is refused")
+def _expect_wrong_refused(probe: OperationProbe, credentials: tuple[Credential, ...], location: str) -> None:
+    response = probe.send(probe.request(credentials=credentials), wrong_credentials=True)
+    _judge_refusal(probe, response, "auth.not_enforced", location, "a request with a wrong one is refused", "wrong")
 
 
-def _expect_taken(asker: Asker, name: str, value: str) -> None:
+def _expect_taken(probe: OperationProbe, name: str, value: str) -> None:
     """400 and 422 say that the value is not known; 404 says that there is nothing in that state right now."""
-    values = asker.run.target.values_for_query(asker.operation, asker.case.path_parameters, value)
-    response = asker.ask(asker.request(query={name: value}, values=values))
+    values = probe.scope.target.values_for_query(probe.operation, probe.case.path_parameters, value)
+    response = probe.send(probe.request(query={name: value}, values=values))
     if response is None:
         return
     if response.status_code in (400, 422):
-        asker.find("parameter.rejected", f"query.{name}", f"the value {value} is accepted", response)
+        expected = f"the value {value} is accepted"
+        probe.find(
+            "parameter.rejected", f"query.{name}", expected, response, key=f"value:{value}", data={"value": value}
+        )
     elif 200 <= response.status_code < 300:
-        sent = {**asker.run.values[asker.operation.label], **values}
-        asker.run.judge(asker.case, Response.from_any(response), sent)
+        probe.check(response, {**probe.scope.values[probe.operation.label], **values})
     else:
-        _judge_status(asker, response)
+        _judge_status(probe, response)
 
 
-def _is_documented(asker: Asker, status: int) -> bool:
-    responses = asker.operation.definition["responses"]
+def _is_documented(probe: OperationProbe, status: int) -> bool:
+    responses = probe.operation.definition["responses"]
     return any(key in responses for key in (str(status), f"{status // 100}XX", "default"))
 
 

@@ -1,4 +1,4 @@
-"""The generated client, asked to call any operation of the document with the values of a case."""
+"""The generated client, which can call any operation of the document with the values of a case."""
 
 import asyncio
 import contextlib
@@ -27,18 +27,18 @@ from vobiz_client import (
 )
 
 from contract_tests.harness.findings.finding import Finding
-from contract_tests.harness.run.run import TIMEOUT, Run
+from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.mock.exchange import Answer
 from contract_tests.harness.target.not_sent import NotSent
-from contract_tests.harness.target.target import Kind
 from contract_tests.harness.valid_requests.samples import request_arguments
-from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
 from vobiz_runtime.files import File
 from vobiz_runtime.model import plain
 from vobiz_runtime.operation import Operation as ClientOperation
 
 CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
+Send = Callable[[Item, ClientOperation[Any], dict[str, Any]], RawResponse[Any]]
 
 
 @functools.cache
@@ -53,61 +53,70 @@ def client_operations() -> dict[tuple[str, str], ClientOperation[Any]]:
     return found
 
 
-def call_operation(run: Run, operation: Operation, *, is_async: bool = False) -> None:
-    """Call `operation` through its method of the client; a finding if the client reads another thing than was sent."""
+def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False) -> None:
+    """Call the operation through its method of the client; a finding if the client reads another thing than was sent.
+
+    `has_own_overlay`: whether the document is corrected as the client's was.
+    """
+    operation = item.operation
     described = client_operations().get((operation.method.upper(), operation.path))
-    if operation.label in run.rerouted:
-        run.record.troubles["not asked: the client's path is not the vendor's any more"] += 1
-        return
-    if described is None and run.settings.has_own_overlay:
-        run.record.faults.append(f"the generated client has no {operation.label}; run `make generate`")
-        return
-    if described is None:
-        run.record.troubles["not asked: the client is generated with the project's own overlay"] += 1
-        return
-    if not _can_authenticate(described):
-        run.record.troubles["not asked: the client sends no credentials in a URL or a cookie, nor certificates"] += 1
-        return
-    case = run.sample(operation)
-    if case is None:
-        run.record.faults.append(f"no valid request to {operation.label} can be made from the document")
-        return
-    request = run.transport.prepare_request(requests.Request(**request_arguments(case, run.target.base_url)))
-    arguments = _arguments(described, case)
-    send = functools.partial(_call_async if is_async else _call_blocking, run, described, arguments)
-    try:
-        with run.asking(case):
-            if run.transport.guard is not None:
-                run.transport.guard(request)
-            answer = run.deliver(send, case, died=APIConnectionError, hung=APITimeoutError)
-    except (APIConnectionError, NotSent) as error:
-        run.trouble(TimeoutError() if isinstance(error, APITimeoutError) else error, case)
-    except VobizError as error:
-        _keep_error(run, operation, error, case, request)
+    case = item.samples.of(operation)
+    if item.state.is_rerouted:
+        item.skip(SkipCode.CLIENT, "the client's path is not the vendor's any more")
+    elif described is None and has_own_overlay:
+        item.result.faults.append(f"the generated client has no {item.label}; run `make generate`")
+    elif described is None:
+        item.skip(SkipCode.CLIENT, "the client is generated with the project's own overlay")
+    elif not _can_authenticate(described):
+        item.skip(SkipCode.CLIENT, "the client sends no credentials in a URL or a cookie, nor certificates")
+    elif case is None:
+        item.result.faults.append(f"no valid request to {item.label} can be made from the document")
     else:
-        run.see(answer.status, answer.content)
-        _compare(run, operation, answer)
+        _call(item, described, case, _call_async if is_async else _call_blocking)
 
 
-def _call_blocking(run: Run, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
+def _call(item: Item, described: ClientOperation[Any], case: Case[Any], send: Send) -> None:
+    transport = item.sender.transport
+    arguments = _arguments(described, case)
+    request = transport.prepare_request(requests.Request(**request_arguments(case, item.scope.target.base_url)))
+
+    def call() -> RawResponse[Any]:
+        if transport.guard is not None:
+            transport.guard(request)
+        return send(item, described, arguments)
+
+    try:
+        response = item.sender.send(
+            call, case, on_return=lambda: item.note_restart(case), died=APIConnectionError, hung=APITimeoutError
+        )
+    except (APIConnectionError, NotSent) as error:
+        item.keep_error(TimeoutError() if isinstance(error, APITimeoutError) else error, case)
+    except VobizError as error:
+        _keep_error(item, error, case, request)
+    else:
+        item.see(response.status, response.content)
+        _compare(item, response)
+
+
+def _call_blocking(item: Item, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
     def count(request: httpx.Request) -> None:
-        run.transport.take_turn(request.method, str(request.url))
+        item.sender.transport.take_turn(request.method, str(request.url))
 
     with (
         httpx.Client(verify=_trust(), event_hooks={"request": [count]}) as http,
-        Vobiz(**_settings(run), http_client=http) as client,
+        Vobiz(**_settings(item), http_client=http) as client,
     ):
         return client.with_raw_response(_method(client, described), **arguments)
 
 
-def _call_async(run: Run, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
+def _call_async(item: Item, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
     async def count(request: httpx.Request) -> None:
-        run.transport.take_turn(request.method, str(request.url))
+        item.sender.transport.take_turn(request.method, str(request.url))
 
     async def call() -> RawResponse[Any]:
         async with (
             httpx.AsyncClient(verify=_trust(), event_hooks={"request": [count]}) as http,
-            AsyncVobiz(**_settings(run), http_client=http) as client,
+            AsyncVobiz(**_settings(item), http_client=http) as client,
         ):
             return await client.with_raw_response(_method(client, described), **arguments)
 
@@ -128,13 +137,12 @@ def _can_authenticate(described: ClientOperation[Any]) -> bool:
     )
 
 
-def _settings(run: Run) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for scheme, (_, _, argument) in Vobiz.schemes.items():
-        values[argument] = run.target.credentials.get(scheme)
+def _settings(item: Item) -> dict[str, Any]:
+    target = item.scope.target
+    values = {argument: target.credentials.get(scheme) for scheme, (_, _, argument) in Vobiz.schemes.items()}
     return {
-        "base_url": run.target.base_url,
-        "timeout": sum(TIMEOUT[run.target.kind]),
+        "base_url": target.base_url,
+        "timeout": sum(item.sender.timeout),
         "max_retries": 0,
         **{argument: value for argument, value in values.items() if argument in CREDENTIAL_ARGUMENTS},
     }
@@ -166,34 +174,32 @@ def _with_files(value: Any) -> Any:
     return [_with_files(item) for item in value] if isinstance(value, list) else value
 
 
-def _keep_error(
-    run: Run, operation: Operation, error: VobizError, case: Case[Any], request: requests.PreparedRequest
-) -> None:
+def _keep_error(item: Item, error: VobizError, case: Case[Any], request: requests.PreparedRequest) -> None:
     status = getattr(error, "status", None)
     if status is not None:
-        run.record.statuses[status] += 1
-    if run.target.kind is Kind.LIVE:
+        item.result.statuses[status] += 1
+    if item.scope.is_live:
         # What the vendor answers is judged by the conformance test; here it only keeps us from comparing.
-        run.record.troubles[f"{type(error).__name__}"] += 1
+        item.skip(SkipCode.CLIENT_ERROR, type(error).__name__)
         return
     answer = Answer(status or 0, getattr(error, "headers", {}).get("sl-violations", ""))
     kind = "field." if isinstance(error, UnexpectedResponseError) else "parameter.rejected"
-    if not run.explain(kind, case, request, answer):
-        _disagree(run, operation, "the client returns what the mock sends", f"{type(error).__name__}: {error}")
+    if not item.is_mocks_doing(kind, case, request, answer):
+        _disagree(item, "error", "the client returns what the mock sends", f"{type(error).__name__}: {error}")
 
 
-def _compare(run: Run, operation: Operation, answer: RawResponse[Any]) -> None:
+def _compare(item: Item, response: RawResponse[Any]) -> None:
     """The parsed result equals what was sent, and the document's example where the mock had one to send."""
     try:
-        sent = json.loads(answer.content)
+        sent = json.loads(response.content)
     except ValueError:
         return
-    example = _example(run, operation, answer.status) if run.target.kind is Kind.MOCK else None
-    parsed = plain(answer.parsed)
+    example = None if item.scope.is_live else _example(item, response.status)
+    parsed = plain(response.parsed)
     if not _is_same(parsed, sent):
-        _disagree(run, operation, "the parsed result equals the JSON that was sent", run.scribe.value(parsed))
+        _disagree(item, "response", "the parsed result equals the JSON that was sent", item.scribe.value(parsed))
     elif example is not None and not _is_same(parsed, example):
-        _disagree(run, operation, "the parsed result equals the document's example", run.scribe.value(parsed))
+        _disagree(item, "example", "the parsed result equals the document's example", item.scribe.value(parsed))
 
 
 def _is_same(parsed: Any, sent: Any) -> bool:
@@ -208,12 +214,12 @@ def _is_same(parsed: Any, sent: Any) -> bool:
     return bool(parsed == sent)
 
 
-def _example(run: Run, operation: Operation, status: int) -> Any:
-    content = run.corrected.content
-    response = resolve(content, operation.definition["responses"].get(str(status), {}))
+def _example(item: Item, status: int) -> Any:
+    content = item.scope.content
+    response = resolve(content, item.operation.definition["responses"].get(str(status), {}))
     return next((media["example"] for media in response.get("content", {}).values() if "example" in media), None)
 
 
-def _disagree(run: Run, operation: Operation, expected: str, observed: str) -> None:
-    observed = run.scribe.text(observed)
-    run.record.add([Finding("client.mismatch", operation.label, "client", expected, observed)])
+def _disagree(item: Item, key: str, expected: str, observed: str) -> None:
+    observed = item.scribe.text(observed)
+    item.result.add([Finding("client.mismatch", item.label, "client", expected, observed, key=key)])

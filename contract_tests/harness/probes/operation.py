@@ -1,7 +1,6 @@
-"""Asks one operation with a request that has to succeed, changed in one place at a time."""
+"""Probes one operation with a request that has to succeed, changed in one place at a time."""
 
-import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 from urllib.parse import parse_qs, quote
 
@@ -11,50 +10,53 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.finding import Finding
-from contract_tests.harness.findings.redactor import Scribe
-from contract_tests.harness.run.run import TIMEOUT, Run
-from contract_tests.harness.target.not_sent import NotSent
+from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.probes.item import Item, OperationState
 from contract_tests.harness.target.policy import Risk
-from contract_tests.harness.target.target import Kind
 from contract_tests.harness.valid_requests.credentials import HOLDERS, Credential, credentials_for
 from contract_tests.harness.valid_requests.samples import request_arguments
+from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 
 
 @frozen
-class Asker:
-    """One operation of a run, a valid request to it, and the credentials that go with it."""
+class OperationProbe:
+    """The test item of one operation, a valid request to it, and the credentials that go with it."""
 
-    run: Run
-    operation: Operation
+    item: Item
     case: Case[Any]
     credentials: tuple[Credential, ...]
 
     @classmethod
-    def of(cls, run: Run, operation: Operation) -> Self | None:
-        """None, with the reason in the record, when no request can be made."""
-        credentials = credentials_for(run.corrected.content, operation, run.target.credentials)
+    def of(cls, item: Item) -> Self | None:
+        """Return None, with the reason in the result, when no request can be made."""
+        scope = item.scope
+        credentials = credentials_for(scope.content, item.operation, scope.target.credentials)
         if credentials is None:
-            run.record.troubles["not asked: no credentials are set for its security schemes"] += 1
+            item.skip(SkipCode.NO_CREDENTIALS, "no credentials are set for its security schemes")
             return None
-        case = run.sample(operation)
+        case = item.samples.of(item.operation)
         if case is None:
-            run.record.faults.append(f"no valid request to {operation.label} can be made from the document")
+            item.result.faults.append(f"no valid request to {item.label} can be made from the document")
             return None
-        return cls(run, operation, case, credentials)
+        return cls(item, case, credentials)
 
     @property
-    def is_live(self) -> bool:
-        return self.run.target.kind is Kind.LIVE
+    def operation(self) -> Operation:
+        return self.item.operation
+
+    @property
+    def scope(self) -> Scope:
+        return self.item.scope
+
+    @property
+    def state(self) -> OperationState:
+        return self.item.state
 
     @property
     def may_repeat(self) -> bool:
         """Whether requests that succeed may be sent over and over."""
-        return self.run.risk(self.operation.label) is Risk.READ
-
-    @property
-    def scribe(self) -> Scribe:
-        return self.run.scribe
+        return self.scope.risk(self.operation.label) is Risk.READ
 
     def request(
         self,
@@ -64,9 +66,9 @@ class Asker:
         query: Mapping[str, str | None] | None = None,
         credentials: tuple[Credential, ...] | None = None,
     ) -> requests.PreparedRequest:
-        """The valid request with another path template, other path values, other query values (None: left out) or
-        other credentials."""
-        arguments = request_arguments(self.case, self.run.target.base_url)
+        """Return the valid request with another path template, other path values, other query values (None: left out)
+        or other credentials."""
+        arguments = request_arguments(self.case, self.scope.target.base_url)
         if isinstance(arguments.get("params"), str):
             # Values joined by other than "&" come as a finished query.
             arguments["params"] = parse_qs(arguments["params"], keep_blank_values=True)
@@ -81,38 +83,64 @@ class Asker:
                 del holder[name]
         for credential in self.credentials if credentials is None else credentials:
             arguments[HOLDERS[credential.location]][credential.name] = credential.value
-        return self.run.transport.prepare_request(requests.Request(**arguments))
+        return self.item.sender.transport.prepare_request(requests.Request(**arguments))
 
-    def ask(self, request: requests.PreparedRequest, *, wrong_credentials: bool = False) -> requests.Response | None:
-        """The answer; None, with the reason in the record, when there is none that says anything of the contract."""
-        timeout = TIMEOUT[self.run.target.kind]
-        send = functools.partial(self.run.transport.send, request, timeout=timeout, wrong_credentials=wrong_credentials)
-        try:
-            with self.run.asking(self.case):
-                response = self.run.deliver(send, self.case)
-        except (NotSent, requests.RequestException) as error:
-            self.run.trouble(error, self.case)
+    def send(self, request: requests.PreparedRequest, *, wrong_credentials: bool = False) -> requests.Response | None:
+        """Return the response; None, with the reason in the result, when there is none that shows anything of the
+        contract."""
+        sender = self.item.sender
+        response = self.item.send(
+            lambda: sender.transport.send(request, timeout=sender.timeout, wrong_credentials=wrong_credentials),
+            self.case,
+        )
+        if response is None or not self.item.see(response.status_code, b""):
             return None
-        if not self.run.see(response.status_code, b""):
-            return None
-        self.run.weigh(self.case, Response.from_any(response))
+        self.item.compare(self.case, Response.from_any(response))
         return response
 
-    def find(self, kind: str, location: str, expected: str, response: requests.Response, observed: str = "") -> None:
+    def check(self, response: requests.Response, sent: Mapping[str, str] | None = None) -> None:
+        """Keep the findings of a response; `sent` are the values of path parameters that it has to be about."""
+        values = self.scope.values[self.operation.label] if sent is None else sent
+        self.item.check(self.case, Response.from_any(response), values)
+
+    def find(
+        self,
+        kind: str,
+        location: str,
+        expected: str,
+        response: requests.Response,
+        *,
+        observed: str = "",
+        key: str = "",
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
         """Keep a finding that `response` shows."""
-        content_type = response.headers.get("Content-Type")
+        scribe, content_type = self.item.scribe, response.headers.get("Content-Type")
         finding = Finding(
             kind=kind,
             operation=self.operation.label,
             location=location,
             expected=expected,
-            observed=self.scribe.text(observed or f"status {response.status_code}"),
-            request=self.scribe.curl(response.request),
-            response_excerpt=self.scribe.excerpt(response.status_code, content_type, response.content),
+            observed=scribe.text(observed or f"status {response.status_code}"),
+            key=key,
+            data=data or {},
+            request=scribe.curl(response.request),
+            response_excerpt=scribe.excerpt(response.status_code, content_type, response.content),
         )
-        self.run.keep(finding, self.case, Response.from_any(response))
+        self.item.keep(finding, self.case, Response.from_any(response))
 
     def _url(self, path: str, values: Mapping[str, str]) -> str:
         for name, value in {**self.case.path_parameters, **values}.items():
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-        return self.run.target.base_url + path
+        return self.scope.target.base_url + path
+
+
+def run_probe(item: Item, send: Callable[[OperationProbe], None], *, if_closed: bool = False) -> None:
+    """Send a probe, if it may be sent; `if_closed`: even if a valid request did not succeed."""
+    if not if_closed and item.is_closed():
+        return
+    probe = OperationProbe.of(item)
+    if probe is not None:
+        send(probe)
+    if item.state.closed is not None and not item.result.statuses and not item.result.skips:
+        item.result.skips = [item.state.closed]

@@ -30,29 +30,29 @@ def make_record(
         judge_operation(
             operation,
             [record for record in records if record.operation == operation.label],
-            documented_fields(run.corrected.content, operation),
-            run.not_asked.get(operation.label, ended_early),
+            documented_fields(run.scope.corrected.content, operation),
+            str(run.scope.skips.get(operation.label, ended_early)),
         )
-        for operation in run.in_shard
+        for operation in run.scope.in_shard
     ]
-    source = f"Contract run of {started_at:%Y-%m-%d} ({run.target.kind} target)"
-    findings = suggest_all(run.corrected, all_findings(records), records, source)
+    source = f"Contract run of {started_at:%Y-%m-%d} ({run.scope.target.kind} target)"
+    findings = suggest_all(run.scope.corrected, all_findings(records), records, source)
     standings = judge_corrections(
-        run.corrected.corrections,
+        run.scope.corrected.corrections,
         [one for record in records for one in record.evidence],
-        run.trial.rivals if run.target.kind is Kind.LIVE else None,
+        run.evaluator.uncorrected if run.scope.target.kind is Kind.LIVE else None,
         {record.operation for record in records if record.statuses},
-        run.not_asked,
+        run.scope.skips,
     )
-    findings = point_at_wrong(findings, standings, run.corrected.overlay.name)
-    labels = [operation.label for operation in run.corrected.operations]
+    findings = point_at_wrong(findings, standings, run.scope.corrected.overlay.name)
+    labels = [operation.label for operation in run.scope.corrected.operations]
     stale = dict(
         find_stale(
             run.known.entries,
             findings,
             operations,
             labels,
-            is_live=run.target.kind is Kind.LIVE,
+            is_live=run.scope.target.kind is Kind.LIVE,
             ended_early=ended_early,
         )
     )
@@ -61,7 +61,7 @@ def make_record(
     by_method: Counter[str] = sum((record.by_method for record in records), Counter())
     index, count = run.settings.shard
     verdict = judge_run(findings, operations, ended_early)
-    if not operations and run.corrected.operations and not ended_early:
+    if not operations and run.scope.corrected.operations and not ended_early:
         # No operation falls to this shard: the others may show what there is.
         verdict = Verdict.CONFORMS
     if slack or any_new_is_wrong(findings, standings):
@@ -70,10 +70,10 @@ def make_record(
         notes = [*notes, f"only {MOST_FINDINGS} of {len(findings)} findings are shown"]
     return {
         "verdict": verdict.value,
-        "target": {"kind": run.target.kind.value, "base_url": run.target.base_url},
+        "target": {"kind": run.scope.target.kind.value, "base_url": run.scope.target.base_url},
         "document": {
-            "sha256": run.corrected.document.sha256,
-            "overlay_sha256": run.corrected.overlay.sha256,
+            "sha256": run.scope.corrected.document.sha256,
+            "overlay_sha256": run.scope.corrected.overlay.sha256,
             "operations": labels,
         },
         "started_at": started_at.isoformat(timespec="seconds"),

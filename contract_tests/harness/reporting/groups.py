@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Any
 
 from contract_tests.harness.findings.kinds import Severity
-from contract_tests.harness.findings.result import NOT_ASKED
 from contract_tests.harness.reporting.verdict import Verdict
 
 FEW = 3  # alike, that are shown each
@@ -18,7 +17,7 @@ def untold_by_reason(operations: Iterable[Item]) -> list[tuple[str, list[Item]]]
     for operation in operations:
         if operation["verdict"] == Verdict.INCONCLUSIVE:
             groups.setdefault(operation["reason"], []).append(operation)
-    return sorted(groups.items(), key=lambda group: group[0].startswith(NOT_ASKED))
+    return sorted(groups.items(), key=lambda group: group[0].startswith("not asked"))
 
 
 def findings_by_kind(findings: Iterable[Item]) -> list[list[Item]]:

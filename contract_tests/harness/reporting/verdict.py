@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from contract_tests.harness.findings.finding import Finding, merge_findings
-from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.result import Record, Skip
 from vendor_spec.openapi.document import Operation
 
 
@@ -53,14 +53,14 @@ def judge_operation(
     """
     records = list(records)
     statuses: Counter[int] = sum((record.statuses for record in records), Counter())
-    troubles: Counter[str] = sum((record.troubles for record in records), Counter())
+    skips = [skip for record in records for skip in record.skips]
     seen = {pointer for record in records for pointer in record.fields}
     if any(finding.is_drift for record in records for finding in record.findings):
         verdict, reason = Verdict.DRIFT, ""
     elif any(record.success_seen for record in records):
         verdict, reason = Verdict.CONFORMS, ""
     else:
-        verdict, reason = Verdict.INCONCLUSIVE, not_asked or _reason(statuses, troubles)
+        verdict, reason = Verdict.INCONCLUSIVE, not_asked or _reason(statuses, skips)
     never = tuple(sorted(set(documented_fields) - seen)) if seen else ()
     documented = sorted(operation.definition.get("responses", {}))
     return OperationVerdict(
@@ -77,8 +77,8 @@ def judge_operation(
 def _answer(record: Record) -> Answer:
     if any(finding.is_drift for finding in record.findings):
         return Answer(record.question, Verdict.DRIFT.value)
-    if record.troubles:
-        return Answer(record.question, Verdict.INCONCLUSIVE.value, _reason(record.statuses, record.troubles))
+    if record.skips:
+        return Answer(record.question, Verdict.INCONCLUSIVE.value, _reason(record.statuses, record.skips))
     return Answer(record.question, HELD)
 
 
@@ -100,10 +100,11 @@ def all_findings(records: Iterable[Record]) -> list[Finding]:
     return merge_findings(finding for record in records for finding in record.findings)
 
 
-def _reason(statuses: Counter[int], troubles: Counter[str]) -> str:
-    if troubles:
-        # That something was not asked follows from what went wrong before.
-        return min(troubles, key=lambda trouble: (trouble.startswith("not asked"), -troubles[trouble]))
+def _reason(statuses: Counter[int], skips: list[Skip]) -> str:
+    if skips:
+        # That something was not sent follows from what went wrong before.
+        counts = Counter(skips)
+        return str(min(counts, key=lambda skip: (skip.code.is_not_sent, -counts[skip])))
     if statuses:
         return f"no success answer was seen (statuses: {', '.join(str(status) for status in sorted(statuses))})"
     return "not asked"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from attrs import frozen
 
+from contract_tests.harness.findings.result import Skip
 from contract_tests.harness.run.request_count import RequestCount
 from contract_tests.harness.run.settings import Settings
 from contract_tests.harness.run.setup import duration, read_policy
@@ -13,7 +14,7 @@ from contract_tests.harness.target.shards import in_shard
 from contract_tests.harness.target.target import Kind, Target, live_target, missing_variables
 from contract_tests.harness.valid_requests.cases import credential_variables
 from contract_tests.harness.valid_requests.credentials import placeholders
-from contract_tests.harness.valid_requests.path_values import operation_of, origins_of, why_not_asked
+from contract_tests.harness.valid_requests.path_values import find_skip, operation_of, origins_of
 from vendor_spec.counts import counted
 from vendor_spec.openapi.document import Operation
 from vendor_spec.overlay.correction import CorrectedDocument, correct
@@ -72,9 +73,9 @@ class _Plan:
         now, later, sources = 0, 0, set[str]()
         for operation in operations:
             most = count.most(operation)
-            reason = self._why_not(operation)
-            now, later = now + (0 if reason else most), later + most
-            yield self._line(operation, reason, most)
+            skip = self._find_skip(operation)
+            now, later = now + (0 if skip else most), later + most
+            yield self._line(operation, skip, most)
             if most:
                 sources |= self._sources(operation)
                 yield from (f"    {line}" for line in self._origins(operation))
@@ -89,16 +90,16 @@ class _Plan:
             return "the mock, which is started for the run; contract_tests/live_policy.yaml is for live runs"
         return f"live, {'no address is set' if self.target.base_url == NOT_SET else self.target.base_url}"
 
-    def _why_not(self, operation: Operation) -> str:
+    def _find_skip(self, operation: Operation) -> Skip | None:
         if not self.is_live:
-            return ""
-        return why_not_asked(self.corrected.content, operation, self.target, self.policy)
+            return None
+        return find_skip(self.corrected.content, operation, self.target, self.policy)
 
-    def _line(self, operation: Operation, reason: str, most: int) -> str:
+    def _line(self, operation: Operation, skip: Skip | None, most: int) -> str:
         risk = f" ({self.policy.entries[operation.label].risk})" if self.is_live else ""
         requests = f"at most {counted(most, 'request')}"
-        then = f"; once set: {requests}" if reason and most else ""
-        return f"{operation.label}{risk}: {reason or requests}{then}"
+        then = f"; once set: {requests}" if skip and most else ""
+        return f"{operation.label}{risk}: {skip or requests}{then}"
 
     def _origins(self, operation: Operation) -> Iterator[str]:
         for origin in origins_of(self.corrected.content, operation, self.target, self.policy) if self.is_live else ():

@@ -1,4 +1,4 @@
-"""A pytest session as a contract run: starts the target, keeps a record an item, writes the report, sets the status."""
+"""A pytest session as a contract run: starts the target, keeps a result an item, writes the report, sets the status."""
 
 import json
 import signal
@@ -13,45 +13,33 @@ from attrs import define, field
 from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.findings.result import Record
-from contract_tests.harness.probes.order import place_of
+from contract_tests.harness.findings.result import Record, SkipCode
 from contract_tests.harness.reporting.build import make_record
 from contract_tests.harness.reporting.exit_status import INTERRUPTED, Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.previous import carry_over
 from contract_tests.harness.reporting.write import RECORD as RECORD_FILE
 from contract_tests.harness.reporting.write import write_reports
-from contract_tests.harness.run.redacted_output import Discretion
-from contract_tests.harness.run.run import Run
+from contract_tests.harness.run.collection import ItemCollection, probe_of
+from contract_tests.harness.run.redacted_output import RedactedOutput
 from contract_tests.harness.run.settings import read_settings
-from contract_tests.harness.run.setup import Opening
+from contract_tests.harness.run.setup import RunSetup
 from contract_tests.harness.target.mock.server import MockError, MockServer
-from contract_tests.harness.target.not_sent import TIME_LIMIT
 from contract_tests.harness.target.target import Kind
 from vendor_spec.errors import SpecError
 from vendor_spec.project import OWN
 
-RECORD = "contract"
-OFFLINE_QUESTION = "test_the_prose_agrees"  # asks nobody but the document
+RESULT = "contract"
 WATCH_EVERY = 0.2  # seconds between two looks at whether the mock is still there
-
-_session: "ContractSession | None" = None
-
-
-def current_run() -> Run:
-    """The run of this process; the test modules ask it for its operations while pytest collects them."""
-    if _session is None:
-        raise RunFault("no contract run was started; run `pytest contract_tests` or `python -m contract_tests`")
-    return _session.run
 
 
 @define(eq=False)
 class ContractSession:
-    """A pytest plugin. With pytest-xdist, the controller owns the target and the report, the workers only ask."""
+    """A pytest plugin. With pytest-xdist, the controller owns the target and the report, the workers only send."""
 
-    opening: Opening
+    setup: RunSetup
     is_worker: bool
-    records: list[Record] = field(factory=list)
+    results: list[Record] = field(factory=list)
     faults: list[str] = field(factory=list)
     report: dict[str, Any] | None = None
     ended_early: str = ""
@@ -61,7 +49,6 @@ class ContractSession:
     @classmethod
     def start(cls, config: pytest.Config) -> None:
         """Read the options, correct the document, start the target; a user's mistake ends pytest with one sentence."""
-        global _session
         worker = getattr(config, "workerinput", None)
         try:
             settings = read_settings(config.option, OWN.root)
@@ -69,33 +56,27 @@ class ContractSession:
                 raise UsageFault("-n is for the mock only: a live run asks one question at a time")
             if worker is None:
                 signal.signal(signal.SIGTERM, _interrupt)
-            _session = cls(Opening.of(settings, worker["contract_mock"] if worker else None), worker is not None)
+            session = cls(RunSetup.create(settings, worker["contract_mock"] if worker else None), worker is not None)
         except (RunFault, SpecError, MockError) as error:
             _exit(error)
         except KeyboardInterrupt:
             pytest.exit("interrupted before anything was asked", Status.INTERRUPTED)
-        config.pluginmanager.register(_session, "contract-session")
-        Discretion.start(config, _session.opening)
-        if _session.mock is not None:
-            threading.Thread(target=_session._watch, name="mock-watch", daemon=True).start()
-
-    @property
-    def run(self) -> Run:
-        """The run; RunFault before the session has begun."""
-        if self.opening.run is None:
-            raise RunFault("the contract run has not begun")
-        return self.opening.run
+        config.pluginmanager.register(session, "contract-session")
+        ItemCollection.start(config, session.setup)
+        RedactedOutput.start(config, session.setup)
+        if session.mock is not None:
+            threading.Thread(target=session._watch, name="mock-watch", daemon=True).start()
 
     @property
     def mock(self) -> MockServer | None:
-        return self.opening.mock
+        return self.setup.mock
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self) -> None:
         """Not when pytest is being configured, since Hypothesis, which makes the requests, is not ready then."""
         try:
-            self.opening.begin(_say)
-            self.records += self.opening.records
+            self.setup.start(_say)
+            self.results += self.setup.results
         except (RunFault, SpecError) as error:
             _exit(error)
         except KeyboardInterrupt:
@@ -114,51 +95,47 @@ class ContractSession:
         """Tell a worker of pytest-xdist where the mock is."""
         node.workerinput["contract_mock"] = self.mock.url if self.mock else ""
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Question by question, not operation by operation; without the items that pytest makes for no operation."""
-        items[:] = [item for item in items if not item.name.endswith("[NOTSET]")]
-        items.sort(key=lambda item: place_of(item.name))
-
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, Any, Any]:
-        """Nothing is asked after the loop, and what follows it has to be done: other plugins first, then the report."""
+        """Nothing is sent after the loop, and what follows it has to be done: other plugins first, then the report."""
         try:
             return (yield)
         finally:
             if not self.is_worker:
-                _be_deaf()
+                _ignore_signals()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
-        label = getattr(item, "operation_label", None) or _label_of(item)
-        question = item.originalname if isinstance(item, pytest.Function) else item.name
-        self.run.begin(label, question.removeprefix("test_"))
+        run = self.setup.current
+        if label := getattr(item, "operation_label", None):  # one of Schemathesis's items
+            run.start(label, probe_of(item))
         try:
-            if self.run.transport.spent and question != OFFLINE_QUESTION:
+            spent = run.sender.transport.budget.spent
+            if spent is not None and item.get_closest_marker("offline") is None:
                 # Cases would still be made, for seconds, and none of them sent.
-                self.run.record.troubles[self.run.transport.spent] = 1
-                pytest.skip(self.run.transport.spent)
+                run.item.result.skips = [spent.skip]
+                pytest.skip(str(spent.skip))
             yield
         finally:
-            record = self.run.finish()
-            item.user_properties.append((RECORD, json.dumps(to_json(record))))
-        if record.faults:
-            pytest.fail(record.faults[0], pytrace=False)
-        drift = [finding for finding in record.findings if finding.is_drift]
+            result = run.finish()
+            item.user_properties.append((RESULT, json.dumps(to_json(result))))
+        if result.faults:
+            pytest.fail(result.faults[0], pytrace=False)
+        drift = [finding for finding in result.findings if finding.is_drift]
         if drift:
             lines = [f"{f.kind} at {f.location}: expected {f.expected}; observed {f.observed}" for f in drift]
             pytest.fail("\n".join(lines), pytrace=False)
-        if record.reason:
-            pytest.skip(record.reason)
+        if result.skip:
+            pytest.skip(str(result.skip))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect what the items learned; under pytest-xdist this is called in the controller, too."""
         if self.is_worker or (report.when != "call" and report.passed):
             return
-        found = [from_json(json.loads(str(value)), Record) for name, value in report.user_properties if name == RECORD]
+        found = [from_json(json.loads(str(value)), Record) for name, value in report.user_properties if name == RESULT]
         if report.when == "call":
-            self.records += found
-        if report.failed and not any(_explains_failure(record) for record in found):
+            self.results += found
+        if report.failed and not any(_explains_failure(result) for result in found):
             self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -176,24 +153,24 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
-        _be_deaf()
-        if trouble := self.opening.end():
-            self.faults.append(trouble)
-        limit = TIME_LIMIT.format(self.run.settings.max_time or 0)
-        if any(f"not asked: {limit}" in record.troubles for record in self.records):
-            self.ended_early = self.ended_early or limit
+        _ignore_signals()
+        if error := self.setup.teardown():
+            self.faults.append(error)
+        out_of_time = [skip for each in self.results for skip in each.skips if skip.code is SkipCode.TIME_LIMIT]
+        if out_of_time:
+            self.ended_early = self.ended_early or out_of_time[0].detail
         restarts = self.mock.restarts if self.mock else []
         self.report = make_record(
-            self.run,
-            self.records,
+            self.setup.current,
+            self.results,
             self.faults,
             self.started_at,
             notes=[f"the mock was restarted: it {reason}" for reason in restarts],
             ended_early=self.ended_early,
         )
-        folder = self.run.settings.reports
+        folder = self.setup.current.settings.reports
         self.report = carry_over(self.report, folder / RECORD_FILE)
-        exchanges = {id_: entry for record in self.records for id_, entry in record.exchanges.items()}
+        exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
             write_reports(self.report, folder, exchanges)
         except RunFault as error:
@@ -201,13 +178,11 @@ class ContractSession:
         session.exitstatus = status_of(self.report)
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
-        global _session
         self._ended.set()
-        if trouble := self.opening.end():
-            _say(trouble)
+        if error := self.setup.teardown():
+            _say(error)
         if self.mock is not None:
             self.mock.stop()
-        _session = None
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None and self.report is not None:
             for line in lines(self.report):
@@ -225,25 +200,19 @@ def _say(sentence: str) -> None:
 
 def _interrupt(number: int, _: object) -> NoReturn:
     # Who stops a job may send the signal to each of its processes, and so more than once to us.
-    signal.signal(number, _overhear)
+    signal.signal(number, _noop_handler)
     raise KeyboardInterrupt
 
 
-def _be_deaf() -> None:
+def _ignore_signals() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _overhear)
+        signal.signal(number, _noop_handler)
 
 
-def _overhear(number: int, _: object) -> None:
+def _noop_handler(number: int, _: object) -> None:
     # SIG_IGN would be handed down to the command that ends the call.
     return
 
 
-def _label_of(item: pytest.Item) -> str:
-    callspec = getattr(item, "callspec", None)
-    operation = callspec.params.get("operation") if callspec else None
-    return str(operation.label) if operation else item.name
-
-
-def _explains_failure(record: Record) -> bool:
-    return bool(record.faults or any(finding.state is State.NEW for finding in record.findings))
+def _explains_failure(result: Record) -> bool:
+    return bool(result.faults or any(finding.state is State.NEW for finding in result.findings))

@@ -7,33 +7,33 @@ import pytest
 from _pytest._code.code import ExceptionChainRepr, ReprEntryNative, ReprTraceback
 from attrs import define, field
 
-from contract_tests.harness.run.setup import Opening
+from contract_tests.harness.run.setup import RunSetup
 from contract_tests.harness.target.target import Kind
 
 
 @define(eq=False)
-class Discretion:
+class RedactedOutput:
     """A pytest plugin, registered by the session."""
 
-    opening: Opening
+    setup: RunSetup
     _make_log_record: Any = field(factory=logging.getLogRecordFactory)
 
     @classmethod
-    def start(cls, config: pytest.Config, opening: Opening) -> None:
+    def start(cls, config: pytest.Config, setup: RunSetup) -> None:
         """From now on everything that pytest prints is redacted."""
-        if opening.target.kind is Kind.LIVE:
+        if setup.target.kind is Kind.LIVE:
             # Values of variables are cut in the middle, where no secret is recognised any more.
             config.option.showlocals = config.option.fulltrace = False
             if config.option.tbstyle in ("auto", "long"):
                 config.option.tbstyle = "short"
-        plugin = cls(opening)
+        plugin = cls(setup)
         logging.setLogRecordFactory(plugin.make_log_record)
-        config.pluginmanager.register(plugin, "contract-discretion")
+        config.pluginmanager.register(plugin, "contract-redacted-output")
 
     def make_log_record(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
         """A record of logging with its message redacted: HTTP libraries log whole URLs."""
         record: logging.LogRecord = self._make_log_record(*args, **kwargs)
-        record.msg, record.args = self.opening.scribe.text(record.getMessage()), None
+        record.msg, record.args = self.setup.scribe.text(record.getMessage()), None
         return record
 
     @pytest.hookimpl(wrapper=True)
@@ -42,23 +42,23 @@ class Discretion:
         # A traceback may show a request with its headers.
         if isinstance(report.longrepr, tuple):
             path, line, reason = report.longrepr
-            report.longrepr = (path, line, self.opening.scribe.text(reason))
+            report.longrepr = (path, line, self.setup.scribe.text(reason))
         elif report.longrepr is not None:
-            report.longrepr = self.opening.scribe.text(str(report.longrepr))
-        report.sections = [(name, self.opening.scribe.text(text)) for name, text in report.sections]
+            report.longrepr = self.setup.scribe.text(str(report.longrepr))
+        report.sections = [(name, self.setup.scribe.text(text)) for name, text in report.sections]
         return report
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self) -> Any:
         report: pytest.CollectReport = yield
         if report.failed:
-            report.longrepr = self.opening.scribe.text(str(report.longrepr))
+            report.longrepr = self.setup.scribe.text(str(report.longrepr))
         return report
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: ExceptionChainRepr) -> None:
         # pytest hands the same object to whoever prints it.
-        shown = ReprTraceback([ReprEntryNative([self.opening.scribe.text(str(excrepr))])], None, "native")
+        shown = ReprTraceback([ReprEntryNative([self.setup.scribe.text(str(excrepr))])], None, "native")
         excrepr.chain = [(shown, None, None)]
 
     def pytest_unconfigure(self) -> None:

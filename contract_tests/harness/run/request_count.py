@@ -9,15 +9,15 @@ from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.pytest._test_builder import build_operation_test  # what its pytest plugin calls; the pin is exact
 from schemathesis.schemas import BaseSchema
 
-from contract_tests.harness.corrections.uncorrected import Rivals, find_rivals
+from contract_tests.harness.corrections.uncorrected import UncorrectedOperations, find_uncorrected
 from contract_tests.harness.probes.corrections import count_requests
 from contract_tests.harness.target.policy import VALID_REQUEST, LivePolicy, Risk
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.valid_requests.cases import EXAMPLES, credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for
-from contract_tests.harness.valid_requests.path_values import origins_of, why_not_asked
+from contract_tests.harness.valid_requests.path_values import find_skip, origins_of
 from contract_tests.harness.valid_requests.samples import documented_parameters
-from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, allot_wrong_credentials, requests_for
+from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations, requests_for
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
 from vendor_spec.overlay.correction import CorrectedDocument
@@ -35,7 +35,7 @@ class RequestCount:
     policy: LivePolicy
     schema: BaseSchema
     gets_wrong_credentials: frozenset[str]
-    rivals: Rivals
+    uncorrected: UncorrectedOperations
 
     @classmethod
     def make(
@@ -58,15 +58,15 @@ class RequestCount:
                 }
                 for one in operations
             }
-            wrong = allot_wrong_credentials(content, corrected.operations, target, policy)
-        rivals = find_rivals(corrected) if target.kind is Kind.LIVE else Rivals({}, {}, ())
-        return cls(content, target, policy, make_schema(content, operations, target, values, seed), wrong, rivals)
+            wrong = choose_operations(content, corrected.operations, target, policy)
+        uncorrected = find_uncorrected(corrected) if target.kind is Kind.LIVE else UncorrectedOperations()
+        return cls(content, target, policy, make_schema(content, operations, target, values, seed), wrong, uncorrected)
 
     def most(self, operation: Operation) -> int:
         """The number of requests if every variable is set; 0 when even then none is sent."""
         if self.target.kind is Kind.MOCK:
             return sum(self._mock_questions(operation).values())
-        if why_not_asked(self.content, operation, self.target, self.policy, but_for_variables=True):
+        if find_skip(self.content, operation, self.target, self.policy, but_for_variables=True):
             return 0
         risk = self.policy.entries[operation.label].risk
         questions = self._live_questions(operation, risk)
@@ -90,7 +90,9 @@ class RequestCount:
         return {
             VALID_REQUEST: 1 if risk is Risk.BILLABLE else 1 + EXPLANATIONS,
             "the_path_ends_as_documented": 1,
-            "corrections_are_needed": sum(count_requests(self.content, one) for one in self.rivals.of(operation.label)),
+            "corrections_are_needed": sum(
+                count_requests(self.content, one) for one in self.uncorrected.of(operation.label)
+            ),
             QUESTION: self._without_credentials(operation) + (requests_for(credentials) if is_wrong else 0),
             "accounts_are_isolated": accounts * (2 if risk is Risk.READ else 1),  # one that is let in earns another
             "parameters_are_what_the_document_says": self._parameters(operation, risk),

@@ -1,4 +1,4 @@
-"""Everything that has to be there before a run can ask: document, policy, target, values; and how it is taken down."""
+"""Everything that has to be there before a run can send: document, policy, target, values; and how it is taken down."""
 
 import json
 import os
@@ -7,35 +7,45 @@ from typing import Any, Self
 
 from attrs import define, evolve, field
 
+from contract_tests.harness.checks.judge import make_checker
+from contract_tests.harness.corrections.evaluation import make_evaluator
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.findings.known_drift import read_known_drift
 from contract_tests.harness.findings.redactor import Scribe
-from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.result import Record, Skip
 from contract_tests.harness.findings.secrets import Redactor, spoil
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import Settings
+from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
 from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.mock.limits import read_limits
+from contract_tests.harness.target.mock.restarts import MockRestarts
 from contract_tests.harness.target.mock.server import MockServer
-from contract_tests.harness.target.policy import LivePolicy, read_live_policy
+from contract_tests.harness.target.policy import LivePolicy
+from contract_tests.harness.target.policy_reader import read_live_policy
+from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.target.shards import in_shard
 from contract_tests.harness.target.target import Kind, Target, live_target, variable_of
-from contract_tests.harness.target.transport import MOST_WRONG_CREDENTIALS, Transport
-from contract_tests.harness.valid_requests.cases import credential_variables
+from contract_tests.harness.target.transport import Transport
+from contract_tests.harness.valid_requests.cases import credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for, placeholders
-from contract_tests.harness.valid_requests.path_values import NotFound
-from contract_tests.harness.valid_requests.value_sources import Values, ValueSources
-from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, allot_wrong_credentials
+from contract_tests.harness.valid_requests.path_values import Values
+from contract_tests.harness.valid_requests.samples import Samples
+from contract_tests.harness.valid_requests.scope import Scope
+from contract_tests.harness.valid_requests.value_sources import ValueSources
+from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations
 from vendor_spec.counts import counted
 from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.project import OWN, Project
+from vendor_spec.prose.claims import read_claims
 
 SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreadable and hide nobody
 
 
 @define
-class Opening:
-    """What was started for a run, and the `run` itself once it can ask; `records` are of the requests before that."""
+class RunSetup:
+    """What was started for a run, and the `run` itself once it can ask; `results` are of the requests before that."""
 
     settings: Settings
     corrected: CorrectedDocument
@@ -44,10 +54,10 @@ class Opening:
     mock: MockServer | None = None
     commands: LiveCommands | None = None
     run: Run | None = None
-    records: list[Record] = field(factory=list)
+    results: list[Record] = field(factory=list)
 
     @classmethod
-    def of(cls, settings: Settings, worker_url: str | None) -> Self:
+    def create(cls, settings: Settings, worker_url: str | None) -> Self:
         """Start the mock of a mock run; `worker_url` is where that of another process answers (None: start one).
 
         Raises RunFault, SpecError or MockError, with nothing left running.
@@ -62,10 +72,10 @@ class Opening:
         url = mock.url if mock is not None else str(worker_url)
         return cls(settings, corrected, policy, Target(Kind.MOCK, url, placeholders(corrected.content)), mock)
 
-    def begin(self, say: Callable[[str], None]) -> Run:
+    def start(self, say: Callable[[str], None]) -> Run:
         """The run, after what has to come before it: the command that places a call, and the sources of values.
 
-        `say` tells the user what is about to happen. Raises RunFault or SpecError; `end` is due even then.
+        `say` tells the user what is about to happen. Raises RunFault or SpecError; `teardown` is expected even then.
         """
         if self.commands is not None:
             for sentence in (_introduction(self.settings, self.target), self.commands.cost):
@@ -73,8 +83,15 @@ class Opening:
                     say(sentence)
             self.target = evolve(self.target, environment={**self.target.environment, **self.commands.start()})
         self.run = _make_run(self.settings, self.corrected, self.target, self.policy)
-        by_method = self.run.transport.by_method.copy()
-        self.records = [Record("", "values", by_method=by_method, notes=_notes(self.run))]
+        by_method = self.run.sender.transport.by_method.copy()
+        self.results = [Record("", "values", by_method=by_method, notes=_notes(self.run.scope))]
+        return self.run
+
+    @property
+    def current(self) -> Run:
+        """The run; RunFault before it has begun."""
+        if self.run is None:
+            raise RunFault("the contract run has not begun")
         return self.run
 
     @property
@@ -85,7 +102,7 @@ class Opening:
         is_live = self.target.kind is Kind.LIVE
         return Scribe(Redactor(_secrets(self.target, {})), frozenset() if is_live else None)
 
-    def end(self) -> str:
+    def teardown(self) -> str:
         """Run the command that ends the call, if that is due; why that failed, or nothing."""
         try:
             if self.commands is not None:
@@ -116,15 +133,15 @@ def _introduction(settings: Settings, target: Target) -> str:
     )
 
 
-def _notes(run: Run) -> list[str]:
-    if run.target.kind is not Kind.LIVE or all(
-        operation.label in run.gets_wrong_credentials
-        or not run.risk(operation.label).asks(QUESTION)
-        or not credentials_for(run.corrected.content, operation, run.target.credentials)
-        for operation in run.operations
+def _notes(scope: Scope) -> list[str]:
+    if not scope.is_live or all(
+        operation.label in scope.gets_wrong_credentials
+        or not scope.risk(operation.label).asks(QUESTION)
+        or not credentials_for(scope.content, operation, scope.target.credentials)
+        for operation in scope.operations
     ):
         return []
-    number = f"{len(run.gets_wrong_credentials)} of {len(run.corrected.operations)} operations"
+    number = f"{len(scope.gets_wrong_credentials)} of {len(scope.corrected.operations)} operations"
     most = f"a run sends at most {MOST_WRONG_CREDENTIALS} such requests, since accounts get locked"
     return [f"wrong credentials were tried on {number} only: {most}"]
 
@@ -146,30 +163,46 @@ def _start_mock(settings: Settings, corrected: CorrectedDocument) -> MockServer:
 def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Run:
     is_live = target.kind is Kind.LIVE
     known = read_known_drift(OWN.known_drift)
-    transport = Transport(
-        target.base_url,
-        rate=settings.rate_here(is_loopback=target.is_loopback),
-        budget=settings.budget_here,
+    budget = Budget(
+        settings.budget_here,
+        settings.rate_here(is_loopback=target.is_loopback),
+        settings.max_time,
         down_after=2 if is_live else None,
-        patience=2 if is_live else 0,
-        gate=LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None,
-        lasting=settings.max_time,
     )
+    gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
+    transport = Transport(target.base_url, budget, patience=2 if is_live else 0, gate=gate)
     sourced: Values = {}
     wrong: frozenset[str] = frozenset()
     if is_live:
-        wrong = allot_wrong_credentials(corrected.content, corrected.operations, target, policy)
+        wrong = choose_operations(corrected.content, corrected.operations, target, policy)
         asked = in_shard(corrected.operations, settings.shard)
         sourced = ValueSources(corrected.content, target, policy, transport).values(asked)
-    texts = frozenset(_texts(corrected.content)) if is_live else None
-    scribe = Scribe(Redactor(_secrets(target, sourced)), texts)
-    return Run(settings, corrected, target, transport, scribe, known, policy, sourced, wrong)
+    scope = Scope.make(corrected, target, policy, settings.shard, sourced, wrong)
+    scribe = Scribe(Redactor(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
+    claims = read_claims(Project(settings.root))
+    judge = make_checker(corrected, claims, scribe)
+    limits = read_limits(OWN.mock_limits, corrected.content, corrected.operations)
+    if not is_live:
+        transport.guard = limits.guard
+    turns = None if is_live else Project(settings.root).build / "mock.turns"
+    schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
+    return Run(
+        settings,
+        scope,
+        Sender(target, transport, limits, MockRestarts(target.base_url, turns)),
+        judge,
+        make_evaluator(scope, judge, claims),
+        scribe,
+        known,
+        schema,
+        Samples(scope, schema),
+    )
 
 
 def _secrets(target: Target, sourced: Values) -> dict[str, str]:
     variables = {name: value for name, value in target.environment.items() if name.startswith("VOBIZ_")}
     kept = set(target.credentials.values())
-    found = {value: variable_of(name) for (_, name), value in sourced.items() if not isinstance(value, NotFound)}
+    found = {value: variable_of(name) for (_, name), value in sourced.items() if not isinstance(value, Skip)}
     found |= {value: name for name, value in variables.items()}
     secrets = {value: f"${name}" for value, name in found.items() if value in kept or len(value) >= SHORTEST_SECRET}
     secrets.pop(target.base_url, None)

@@ -61,13 +61,13 @@ class LiveGate:
         """Return if the request may be sent now; it counts as sent. Raises NotAllowed, saying why."""
         route = self.route(method, url)
         if route is None:
-            raise NotAllowed(f"not asked: {method.upper()} is not documented for this path")
+            raise NotAllowed(f"{method.upper()} is not documented for this path")
         if route.risk is Risk.FORBIDDEN:
-            raise NotAllowed(f"not asked: live_policy.yaml does not allow {route.label}")
+            raise NotAllowed(f"live_policy.yaml does not allow {route.label}")
         if route.risk is Risk.BILLABLE:
             with self._lock:
                 if route.label in self._billed:
-                    raise NotAllowed(f"not asked: {route.label} is billable, and sent only once")
+                    raise NotAllowed(f"{route.label} is billable, and sent only once")
                 self._billed.add(route.label)
 
     def may_repeat(self, method: str, url: str) -> bool:

@@ -1,6 +1,5 @@
 """The one place that every request of a run passes: counted, bounded in rate and number, never redirected."""
 
-import math
 import threading
 import time
 from collections import Counter
@@ -11,13 +10,12 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from contract_tests.harness.target.not_sent import TIME_LIMIT, NotAllowed, NotSent, OutOfBudget, OutOfTime, TargetDown
+from contract_tests.harness.target.budget import Budget
 
 TRANSIENT = (429, 502, 503, 504)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SHORT_WAIT = 0.5  # seconds
 LONGEST_WAIT = 5.0  # seconds
-MOST_WRONG_CREDENTIALS = 10  # a run; accounts get locked
 
 
 class ForeignOrigin(Exception):
@@ -35,26 +33,16 @@ class Gate(Protocol):
 
 
 class Transport(requests.Session):
-    """A `requests.Session` for one target.
+    """A `requests.Session` for one target, that keeps to a budget.
 
-    `rate` is in requests per second, `budget` the number of requests that may be sent, `down_after` how many in a row
-    may stay unanswered; None: unlimited. `guard` sees each request first, and may raise to keep it from being sent.
-    `patience` is how often a safe request is sent again after a lost connection, 429, 502, 503 or 504, waiting as
-    long as `Retry-After` says, but 5 seconds at most. `gate` says what may be sent (None: everything). After `lasting`
-    seconds nothing is sent any more. While `flips_slash` is set, every path is asked with a slash more, or less, at its
-    end. Proxies of the environment do not count.
+    `guard` sees each request first, and may raise to keep it from being sent. `patience` is how often a safe request is
+    sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 5 seconds at
+    most. `gate` says what may be sent (None: everything). While `flips_slash` is set, every path is asked with a slash
+    more, or less, at its end. Proxies of the environment do not count.
     """
 
     def __init__(
-        self,
-        base_url: str,
-        *,
-        rate: float | None = None,
-        budget: int | None = None,
-        down_after: int | None = 3,
-        patience: int = 0,
-        gate: Gate | None = None,
-        lasting: float | None = None,
+        self, base_url: str, budget: Budget | None = None, *, patience: int = 0, gate: Gate | None = None
     ) -> None:
         super().__init__()
         self.trust_env = False
@@ -62,17 +50,10 @@ class Transport(requests.Session):
         self.flips_slash = False
         self.by_method: Counter[str] = Counter()
         self.wrong_credentials = 0
-        self._wrong_left = MOST_WRONG_CREDENTIALS
+        self.budget = budget or Budget()
         self._origin = _origin_of(base_url)
-        self._interval = 1 / rate if rate else 0.0
-        self._budget = self._left = math.inf if budget is None else budget
-        self._next_at = 0.0
-        self._down_after = math.inf if down_after is None else down_after
         self._patience = patience
         self._gate = gate
-        self._lasting = lasting
-        self._ends_at = math.inf if lasting is None else time.monotonic() + lasting
-        self._unanswered = 0
         self._lock = threading.Lock()
         for scheme in ("http://", "https://"):
             self.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=16))
@@ -97,68 +78,33 @@ class Transport(requests.Session):
             self.take_turn(method, url, wrong_credentials=wrong_credentials)
             try:
                 response = super().send(request, **{**kwargs, "allow_redirects": False})
-            except requests.Timeout:
-                self._unanswered += 1
-                raise
-            except requests.ConnectionError:
-                if not left or not self._may_wait(SHORT_WAIT):
-                    self._unanswered += 1
+            except (requests.Timeout, requests.ConnectionError) as error:
+                if isinstance(error, requests.Timeout) or not left or not self.budget.may_wait(SHORT_WAIT):
+                    self.budget.count_answer(is_one=False)
                     raise
                 time.sleep(SHORT_WAIT)
                 continue
             if response.status_code not in TRANSIENT:
-                self._unanswered = 0
+                self.budget.count_answer(is_one=True)
                 return response
-            if not left or not self._may_wait(_wait_for(response)):
+            if not left or not self.budget.may_wait(_wait_for(response)):
                 break
             time.sleep(_wait_for(response))
-        self._unanswered += 1
+        self.budget.count_answer(is_one=False)
         return response
 
     def take_turn(self, method: str, url: str, *, wrong_credentials: bool = False) -> None:
         """Count a request and wait until the rate allows it, or raise NotSent. For requests of other clients, too."""
         self._refuse_foreign(url)
         with self._lock:
-            self._refuse_spent()
-            if wrong_credentials and self._wrong_left <= 0:
-                raise NotAllowed(f"not asked: {MOST_WRONG_CREDENTIALS} requests with wrong credentials were sent")
-            wait = self._next_at - time.monotonic()
-            if not self._may_wait(wait):
-                self._ends_at = time.monotonic()
-                self._refuse_spent()
+            wait = self.budget.check(wrong_credentials=wrong_credentials)
             if self._gate is not None:
                 self._gate.admit(method, url)
-            self._left -= 1
-            self._wrong_left -= wrong_credentials
+            self.budget.spend(wrong_credentials=wrong_credentials)
             self.wrong_credentials += wrong_credentials
             self.by_method[method] += 1
-            self._next_at = max(self._next_at, time.monotonic()) + self._interval
         if wait > 0:
             time.sleep(wait)
-
-    @property
-    def spent(self) -> str:
-        """Why nothing is sent any more, whatever it is; empty while something may be."""
-        try:
-            self._refuse_spent()
-        except NotSent as reason:
-            return str(reason)
-        return ""
-
-    @property
-    def ran_out_of_time(self) -> bool:
-        return time.monotonic() >= self._ends_at
-
-    def _refuse_spent(self) -> None:
-        if self._unanswered >= self._down_after:
-            raise TargetDown("the target does not answer")
-        if self.ran_out_of_time:
-            raise OutOfTime(f"not asked: {TIME_LIMIT.format(self._lasting)}")
-        if self._left <= 0:
-            raise OutOfBudget(f"not asked: the budget of {self._budget} requests is spent (--max-requests)")
-
-    def _may_wait(self, seconds: float) -> bool:
-        return time.monotonic() + max(seconds, 0.0) < self._ends_at
 
     def _refuse_foreign(self, url: str) -> None:
         if _origin_of(url) != self._origin:

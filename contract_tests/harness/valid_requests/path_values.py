@@ -5,9 +5,12 @@ from typing import Any
 
 from attrs import frozen
 
+from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.target.policy import VARIABLE, LivePolicy, Risk, Source, path_parameters
 from contract_tests.harness.target.target import Kind, Target, parameter_variables
 from vendor_spec.openapi.document import Operation
+
+Values = dict[tuple[str, str], str | Skip]  # what sources gave, by label and path parameter
 
 
 @frozen
@@ -20,13 +23,6 @@ class Origin:
     source: Source | None
 
 
-@frozen
-class NotFound:
-    """Why a source gave no value."""
-
-    reason: str
-
-
 def origins_of(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[Origin]:
     """Where each path parameter of an operation takes its live value from."""
     found = []
@@ -37,29 +33,29 @@ def origins_of(content: Mapping[str, Any], operation: Operation, target: Target,
     return found
 
 
-def why_not_asked(
+def find_skip(
     content: Mapping[str, Any],
     operation: Operation,
     target: Target,
     policy: LivePolicy,
     *,
     but_for_variables: bool = False,
-) -> str:
-    """Why a live run does not ask the operation, before anything is sent; empty when it does.
+) -> Skip | None:
+    """Return why a live run does not ask the operation, known before anything is sent; None when it does.
 
     `but_for_variables`: as if every variable were set.
     """
     entry = policy.entries[operation.label]
     if entry.risk is Risk.FORBIDDEN and not entry.is_listed:
-        return "not asked: live_policy.yaml has no entry for it"
+        return Skip(SkipCode.POLICY, "live_policy.yaml has no entry for it")
     if entry.risk is Risk.FORBIDDEN:
-        return "not asked: live_policy.yaml forbids it"
+        return Skip(SkipCode.POLICY, "live_policy.yaml forbids it")
     if entry.risk is not Risk.READ and "requestBody" in operation.definition and not entry.has_body:
-        return "not asked: it needs a `body` in live_policy.yaml"
+        return Skip(SkipCode.NO_VALUE, "it needs a `body` in live_policy.yaml")
     missing = [] if but_for_variables else missing_values(content, operation, target, policy)
     if missing:
-        return f"not asked: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set"
-    return ""
+        return Skip(SkipCode.NO_VALUE, f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set")
+    return None
 
 
 def missing_values(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[str]:
@@ -85,27 +81,26 @@ def live_values(
     operation: Operation,
     target: Target,
     policy: LivePolicy,
-    sourced: Mapping[tuple[str, str], str | NotFound],
-) -> tuple[dict[str, str], str]:
-    """The values of the path parameters, and why the operation cannot be asked (empty when it can).
+    sourced: Values,
+) -> dict[str, str] | Skip:
+    """Return the values of the path parameters, or why the operation cannot be asked.
 
     `sourced` is what the sources gave, by label and parameter.
     """
     if target.kind is Kind.MOCK:
-        return {}, ""
-    reason = why_not_asked(content, operation, target, policy)
-    if reason:
-        return {}, reason
+        return {}
+    if skip := find_skip(content, operation, target, policy):
+        return skip
     values: dict[str, str] = {}
     for origin in origins_of(content, operation, target, policy):
         if origin.is_set:
             values[origin.name] = target.environment[origin.variable]
             continue
         found = sourced[operation.label, origin.name]
-        if isinstance(found, NotFound):
-            return {}, found.reason
+        if isinstance(found, Skip):
+            return found
         values[origin.name] = found
-    return values, ""
+    return values
 
 
 def fill_in(body: Any, environment: Mapping[str, str]) -> Any:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+from attrs import define, field
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import HypothesisException
 from schemathesis import Case, GenerationMode
-from schemathesis.schemas import APIOperation
+from schemathesis.schemas import APIOperation, BaseSchema
 
+from contract_tests.harness.valid_requests.path_values import fill_in
+from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
 
@@ -39,6 +42,30 @@ def sample_case(
         if holder is not None and example is not None and parameter.get("name") in holder:
             holder[parameter["name"]] = example
     return case
+
+
+@define
+class Samples:
+    """One valid request an operation of a run, made once."""
+
+    scope: Scope
+    schema: BaseSchema
+    _made: dict[str, Case[Any] | None] = field(factory=dict, init=False)
+
+    def of(self, operation: Operation) -> Case[Any] | None:
+        """Return a request that has to succeed; None when the document does not say enough to make one."""
+        if operation.label not in self._made:
+            source = self.schema[operation.path][operation.method]
+            self._made[operation.label] = case = sample_case(self.scope.content, operation, source)
+            if case is not None:
+                self._fill_in(operation, case)
+        return self._made[operation.label]
+
+    def _fill_in(self, operation: Operation, case: Case[Any]) -> None:
+        scope, entry = self.scope, self.scope.policy.entries[operation.label]
+        case.path_parameters.update(scope.values[operation.label])
+        if entry.has_body and scope.is_live:
+            put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))
 
 
 def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], body: Any) -> None:

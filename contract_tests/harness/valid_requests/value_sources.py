@@ -5,20 +5,27 @@ from contextlib import suppress
 from typing import Any
 
 import requests
-from attrs import define, field
+from attrs import define, field, frozen
 
+from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.target.not_sent import NotSent
 from contract_tests.harness.target.policy import LivePolicy, Source
 from contract_tests.harness.target.target import Target
 from contract_tests.harness.target.transport import Transport
 from contract_tests.harness.valid_requests.cases import make_schema
 from contract_tests.harness.valid_requests.credentials import HOLDERS, credentials_for
-from contract_tests.harness.valid_requests.path_values import NotFound, operation_of, origins_of, why_not_asked
+from contract_tests.harness.valid_requests.path_values import Values, find_skip, operation_of, origins_of
 from contract_tests.harness.valid_requests.samples import request_arguments, sample_case
 from vendor_spec.openapi.document import Operation
 
 TIMEOUT = (5.0, 8.0)  # seconds to connect, to read
-Values = dict[tuple[str, str], str | NotFound]
+
+
+@frozen
+class NotFound:
+    """Why a source gave no value."""
+
+    reason: str
 
 
 @define
@@ -35,31 +42,31 @@ class ValueSources:
         """By label and path parameter, the value of each that has a source and no variable, or why there is none."""
         found: Values = {}
         for operation in operations:
-            if not why_not_asked(self.content, operation, self.target, self.policy):
+            if not find_skip(self.content, operation, self.target, self.policy):
                 found |= {(operation.label, name): value for name, value in self._sourced(operation).items()}
         return found
 
-    def _sourced(self, operation: Operation) -> dict[str, str | NotFound]:
+    def _sourced(self, operation: Operation) -> dict[str, str | Skip]:
         origins = origins_of(self.content, operation, self.target, self.policy)
         return {one.name: self._look_up(one.name, one.source) for one in origins if one.source and not one.is_set}
 
-    def _look_up(self, name: str, source: Source) -> str | NotFound:
+    def _look_up(self, name: str, source: Source) -> str | Skip:
         if source.label not in self._answers:
             self._answers[source.label] = self._ask(operation_of(self.content, source.label))
         answer = self._answers[source.label]
         if isinstance(answer, NotFound):
-            return NotFound(f"not asked: {source.label}, the source of {name}, {answer.reason}")
+            return Skip(SkipCode.NO_VALUE, f"{source.label}, the source of {name}, {answer.reason}")
         with suppress(TypeError, ValueError, LookupError, AttributeError):  # a filter may stumble over other data
             for match in source.path.find(answer):
                 if isinstance(match.value, str | int) and not isinstance(match.value, bool) and str(match.value):
                     return str(match.value)
-        return NotFound(f"not asked: {source.label}, the source of {name}, has no usable value at {source.at}")
+        return Skip(SkipCode.NO_VALUE, f"{source.label}, the source of {name}, has no usable value at {source.at}")
 
     def _ask(self, operation: Operation) -> Any:
         values = self._sourced(operation)
         for value in values.values():
-            if isinstance(value, NotFound):
-                return NotFound(f"was not asked itself ({value.reason.removeprefix('not asked: ')})")
+            if isinstance(value, Skip):
+                return NotFound(f"was not asked itself ({value.detail})")
         request = self._request(operation, {name: str(value) for name, value in values.items()})
         if isinstance(request, NotFound):
             return request
@@ -69,7 +76,7 @@ class ValueSources:
                 return NotFound(f"answered with status {response.status_code}")
             return response.json()
         except NotSent as error:
-            return NotFound(f"was not asked itself ({str(error).removeprefix('not asked: ')})")
+            return NotFound(f"was not asked itself ({error})")
         except requests.Timeout:
             return NotFound("gave no answer (time-out)")
         except (requests.exceptions.JSONDecodeError, requests.exceptions.ContentDecodingError, RecursionError):

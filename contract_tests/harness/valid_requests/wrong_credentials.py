@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS
 from contract_tests.harness.target.policy import LivePolicy
 from contract_tests.harness.target.target import Target
-from contract_tests.harness.target.transport import MOST_WRONG_CREDENTIALS
 from contract_tests.harness.valid_requests.credentials import Credential, credentials_for
-from contract_tests.harness.valid_requests.path_values import why_not_asked
+from contract_tests.harness.valid_requests.path_values import find_skip
 from vendor_spec.openapi.document import Operation
 
 QUESTION = "credentials_are_required"
@@ -18,7 +18,7 @@ def requests_for(credentials: Collection[Credential]) -> int:
     return len(credentials) + (len(credentials) > 1)
 
 
-def allot_wrong_credentials(
+def choose_operations(
     content: Mapping[str, Any], operations: Collection[Operation], target: Target, policy: LivePolicy
 ) -> frozenset[str]:
     """The labels of those operations of the whole document that get them, the first ones first."""
@@ -26,7 +26,7 @@ def allot_wrong_credentials(
     for operation in operations:
         # What a source answers may differ between shards, so only what is known before counts.
         is_asked = policy.entries[operation.label].risk.asks(QUESTION)
-        if not is_asked or why_not_asked(content, operation, target, policy):
+        if not is_asked or find_skip(content, operation, target, policy):
             continue
         needed = requests_for(credentials_for(content, operation, target.credentials) or ())
         if 0 < needed <= left:

@@ -1,8 +1,6 @@
 """From disagreements to findings: which ones the overlay has settled. `test_documentation.py` calls it."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING
 
 from contract_tests.harness.checks.prose.comparison import compare_prose
 from contract_tests.harness.checks.prose.disagreement import Disagreement
@@ -10,19 +8,7 @@ from contract_tests.harness.checks.prose.paths import describe_path
 from contract_tests.harness.findings.finding import Finding, State
 from vendor_spec.openapi.document import Operation
 from vendor_spec.overlay.correction import CorrectedDocument
-from vendor_spec.project import Project
-from vendor_spec.prose.claims import PageClaims, read_claims
-
-if TYPE_CHECKING:
-    from contract_tests.harness.run.run import Run
-
-read_claims_once = cache(read_claims)
-
-
-def record_prose(run: "Run", operation: Operation) -> None:
-    """Keep what the vendor's prose says differently of one operation of the corrected document."""
-    claims = read_claims_once(Project(run.settings.root))
-    run.record.add(find_prose_findings(run.corrected, operation, claims))
+from vendor_spec.prose.claims import PageClaims
 
 
 def find_prose_findings(

@@ -11,6 +11,7 @@ import requests
 from attrs import define, field
 from schemathesis import Case
 
+from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.target.mock.exchange import Answer, Exchange
 from contract_tests.harness.target.mock.limit_rules import AFTER, BEFORE
 from contract_tests.harness.target.not_sent import NotSent
@@ -22,6 +23,8 @@ from vendor_spec.openapi.yaml_text import load_yaml
 
 class BeyondMock(NotSent):
     """A case that hangs or kills the mock; `limit` is its id in `mock_limits.yaml`."""
+
+    code = SkipCode.MOCK_LIMIT
 
     def __init__(self, limit: str) -> None:
         super().__init__(f"the mock cannot take it: {limit}")

@@ -1,6 +1,6 @@
-"""Gets requests to the mock, which may die or hang on one: waits until it is back, and tells who brought it down.
+"""Sends to a mock that may die or hang on a request: waits until it is back, and tells who brought it down.
 
-The controller of the run restarts the mock (see `session`); here the processes that ask agree on whose turn it is.
+The controller of the run restarts the mock (`run/plugin.py`); here the processes that send agree on whose turn it is.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ PAUSE = 0.1  # seconds between two looks at whether it is back
 
 
 @frozen
-class Delivery:
+class MockRestarts:
     """`turns` is a file that the processes of one run share; None on a live target, which nobody restarts."""
 
     base_url: str

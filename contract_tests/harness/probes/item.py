@@ -1,0 +1,172 @@
+"""One test item: one probe of one operation, and the only writer of its result."""
+
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import requests
+from attrs import define
+from schemathesis import Case
+from schemathesis.core.transport import Response
+
+from contract_tests.harness.checks.judge import Checker
+from contract_tests.harness.checks.strict_json import undecodable
+from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
+from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.har import har_entry
+from contract_tests.harness.findings.pointers import seen_fields, seen_types
+from contract_tests.harness.findings.redactor import Scribe
+from contract_tests.harness.findings.result import Record, Skip, SkipCode
+from contract_tests.harness.target.mock.exchange import Answer
+from contract_tests.harness.target.mock.limits import BeyondMock
+from contract_tests.harness.target.not_sent import NotSent
+from contract_tests.harness.target.sender import Sender
+from contract_tests.harness.target.transport import TRANSIENT
+from contract_tests.harness.valid_requests.samples import Samples, typed_files
+from contract_tests.harness.valid_requests.scope import Scope
+from vendor_spec.openapi.document import Operation
+
+T = TypeVar("T")
+MAX_FAULTS = 2  # cases of one operation that the mock may leave unanswered: each costs seconds
+
+
+@define
+class OperationState:
+    """What the probes of one operation have to know of each other.
+
+    Attributes:
+        closed: Why nothing else is asked of it: its valid request did not succeed.
+        is_rerouted: Whether it is asked under the path with the other slash.
+        own_status: The status that its valid request got; 0 for none.
+    """
+
+    closed: Skip | None = None
+    is_rerouted: bool = False
+    own_status: int = 0
+
+
+@define
+class Item:
+    """Sends requests for one operation, and keeps in `result` what their responses show."""
+
+    operation: Operation
+    state: OperationState
+    scope: Scope
+    sender: Sender
+    samples: Samples
+    judge: Checker
+    evaluator: CorrectionEvaluator
+    scribe: Scribe
+    result: Record
+
+    @property
+    def label(self) -> str:
+        return self.operation.label
+
+    def skip(self, code: SkipCode, detail: str) -> None:
+        """Keep that something was not sent, or sent in vain."""
+        self.result.skips.append(Skip(code, detail))
+
+    def is_closed(self) -> bool:
+        """Whether the probe is not asked: the policy says so, or a valid request did not succeed, so that every other
+        response only shows the same once more."""
+        risk = self.scope.risk(self.label)
+        if self.state.closed is not None:
+            self.result.skips = [self.state.closed]
+        elif not risk.asks(self.result.question):
+            self.skip(SkipCode.POLICY, f"live_policy.yaml calls the operation {risk}")
+        else:
+            return False
+        return True
+
+    def send_case(self, case: Case[Any]) -> None:
+        """Send one case, and keep what its response shows."""
+        if len(self.result.faults) >= MAX_FAULTS:
+            self.skip(SkipCode.MOCK_DOWN, "the mock has already failed to answer other cases")
+            return
+        response = self.send(
+            lambda: case.call(session=self.sender.transport, timeout=self.sender.timeout, **typed_files(case)), case
+        )
+        if response is not None and self.see(response.status_code, response.content or b""):
+            self.compare(case, response)
+            self.check(case, response, self.scope.values[self.label])
+
+    def send(self, call: Callable[[], T], case: Case[Any]) -> T | None:
+        """Return what `call` returns, which sends a request for `case`; None, with the reason kept, if nothing came."""
+        try:
+            return self.sender.send(call, case, on_return=lambda: self.note_restart(case))
+        except (NotSent, requests.RequestException) as error:
+            self.keep_error(error, case)
+            return None
+
+    def note_restart(self, case: Case[Any]) -> None:
+        """Keep that the mock died, and answered `case` when it was back."""
+        self.result.notes.append(f"the mock died and was restarted; asked again, it answered {self._curl(case)}")
+
+    def keep_error(self, error: Exception, case: Case[Any]) -> None:
+        """Keep that a case got no response: a fault of ours on the mock, inconclusive on a live target."""
+        what = "time-out" if isinstance(error, (requests.Timeout, TimeoutError)) else "no connection"
+        if isinstance(error, BeyondMock):
+            self.result.limits[error.limit] += 1
+        if isinstance(error, NotSent):
+            self.result.skips.append(error.skip)
+        elif isinstance(error, requests.exceptions.ContentDecodingError):
+            self.result.add([undecodable(self.operation, self._curl(case))])
+        elif self.scope.is_live:
+            self.skip(SkipCode.NO_ANSWER, what)
+        else:
+            self.result.faults.append(f"the mock gives no answer ({what}) to {self._curl(case)}")
+
+    def see(self, status: int, content: bytes) -> bool:
+        """Keep what a response shows by itself; False when it says nothing of the contract (429, 502, 503, 504)."""
+        self.result.statuses[status] += 1
+        if status in TRANSIENT and self.scope.is_live:
+            self.skip(SkipCode.TRANSIENT, f"status {status}")
+            return False
+        if 200 <= status < 300:
+            self.result.success_seen = True
+            with contextlib.suppress(ValueError, RecursionError):
+                self.result.fields.update(seen_fields(json.loads(content)))
+        return True
+
+    def compare(self, case: Case[Any], response: Response) -> None:
+        """Keep what a response says for and against our corrections."""
+        self.result.add_evidence(self.evaluator.compare(case, response, self.scope.values[self.label]))
+
+    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> None:
+        """Keep the findings of a response to a case.
+
+        `sent` are the live values of path parameters; the response has to be about these.
+        """
+        if 200 <= response.status_code < 300:
+            with contextlib.suppress(ValueError, RecursionError):
+                self.result.add_types(seen_types(json.loads(response.content or b"null")))
+        for finding in self.judge.check(case, response, sent):
+            self.keep(finding, case, response)
+
+    def keep(self, finding: Finding, case: Case[Any], response: Response) -> None:
+        """Keep a finding that a response to a case shows, unless it is the mock's own doing."""
+        answer = Answer(response.status_code, " ".join(response.headers.get("sl-violations", [])))
+        if not self.is_mocks_doing(finding.kind, case, response.request, answer):
+            finding = self.scribe.finding(finding)
+            self.result.add([finding])
+            if finding.id not in self.result.exchanges:
+                self.result.exchanges[finding.id] = har_entry(self.scribe, response)
+
+    def is_mocks_doing(self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: Answer) -> bool:
+        """Whether the mock, not the document, is to blame for such a finding; counts the limit that it is due to."""
+        limit = None if self.scope.is_live else self.sender.limits.explain(kind, case, request, answer)
+        if limit is not None:
+            self.result.limits[limit] += 1
+        return limit is not None
+
+    def finish(self) -> Record:
+        """Return the result, its requests counted, fit to be shown."""
+        self.result.by_method = self.sender.transport.by_method.copy()
+        self.result.wrong_credentials = self.sender.transport.wrong_credentials
+        self.scribe.redact(self.result)
+        return self.result
+
+    def _curl(self, case: Case[Any]) -> str:
+        return self.scribe.text(case.as_curl_command())

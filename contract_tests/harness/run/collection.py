@@ -1,0 +1,74 @@
+"""Which test items a run has: each probe for each operation, in the order in which they are sent."""
+
+from typing import Any
+
+import pytest
+from attrs import define
+from schemathesis.pytest.plugin import SchemaHandleMark
+
+from contract_tests.harness.probes.item import Item
+from contract_tests.harness.probes.order import place_of
+from contract_tests.harness.run.run import Run
+from contract_tests.harness.run.setup import RunSetup
+
+MARKERS = (
+    "cases: takes the cases that Schemathesis makes of every operation, in the argument `case`",
+    "offline: sends nothing, so it is for every operation, whatever a live run may send",
+    "mock_only: for the mock alone",
+)
+
+
+@define(eq=False)
+class ItemCollection:
+    """A pytest plugin, registered by the session: test functions take `run`, `item` or `case` from it."""
+
+    setup: RunSetup
+
+    @classmethod
+    def start(cls, config: pytest.Config, setup: RunSetup) -> None:
+        """From now on pytest collects the operations of the run."""
+        for marker in MARKERS:
+            config.addinivalue_line("markers", marker)
+        config.pluginmanager.register(cls(setup), "contract-collection")
+
+    @pytest.fixture(scope="session")
+    def run(self) -> Run:
+        return self.setup.current
+
+    @pytest.fixture
+    def item(self, request: pytest.FixtureRequest) -> Item:
+        """The test item of one operation; `pytest_generate_tests` says of which."""
+        return self.setup.current.start(request.param, probe_of(request.node))
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make an item of each operation that the test function is for."""
+        if "item" not in metafunc.fixturenames:
+            return
+        scope, markers = self.setup.current.scope, {marker.name for marker in metafunc.definition.iter_markers()}
+        operations = scope.in_shard if "offline" in markers else scope.operations
+        if scope.is_live and "mock_only" in markers:
+            operations = []
+        labels = [operation.label for operation in operations]
+        metafunc.parametrize("item", labels, ids=labels, indirect=True)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pycollect_makeitem(self, collector: pytest.Module, name: str, obj: Any) -> Any:
+        """Hand Schemathesis the operations of the run; without any, it would take the schema for a mistake."""
+        is_for_cases = "cases" in [marker.name for marker in getattr(obj, "pytestmark", [])]
+        if not is_for_cases or SchemaHandleMark.is_set(obj):
+            return None
+        if not self.setup.current.scope.operations:
+            return []
+        marked = self.setup.current.schema.parametrize()(obj)
+        return collector.ihook.pytest_pycollect_makeitem(collector=collector, name=name, obj=marked)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Probe by probe, not operation by operation; without the items that pytest makes for no operation."""
+        items[:] = [item for item in items if not item.name.endswith("[NOTSET]")]
+        items.sort(key=lambda item: place_of(item.name))
+
+
+def probe_of(item: pytest.Item) -> str:
+    """Return the name of the probe that a test item is."""
+    name = item.originalname if isinstance(item, pytest.Function) else item.name
+    return name.removeprefix("test_")

@@ -1,0 +1,73 @@
+"""How much a run may send, how fast, and until when."""
+
+import math
+import time
+
+from attrs import define, field
+
+from contract_tests.harness.target.not_sent import NotAllowed, NotSent, OutOfBudget, OutOfTime, TargetDown
+
+MOST_WRONG_CREDENTIALS = 10  # a run; accounts get locked
+
+
+@define
+class Budget:
+    """What is left of it. Whoever checks and spends from several threads holds a lock over both.
+
+    Attributes:
+        requests: How many may be sent.
+        rate: Requests per second.
+        lasting: Seconds, after which nothing is sent any more.
+        down_after: How many in a row may stay unanswered.
+    None means unlimited.
+    """
+
+    requests: int | None = None
+    rate: float | None = None
+    lasting: float | None = None
+    down_after: int | None = 3
+    _sent: int = field(default=0, init=False)
+    _wrong: int = field(default=0, init=False)
+    _unanswered: int = field(default=0, init=False)
+    _next_at: float = field(default=0.0, init=False)
+    _ends_at: float = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._ends_at = math.inf if self.lasting is None else time.monotonic() + self.lasting
+
+    @property
+    def spent(self) -> NotSent | None:
+        """Why nothing is sent any more, whatever it is; None while something may be."""
+        if self.down_after is not None and self._unanswered >= self.down_after:
+            return TargetDown("the target does not answer")
+        if time.monotonic() >= self._ends_at:
+            return OutOfTime(f"the time limit of {self.lasting:g} s is reached")
+        if self.requests is not None and self._sent >= self.requests:
+            return OutOfBudget(f"the budget of {self.requests} requests is spent (--max-requests)")
+        return None
+
+    def check(self, *, wrong_credentials: bool) -> float:
+        """Return how many seconds to wait before a request may be sent. Raises NotSent."""
+        if (reason := self.spent) is not None:
+            raise reason
+        if wrong_credentials and self._wrong >= MOST_WRONG_CREDENTIALS:
+            raise NotAllowed(f"{MOST_WRONG_CREDENTIALS} requests with wrong credentials were sent")
+        wait = self._next_at - time.monotonic()
+        if not self.may_wait(wait):
+            self._ends_at = time.monotonic()
+            return self.check(wrong_credentials=wrong_credentials)
+        return wait
+
+    def spend(self, *, wrong_credentials: bool) -> None:
+        """Count a request."""
+        self._sent += 1
+        self._wrong += wrong_credentials
+        self._next_at = max(self._next_at, time.monotonic()) + (1 / self.rate if self.rate else 0.0)
+
+    def count_answer(self, *, is_one: bool) -> None:
+        """Count a request that was answered, or one that was not."""
+        self._unanswered = 0 if is_one else self._unanswered + 1
+
+    def may_wait(self, seconds: float) -> bool:
+        """Whether the time limit leaves that long."""
+        return time.monotonic() + max(seconds, 0.0) < self._ends_at

@@ -1,0 +1,69 @@
+"""What a run asks, of whom, and with which values: all that stays the same while it lasts."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import frozen
+
+from contract_tests.harness.findings.result import Skip
+from contract_tests.harness.target.policy import LivePolicy, Risk
+from contract_tests.harness.target.shards import in_shard
+from contract_tests.harness.target.target import Kind, Target
+from contract_tests.harness.valid_requests.path_values import Values, live_values
+from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.correction import CorrectedDocument
+
+
+@frozen
+class Scope:
+    """The operations of a run.
+
+    Attributes:
+        in_shard: Those that are this run's part of the document.
+        values: The live values of path parameters, by label and name; on the mock there are none.
+        skips: Why some of them are not asked, by label.
+        gets_wrong_credentials: The labels of those that are asked with wrong credentials.
+    """
+
+    corrected: CorrectedDocument
+    target: Target
+    policy: LivePolicy
+    in_shard: tuple[Operation, ...]
+    values: Mapping[str, Mapping[str, str]]
+    skips: Mapping[str, Skip]
+    gets_wrong_credentials: frozenset[str]
+
+    @classmethod
+    def make(
+        cls,
+        corrected: CorrectedDocument,
+        target: Target,
+        policy: LivePolicy,
+        shard: tuple[int, int],
+        sourced: Values,
+        gets_wrong_credentials: frozenset[str],
+    ) -> Self:
+        """Return the scope of a shard; `sourced` is what the sources of values gave."""
+        operations = tuple(in_shard(corrected.operations, shard))
+        found = {one.label: live_values(corrected.content, one, target, policy, sourced) for one in operations}
+        values = {label: {} if isinstance(value, Skip) else value for label, value in found.items()}
+        skips = {label: value for label, value in found.items() if isinstance(value, Skip)}
+        return cls(corrected, target, policy, operations, values, skips, gets_wrong_credentials)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The corrected document."""
+        return self.corrected.content
+
+    @property
+    def is_live(self) -> bool:
+        return self.target.kind is Kind.LIVE
+
+    @property
+    def operations(self) -> list[Operation]:
+        """The operations that this run asks."""
+        return [operation for operation in self.in_shard if operation.label not in self.skips]
+
+    def risk(self, label: str) -> Risk:
+        """Return what may be asked of an operation; the mock may be asked everything."""
+        return self.policy.entries[label].risk if self.is_live else Risk.READ
