@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.references import resolve
+
 KNOWN_CONTENT_TYPES = (
     "application/json",
     "application/octet-stream",
@@ -17,7 +20,7 @@ KNOWN_CONTENT_TYPES = (
 USUAL_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
-def client_facts(document: Mapping[str, Any]) -> str:
+def client_facts(document: dict[str, Any]) -> str:
     """Return the text of the module for a corrected document: servers, security, and styles of parameters.
 
     Values come from the document and are written with `repr`, so nothing in them can become code.
@@ -25,15 +28,15 @@ def client_facts(document: Mapping[str, Any]) -> str:
     default = _alternatives(document.get("security", ()))
     security: dict[str, tuple[tuple[str, ...], ...]] = {}
     styles: dict[str, dict[str, tuple[str, bool]]] = {}
-    for key, item, operation in _operations(document):
-        if "security" in operation:
-            security[key] = _alternatives(operation["security"])
-        unusual = dict(_unusual_styles(document, item, operation))
+    for operation in iter_operations(document):
+        if "security" in operation.definition:
+            security[operation.label] = _alternatives(operation.definition["security"])
+        unusual = dict(_unusual_styles(document, operation))
         if unusual:
-            styles[key] = unusual
+            styles[operation.label] = unusual
     components = document.get("components") or {}
     schemes = {
-        name: _scheme(_resolved(document, value)) for name, value in (components.get("securitySchemes") or {}).items()
+        name: _scheme(resolve(document, value)) for name, value in (components.get("securitySchemes") or {}).items()
     }
     return "\n".join(
         (
@@ -84,13 +87,6 @@ def _is_known(content_type: str) -> bool:
     return name in KNOWN_CONTENT_TYPES or name.endswith("+json")
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    for path, item in (document.get("paths") or {}).items():
-        for method in METHODS:
-            if isinstance(item, Mapping) and isinstance(item.get(method), Mapping):
-                yield f"{method.upper()} {path}", item, item[method]
-
-
 def _alternatives(security: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(str(name) for name in alternative) for alternative in security or ())
 
@@ -119,11 +115,8 @@ def _scheme(scheme: Mapping[str, Any]) -> tuple[str, str, str]:
     return "unsupported", str(scheme.get("name", kind)), ""
 
 
-def _unusual_styles(
-    document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
-) -> Iterator[tuple[str, tuple[str, bool]]]:
-    for reference in [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]:
-        parameter = _resolved(document, reference)
+def _unusual_styles(document: Mapping[str, Any], operation: Operation) -> Iterator[tuple[str, tuple[str, bool]]]:
+    for parameter in documented_parameters(document, operation):
         place = str(parameter.get("in"))
         usual = USUAL_STYLES.get(place)
         if "content" in parameter and "schema" not in parameter:
@@ -133,15 +126,3 @@ def _unusual_styles(
             explode = bool(parameter.get("explode", style == "form"))
         if usual and (style, explode) != (usual, usual == "form"):
             yield f"{place}:{parameter.get('name')}", (style, explode)
-
-
-def _resolved(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
-    for _ in range(10):
-        reference = value.get("$ref")
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            return value
-        target: Any = document
-        for step in reference[2:].split("/"):
-            target = target[step.replace("~1", "/").replace("~0", "~")]
-        value = target
-    return value

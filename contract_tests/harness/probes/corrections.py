@@ -11,8 +11,9 @@ from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.probes.operation import Asker
 from contract_tests.harness.target.transport import other_slash
-from contract_tests.harness.valid_requests.samples import documented_parameters, sample_case
+from contract_tests.harness.valid_requests.samples import sample_case
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 
 READING = ("get", "head")

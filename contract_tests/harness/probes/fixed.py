@@ -7,7 +7,7 @@ from schemathesis.core.transport import Response
 from contract_tests.harness.findings.secrets import spoil
 from contract_tests.harness.probes.operation import Asker
 from contract_tests.harness.valid_requests.credentials import Credential
-from contract_tests.harness.valid_requests.samples import documented_parameters
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 
 WITHOUT_ANY = "a request without credentials is refused"

@@ -11,10 +11,10 @@ from jsonpath_ng import JSONPath
 from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
-from contract_tests.harness.valid_requests.samples import documented_parameters
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import path_parameters
 from vendor_spec.openapi.yaml_text import load_yaml
 
 VALID_REQUEST = "a_valid_request_succeeds"
@@ -206,11 +206,6 @@ class _Reader:
 
     def fault(self, place: str, what: str) -> SpecError:
         return SpecError(printable(f"{self.file}: {place} {what}"[:400]))
-
-
-def path_parameters(content: Mapping[str, Any], operation: Operation) -> list[str]:
-    """The names of the path parameters of an operation, as the document writes them."""
-    return [each["name"] for each in documented_parameters(content, operation) if each["in"] == "path"]
 
 
 def _default(label: str) -> Risk:

@@ -8,8 +8,8 @@ from contract_tests.harness.checks.prose.bodies import request_bodies
 from contract_tests.harness.checks.prose.disagreement import Disagreement
 from contract_tests.harness.checks.prose.examples import compare_body
 from contract_tests.harness.checks.prose.schemas import allowed_values, json_types
-from contract_tests.harness.valid_requests.samples import documented_parameters
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 from vendor_spec.prose.claims import RequestClaim
 
