@@ -1,18 +1,15 @@
 """The vendor's own text beside ours: the document without one correction, operation by operation."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from contract_tests.harness.checks.prose.settlement import find_counterpart
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.footprint import answers_footprint, footprint, request_footprint
+from vendor_spec.openapi.paths import PARAMETER, find_counterpart
 from vendor_spec.overlay.correction import CorrectedDocument, without, without_dependents
-
-NAME = re.compile(r"\{([^{}]*)\}")
 
 
 @frozen
@@ -29,7 +26,7 @@ class Rival:
     @property
     def is_elsewhere(self) -> bool:
         """Whether theirs has another method or path; other names of path parameters do not count."""
-        places = [(one.method, NAME.sub("{}", one.path)) for one in (self.ours, self.theirs)]
+        places = [(one.method, PARAMETER.sub("{}", one.path)) for one in (self.ours, self.theirs)]
         return places[0] != places[1]
 
 

@@ -6,14 +6,14 @@ from typing import Any
 import requests
 from attrs import evolve
 
-from contract_tests.harness.corrections.uncorrected import NAME, Rival
+from contract_tests.harness.corrections.uncorrected import Rival
 from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.probes.operation import Asker
-from contract_tests.harness.target.transport import other_slash
 from contract_tests.harness.valid_requests.samples import sample_case
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.paths import PARAMETER, other_slash
 from vendor_spec.openapi.references import resolve
 
 READING = ("get", "head")
@@ -26,8 +26,8 @@ def ask_other_slash(asker: Asker) -> None:
     """Ask the path with a slash more or less, unless that is the path of another operation; it is no finding."""
     run, operation = asker.run, asker.operation
     other = other_slash(operation.path)
-    documented = {NAME.sub("{}", path) for path in run.corrected.content["paths"]}
-    if not asker.is_live or operation.method not in READING or not other or NAME.sub("{}", other) in documented:
+    documented = {PARAMETER.sub("{}", path) for path in run.corrected.content["paths"]}
+    if not asker.is_live or operation.method not in READING or not other or PARAMETER.sub("{}", other) in documented:
         return
     if operation.label in run.rerouted:
         status, location = 200, ""  # that is where it was found to answer
@@ -85,7 +85,7 @@ def count_requests(content: Mapping[str, Any], rival: Rival) -> int:
 
 
 def _ask_other_path(asker: Asker, rival: Rival) -> None:
-    names, theirs = NAME.findall(rival.ours.path), NAME.findall(rival.theirs.path)
+    names, theirs = PARAMETER.findall(rival.ours.path), PARAMETER.findall(rival.theirs.path)
     if len(names) != len(theirs):
         return
     values = {new: str(asker.case.path_parameters[old]) for old, new in zip(names, theirs, strict=True)}
