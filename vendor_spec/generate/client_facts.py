@@ -9,7 +9,7 @@ from typing import Any
 
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.security import carrier_of, security_schemes
 
 KNOWN_CONTENT_TYPES = (
     "application/json",
@@ -34,10 +34,7 @@ def client_facts(document: dict[str, Any]) -> str:
         unusual = dict(_unusual_styles(document, operation))
         if unusual:
             styles[operation.label] = unusual
-    components = document.get("components") or {}
-    schemes = {
-        name: _scheme(resolve(document, value)) for name, value in (components.get("securitySchemes") or {}).items()
-    }
+    schemes = {name: _scheme(scheme) for name, scheme in security_schemes(document).items()}
     return "\n".join(
         (
             '"""What the document says beside its operations: servers, security, how some parameters are written."""',
@@ -102,17 +99,17 @@ def _servers(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _scheme(scheme: Mapping[str, Any]) -> tuple[str, str, str]:
-    kind = str(scheme.get("type", "")).lower()
-    http = str(scheme.get("scheme", "")).lower()
-    if kind == "apikey" and scheme.get("in") == "header":
-        name = str(scheme.get("name", ""))
-        return "header", name, "auth_id" if re.search(r"id$", name, re.IGNORECASE) else "auth_token"
-    if kind in ("oauth2", "openidconnect") or (kind, http) == ("http", "bearer"):
-        return "bearer", "Authorization", "bearer_token"
-    if (kind, http) == ("http", "basic"):
-        return "basic", "Authorization", "auth_id:auth_token"
+    carrier = carrier_of(scheme)
+    match carrier.kind, carrier.location:
+        case "key", "header":
+            argument = "auth_id" if re.search(r"id$", carrier.name, re.IGNORECASE) else "auth_token"
+            return "header", carrier.name, argument
+        case "bearer", _:
+            return "bearer", carrier.name, "bearer_token"
+        case "basic", _:
+            return "basic", carrier.name, "auth_id:auth_token"
     # In a query or cookie a secret would end up in logs and histories: the client does not send it.
-    return "unsupported", str(scheme.get("name", kind)), ""
+    return "unsupported", carrier.name or str(scheme.get("type")), ""
 
 
 def _unusual_styles(document: Mapping[str, Any], operation: Operation) -> Iterator[tuple[str, tuple[str, bool]]]:
