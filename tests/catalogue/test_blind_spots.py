@@ -75,7 +75,6 @@ ELSEWHERE = {
     ("checks/prose/fields.py", "_compare_values"): PROSE,
     ("checks/prose/fields.py", "_report_absence"): PROSE,
     ("checks/prose/fields.py", "compare_fields"): PROSE,
-    ("checks/prose/paths.py", "describe_path"): PROSE,
     ("checks/prose/requests.py", "_compare_value"): PROSE,
     ("corrections/suggestions/suggesting.py", "suggest"): "makes overlay actions of findings",
 }

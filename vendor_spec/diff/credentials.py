@@ -3,29 +3,28 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vendor_spec.openapi.document import iter_operations
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.security import security_requirements, security_schemes
 
 Alternatives = frozenset[frozenset[tuple[str, ...]]]
 
 
 def compare_security(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The label of each operation of both documents that wants other credentials now, and a sentence that says so."""
-    after = {operation.label: operation.definition for operation in iter_operations(new)}
+    after = {operation.label: operation for operation in iter_operations(new)}
     for operation in iter_operations(old):
         if operation.label not in after:
             continue
-        wanted, wants = _alternatives(old, operation.definition), _alternatives(new, after[operation.label])
+        wanted, wants = _alternatives(old, operation), _alternatives(new, after[operation.label])
         if wanted != wants:
             yield operation.label, f"Credentials changed: {_describe(wanted)} became {_describe(wants)}."
 
 
-def _alternatives(content: dict[str, Any], definition: dict[str, Any]) -> Alternatives:
-    schemes = content.get("components", {}).get("securitySchemes", {})
-    requirements = definition.get("security", content.get("security", []))
+def _alternatives(content: dict[str, Any], operation: Operation) -> Alternatives:
+    schemes = security_schemes(content)
     return frozenset(
-        frozenset(_carry(name, resolve(content, schemes.get(name, {})), scopes) for name, scopes in requirement.items())
-        for requirement in requirements
+        frozenset(_carry(name, schemes.get(name, {}), scopes) for name, scopes in requirement.items())
+        for requirement in security_requirements(content, operation)
     )
 
 

@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.security import carrier_of, security_schemes
+
 KNOWN_CONTENT_TYPES = (
     "application/json",
     "application/octet-stream",
@@ -17,7 +20,7 @@ KNOWN_CONTENT_TYPES = (
 USUAL_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
-def client_facts(document: Mapping[str, Any]) -> str:
+def client_facts(document: dict[str, Any]) -> str:
     """Return the text of the module for a corrected document: servers, security, and styles of parameters.
 
     Values come from the document and are written with `repr`, so nothing in them can become code.
@@ -25,16 +28,13 @@ def client_facts(document: Mapping[str, Any]) -> str:
     default = _alternatives(document.get("security", ()))
     security: dict[str, tuple[tuple[str, ...], ...]] = {}
     styles: dict[str, dict[str, tuple[str, bool]]] = {}
-    for key, item, operation in _operations(document):
-        if "security" in operation:
-            security[key] = _alternatives(operation["security"])
-        unusual = dict(_unusual_styles(document, item, operation))
+    for operation in iter_operations(document):
+        if "security" in operation.definition:
+            security[operation.label] = _alternatives(operation.definition["security"])
+        unusual = dict(_unusual_styles(document, operation))
         if unusual:
-            styles[key] = unusual
-    components = document.get("components") or {}
-    schemes = {
-        name: _scheme(_resolved(document, value)) for name, value in (components.get("securitySchemes") or {}).items()
-    }
+            styles[operation.label] = unusual
+    schemes = {name: _scheme(scheme) for name, scheme in security_schemes(document).items()}
     return "\n".join(
         (
             '"""What the document says beside its operations: servers, security, how some parameters are written."""',
@@ -84,13 +84,6 @@ def _is_known(content_type: str) -> bool:
     return name in KNOWN_CONTENT_TYPES or name.endswith("+json")
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    for path, item in (document.get("paths") or {}).items():
-        for method in METHODS:
-            if isinstance(item, Mapping) and isinstance(item.get(method), Mapping):
-                yield f"{method.upper()} {path}", item, item[method]
-
-
 def _alternatives(security: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(str(name) for name in alternative) for alternative in security or ())
 
@@ -106,24 +99,21 @@ def _servers(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _scheme(scheme: Mapping[str, Any]) -> tuple[str, str, str]:
-    kind = str(scheme.get("type", "")).lower()
-    http = str(scheme.get("scheme", "")).lower()
-    if kind == "apikey" and scheme.get("in") == "header":
-        name = str(scheme.get("name", ""))
-        return "header", name, "auth_id" if re.search(r"id$", name, re.IGNORECASE) else "auth_token"
-    if kind in ("oauth2", "openidconnect") or (kind, http) == ("http", "bearer"):
-        return "bearer", "Authorization", "bearer_token"
-    if (kind, http) == ("http", "basic"):
-        return "basic", "Authorization", "auth_id:auth_token"
+    carrier = carrier_of(scheme)
+    match carrier.kind, carrier.location:
+        case "key", "header":
+            argument = "auth_id" if re.search(r"id$", carrier.name, re.IGNORECASE) else "auth_token"
+            return "header", carrier.name, argument
+        case "bearer", _:
+            return "bearer", carrier.name, "bearer_token"
+        case "basic", _:
+            return "basic", carrier.name, "auth_id:auth_token"
     # In a query or cookie a secret would end up in logs and histories: the client does not send it.
-    return "unsupported", str(scheme.get("name", kind)), ""
+    return "unsupported", carrier.name or str(scheme.get("type")), ""
 
 
-def _unusual_styles(
-    document: Mapping[str, Any], item: Mapping[str, Any], operation: Mapping[str, Any]
-) -> Iterator[tuple[str, tuple[str, bool]]]:
-    for reference in [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]:
-        parameter = _resolved(document, reference)
+def _unusual_styles(document: Mapping[str, Any], operation: Operation) -> Iterator[tuple[str, tuple[str, bool]]]:
+    for parameter in documented_parameters(document, operation):
         place = str(parameter.get("in"))
         usual = USUAL_STYLES.get(place)
         if "content" in parameter and "schema" not in parameter:
@@ -133,15 +123,3 @@ def _unusual_styles(
             explode = bool(parameter.get("explode", style == "form"))
         if usual and (style, explode) != (usual, usual == "form"):
             yield f"{place}:{parameter.get('name')}", (style, explode)
-
-
-def _resolved(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
-    for _ in range(10):
-        reference = value.get("$ref")
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            return value
-        target: Any = document
-        for step in reference[2:].split("/"):
-            target = target[step.replace("~1", "/").replace("~0", "~")]
-        value = target
-    return value

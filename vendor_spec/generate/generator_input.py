@@ -8,6 +8,7 @@ from typing import Any
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.generate.names import name_everything
 from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import LITERALS, NAME_MAPS, iter_references, resolve
 from vendor_spec.openapi.yaml_text import unshare
 
@@ -38,7 +39,7 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_odd_template(path: str) -> None:
-    for name in re.findall(r"\{(.*?)\}", path):
+    for name in PARAMETER.findall(path):
         if not re.fullmatch(r"[A-Za-z_-][A-Za-z0-9_-]*", name):
             raise SpecError(
                 printable(f"the path {path[:120]} has a parameter that no client can be generated for; ")

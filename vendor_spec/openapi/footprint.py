@@ -4,6 +4,7 @@ from typing import Any
 
 from vendor_spec.openapi.document import METHODS, Operation
 from vendor_spec.openapi.references import iter_references, look_up
+from vendor_spec.openapi.security import security_requirements
 
 OF_THE_DOCUMENT = ("servers", "security")
 
@@ -19,7 +20,7 @@ def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
         if key not in operation.definition:
             parts[key] = content.get(key)
     schemes = content.get("components", {}).get("securitySchemes", {})
-    for requirement in operation.definition.get("security", content.get("security")) or ():
+    for requirement in security_requirements(content, operation):
         parts |= {f"#/components/securitySchemes/{name}": schemes.get(name) for name in requirement}
     return _with_references(content, parts)
 

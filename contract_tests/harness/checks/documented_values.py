@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from contract_tests.harness.checks.prose.bodies import response_bodies
 from contract_tests.harness.checks.prose.schemas import allowed_values, find_deep
-from contract_tests.harness.checks.prose.settlement import find_original
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.paths import find_counterpart
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
 
@@ -17,7 +17,7 @@ def claimed_values(
 
     Fields for which the corrected document itself lists values are left out.
     """
-    original = find_original(corrected, operation)
+    original = find_counterpart(operation, corrected.operations, corrected.document.operations)
     if original is None:
         return {}
     return {

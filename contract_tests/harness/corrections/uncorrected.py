@@ -1,18 +1,15 @@
 """The vendor's own text beside ours: the document without one correction, operation by operation."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from contract_tests.harness.checks.prose.settlement import find_counterpart
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.footprint import answers_footprint, footprint, request_footprint
+from vendor_spec.openapi.paths import PARAMETER, find_counterpart
 from vendor_spec.overlay.correction import CorrectedDocument, without, without_dependents
-
-NAME = re.compile(r"\{([^{}]*)\}")
 
 
 @frozen
@@ -37,7 +34,7 @@ class Uncorrected:
     @property
     def is_elsewhere(self) -> bool:
         """Whether the vendor has another method or path; other names of path parameters do not count."""
-        places = [(each.method, NAME.sub("{}", each.path)) for each in (self.corrected, self.vendor)]
+        places = [(each.method, PARAMETER.sub("{}", each.path)) for each in (self.corrected, self.vendor)]
         return places[0] != places[1]
 
 

@@ -6,13 +6,14 @@ from typing import Any
 import requests
 from attrs import evolve
 
-from contract_tests.harness.corrections.uncorrected import NAME, Uncorrected
+from contract_tests.harness.corrections.uncorrected import Uncorrected
 from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.probes.operation import OperationProbe
-from contract_tests.harness.target.transport import other_slash
-from contract_tests.harness.valid_requests.samples import documented_parameters, sample_case
+from contract_tests.harness.valid_requests.samples import sample_case
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.paths import PARAMETER, other_slash
 from vendor_spec.openapi.references import resolve
 
 READING = ("get", "head")
@@ -25,8 +26,13 @@ def probe_other_slash(probe: OperationProbe) -> None:
     """Send the path with a slash more or less, unless that is the path of another operation; it is no finding."""
     operation, result = probe.operation, probe.item.result
     other = other_slash(operation.path)
-    documented = {NAME.sub("{}", path) for path in probe.scope.content["paths"]}
-    if not probe.scope.is_live or operation.method not in READING or not other or NAME.sub("{}", other) in documented:
+    documented = {PARAMETER.sub("{}", path) for path in probe.scope.content["paths"]}
+    if (
+        not probe.scope.is_live
+        or operation.method not in READING
+        or not other
+        or PARAMETER.sub("{}", other) in documented
+    ):
         return
     moved = [
         each
@@ -86,7 +92,7 @@ def _leave_open(probe: OperationProbe, other: Uncorrected) -> Evidence:
 
 
 def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
-    names, theirs = NAME.findall(other.corrected.path), NAME.findall(other.vendor.path)
+    names, theirs = PARAMETER.findall(other.corrected.path), PARAMETER.findall(other.vendor.path)
     if len(names) != len(theirs):
         return
     values = {new: str(probe.case.path_parameters[old]) for old, new in zip(names, theirs, strict=True)}

@@ -6,7 +6,7 @@ from attrs import evolve
 from contract_tests.harness.findings.secrets import spoil
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.valid_requests.credentials import Credential
-from contract_tests.harness.valid_requests.samples import documented_parameters
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 
 WITHOUT_ANY = "a request without credentials is refused"

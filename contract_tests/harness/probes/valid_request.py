@@ -7,7 +7,7 @@ import requests
 from contract_tests.harness.checks.judge import check_redirect
 from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.probes.operation import OperationProbe
-from contract_tests.harness.target.transport import other_slash
+from vendor_spec.openapi.paths import other_slash
 
 NOT_THERE = (404, 405, 410)
 REFUSED = (401, 403)

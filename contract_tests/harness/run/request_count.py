@@ -16,9 +16,9 @@ from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.valid_requests.cases import EXAMPLES, credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.path_values import find_skip, origins_of
-from contract_tests.harness.valid_requests.samples import documented_parameters
 from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations, requests_for
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 from vendor_spec.overlay.correction import CorrectedDocument
 

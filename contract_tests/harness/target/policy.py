@@ -8,9 +8,6 @@ from typing import Any
 from attrs import field, frozen
 from jsonpath_ng import JSONPath
 
-from contract_tests.harness.valid_requests.samples import documented_parameters
-from vendor_spec.openapi.document import Operation
-
 VALID_REQUEST = "a_valid_request_succeeds"
 REFUSALS = (
     "credentials_are_required",
@@ -81,11 +78,6 @@ class LivePolicy:
     def source(self, label: str, name: str) -> Source | None:
         """Where the path parameter `name` of an operation takes its value from when no variable holds it."""
         return self.entries[label].values.get(name, self.values.get(name))
-
-
-def path_parameters(content: Mapping[str, Any], operation: Operation) -> list[str]:
-    """The names of the path parameters of an operation, as the document writes them."""
-    return [each["name"] for each in documented_parameters(content, operation) if each["in"] == "path"]
 
 
 def _texts(value: Any) -> list[str]:

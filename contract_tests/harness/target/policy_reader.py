@@ -9,10 +9,11 @@ from attrs import frozen
 from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
-from contract_tests.harness.target.policy import Command, Entry, LivePolicy, Risk, Source, path_parameters
+from contract_tests.harness.target.policy import Command, Entry, LivePolicy, Risk, Source
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import path_parameters
 from vendor_spec.openapi.yaml_text import load_yaml
 
 

@@ -11,6 +11,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from contract_tests.harness.target.budget import Budget
+from vendor_spec.openapi.paths import other_slash
 
 TRANSIENT = (429, 502, 503, 504)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -109,11 +110,6 @@ class Transport(requests.Session):
     def _refuse_foreign(self, url: str) -> None:
         if _origin_of(url) != self._origin:
             raise ForeignOrigin("a request was about to leave the origin of the target")
-
-
-def other_slash(path: str) -> str:
-    """The same path with a slash more, or less, at its end."""
-    return path.removesuffix("/") if path.endswith("/") else f"{path}/"
 
 
 def _origin_of(url: str) -> tuple[str, str | None, int | None]:

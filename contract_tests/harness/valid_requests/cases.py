@@ -10,9 +10,9 @@ from schemathesis.schemas import BaseSchema
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.target.target import Kind, Target
-from contract_tests.harness.valid_requests.credentials import credentials_for, kind_of
+from contract_tests.harness.valid_requests.credentials import credentials_for
 from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.security import carrier_of, security_schemes
 from vendor_spec.project import OWN
 
 CONFIG = OWN.schemathesis_config
@@ -24,7 +24,7 @@ def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
 
     Raises UsageFault when it knows none of those that the operations want, or names a variable of other programs.
     """
-    declared = content.get("components", {}).get("securitySchemes", {})
+    declared = security_schemes(content)
     variables = {}
     for scheme, settings in _read_config().get("auth", {}).get("openapi", {}).items():
         # The report masks the values of these variables only.
@@ -33,7 +33,7 @@ def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
             raise UsageFault(f"{CONFIG.name}: the credential of {scheme} must be a variable such as ${{VOBIZ_AUTH_ID}}")
         if scheme in declared:
             variables[scheme] = match[1]
-    wanted = [name for name in declared if kind_of(resolve(content, declared[name]))]
+    wanted = [name for name in declared if carrier_of(declared[name]).kind]
     operations = iter_operations(dict(content))
     if not variables and any(_wants(content, operation, wanted) for operation in operations):
         raise UsageFault(
@@ -93,10 +93,10 @@ def _pin(values: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _auth(content: Mapping[str, Any], credentials: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    schemes = content.get("components", {}).get("securitySchemes", {})
+    schemes = security_schemes(content)
     settings: dict[str, dict[str, str]] = {}
     for name, value in credentials.items():
-        kind = kind_of(resolve(content, schemes[name]))
+        kind = carrier_of(schemes[name]).kind
         user, _, password = value.partition(":")
         settings[name] = {
             "key": {"api_key": value},

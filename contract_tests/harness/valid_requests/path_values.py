@@ -6,9 +6,10 @@ from typing import Any
 from attrs import frozen
 
 from contract_tests.harness.findings.result import Skip, SkipCode
-from contract_tests.harness.target.policy import VARIABLE, LivePolicy, Risk, Source, path_parameters
+from contract_tests.harness.target.policy import VARIABLE, LivePolicy, Risk, Source
 from contract_tests.harness.target.target import Kind, Target, parameter_variables
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import path_parameters
 
 Values = dict[tuple[str, str], str | Skip]  # what sources gave, by label and path parameter
 

@@ -13,6 +13,7 @@ from schemathesis.schemas import APIOperation, BaseSchema
 from contract_tests.harness.valid_requests.path_values import fill_in
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 
 REQUEST_ARGUMENTS = ("method", "url", "headers", "params", "cookies", "data", "json", "files")
@@ -73,18 +74,6 @@ def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], 
     documented = list(resolve(content, operation.definition["requestBody"]).get("content", {}))
     case.body = body
     case.media_type = next((one for one in documented if "json" in one), documented[0])
-
-
-def documented_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
-    """The parameters of an operation and of its path, references followed; the operation's own come first."""
-    declared = (
-        *operation.definition.get("parameters", []),
-        *content["paths"][operation.path].get("parameters", []),
-    )
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for parameter in (resolve(content, parameter) for parameter in declared):
-        found.setdefault((parameter["in"], parameter["name"]), parameter)
-    return list(found.values())
 
 
 def request_arguments(case: Case[Any], base_url: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 from contract_tests.harness.checks.prose.bodies import Body, all_bodies, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.disagreement import Disagreement
 from contract_tests.harness.checks.prose.schemas import DEPTH, find_undocumented, find_violations
-from contract_tests.harness.valid_requests.samples import documented_parameters
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 from vendor_spec.prose.claims import ExampleClaim
 

@@ -18,8 +18,8 @@ from contract_tests.harness.checks.prose.schemas import (
     json_types,
     write_value,
 )
-from contract_tests.harness.valid_requests.samples import documented_parameters
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 from vendor_spec.prose.claims import FieldClaim
 

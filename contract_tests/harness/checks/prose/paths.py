@@ -1,18 +1,15 @@
 """The requests that a page shows against method, path and server of the operation."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.harness.checks.prose.disagreement import Disagreement
 from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.paths import describe_path
 from vendor_spec.prose.claims import RequestClaim
 
 KIND = "prose.path"
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
-_PLACEHOLDER = re.compile(r"\{\{?\s*([\w.-]+)\s*\}?\}|:([A-Za-z_]\w*)|<([\w.-]+)>|%7B([\w.-]+)%7D", re.IGNORECASE)
-_VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
 def own_requests(
@@ -43,47 +40,6 @@ def compare_paths(
         if _is_elsewhere(content, claim, operation):
             expected = ", ".join(_origins(content, operation))
             yield Disagreement(KIND, "server", expected, claim.server, claim.line)
-
-
-def describe_path(documented: str, shown: str) -> Iterator[tuple[str, str, str]]:
-    """Location, expected and observed of each difference between a documented path and one that a page shows."""
-    differences = []
-    segments, shown_segments = documented.strip("/").split("/"), shown.strip("/").split("/")
-    if len(segments) != len(shown_segments):
-        yield "path", documented, shown
-        return
-    for segment, other in zip(segments, shown_segments, strict=True):
-        part = _describe_segment(segment, other)
-        if part == "path":
-            yield "path", documented, shown
-            return
-        differences += [part] if part else []
-    if documented.endswith("/") != shown.endswith("/"):
-        differences.append("path.trailing_slash")
-    yield from ((part, documented, shown) for part in dict.fromkeys(differences))
-
-
-def _describe_segment(documented: str, shown: str) -> str:
-    """Where the segments differ: the location, empty for no difference, `path` when they have nothing in common."""
-    if documented == shown:
-        return ""
-    placeholder = _PLACEHOLDER.fullmatch(shown)
-    parameter = _PARAMETER.fullmatch(documented)
-    if parameter and placeholder:
-        same = placeholder[1] == parameter[1] if placeholder[1] else _plain(placeholder) == _plain(parameter)
-        return "" if same else f"path.{parameter[1]}"
-    if "{" in documented:
-        pattern = "".join(
-            re.escape(part) if index % 2 == 0 else ".+" for index, part in enumerate(_PARAMETER.split(documented))
-        )
-        return "" if re.fullmatch(pattern, shown) else "path"
-    if documented.lower() == shown.lower():
-        return "path.case"
-    return "path.version" if _VERSION.fullmatch(documented) and _VERSION.fullmatch(shown) else "path"
-
-
-def _plain(match: re.Match[str]) -> str:
-    return re.sub(r"[^a-z0-9]|^your", "", next(group for group in match.groups() if group).lower())
 
 
 def _is_exact(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> bool:

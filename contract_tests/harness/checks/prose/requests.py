@@ -8,9 +8,9 @@ from contract_tests.harness.checks.prose.bodies import request_bodies
 from contract_tests.harness.checks.prose.disagreement import Disagreement
 from contract_tests.harness.checks.prose.examples import compare_body
 from contract_tests.harness.checks.prose.schemas import allowed_values, json_types
-from contract_tests.harness.valid_requests.samples import documented_parameters
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.security import carrier_of, security_requirements, security_schemes
 from vendor_spec.prose.claims import RequestClaim
 
 KIND = "prose.parameter"
@@ -40,15 +40,10 @@ def compare_requests(
 
 def security_headers(content: Mapping[str, Any], operation: Operation, place: str = "header") -> set[str]:
     """The names, in lower case, of the headers (or query parameters) in which the operation's credentials travel."""
-    requirements = operation.definition.get("security", content.get("security", []))
-    schemes = content.get("components", {}).get("securitySchemes", {})
-    names = set()
-    for scheme in (resolve(content, schemes.get(name, {})) for requirement in requirements for name in requirement):
-        if scheme.get("type") == "apiKey":
-            names |= {str(scheme.get("name", "")).lower()} if scheme.get("in") == place else set()
-        elif place == "header":
-            names.add("authorization")
-    return names
+    schemes = security_schemes(content)
+    wanted = (name for requirement in security_requirements(content, operation) for name in requirement)
+    carriers = [carrier_of(schemes.get(name, {})) for name in wanted]
+    return {carrier.name.lower() for carrier in carriers if carrier.location == place}
 
 
 def _compare_query(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Disagreement]:

@@ -6,8 +6,8 @@ from http import HTTPStatus
 from contract_tests.harness.corrections.suggestions.places import Ambiguous, follow, response_keys
 from contract_tests.harness.corrections.suggestions.subject import Subject
 from contract_tests.harness.corrections.suggestions.targets import look
-from contract_tests.harness.target.transport import other_slash
 from vendor_spec.openapi.document import METHODS
+from vendor_spec.openapi.paths import other_slash
 
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 WITHOUT_BODY = (204, 205)

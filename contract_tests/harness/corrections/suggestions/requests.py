@@ -5,14 +5,13 @@ from typing import Any
 from contract_tests.harness.corrections.suggestions.places import Ambiguous, follow, only, parameter_keys
 from contract_tests.harness.corrections.suggestions.subject import IN_BODY, Subject
 from contract_tests.harness.corrections.suggestions.targets import Keys, look
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.security import carrier_of, security_schemes
 
 
 def make_parameter_optional(subject: Subject) -> None:
     """A parameter may be left out, unless credentials travel in it."""
     place, _, name = subject.finding.location.partition(".")
-    schemes = subject.content.get("components", {}).get("securitySchemes", {}).values()
-    carried = {str(resolve(subject.content, scheme).get("name", "authorization")).lower() for scheme in schemes}
+    carried = {carrier_of(scheme).name.lower() for scheme in security_schemes(subject.content).values()}
     if place not in ("query", "header", "cookie") or name.lower() in {*carried, "authorization"}:
         raise Ambiguous
     look(subject.content, parameter_keys(subject.content, subject.operation, place, name))["required"] = False

@@ -9,8 +9,8 @@ import requests
 from attrs import define, frozen
 from schemathesis import Case
 
-from contract_tests.harness.valid_requests.samples import documented_parameters
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import look_up, resolve
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from contract_tests.harness.checks.prose.comparison import compare_prose
 from contract_tests.harness.checks.prose.disagreement import Disagreement
-from contract_tests.harness.checks.prose.paths import describe_path
 from contract_tests.harness.findings.finding import Finding, State
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.paths import find_counterpart
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
 
@@ -15,7 +15,7 @@ def find_prose_findings(
     corrected: CorrectedDocument, operation: Operation, claims: Iterable[PageClaims]
 ) -> list[Finding]:
     """The findings for one operation of the corrected document; what only the vendor's own has is `corrected`."""
-    original = find_original(corrected, operation)
+    original = find_counterpart(operation, corrected.operations, corrected.document.operations)
     own = [claim for claim in claims if original is not None and claim.operation == original.label]
     now = list(compare_prose(corrected.content, operation, own))
     open_places = {disagreement.place for disagreement in now}
@@ -28,33 +28,6 @@ def find_prose_findings(
         *(_make_finding(disagreement, operation, pages, State.NEW) for disagreement in now),
         *(_make_finding(disagreement, operation, pages, State.CORRECTED) for disagreement in settled),
     ]
-
-
-def find_original(corrected: CorrectedDocument, operation: Operation) -> Operation | None:
-    """The operation of the vendor's document that `operation` is, perhaps under another path; None for one of ours."""
-    return find_counterpart(operation, corrected.operations, corrected.document.operations)
-
-
-def find_counterpart(
-    operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
-) -> Operation | None:
-    """The one of `others` that `operation`, which is one of `corrected`, is, perhaps under another path, or None."""
-    originals = {original.label: original for original in others}
-    if operation.label in originals:
-        return originals[operation.label]
-    kept = {other.label for other in corrected}
-    moved = [
-        original for label, original in originals.items() if label not in kept and original.method == operation.method
-    ]
-    id_ = operation.definition.get("operationId")
-    same_id = [original for original in moved if id_ and original.definition.get("operationId") == id_]
-    like = [
-        original
-        for original in moved
-        if all(part != "path" for part, _, _ in describe_path(operation.path, original.path))
-    ]
-    candidates = same_id or like
-    return candidates[0] if len(candidates) == 1 else None
 
 
 def _make_finding(disagreement: Disagreement, operation: Operation, pages: str, state: State) -> Finding:

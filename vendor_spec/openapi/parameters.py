@@ -1,0 +1,24 @@
+"""The parameters of an operation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+
+
+def documented_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
+    """Return the parameters of an operation and of its path, references followed; the operation's own come first."""
+    declared = (
+        *operation.definition.get("parameters", []),
+        *content["paths"][operation.path].get("parameters", []),
+    )
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for parameter in (resolve(content, parameter) for parameter in declared):
+        found.setdefault((parameter["in"], parameter["name"]), parameter)
+    return list(found.values())
+
+
+def path_parameters(content: Mapping[str, Any], operation: Operation) -> list[str]:
+    """Return the names of the path parameters of an operation, as the document writes them."""
+    return [each["name"] for each in documented_parameters(content, operation) if each["in"] == "path"]

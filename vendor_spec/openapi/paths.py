@@ -1,0 +1,79 @@
+"""The paths of a document: how two of them differ, and which operation is which after one has moved."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from vendor_spec.openapi.document import Operation
+
+# The name of a parameter in a path template.
+PARAMETER = re.compile(r"\{([^{}]+)\}")
+_PLACEHOLDER = re.compile(r"\{\{?\s*([\w.-]+)\s*\}?\}|:([A-Za-z_]\w*)|<([\w.-]+)>|%7B([\w.-]+)%7D", re.IGNORECASE)
+_VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
+
+
+def other_slash(path: str) -> str:
+    """Return the path with a slash more, or less, at its end."""
+    return path.removesuffix("/") if path.endswith("/") else f"{path}/"
+
+
+def find_counterpart(
+    operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
+) -> Operation | None:
+    """Return which of `others` is `operation`, one of `corrected`, perhaps under another path; None if none is."""
+    originals = {original.label: original for original in others}
+    if operation.label in originals:
+        return originals[operation.label]
+    kept = {other.label for other in corrected}
+    moved = [
+        original for label, original in originals.items() if label not in kept and original.method == operation.method
+    ]
+    id_ = operation.definition.get("operationId")
+    same_id = [original for original in moved if id_ and original.definition.get("operationId") == id_]
+    like = [
+        original
+        for original in moved
+        if all(part != "path" for part, _, _ in describe_path(operation.path, original.path))
+    ]
+    candidates = same_id or like
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def describe_path(documented: str, shown: str) -> Iterator[tuple[str, str, str]]:
+    """Yield location, expected and observed of each difference between a documented path and another spelling of it."""
+    differences = []
+    segments, shown_segments = documented.strip("/").split("/"), shown.strip("/").split("/")
+    if len(segments) != len(shown_segments):
+        yield "path", documented, shown
+        return
+    for segment, other in zip(segments, shown_segments, strict=True):
+        part = _describe_segment(segment, other)
+        if part == "path":
+            yield "path", documented, shown
+            return
+        differences += [part] if part else []
+    if documented.endswith("/") != shown.endswith("/"):
+        differences.append("path.trailing_slash")
+    yield from ((part, documented, shown) for part in dict.fromkeys(differences))
+
+
+def _describe_segment(documented: str, shown: str) -> str:
+    """Where the segments differ: the location, empty for no difference, `path` when they have nothing in common."""
+    if documented == shown:
+        return ""
+    placeholder = _PLACEHOLDER.fullmatch(shown)
+    parameter = PARAMETER.fullmatch(documented)
+    if parameter and placeholder:
+        same = placeholder[1] == parameter[1] if placeholder[1] else _plain(placeholder) == _plain(parameter)
+        return "" if same else f"path.{parameter[1]}"
+    if "{" in documented:
+        pattern = "".join(
+            re.escape(part) if index % 2 == 0 else ".+" for index, part in enumerate(PARAMETER.split(documented))
+        )
+        return "" if re.fullmatch(pattern, shown) else "path"
+    if documented.lower() == shown.lower():
+        return "path.case"
+    return "path.version" if _VERSION.fullmatch(documented) and _VERSION.fullmatch(shown) else "path"
+
+
+def _plain(match: re.Match[str]) -> str:
+    return re.sub(r"[^a-z0-9]|^your", "", next(group for group in match.groups() if group).lower())
