@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     (root / "made.yaml").write_text(text(document))
     copy = make_copy(root / "project", root / "made.yaml")
     # So that a hanging case does not cost five seconds.
-    copy.edit("contract_tests/harness/run/run.py", "Kind.MOCK: (2.0, 5.0)", "Kind.MOCK: (2.0, 2.0)")
+    copy.edit("contract_tests/harness/target/sender.py", "Kind.MOCK: (2.0, 5.0)", "Kind.MOCK: (2.0, 2.0)")
     assert copy.run("-m", "vendor_spec", "generate").returncode == 0
     return copy
 

@@ -25,9 +25,9 @@ _small["responses"]["default"] = {"description": "An error"}
 
 # What is switched off (a function that returns at once), and a drift that nothing else finds.
 EYES = {
-    ("run/run.py", "ask"): "parameter.not_validated:limit",
-    ("run/run.py", "trouble"): "body.unreadable:false_gzip",
-    ("probes/valid_request.py", "ask_for_success"): "path.trailing_slash:404",
+    ("probes/item.py", "send_case"): "parameter.not_validated:limit",
+    ("probes/item.py", "keep_error"): "body.unreadable:false_gzip",
+    ("probes/valid_request.py", "probe_valid_request"): "path.trailing_slash:404",
     ("probes/valid_request.py", "_explain"): "server.error:success",
     ("probes/valid_request.py", "_find_redirect"): "path.trailing_slash:301",
     ("probes/valid_request.py", "_explain_refusal"): "auth.scheme_changed",
@@ -62,14 +62,14 @@ CORRECTIONS = "a correction that the vendor does not bear out: tests/harness/tes
 PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py"
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
-    ("checks/strict_json.py", "undecodable"): "written for `trouble` of run.py, which is switched off above",
+    ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
     ("checks/judge.py", "check"): "keeps the values that a suggestion may name: tests/catalogue/test_suggestions.py",
     ("findings/redactor.py", "observed"): "says what of a finding may be shown",
     ("probes/generated_client.py", "_disagree"): "a client that reads wrongly: tests/harness/test_run.py",
     ("probes/generated_client.py", "_keep_error"): "a mock that refuses: tests/any_document/test_mock_trouble.py",
     ("probes/corrections.py", "_weigh"): CORRECTIONS,
     ("probes/corrections.py", "_compare_paths"): CORRECTIONS,
-    ("probes/corrections.py", "_ask_their_sample"): CORRECTIONS,
+    ("probes/corrections.py", "_probe_vendor_sample"): CORRECTIONS,
     ("checks/prose/comparison.py", "_compare_statuses"): PROSE,
     ("checks/prose/fields.py", "_compare"): PROSE,
     ("checks/prose/fields.py", "_compare_values"): PROSE,

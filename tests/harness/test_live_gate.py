@@ -69,9 +69,10 @@ def test_what_an_allowed_operation_is_asked_with_passes(gate: LiveGate, request_
 )
 def test_everything_else_is_refused(gate: LiveGate, request_line: str, why: str) -> None:
     method, path = request_line.split()
-    with pytest.raises(NotAllowed, match="not asked: ") as refused:
+    with pytest.raises(NotAllowed) as refused:
         gate.admit(method, BASE + path)
-    assert why in str(refused.value)
+    assert str(refused.value.skip).startswith("not asked: ")
+    assert why in str(refused.value.skip)
 
 
 def test_a_path_outside_the_base_path_is_refused(gate: LiveGate) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.target.policy import read_live_policy
+from contract_tests.harness.findings.result import Skip
+from contract_tests.harness.target.policy_reader import read_live_policy
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.target.transport import Transport
 from contract_tests.harness.valid_requests.path_values import live_values, operation_of
@@ -66,8 +67,8 @@ def content() -> dict[str, Any]:
 
 def find(
     tmp_path: Path, base_url: str, call_at: str = "$[0]", trunk_at: str = "$.items[*].id", **variables: str
-) -> tuple[dict[str, str], str]:
-    """The values of the operation that asks for a call, and why it is not asked."""
+) -> dict[str, str] | Skip:
+    """The values of the operation that asks for a call, or why it is not asked."""
     policy_file = tmp_path / "live_policy.yaml"
     policy = {
         "call_id": {"from": "GET /trunks/{trunk_id}/calls", "at": call_at},
@@ -84,15 +85,15 @@ def find(
 
 def test_a_source_may_need_a_source_and_each_is_asked_once(tmp_path: Path, asked: tuple[str, list[str]]) -> None:
     base_url, requests = asked
-    assert find(tmp_path, base_url) == ({"call_id": "a b"}, "")
+    assert find(tmp_path, base_url) == {"call_id": "a b"}
     assert requests == ["/trunks", "/trunks/4711/calls"]
 
 
 def test_a_variable_wins_over_a_source(tmp_path: Path, asked: tuple[str, list[str]]) -> None:
     base_url, requests = asked
-    assert find(tmp_path, base_url, VOBIZ_CALL_ID="own", VOBIZ_TRUNK_ID="7") == ({"call_id": "own"}, "")
+    assert find(tmp_path, base_url, VOBIZ_CALL_ID="own", VOBIZ_TRUNK_ID="7") == {"call_id": "own"}
     assert requests == []
-    assert find(tmp_path, base_url, VOBIZ_TRUNK_ID="4711") == ({"call_id": "a b"}, "")
+    assert find(tmp_path, base_url, VOBIZ_TRUNK_ID="4711") == {"call_id": "a b"}
     assert requests == ["/trunks/4711/calls"]
 
 
@@ -117,16 +118,16 @@ def test_a_variable_wins_over_a_source(tmp_path: Path, asked: tuple[str, list[st
 def test_a_source_without_an_answer_is_named(
     tmp_path: Path, asked: tuple[str, list[str]], changes: dict[str, str], reason: str
 ) -> None:
-    values, why = find(tmp_path, asked[0], **changes)
-    assert values == {}
-    assert why.startswith("not asked: ")
-    assert reason in why
-    assert "secret-trunk" not in why
+    skip = find(tmp_path, asked[0], **changes)
+    assert isinstance(skip, Skip)
+    assert str(skip).startswith("not asked: ")
+    assert reason in str(skip)
+    assert "secret-trunk" not in str(skip)
 
 
 def test_an_answer_that_is_no_json_and_no_answer_are_named(
     tmp_path: Path, asked: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(ANSWERS, "/trunks", b"<html>")
-    assert "GET /trunks, the source of trunk_id, did not answer with JSON" in find(tmp_path, asked[0])[1]
-    assert "gave no answer (no connection)" in find(tmp_path, "http://127.0.0.1:9")[1]
+    assert "GET /trunks, the source of trunk_id, did not answer with JSON" in str(find(tmp_path, asked[0]))
+    assert "gave no answer (no connection)" in str(find(tmp_path, "http://127.0.0.1:9"))

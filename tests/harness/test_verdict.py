@@ -5,7 +5,7 @@ from collections import Counter
 
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.result import Record, Skip, SkipCode
 from contract_tests.harness.reporting.verdict import Answer, Verdict, judge_operation, judge_run
 from vendor_spec.openapi.document import Operation
 
@@ -20,6 +20,7 @@ def record(**changes: object) -> Record:
     return made
 
 
+TIME_OUT, LOST = (Skip(SkipCode.NO_ANSWER, why) for why in ("time-out", "no connection"))
 DRIFT = Finding("status.changed", GET, "response", "200", "201")
 
 
@@ -35,7 +36,11 @@ def test_statuses_never_seen_are_those_of_the_document() -> None:
 
 
 def test_each_question_has_its_outcome() -> None:
-    records = [record(success_seen=True), record(findings=[DRIFT]), record(troubles=Counter({"time-out": 3}))]
+    records = [
+        record(success_seen=True),
+        record(findings=[DRIFT]),
+        record(skips=[TIME_OUT] * 3),
+    ]
     assert judge_operation(OPERATION, records, ()).questions == (
         Answer("conformance", "held"),
         Answer("conformance", "drift"),
@@ -44,7 +49,11 @@ def test_each_question_has_its_outcome() -> None:
 
 
 def test_drift_outweighs_success_and_trouble() -> None:
-    records = [record(success_seen=True), record(findings=[DRIFT]), record(troubles=Counter({"time-out": 3}))]
+    records = [
+        record(success_seen=True),
+        record(findings=[DRIFT]),
+        record(skips=[TIME_OUT] * 3),
+    ]
     assert judge_operation(OPERATION, records, ()).verdict is Verdict.DRIFT
 
 
@@ -57,7 +66,11 @@ def test_no_success_is_inconclusive_with_the_reason() -> None:
     refused = judge_operation(OPERATION, [record(statuses=Counter({404: 3, 401: 1}))], ())
     assert refused.verdict is Verdict.INCONCLUSIVE
     assert refused.reason == "no success answer was seen (statuses: 401, 404)"
-    down = judge_operation(OPERATION, [record(troubles=Counter({"no connection": 2, "time-out": 1}))], ())
+    down = judge_operation(
+        OPERATION,
+        [record(skips=[LOST, TIME_OUT, LOST])],
+        (),
+    )
     assert down.reason == "no connection"
     assert judge_operation(OPERATION, [], (), "not asked: budget").reason == "not asked: budget"
     assert judge_operation(OPERATION, [], ()).reason == "not asked"
@@ -84,7 +97,7 @@ def test_a_record_reads_back() -> None:
         statuses=Counter({200: 2}),
         fields={"/id"},
         by_method=Counter({"GET": 2}),
-        troubles=Counter({"time-out": 1}),
+        skips=[TIME_OUT],
         limits=Counter({"x": 1}),
         faults=["f"],
         notes=["n"],

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from contract_tests.harness.target.mock import restarts as delivery
-from contract_tests.harness.target.mock.restarts import Delivery
+from contract_tests.harness.target.mock import restarts
+from contract_tests.harness.target.mock.restarts import MockRestarts
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -33,8 +33,8 @@ def base_url() -> Iterator[str]:
         server.shutdown()
 
 
-def attempt(parcel: Delivery, send: Callable[[], str], notes: list[str]) -> str:
-    return parcel.attempt(
+def attempt(waiting: MockRestarts, send: Callable[[], str], notes: list[str]) -> str:
+    return waiting.attempt(
         send, died=requests.ConnectionError, hung=requests.Timeout, on_return=lambda: notes.append("back")
     )
 
@@ -52,34 +52,34 @@ def failing(error: Exception, times: int) -> Callable[[], str]:
 
 def test_a_request_that_only_lost_the_mock_is_sent_again(base_url: str, tmp_path: Path) -> None:
     notes: list[str] = []
-    parcel = Delivery(base_url, tmp_path / "turns")
-    assert attempt(parcel, failing(requests.ConnectionError(), 1), notes) == "answered"
+    waiting = MockRestarts(base_url, tmp_path / "turns")
+    assert attempt(waiting, failing(requests.ConnectionError(), 1), notes) == "answered"
     assert notes == ["back"]
 
 
 def test_a_request_that_brings_it_down_twice_is_given_up(base_url: str, tmp_path: Path) -> None:
     notes: list[str] = []
     with pytest.raises(requests.ConnectionError):
-        attempt(Delivery(base_url, tmp_path / "turns"), failing(requests.ConnectionError(), 2), notes)
+        attempt(MockRestarts(base_url, tmp_path / "turns"), failing(requests.ConnectionError(), 2), notes)
     assert notes == []
 
 
 def test_a_request_that_hangs_is_not_sent_again(base_url: str, tmp_path: Path) -> None:
     send = failing(requests.ReadTimeout(), 1)
     with pytest.raises(requests.Timeout):
-        attempt(Delivery(base_url, tmp_path / "turns"), send, [])
+        attempt(MockRestarts(base_url, tmp_path / "turns"), send, [])
     assert send() == "answered"
 
 
 def test_a_live_target_is_asked_once(base_url: str) -> None:
     with pytest.raises(requests.ConnectionError):
-        attempt(Delivery(base_url, None), failing(requests.ConnectionError(), 1), [])
+        attempt(MockRestarts(base_url, None), failing(requests.ConnectionError(), 1), [])
 
 
 def test_a_mock_that_does_not_come_back_ends_the_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "RETURN", 0.3)
+    monkeypatch.setattr(restarts, "RETURN", 0.3)
     with pytest.raises(requests.ConnectionError):
-        attempt(Delivery("http://127.0.0.1:9", tmp_path / "turns"), failing(requests.ConnectionError(), 1), [])
+        attempt(MockRestarts("http://127.0.0.1:9", tmp_path / "turns"), failing(requests.ConnectionError(), 1), [])
 
 
 def test_the_second_asking_happens_alone(base_url: str, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_the_second_asking_happens_alone(base_url: str, tmp_path: Path) -> None:
             return "answered"
 
         try:
-            outcomes[name] = attempt(Delivery(base_url, tmp_path / "turns"), send, [])
+            outcomes[name] = attempt(MockRestarts(base_url, tmp_path / "turns"), send, [])
         except requests.ConnectionError:
             outcomes[name] = "to blame"
 
