@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fake_vendor.effects import Section
 from fake_vendor.errors import VendorFault
-from fake_vendor.selection import FORM
-from fake_vendor.switches import SWITCHES
+from fake_vendor.variants.effects import Section
+from fake_vendor.variants.selection import FORM
+from fake_vendor.variants.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
 from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from fake_vendor.api.conduct import Api, read_api
-from fake_vendor.selection import parse_selection
-from fake_vendor.serving.desk import Desk
+from fake_vendor.request_handler import Desk
 from fake_vendor.serving.request_log import LogEntry, RequestLog
 from fake_vendor.serving.server import HOST, TLS_ALERT, Server, bind
-from fake_vendor.switchboard import make_switchboard
-from fake_vendor.switches import SWITCHES
+from fake_vendor.spec.behaviour import Api, read_api
+from fake_vendor.variants.active_drifts import make_switchboard
+from fake_vendor.variants.selection import parse_selection
+from fake_vendor.variants.switches import SWITCHES
 
 CERTIFICATE = Path(__file__).with_name("untrusted.pem")
 NOWHERE = "https://fake-vendor.invalid"  # RFC 6761: a name that never resolves

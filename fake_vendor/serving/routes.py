@@ -6,8 +6,8 @@ from urllib.parse import quote, unquote
 
 from attrs import frozen
 
-from fake_vendor.api.conduct import Conduct, Detour
-from fake_vendor.api.requests import Request
+from fake_vendor.spec.behaviour import Conduct, Detour
+from fake_vendor.spec.request import Request
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 

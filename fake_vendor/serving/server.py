@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import h11
 
-from fake_vendor.api.requests import Request
 from fake_vendor.errors import VendorFault
-from fake_vendor.serving.answers import Answer
+from fake_vendor.serving.response import Answer
 from fake_vendor.serving.wire import Parcel, pack
+from fake_vendor.spec.request import Request
 
 HOST = "127.0.0.1"
 PATIENCE = 5  # tenths of a second for a TLS handshake that is under way when the server is stopped

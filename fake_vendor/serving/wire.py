@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from attrs import frozen
 
-from fake_vendor.api.requests import Request
-from fake_vendor.serving.answers import Answer, Cut
+from fake_vendor.serving.response import Answer, Cut
+from fake_vendor.spec.request import Request
 
 CHUNK = 64
 

@@ -12,7 +12,7 @@ import requests
 
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.catalogue import Entry
+from fake_vendor.variants.catalogue import Entry
 from tests.fake_vendor.vendor_caller import QUESTIONS, Caller, Seen, known_ids, see
 
 Trait = tuple[str, str, Any]  # of which question, what, and its value

@@ -14,9 +14,9 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry, encode_multipart_formdata
 
 from fake_vendor import FakeVendor
-from fake_vendor.api.conduct import Conduct
-from fake_vendor.api.payloads import is_json
-from fake_vendor.api.samples import Sampler
+from fake_vendor.spec.behaviour import Conduct
+from fake_vendor.spec.request_body import is_json
+from fake_vendor.spec.values.samples import Sampler
 
 OTHER_ACCOUNT = "MA_9Q9Q9Q"
 UNKNOWN_ID = "0f0f0f0f-1111-4222-8333-444455556666"

@@ -1,0 +1,90 @@
+"""What goes out: an answer as a record that drifts can change, and its bytes."""
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from attrs import evolve, frozen
+
+from fake_vendor.spec.decisions import Cause
+from fake_vendor.spec.request_body import is_json
+
+Encoder = Callable[[Any], bytes]
+Octets = Callable[[bytes], bytes]
+
+
+class Cut(StrEnum):
+    """How a delivery may end before its time."""
+
+    NONE = ""
+    SILENT = "no answer, the connection stays open"
+    CLOSED = "no answer, the connection is closed"
+    RESET = "no answer, the connection is reset"
+    HALF_SILENT = "half the body, the connection stays open"
+    HALF_CLOSED = "half the body, the connection is closed"
+
+
+@frozen
+class Delivery:
+    """How the bytes travel; `delay` in seconds, `piece` in bytes (0: all at once)."""
+
+    delay: float = 0.0
+    version: str = "1.1"
+    is_chunked: bool = False
+    closes: bool = False
+    piece: int = 0
+    has_lower_case: bool = False
+    cut: Cut = Cut.NONE
+    raw: bytes | None = None  # sent in the place of an answer
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no status reaches the client."""
+        return self.raw is not None or self.cut in (Cut.SILENT, Cut.CLOSED, Cut.RESET)
+
+
+def encode_json(value: Any) -> bytes:
+    """Compact JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@frozen
+class Answer:
+    """One answer: `content` is a JSON value, a text or bytes, None for no body; `finish` is applied to the bytes."""
+
+    cause: Cause
+    status: int
+    media_type: str | None = "application/json"
+    content: Any = None
+    has_body: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
+    encode: Encoder = encode_json
+    finish: tuple[Octets, ...] = ()
+    delivery: Delivery = Delivery()
+
+    @property
+    def is_json(self) -> bool:
+        return self.has_body and self.media_type is not None and is_json(self.media_type)
+
+    def body(self) -> bytes:
+        """The bytes of the body, before any transfer coding."""
+        if not self.has_body:
+            return b""
+        if isinstance(self.content, bytes):
+            encoded = self.content
+        elif isinstance(self.content, str) and not self.is_json:
+            encoded = self.content.encode()
+        else:
+            encoded = self.encode(self.content)
+        for step in self.finish:
+            encoded = step(encoded)
+        return encoded
+
+    def with_headers(self, *headers: tuple[str, str]) -> "Answer":
+        """This answer with more headers."""
+        return evolve(self, headers=(*self.headers, *headers))
+
+    def deliver(self, **changes: Any) -> "Answer":
+        """This answer, delivered otherwise."""
+        return evolve(self, delivery=evolve(self.delivery, **changes))
