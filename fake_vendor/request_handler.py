@@ -1,50 +1,48 @@
-"""Takes a request, gives an answer: route, judgement, success or refusal, then whatever drifts make of it."""
+"""Takes a request, gives a response: route, decision, success or error, then whatever drifts make of it."""
 
 import itertools
 import time
 from functools import partial
 
-from attrs import evolve
-
-from fake_vendor.serving.error_responses import Refuser
+from fake_vendor.serving.error_responses import ErrorResponses
 from fake_vendor.serving.request_log import LogEntry, RequestLog, hide
-from fake_vendor.serving.response import Answer, Delivery
+from fake_vendor.serving.response import Response
 from fake_vendor.serving.routes import Match, Routes, fill
-from fake_vendor.spec.behaviour import Api, Conduct
+from fake_vendor.spec.behaviour import Api, Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause, Decision, decide
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.security import Standings
+from fake_vendor.spec.security import CredentialStates
+from fake_vendor.spec.success import Success
 from fake_vendor.spec.values.text_forms import now
-from fake_vendor.variants.active_drifts import Setting, Switchboard, conducts_of
+from fake_vendor.variants.active_drifts import ActiveDrifts, DriftedOperation
 from fake_vendor.variants.effects import Exchange
 
 
-class Desk:
-    """Answers the requests to one API as its switchboard says, and logs each."""
+class RequestHandler:
+    """Responds to the requests to one API with the drifts that are active, and logs each."""
 
-    def __init__(self, api: Api, board: Switchboard, log: RequestLog) -> None:
-        self._api, self._board, self._log = api, board, log
-        self._routes = Routes(conducts_of(board))
-        self._refuser = Refuser(api)
+    def __init__(self, api: Api, drifts: ActiveDrifts, log: RequestLog) -> None:
+        self._api, self._drifts, self._log = api, drifts, log
+        self._routes = Routes(operation.behaviour for operation in drifts.operations.values())
+        self._errors = ErrorResponses(api)
         self._serials = itertools.count(1)
         self._query_keys = [scheme.key for scheme in api.schemes.values() if scheme.location == "query"]
 
-    def answer(self, request: Request) -> Answer:
-        """The answer to a request."""
-        serial = next(self._serials)
-        started = time.time()
-        standings = {name: scheme.standing(request) for name, scheme in self._api.schemes.items()}
-        found = self._routes.find(request)
+    def handle(self, request: Request) -> Response:
+        """Return the response to a request."""
+        serial, started = next(self._serials), time.time()
+        credentials = {name: scheme.state(request) for name, scheme in self._api.schemes.items()}
+        match = self._routes.find(request)
         operation: str | None = None
-        drifts: list[str] = []
-        if isinstance(found, Match):
-            operation = found.conduct.label
-            answer, drifts = self._at_operation(found, request, standings, serial)
-        elif found is None:
-            answer = self._refuser.refuse(None, Decision(Cause.NO_ROUTE, "Not found"), serial)
+        acted: list[str] = []
+        if isinstance(match, Match):
+            operation = match.behaviour.label
+            response, acted = self._at_operation(match, request, credentials, serial)
+        elif match is None:
+            response = self._errors.refuse(None, serial, Decision(Cause.NO_ROUTE, "Not found"))
         else:
-            answer = self._refuser.refuse(None, Decision(Cause.BAD_METHOD, "Method not allowed"), serial)
-            answer = answer.with_headers(("Allow", ", ".join(found)))
+            response = self._errors.refuse(None, serial, Decision(Cause.BAD_METHOD, "Method not allowed"))
+            response = response.with_headers(("Allow", ", ".join(match)))
         self._log.add(
             LogEntry(
                 time=started,
@@ -52,69 +50,64 @@ class Desk:
                 path=request.path,
                 query=hide(request.query_text, self._query_keys),
                 operation=operation,
-                credentials={name: standing.value for name, standing in standings.items()},
-                status=answer.status if not answer.delivery.is_silent else None,
-                cause=answer.cause.value,
-                drifts=tuple(drifts),
+                credentials={name: state.value for name, state in credentials.items()},
+                status=response.status if not response.delivery.is_silent else None,
+                cause=response.cause.value,
+                drifts=tuple(acted),
                 body_bytes=len(request.body),
             )
         )
-        return answer
+        return response
 
     def _at_operation(
-        self, match: Match, request: Request, standings: Standings, serial: int
-    ) -> tuple[Answer, list[str]]:
-        setting, conduct = self._board.settings[match.conduct.label], match.conduct
-        if match.detour is not None:
-            answer = self._detour(match, request, serial)
-            decision, acted = Decision(Cause.MOVED), [match.detour.drift]
+        self, match: Match, request: Request, credentials: CredentialStates, serial: int
+    ) -> tuple[Response, list[str]]:
+        """Return the response of an operation, and the selections that changed it."""
+        behaviour, operation = match.behaviour, self._drifts.operations[match.behaviour.label]
+        if match.redirect is not None:
+            response = self._redirect(match.redirect, match.values, request, serial)
+            decision, acted = Decision(Cause.MOVED), [match.redirect.drift]
         else:
-            decision, acted = self._decide(setting, request, match.values, standings)
-            acted = [*acted, conduct.moved_by] if conduct.moved_by else acted
-            answer = (
-                self._succeed(conduct, request, match.values, serial)
+            decision, acted = self._decide(operation, request, match.values, credentials)
+            acted = [*acted, behaviour.moved_by] if behaviour.moved_by else acted
+            response = (
+                _succeed(behaviour.success, request, match.values, serial)
                 if decision.cause is Cause.SUCCESS
-                else self._refuser.refuse(conduct, decision, serial)
+                else self._errors.refuse(behaviour, serial, decision)
             )
-        error = partial(self._error, conduct, serial)
-        exchange = Exchange(request, conduct, decision, match.values, standings, serial, error)
-        for active in setting.active:
-            instead = active.step_in(exchange)
+        error = partial(self._errors.error, behaviour, serial)
+        exchange = Exchange(request, decision, match.values, serial, error)
+        for active in operation.active:
+            instead = active.intercept(exchange)
             if instead is not None:
                 return instead, [*acted, str(active.selection)]
-        for active in setting.active:
-            changed = active.change(exchange, answer)
-            if changed is not answer:
-                answer, acted = changed, [*acted, str(active.selection)]
-        return answer, acted
+        for active in operation.active:
+            changed = active.change(exchange, response)
+            if changed is not response:
+                response, acted = changed, [*acted, str(active.selection)]
+        return response, acted
 
     def _decide(
-        self, setting: Setting, request: Request, values: dict[str, str], standings: Standings
+        self, operation: DriftedOperation, request: Request, values: dict[str, str], credentials: CredentialStates
     ) -> tuple[Decision, list[str]]:
-        def judge(conduct: Conduct) -> Decision:
-            return decide(self._api, conduct, request, values, standings)
+        def decide_as(behaviour: Behaviour) -> Decision:
+            return decide(self._api, behaviour, request, values, credentials)
 
-        decision = judge(setting.conduct)
-        return decision, [name for name, conduct in setting.without if judge(conduct) != decision]
+        decision = decide_as(operation.behaviour)
+        return decision, [name for name, behaviour in operation.without if decide_as(behaviour) != decision]
 
-    def _succeed(self, conduct: Conduct, request: Request, values: dict[str, str], serial: int) -> Answer:
-        success = conduct.success
-        content = success.content_for(request)
-        headers = tuple(success.headers.items())
-        if content is None:
-            return Answer(Cause.SUCCESS, success.status, None, has_body=False, headers=headers)
-        body = content.mould.cast(serial, now(), values)
-        return Answer(Cause.SUCCESS, success.status, content.media_type, body, headers=headers)
-
-    def _detour(self, match: Match, request: Request, serial: int) -> Answer:
-        detour = match.detour
-        assert detour is not None
-        if detour.target is None:
-            answer = self._refuser.error(None, detour.status, "Not found", serial)
-            return evolve(answer, cause=Cause.MOVED)
+    def _redirect(self, redirect: Redirect, values: dict[str, str], request: Request, serial: int) -> Response:
+        if redirect.target is None:
+            return self._errors.error(None, serial, redirect.status, "Not found", Cause.MOVED)
         query = f"?{request.query_text}" if request.query_text else ""
-        headers = (("Location", fill(detour.target, match.values) + query),)
-        return Answer(Cause.MOVED, detour.status, None, has_body=False, headers=headers, delivery=Delivery())
+        headers = (("Location", fill(redirect.target, values) + query),)
+        return Response(Cause.MOVED, redirect.status, None, has_body=False, headers=headers)
 
-    def _error(self, conduct: Conduct, serial: int, status: int, message: str) -> Answer:
-        return self._refuser.error(conduct, status, message, serial)
+
+def _succeed(success: Success, request: Request, values: dict[str, str], serial: int) -> Response:
+    content = success.content_for(request)
+    headers = tuple(success.headers.items())
+    if content is None:
+        return Response(Cause.SUCCESS, success.status, None, has_body=False, headers=headers)
+    body = content.template.render(serial, now(), values)
+    return Response(Cause.SUCCESS, success.status, content.media_type, body, headers=headers)

@@ -1,8 +1,9 @@
-"""What goes out: an answer as a record that drifts can change, and its bytes."""
+"""A response as a record that drifts can change, and its bytes."""
 
 import json
 from collections.abc import Callable
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from attrs import evolve, frozen
@@ -14,15 +15,18 @@ Encoder = Callable[[Any], bytes]
 Octets = Callable[[bytes], bytes]
 
 
-class Cut(StrEnum):
-    """How a delivery may end before its time."""
+class ConnectionFault(StrEnum):
+    """How a connection may fail during a delivery."""
 
     NONE = ""
-    SILENT = "no answer, the connection stays open"
-    CLOSED = "no answer, the connection is closed"
-    RESET = "no answer, the connection is reset"
+    SILENT = "no response, the connection stays open"
+    CLOSED = "no response, the connection is closed"
+    RESET = "no response, the connection is reset"
     HALF_SILENT = "half the body, the connection stays open"
     HALF_CLOSED = "half the body, the connection is closed"
+
+
+NO_STATUS = (ConnectionFault.SILENT, ConnectionFault.CLOSED, ConnectionFault.RESET)
 
 
 @frozen
@@ -35,23 +39,31 @@ class Delivery:
     closes: bool = False
     piece: int = 0
     has_lower_case: bool = False
-    cut: Cut = Cut.NONE
-    raw: bytes | None = None  # sent in the place of an answer
+    fault: ConnectionFault = ConnectionFault.NONE
+    raw: bytes | None = None  # sent in the place of a response
 
     @property
     def is_silent(self) -> bool:
         """Whether no status reaches the client."""
-        return self.raw is not None or self.cut in (Cut.SILENT, Cut.CLOSED, Cut.RESET)
+        return self.raw is not None or self.fault in NO_STATUS
+
+
+def reason(status: int) -> str:
+    """Return the reason phrase of a status."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
 
 
 def encode_json(value: Any) -> bytes:
-    """Compact JSON in UTF-8."""
+    """Return compact JSON in UTF-8."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @frozen
-class Answer:
-    """One answer: `content` is a JSON value, a text or bytes, None for no body; `finish` is applied to the bytes."""
+class Response:
+    """One response: `content` is a JSON value, a text or bytes, None for no body; `finish` is applied to the bytes."""
 
     cause: Cause
     status: int
@@ -68,7 +80,7 @@ class Answer:
         return self.has_body and self.media_type is not None and is_json(self.media_type)
 
     def body(self) -> bytes:
-        """The bytes of the body, before any transfer coding."""
+        """Return the bytes of the body, before any transfer coding."""
         if not self.has_body:
             return b""
         if isinstance(self.content, bytes):
@@ -81,10 +93,10 @@ class Answer:
             encoded = step(encoded)
         return encoded
 
-    def with_headers(self, *headers: tuple[str, str]) -> "Answer":
-        """This answer with more headers."""
+    def with_headers(self, *headers: tuple[str, str]) -> "Response":
+        """Return this response with more headers."""
         return evolve(self, headers=(*self.headers, *headers))
 
-    def deliver(self, **changes: Any) -> "Answer":
-        """This answer, delivered otherwise."""
+    def deliver(self, **changes: Any) -> "Response":
+        """Return this response, delivered otherwise."""
         return evolve(self, delivery=evolve(self.delivery, **changes))

@@ -1,1 +1,1 @@
-"""A document as the vendor serves it: its operations, what they take and give, and what exists on the account."""
+"""The OpenAPI document as the vendor serves it: its operations, what exists on the account, and who gets what."""

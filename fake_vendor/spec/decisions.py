@@ -1,17 +1,18 @@
-"""Whether a request gets what it asks for, or why not: the vendor's judgement, before anything is written."""
+"""Whether a request earns a success, or why not: the vendor's decision, before anything is written."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 from attrs import field, frozen
 
-from fake_vendor.spec.behaviour import Api, Conduct
+from fake_vendor.spec.behaviour import Api, Behaviour
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.security import Standings
+from fake_vendor.spec.resources import ENDED, PRESENT
+from fake_vendor.spec.security import CredentialStates
 
 
 class Cause(StrEnum):
-    """Why a request is answered as it is."""
+    """Why a request gets the response that it gets."""
 
     SUCCESS = "success"
     NO_ROUTE = "no such path"
@@ -22,12 +23,12 @@ class Cause(StrEnum):
     INVALID = "invalid"
     UNKNOWN = "unknown"
     ENDED = "ended"
-    TROUBLE = "trouble"  # whatever a drift or an outage put in the place of a judgement
+    ERROR = "error"  # a drift, a variant or an outage put a response in the place of the decided one
 
 
 @frozen
 class Decision:
-    """A cause, and for a refusal the sentence that the error answer carries."""
+    """A cause, and for a refusal the sentence that the error response carries."""
 
     cause: Cause
     message: str = ""
@@ -35,37 +36,35 @@ class Decision:
 
 
 def decide(
-    api: Api, conduct: Conduct, request: Request, path_values: Mapping[str, str], standings: Standings
+    api: Api, behaviour: Behaviour, request: Request, path_values: Mapping[str, str], credentials: CredentialStates
 ) -> Decision:
-    """What becomes of a request that has reached an operation: the first objection, or success."""
-    if not conduct.admission.admits(standings):
-        return Decision(Cause.UNAUTHORIZED, conduct.admission.refusal)
-    for name in conduct.account_parameters:
-        if conduct.is_isolated(api.resources.accounts[conduct.label, name], path_values[name]):
+    """Return the first objection to a request that has reached an operation, or success."""
+    if not behaviour.admission.admits(credentials):
+        return Decision(Cause.UNAUTHORIZED, behaviour.admission.refusal)
+    for name in behaviour.account_parameters:
+        if behaviour.is_isolated(api.resources.accounts[behaviour.label, name], path_values[name]):
             return Decision(Cause.OTHER_ACCOUNT, "This account is not yours")
-    for parameter in conduct.parameters:
+    for parameter in behaviour.parameters:
         problem = parameter.problem(request, path_values, api.schemas)
         if problem is not None:
             return Decision(Cause.INVALID, problem, {"field": parameter.name})
-    problem = conduct.payload.problem(request, api.schemas) if conduct.payload is not None else None
+    problem = behaviour.request_body.problem(request, api.schemas) if behaviour.request_body is not None else None
     if problem is not None:
         return Decision(Cause.INVALID, problem, {"field": "body"})
-    return _find_resource(api, conduct, request, path_values)
+    return _find_resource(api, behaviour, request, path_values)
 
 
-def _find_resource(api: Api, conduct: Conduct, request: Request, path_values: Mapping[str, str]) -> Decision:
-    facts = conduct.facts
-    for parameter in facts.path_parameters:
-        if parameter.name in conduct.account_parameters:
-            continue
-        state = api.resources.state_of(conduct.label, parameter.name, path_values[parameter.name])
+def _find_resource(api: Api, behaviour: Behaviour, request: Request, path_values: Mapping[str, str]) -> Decision:
+    documented = behaviour.documented
+    for parameter in behaviour.resource_parameters:
+        state = api.resources.ids[behaviour.label, parameter.name].get(path_values[parameter.name])
         if state is None:
             return Decision(Cause.UNKNOWN, "Not found")
-        if state == "ended":
+        if state == ENDED:
             return Decision(Cause.ENDED, "This resource has ended")
-        if facts.has_states(parameter.name) and facts.state_parameter is not None:
-            asked = facts.state_parameter.first_text(request, path_values)
-            asked = asked if asked in facts.states else facts.states[0]
-            if state not in ("", asked):
-                return Decision(Cause.UNKNOWN, f"Not found among what is {asked}")
+        if documented.has_states(parameter.name) and documented.state_parameter is not None:
+            wanted = documented.state_parameter.first_text(request, path_values)
+            wanted = wanted if wanted in documented.states else documented.states[0]
+            if state not in (PRESENT, wanted):
+                return Decision(Cause.UNKNOWN, f"Not found among what is {wanted}")
     return Decision(Cause.SUCCESS)

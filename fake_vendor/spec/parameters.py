@@ -1,4 +1,4 @@
-"""The parameters of an operation: how they come in a request, and what is wrong with them."""
+"""The parameters of an operation: how a request carries them, and what is wrong with them."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.values.samples import NOTHING
+from fake_vendor.spec.values.samples import NOTHING, find_example
 from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
@@ -19,7 +19,7 @@ _NOT_PARAMETERS = ("accept", "content-type", "authorization")  # the OpenAPI spe
 
 @frozen
 class Parameter:
-    """One parameter. `checked` is whether its value is looked at, `refused` the values turned away all the same."""
+    """One parameter. `checked`: whether its value is validated; `refused`: values that are refused all the same."""
 
     name: str
     location: str
@@ -34,7 +34,7 @@ class Parameter:
     example: Any = NOTHING
 
     def problem(self, request: Request, path_values: Mapping[str, str], schemas: Schemas) -> str | None:
-        """What is wrong with this parameter in the request, in a few words; None when nothing is."""
+        """Return what is wrong with this parameter in the request, in a few words; None when nothing is."""
         texts = self._texts(request, path_values)
         if not texts:
             return f"{self.name} is required" if self.required else None
@@ -44,14 +44,14 @@ class Parameter:
             return None
         problem = "not one value"
         for value in self._readings(texts, schemas):
-            found = schemas.violation(self.schema, value)
-            if found is None:
+            violation = schemas.violation(self.schema, value)
+            if violation is None:
                 return None
-            problem = found
+            problem = violation
         return f"{self.name}: {problem}"
 
     def first_text(self, request: Request, path_values: Mapping[str, str]) -> str | None:
-        """The first value as it was sent; None when the parameter is absent."""
+        """Return the first value as it was sent; None when the parameter is absent."""
         text = next(iter(self._texts(request, path_values)), None)
         return text if isinstance(text, str) else None
 
@@ -65,10 +65,10 @@ class Parameter:
             return [
                 (key.removeprefix(self.name)[1:-1], value) for key, value in pairs if key.startswith(f"{self.name}[")
             ]
-        found = [value for key, value in pairs if key == self.name]
-        if not found and self._is_exploded_object:
+        texts = [value for key, value in pairs if key == self.name]
+        if not texts and self._is_exploded_object:
             return [pair for pair in pairs if pair[0] in self.schema.get("properties", {})]
-        return found
+        return texts
 
     @property
     def _is_exploded_object(self) -> bool:
@@ -77,21 +77,21 @@ class Parameter:
 
     def _readings(self, texts: list[Any], schemas: Schemas) -> Iterator[Any]:
         if any(isinstance(text, tuple) for text in texts):
-            schema = resolve(schemas.content, self.schema)
-            yield {key: read_as(schema.get("properties", {}).get(key, {}), value, schemas) for key, value in texts}
+            properties = schemas.resolve(self.schema).get("properties", {})
+            yield {key: read_as(properties.get(key, {}), value, schemas) for key, value in texts}
             return
         if self.is_json:
             yield from _parse(texts[0])
             return
         if len(texts) == 1:
             yield from read_scalar(self._bare(texts[0]))
-        items = _find(self.schema, "items", schemas)
+        items = schemas.find_keyword(self.schema, "items")
         if items is not None:
             parts = texts if self.explode and self.location == "query" else self._split(texts[0])
             yield [read_as(items, part, schemas) for part in parts]
             yield [read_as(items, part, schemas) for part in self._split(texts[0])] if len(texts) == 1 else parts
-        properties = _find(self.schema, "properties", schemas)
-        if properties is not None or _find(self.schema, "additionalProperties", schemas) is not None:
+        properties = schemas.find_keyword(self.schema, "properties")
+        if properties is not None or schemas.find_keyword(self.schema, "additionalProperties") is not None:
             pairs = self._pairs(self._split(texts[0]))
             yield {key: read_as((properties or {}).get(key, {}), value, schemas) for key, value in pairs}
 
@@ -112,7 +112,7 @@ class Parameter:
 
 
 def read_scalar(text: str) -> Iterator[Any]:
-    """The JSON values that `text` may stand for where a scalar is due: itself, a number, a truth value, null."""
+    """Yield the JSON values that `text` may stand for in the place of a scalar: itself, a number, a boolean, null."""
     yield text
     if re.fullmatch(r"-?\d{1,300}", text):
         yield int(text)
@@ -125,46 +125,36 @@ def read_scalar(text: str) -> Iterator[Any]:
 
 
 def read_as(schema: Any, text: str, schemas: Schemas) -> Any:
-    """The reading of `text` that `schema` allows; the text itself when it allows none."""
+    """Return the reading of `text` that `schema` allows; the text itself when it allows none."""
     return next((value for value in read_scalar(text) if schemas.allows(schema, value)), text)
 
 
 def read_parameters(content: Mapping[str, Any], operation: Operation) -> tuple[Parameter, ...]:
-    """The parameters of an operation and of its path; the operation's own come first and win."""
+    """Return the parameters of an operation and of its path; the operation's own come first and win."""
     declared = (
         *operation.definition.get("parameters", []),
         *content["paths"][operation.path].get("parameters", []),
     )
-    found: dict[tuple[str, str], Parameter] = {}
-    for stated in (resolve(content, parameter) for parameter in declared):
-        if stated["in"] == "header" and stated["name"].lower() in _NOT_PARAMETERS:
+    parameters: dict[tuple[str, str], Parameter] = {}
+    for definition in (resolve(content, parameter) for parameter in declared):
+        name, location = definition["name"], definition["in"]
+        if location == "header" and name.lower() in _NOT_PARAMETERS:
             continue
-        style = stated.get("style", {"path": "simple", "header": "simple"}.get(stated["in"], "form"))
-        media = next(iter(stated.get("content", {}).items()), None)
+        style = definition.get("style", {"path": "simple", "header": "simple"}.get(location, "form"))
+        media = next(iter(definition.get("content", {}).items()), None)
         parameter = Parameter(
-            name=stated["name"],
-            location=stated["in"],
-            schema=media[1].get("schema", {}) if media else resolve(content, stated.get("schema", {})),
-            required=stated.get("required", False),
+            name=name,
+            location=location,
+            schema=media[1].get("schema", {}) if media else resolve(content, definition.get("schema", {})),
+            required=definition.get("required", False),
             style=style,
-            explode=stated.get("explode", style == "form"),
+            explode=definition.get("explode", style == "form"),
             is_json=media is not None and "json" in media[0],
-            allows_empty=stated.get("allowEmptyValue", False),
-            example=find_example(stated, content),
+            allows_empty=definition.get("allowEmptyValue", False),
+            example=find_example(definition, content),
         )
-        found.setdefault((parameter.location, parameter.name), parameter)
-    return tuple(found.values())
-
-
-def find_example(stated: Mapping[str, Any], content: Mapping[str, Any]) -> Any:
-    """The example beside a schema, or the first of several; NOTHING when there is none."""
-    if "example" in stated:
-        return stated["example"]
-    for reference in (stated.get("examples") or {}).values():
-        found = resolve(content, reference)
-        if isinstance(found, Mapping) and "value" in found:
-            return found["value"]
-    return NOTHING
+        parameters.setdefault((location, name), parameter)
+    return tuple(parameters.values())
 
 
 def _parse(text: str) -> Iterator[Any]:
@@ -172,13 +162,3 @@ def _parse(text: str) -> Iterator[Any]:
         yield json.loads(text)
     except ValueError:
         return
-
-
-def _find(schema: Any, keyword: str, schemas: Schemas) -> Any:
-    found = resolve(schemas.content, schema)
-    if not isinstance(found, Mapping):
-        return None
-    if keyword in found:
-        return found[keyword]
-    parts = (part for several in ("allOf", "oneOf", "anyOf") for part in found.get(several, ()))
-    return next((below for below in (_find(part, keyword, schemas) for part in parts) if below is not None), None)

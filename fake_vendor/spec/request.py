@@ -1,20 +1,11 @@
-"""What came in: a request, and what its sender may know of the credentials."""
+"""One HTTP request, as it came in."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import cached_property
 from urllib.parse import parse_qsl, quote, unquote
 
 from attrs import field, frozen
 from werkzeug.http import parse_cookie
-
-
-class Standing(StrEnum):
-    """How one credential came with a request."""
-
-    ABSENT = "absent"
-    WRONG = "wrong"
-    RIGHT = "right"
 
 
 @frozen(slots=False)
@@ -29,7 +20,7 @@ class Request:
 
     @classmethod
     def of(cls, method: str, target: str, headers: Iterable[tuple[str, str]], body: bytes) -> "Request":
-        """The request whose request line names `target`."""
+        """Return the request whose request line names `target`."""
         path, _, query = target.partition("?")
         if "://" in path[:8]:  # a proxy's form of the request line
             path = "/" + path.split("://", 1)[1].partition("/")[2]
@@ -44,7 +35,7 @@ class Request:
         return [pair for text in self.all("cookie") for pair in parse_cookie(text).items(multi=True)]
 
     def all(self, name: str) -> list[str]:
-        """The values of a header, in the order in which they came."""
+        """Return the values of a header, in the order in which they came."""
         return [value for key, value in self.headers if key == name.lower()]
 
     def header(self, name: str) -> str | None:
@@ -56,5 +47,5 @@ class Request:
 
 
 def plain(path: str) -> str:
-    """`path` with every segment percent-encoded in one way, so that two spellings of one path are equal."""
+    """Return `path` with every segment percent-encoded in one way, so that two spellings of one path are equal."""
     return "/".join(quote(unquote(segment), safe="") for segment in path.split("/"))

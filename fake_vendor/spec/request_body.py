@@ -1,4 +1,4 @@
-"""The body of a request: whether it is of a documented content type, and what is wrong with it."""
+"""The body that an operation takes: whether a request's is of a documented content type, and what is wrong with it."""
 
 import io
 import json
@@ -20,15 +20,15 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @frozen
-class Payload:
-    """What an operation takes as a body: for each media type a schema. `checked`: whether it is looked into."""
+class RequestBody:
+    """The schema of the body for each media type; `checked` is whether bodies are validated."""
 
     schemas_by_type: Mapping[str, Any]
     required: bool
     checked: bool = True
 
     def problem(self, request: Request, schemas: Schemas) -> str | None:
-        """What is wrong with the request's body, in a few words; None when nothing is."""
+        """Return what is wrong with the request's body, in a few words; None when nothing is."""
         if not request.body:
             return "a body is required" if self.required else None
         if not self.checked:
@@ -52,23 +52,23 @@ class Payload:
         return request.body.decode(charset, "replace")
 
 
-def read_payload(content: Mapping[str, Any], operation: Operation) -> Payload | None:
-    """The body that the document lets `operation` take; None when it speaks of none."""
-    stated = resolve(content, operation.definition.get("requestBody"))
-    if not isinstance(stated, Mapping):
+def read_request_body(content: Mapping[str, Any], operation: Operation) -> RequestBody | None:
+    """Return the body that the document lets `operation` take; None when it speaks of none."""
+    definition = resolve(content, operation.definition.get("requestBody"))
+    if not isinstance(definition, Mapping):
         return None
-    by_type = {key.partition(";")[0].lower(): media.get("schema", {}) for key, media in stated["content"].items()}
-    return Payload(by_type, stated.get("required", False))
+    by_type = {key.partition(";")[0].lower(): media.get("schema", {}) for key, media in definition["content"].items()}
+    return RequestBody(by_type, definition.get("required", False))
 
 
 def is_json(media_type: str) -> bool:
-    """Whether bodies of this media type are JSON."""
+    """Return whether bodies of this media type are JSON."""
     bare = media_type.partition(";")[0].strip().lower()
     return bare == "application/json" or bare.endswith("+json")
 
 
 def covers(documented: str, sent: str) -> bool:
-    """Whether the media type `sent` is meant by the documented one, which may be a range such as `image/*`."""
+    """Return whether the media type `sent` is meant by the documented one, which may be a range such as `image/*`."""
     family, _, member = documented.partition("/")
     return documented == sent or documented == "*/*" or (member == "*" and sent.startswith(f"{family}/"))
 
@@ -84,17 +84,17 @@ def _read_form(request: Request, schema: Any, schemas: Schemas) -> Any:
     pairs: MultiDict[str, Any] = MultiDict(fields)
     for name, file in files.items(multi=True):
         pairs.add(name, file.read().decode("utf-8", "replace"))
-    properties = resolve(schemas.content, schema).get("properties", {})
+    properties = schemas.resolve(schema).get("properties", {})
     return {name: _read_field(properties.get(name, {}), list(values), schemas) for name, values in pairs.lists()}
 
 
 def _read_field(schema: Any, texts: list[str], schemas: Schemas) -> Any:
-    found = resolve(schemas.content, schema)
-    if isinstance(found, Mapping) and "items" in found:
-        parts = [read_as(found["items"], text, schemas) for text in texts]
+    resolved = schemas.resolve(schema)
+    if "items" in resolved:
+        parts = [read_as(resolved["items"], text, schemas) for text in texts]
         if schemas.allows(schema, parts) or len(texts) > 1:
             return parts
-    if isinstance(found, Mapping) and found.get("type") in ("object", "array"):
+    if resolved.get("type") in ("object", "array"):
         try:
             return json.loads(texts[0])
         except ValueError:

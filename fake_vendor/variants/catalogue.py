@@ -1,4 +1,4 @@
-"""What a contract check is to make of each drift, variant and outage: records that a test can iterate."""
+"""What a contract check must say of each drift, variant and outage: records that a test can iterate."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("catalogue.yaml")
 
 @frozen
 class Entry:
-    """One thing to switch on alone, and what is to be said of it.
+    """One name to switch on alone, and the verdict that a contract check must give.
 
     `name` is what `--drift` and `FakeVendor(drifts=...)` take; `does` a sentence. A drift has the kind, the severity
     and the locations of its findings at `operation`; a variant and an outage have nothing but the verdict.
@@ -31,26 +31,28 @@ class Entry:
 
     @property
     def selection(self) -> str:
-        """The name, for this operation only; for what is about connections, the name alone."""
+        """The name, for this operation only; an outage of connections has the name alone."""
         return f"{self.name}@{self.operation}" if self.operation else self.name
 
 
 def read_catalogue(path: Path = FILE) -> tuple[Entry, ...]:
-    """All entries for the shipped document; the first section is the drifts."""
-    stated: dict[str, Any] = load_yaml(read_file(path), path.name)
-    operation = stated["operation"]
+    """Return all entries for the shipped document; the first section is the drifts."""
+    sections: dict[str, Any] = load_yaml(read_file(path), path.name)
+    operation = sections["operation"]
     drifts = [
-        _read_drift(kind, group, name, told, operation)
-        for kind, group in stated["drift"].items()
-        for name, told in group["drifts"].items()
+        _read_drift(kind, group, name, drift, operation)
+        for kind, group in sections["drift"].items()
+        for name, drift in group["drifts"].items()
     ]
-    variants = [Entry(Section.HARMLESS, name, operation, does, "conforms") for name, does in stated["harmless"].items()]
-    outages = [Entry(Section.OUTAGE, name, "", does, "inconclusive") for name, does in stated["outage"].items()]
+    variants = [
+        Entry(Section.HARMLESS, name, operation, does, "conforms") for name, does in sections["harmless"].items()
+    ]
+    outages = [Entry(Section.OUTAGE, name, "", does, "inconclusive") for name, does in sections["outage"].items()]
     return (*drifts, *variants, *outages)
 
 
-def _read_drift(kind: str, group: dict[str, Any], name: str, told: Any, operation: str) -> Entry:
-    detail = told if isinstance(told, dict) else {"does": told}
+def _read_drift(kind: str, group: dict[str, Any], name: str, drift: Any, operation: str) -> Entry:
+    detail = drift if isinstance(drift, dict) else {"does": drift}
     at: str | list[str] = detail["at"] if "at" in detail else group["at"]
     return Entry(
         section=Section.DRIFT,

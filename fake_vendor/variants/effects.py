@@ -1,20 +1,19 @@
-"""What a name that is switched on does: it changes the conduct, steps in before it, or changes the answer."""
+"""What a name that is switched on does: it changes the behaviour, intercepts a request, or changes the response."""
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from fake_vendor.serving.response import Answer
-from fake_vendor.spec.behaviour import Conduct
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause, Decision
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.security import Standings
 
 
 class Section(StrEnum):
-    """What a name is for: a drift is to be found, a variant to be forgiven, an outage to leave the question open."""
+    """What a name is for: a drift must be found, a variant forgiven, an outage must leave the verdict open."""
 
     DRIFT = "drift"
     HARMLESS = "harmless"
@@ -22,7 +21,7 @@ class Section(StrEnum):
 
 
 class Order(IntEnum):
-    """When an effect changes an answer: fields before the whole, values before bytes, bytes before their travel."""
+    """When an effect changes a response: fields before the whole, values before bytes, bytes before their travel."""
 
     FIELD = 0
     SHAPE = 1
@@ -31,37 +30,35 @@ class Order(IntEnum):
     TRAVEL = 4
 
 
-class Errors(Protocol):
-    """Makes error answers in the vendor's shape."""
-
-    def __call__(self, status: int, message: str) -> Answer: ...
-
-
 @frozen
 class Exchange:
-    """One request at one operation, as effects see it."""
+    """One request at one operation, as effects see it; `error` makes an error response from a status and a message."""
 
     request: Request
-    conduct: Conduct
     decision: Decision
     path_values: Mapping[str, str]
-    standings: Standings
     serial: int
-    error: Errors
+    error: Callable[[int, str], Response]
 
     @property
-    def is_due(self) -> bool:
+    def succeeds(self) -> bool:
         """Whether this request earns a success."""
         return self.decision.cause is Cause.SUCCESS
+
+    def refuse_for_now(self, status: int, seconds: float) -> Response:
+        """Return an error response that says when to retry."""
+        response = self.error(status, "Too many requests" if status == 429 else "Please come again")
+        others = tuple(pair for pair in response.headers if pair[0].lower() != "retry-after")
+        return evolve(response, headers=(*others, ("Retry-After", str(int(seconds)))))
 
 
 @frozen
 class Effect:
-    """What one name does at one operation. `step_in` gives an answer before the usual one, or None."""
+    """What one name does at one operation. `intercept` returns a response before the usual one, or None."""
 
-    conduct: Callable[[Conduct], Conduct] | None = None
-    step_in: Callable[[Exchange], Answer | None] | None = None
-    answer: Callable[[Exchange, Answer], Answer] | None = None
+    behaviour: Callable[[Behaviour], Behaviour] | None = None
+    intercept: Callable[[Exchange], Response | None] | None = None
+    response: Callable[[Response, Exchange], Response] | None = None
     order: Order = Order.FIELD
 
 
@@ -71,17 +68,26 @@ class Make(Protocol):
     Raises VendorFault when the argument is not understood.
     """
 
-    def __call__(self, conduct: Conduct, argument: str) -> Effect | None: ...
+    def __call__(self, behaviour: Behaviour, argument: str) -> Effect | None: ...
 
 
 @frozen
 class Switch:
-    """One name that can be switched on: its section, the form of its argument, and what it does in a sentence."""
+    """One name that can be switched on, what it does in a sentence, and the form of its argument."""
 
     name: str
     does: str
     make: Make
     argument: str = ""
-    section: Section = Section.DRIFT
     of_connections: bool = False  # acts on whole connections, so on no single operation
-    every: int = 1  # acts on every Nth answer that it could change, unless told otherwise
+    every: int = 1  # acts on every Nth response that it could change, unless told otherwise
+
+    @property
+    def section(self) -> Section:
+        prefix = self.name.partition(".")[0]
+        return Section(prefix) if prefix in (Section.HARMLESS, Section.OUTAGE) else Section.DRIFT
+
+
+def always(effect: Effect) -> Make:
+    """Return what makes `effect` for every operation."""
+    return lambda behaviour, argument: effect

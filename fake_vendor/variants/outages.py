@@ -1,16 +1,13 @@
-"""What stops an answer, or makes it say nothing of the document: no drift, but no success either."""
-
-from collections.abc import Callable
+"""What stops a response, or makes it say nothing of the document: no drift, but no success either."""
 
 from attrs import evolve
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.serving.response import Answer, Cut
-from fake_vendor.spec.behaviour import Conduct
+from fake_vendor.serving.response import ConnectionFault, Response
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Section, Switch
-from fake_vendor.variants.harmless.refusals import refuse_for_now
-from fake_vendor.variants.harmless.travel import read_seconds
+from fake_vendor.variants.arguments import read_seconds
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always
 
 GATEWAY_PAGE = (
     "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
@@ -19,44 +16,38 @@ GATEWAY_PAGE = (
 TITLES = {502: "502 Bad Gateway", 503: "503 Service Temporarily Unavailable", 504: "504 Gateway Time-out"}
 
 
-def make_page(status: int) -> Answer:
-    """The page of a gateway that does not reach what is behind it."""
-    content = GATEWAY_PAGE.format(title=TITLES[status])
-    return Answer(Cause.TROUBLE, status, "text/html", content, headers=(("Server", "nginx"),))
-
-
-def throttle_for_ever(conduct: Conduct, argument: str) -> Effect:
+def throttle(behaviour: Behaviour, argument: str) -> Effect:
     """`SECONDS`: the Retry-After of every 429."""
     seconds = read_seconds("outage.throttled", argument or "1")
-    return Effect(step_in=lambda exchange: refuse_for_now(exchange, 429, seconds))
+    return Effect(intercept=lambda exchange: exchange.refuse_for_now(429, seconds))
 
 
-def end_resource(conduct: Conduct, argument: str) -> Effect | None:
+def end_resource(behaviour: Behaviour, argument: str) -> Effect | None:
     """`N`: after N successes the resource has ended; without N it has from the start."""
     left = _read_count("outage.ended", argument)
-    if not any(one.name not in conduct.account_parameters for one in conduct.facts.path_parameters):
+    if not behaviour.resource_parameters:
         return None
     seen = [0]
 
-    def step_in(exchange: Exchange) -> Answer | None:
-        if not exchange.is_due:
+    def intercept(exchange: Exchange) -> Response | None:
+        if not exchange.succeeds:
             return None
         seen[0] += 1
         return exchange.error(404, "This resource has ended") if seen[0] > left else None
 
-    return Effect(step_in=step_in)
+    return Effect(intercept=intercept)
 
 
-def fall_silent(conduct: Conduct, argument: str) -> Effect:
-    """`N`: after N answers the connections are reset."""
+def fall_silent(behaviour: Behaviour, argument: str) -> Effect:
+    """`N`: after N responses the connections are reset."""
     left = _read_count("outage.dies", argument or "20")
     seen = [0]
 
-    def step_in(exchange: Exchange) -> Answer | None:
+    def intercept(exchange: Exchange) -> Response | None:
         seen[0] += 1
-        return _cut(Cut.RESET) if seen[0] > left else None
+        return _fail(ConnectionFault.RESET) if seen[0] > left else None
 
-    return Effect(step_in=step_in)
+    return Effect(intercept=intercept)
 
 
 def _read_count(name: str, text: str) -> int:
@@ -65,57 +56,71 @@ def _read_count(name: str, text: str) -> int:
     return int(text or 0)
 
 
-def _cut(cut: Cut) -> Answer:
-    return Answer(Cause.TROUBLE, 0, has_body=False).deliver(cut=cut)
+def _fail(fault: ConnectionFault) -> Response:
+    return Response(Cause.ERROR, 0, has_body=False).deliver(fault=fault)
 
 
-def _instead(make: Callable[[Exchange], Answer]) -> Make:
-    return lambda conduct, argument: Effect(step_in=make)
+def _page(status: int) -> Response:
+    """Return the page of a gateway that does not reach what is behind it."""
+    content = GATEWAY_PAGE.format(title=TITLES[status])
+    return Response(Cause.ERROR, status, "text/html", content, headers=(("Server", "nginx"),))
 
 
-def _break_off(cut: Cut) -> Make:
-    return lambda conduct, argument: Effect(answer=lambda _, answer: answer.deliver(cut=cut), order=Order.TRAVEL)
+def _send(response: Response) -> Make:
+    return always(Effect(intercept=lambda _: response))
+
+
+def _break_off(fault: ConnectionFault) -> Make:
+    return always(Effect(response=lambda response, _: response.deliver(fault=fault), order=Order.TRAVEL))
 
 
 def _refuse_known(status: int, message: str) -> Make:
-    def step_in(exchange: Exchange) -> Answer | None:
-        is_refused = exchange.decision.cause is not Cause.UNAUTHORIZED
-        return evolve(exchange.error(status, message), cause=Cause.UNAUTHORIZED) if is_refused else None
+    def intercept(exchange: Exchange) -> Response | None:
+        if exchange.decision.cause is Cause.UNAUTHORIZED:
+            return None
+        return evolve(exchange.error(status, message), cause=Cause.UNAUTHORIZED)
 
-    return lambda conduct, argument: Effect(step_in=step_in) if conduct.admission.alternatives else None
-
-
-def _nothing(conduct: Conduct, argument: str) -> Effect:
-    return Effect()
+    return lambda behaviour, argument: Effect(intercept=intercept) if behaviour.admission.alternatives else None
 
 
-def _of(name: str, does: str, make: Make, argument: str = "", *, of_connections: bool = False) -> Switch:
-    return Switch(f"outage.{name}", does, make, argument, Section.OUTAGE, of_connections)
-
-
+_nothing = always(Effect())
 SWITCHES = (
-    _of("refused", "Connections are refused.", _nothing, of_connections=True),
-    _of("dns", "The host's name does not resolve.", _nothing, of_connections=True),
-    _of("tls_alert", "The address is https, and every handshake fails.", _nothing, of_connections=True),
-    _of("tls_plain", "The address is https, but plain HTTP answers there.", _nothing, of_connections=True),
-    _of("tls_untrusted", "The certificate is signed by nobody.", _nothing, of_connections=True),
-    _of("reset", "Every request's connection is reset.", _instead(lambda _: _cut(Cut.RESET))),
-    _of("closed", "Every request's connection is closed without an answer.", _instead(lambda _: _cut(Cut.CLOSED))),
-    _of("hang", "Requests are taken and never answered.", _instead(lambda _: _cut(Cut.SILENT))),
-    _of("dies", "After 20 answers, or as many as said, every connection is reset.", fall_silent, "N"),
-    _of(
-        "garbage",
+    Switch("outage.refused", "Connections are refused.", _nothing, of_connections=True),
+    Switch("outage.dns", "The host's name does not resolve.", _nothing, of_connections=True),
+    Switch("outage.tls_alert", "The address is https, and every handshake fails.", _nothing, of_connections=True),
+    Switch("outage.tls_plain", "The address is https, but plain HTTP is served there.", _nothing, of_connections=True),
+    Switch("outage.tls_untrusted", "The certificate is signed by nobody.", _nothing, of_connections=True),
+    Switch("outage.reset", "Every request's connection is reset.", _send(_fail(ConnectionFault.RESET))),
+    Switch("outage.closed", "Every connection is closed without a response.", _send(_fail(ConnectionFault.CLOSED))),
+    Switch("outage.hang", "Requests are accepted and get no response.", _send(_fail(ConnectionFault.SILENT))),
+    Switch("outage.dies", "After 20 responses, or as many as said, every connection is reset.", fall_silent, "N"),
+    Switch(
+        "outage.garbage",
         "What comes back is not HTTP.",
-        _instead(lambda _: _cut(Cut.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n")),
+        _send(_fail(ConnectionFault.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n")),
     ),
-    _of("half_body", "Half of each body comes, then silence.", _break_off(Cut.HALF_SILENT)),
-    _of("cut_body", "Half of each body comes, then the connection is closed.", _break_off(Cut.HALF_CLOSED)),
-    _of("unavailable", "Every answer is 503 in the vendor's shape.", _instead(lambda one: refuse_for_now(one, 503, 1))),
-    _of("bad_gateway", "Every answer is a gateway's 502 page.", _instead(lambda _: make_page(502))),
-    _of("maintenance", "Every answer is a gateway's 503 page.", _instead(lambda _: make_page(503))),
-    _of("gateway_timeout", "Every answer is a gateway's 504 page.", _instead(lambda _: make_page(504))),
-    _of("throttled", "Every answer is 429 with Retry-After (1 s, or as said).", throttle_for_ever, "SECONDS"),
-    _of("revoked", "The right credentials are refused with 401.", _refuse_known(401, "Authentication failed")),
-    _of("suspended", "The right credentials are refused with 403.", _refuse_known(403, "This account is suspended")),
-    _of("ended", "Known ids are 404, from the start or after N successes.", end_resource, "N"),
+    Switch("outage.half_body", "Half of each body comes, then silence.", _break_off(ConnectionFault.HALF_SILENT)),
+    Switch(
+        "outage.cut_body",
+        "Half of each body comes, then the connection is closed.",
+        _break_off(ConnectionFault.HALF_CLOSED),
+    ),
+    Switch(
+        "outage.unavailable",
+        "Every response is 503 in the vendor's shape.",
+        always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 1))),
+    ),
+    Switch("outage.bad_gateway", "Every response is a gateway's 502 page.", _send(_page(502))),
+    Switch("outage.maintenance", "Every response is a gateway's 503 page.", _send(_page(503))),
+    Switch("outage.gateway_timeout", "Every response is a gateway's 504 page.", _send(_page(504))),
+    Switch("outage.throttled", "Every response is 429 with Retry-After (1 s, or as said).", throttle, "SECONDS"),
+    Switch(
+        "outage.revoked", "The right credentials are refused with 401.", _refuse_known(401, "Authentication failed")
+    ),
+    Switch(
+        "outage.suspended",
+        "The right credentials are refused with 403.",
+        _refuse_known(403, "This account is suspended"),
+    ),
+    Switch("outage.ended", "Known ids are 404, from the start or after N successes.", end_resource, "N"),
 )

@@ -16,7 +16,7 @@ FORM = "NAME[:ARGUMENT][,every=N][,when=PARAMETER=VALUE][@METHOD /path]"
 class Selection:
     """One name that is switched on, with its argument; for one operation, or for all when `operation` is empty.
 
-    `every` N: only every Nth answer that it could change; `when`: only requests with this query parameter.
+    `every` N: only every Nth response that it could change; `when`: only requests with this query parameter.
     """
 
     name: str
@@ -37,21 +37,23 @@ class Selection:
         return self.every > 0 or self.when is not None
 
     def concerns(self, request: Request) -> bool:
-        """Whether the request is one of those that `when` means."""
+        """Return whether the request is one of those that `when` means."""
         return self.when is None or self.when in request.query
 
 
 def parse_selection(text: str) -> Selection:
-    """The selection that `text` writes out; raises VendorFault when it is not of the form."""
+    """Return the selection that `text` writes out; raises VendorFault when it is not of the form."""
     rest, operation = text.strip(), ""
-    found = _OPERATION.search(rest)
-    if found is not None:
-        operation, rest = found["operation"], rest[: found.start()]
+    match = _OPERATION.search(rest)
+    if match is not None:
+        operation, rest = match["operation"], rest[: match.start()]
     every, when = 0, None
     while (condition := _CONDITION.search(rest)) is not None:
         rest = rest[: condition.start()]
         if condition["key"] == "every":
-            every = _read_every(condition["value"], text)
+            if not condition["value"].isdecimal() or not 1 <= int(condition["value"]) <= 1_000_000:
+                raise VendorFault(f"{text}: every={condition['value']} is not a whole number, 1 or more")
+            every = int(condition["value"])
         else:
             name, equals, value = condition["value"].partition("=")
             if not name or not equals:
@@ -61,9 +63,3 @@ def parse_selection(text: str) -> Selection:
     if not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", name):
         raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
     return Selection(name, argument, operation, every, when)
-
-
-def _read_every(value: str, text: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= 1_000_000:
-        raise VendorFault(f"{text}: every={value} is not a whole number, 1 or more")
-    return int(value)

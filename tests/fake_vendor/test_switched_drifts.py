@@ -139,7 +139,7 @@ def test_no_drift_breaks_the_vendor_itself(any_document: dict[str, Any]) -> None
             continue
         with vendor:
             caller = Caller(vendor)
-            for label in list(caller.conducts)[::3]:
+            for label in list(caller.behaviours)[::3]:
                 assert caller.ask(label, as_sent=True).raw.read() is not None
             switched += any(one.drifts for one in vendor.requests)
     assert switched >= 25

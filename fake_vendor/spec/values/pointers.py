@@ -1,5 +1,6 @@
 """Fields of a JSON value, named as findings name them: `/objects/*/id`, where `*` is every item of an array."""
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,12 +8,12 @@ Parts = tuple[str, ...]
 
 
 def parse_pointer(text: str) -> Parts:
-    """The parts of `from` or `/objects/*/id`."""
+    """Return the parts of `from` or `/objects/*/id`."""
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.removeprefix("/").split("/"))
 
 
 def find_holders(value: Any, parts: Parts) -> Iterator[tuple[Any, Any]]:
-    """Each (container, key) that the pointer names in `value`."""
+    """Yield each (container, key) that the pointer names in `value`."""
     if not parts:
         return
     head, *rest = parts
@@ -30,17 +31,34 @@ def find_holders(value: Any, parts: Parts) -> Iterator[tuple[Any, Any]]:
 
 
 def holds(value: Any, parts: Parts) -> bool:
-    """Whether `value` has a field of this name."""
+    """Return whether `value` has a field of this name."""
     return any(True for _ in find_holders(value, parts))
 
 
 def get_value(value: Any, parts: Parts) -> Any:
-    """The first value that the pointer names; None when there is none."""
+    """Return the first value that the pointer names; None when there is none."""
     return next((container[key] for container, key in find_holders(value, parts)), None)
 
 
+def without(value: Any, parts: Parts) -> Any:
+    """Return a copy of `value` in which the field is absent."""
+    changed = copy.deepcopy(value)
+    for container, key in list(find_holders(changed, parts)):
+        if isinstance(container, dict):
+            del container[key]
+    return changed
+
+
+def replace(value: Any, parts: Parts, replacement: Any) -> Any:
+    """Return a copy of `value` in which the field is `replacement`."""
+    changed = copy.deepcopy(value)
+    for container, key in find_holders(changed, parts):
+        container[key] = replacement
+    return changed
+
+
 def iter_fields(value: Any, place: Parts = ()) -> Iterator[tuple[Parts, Any]]:
-    """Every field of objects in `value` with its pointer, outer ones first; each pointer once."""
+    """Yield every field of objects in `value` with its pointer, outer ones first; each pointer once."""
     seen: set[Parts] = set()
     queue: list[tuple[Parts, Any]] = [(place, value)]
     while queue:

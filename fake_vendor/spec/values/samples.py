@@ -1,4 +1,4 @@
-"""A value that a schema allows, made from its own examples as far as they are right; the same in every run."""
+"""Makes a value that a schema allows, from its own examples as far as they are right; the same in every run."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +24,7 @@ class Sampler:
     schemas: Schemas
 
     def sample(self, schema: Any, hint: Any = NOTHING) -> Any:
-        """A value for `schema`: `hint` where the schema allows it, else as close to it as the schema lets it be."""
+        """Return a value for `schema`: `hint` where the schema allows it, else as close to it as the schema lets be."""
         try:
             return self._sample(schema, hint, ())
         except _Endless:
@@ -58,27 +58,24 @@ class Sampler:
     def _merge_all(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         merged = {key: value for key, value in schema.items() if key != "allOf"}
         for part in schema["allOf"]:
-            found = resolve(self.schemas.content, part)
-            if isinstance(found, Mapping) and "allOf" in found:
-                found = self._merge_all(found)
-            merged = _merge(merged, found if isinstance(found, Mapping) else {})
+            resolved = self.schemas.resolve(part)
+            merged = _merge(merged, self._merge_all(resolved) if "allOf" in resolved else resolved)
         return merged
 
     def _choose(self, schema: Mapping[str, Any], keyword: str, hint: Any, trail: tuple[str, ...]) -> Any:
         base = {key: value for key, value in schema.items() if key != keyword}
-        made: Any = NOTHING
+        value: Any = NOTHING
         for option in schema[keyword]:
             name = option.get("$ref", "") if isinstance(option, Mapping) else ""
             if trail.count(name) >= REPEATS:
                 continue
-            found = resolve(self.schemas.content, option)
-            made = self._sample(_merge(base, found if isinstance(found, Mapping) else {}), hint, (*trail, name))
-            made = _discriminate(made, schema.get("discriminator"), name)
-            if self.schemas.allows(schema, made):
-                return made
-        if made is NOTHING:
+            value = self._sample(_merge(base, self.schemas.resolve(option)), hint, (*trail, name))
+            value = _discriminate(value, schema.get("discriminator"), name)
+            if self.schemas.allows(schema, value):
+                return value
+        if value is NOTHING:
             raise _Endless
-        return made
+        return value
 
     def _by_type(self, schema: Mapping[str, Any], hint: Any, trail: tuple[str, ...]) -> Any:
         kind = _type_of(schema)
@@ -94,28 +91,27 @@ class Sampler:
         return {"boolean": True, "null": None}.get(kind, {})
 
     def _object(self, schema: Mapping[str, Any], hint: dict[str, Any], trail: tuple[str, ...]) -> dict[str, Any]:
-        made: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         required = schema.get("required", [])
         for name, below in schema.get("properties", {}).items():
-            found = resolve(self.schemas.content, below)
-            if isinstance(found, Mapping) and found.get("writeOnly") and name not in required:
+            if self.schemas.resolve(below).get("writeOnly") and name not in required:
                 continue
             try:
-                made[name] = self._sample(below, hint.get(name, NOTHING), trail)
+                members[name] = self._sample(below, hint.get(name, NOTHING), trail)
             except _Endless:
                 if name in required:
                     raise
         others = schema.get("additionalProperties")
-        names = [name for name in required if name not in made]
-        count = int(schema.get("minProperties", 0)) - len(made) - len(names)
-        names += [f"key{index}" for index in range(1, max(count, not made and isinstance(others, Mapping)) + 1)]
-        return made | {name: self._sample(others, hint.get(name, NOTHING), trail) for name in names}
+        names = [name for name in required if name not in members]
+        count = int(schema.get("minProperties", 0)) - len(members) - len(names)
+        names += [f"key{index}" for index in range(1, max(count, not members and isinstance(others, Mapping)) + 1)]
+        return members | {name: self._sample(others, hint.get(name, NOTHING), trail) for name in names}
 
     def _array(self, schema: Mapping[str, Any], hint: list[Any], trail: tuple[str, ...]) -> list[Any]:
         items, first = schema.get("items", {}), schema.get("prefixItems", [])
         least = int(schema.get("minItems", 0))
         count = max(least, len(hint), len(first), 1)
-        made: list[Any] = []
+        values: list[Any] = []
         for index in range(min(count, int(schema.get("maxItems", count)))):
             below = first[index] if index < len(first) else items
             try:
@@ -124,36 +120,47 @@ class Sampler:
                 if index < least:
                     raise
                 break
-            if schema.get("uniqueItems") and value in made:
-                value = self._another(below, value, made, index)
-            made.append(value)
-        return made
+            if schema.get("uniqueItems") and value in values:
+                value = self._another(below, value, values, index)
+            values.append(value)
+        return values
 
     def _another(self, schema: Any, value: Any, taken: list[Any], index: int) -> Any:
-        found = resolve(self.schemas.content, schema)
-        offered = [*found.get("enum", ()), f"{value}{index}", index, *([value + index] if type(value) is int else [])]
-        return next((one for one in offered if one not in taken and self.schemas.allows(schema, one)), value)
+        enumerated = self.schemas.resolve(schema).get("enum", ())
+        offered = [*enumerated, f"{value}{index}", index, *([value + index] if type(value) is int else [])]
+        return next((other for other in offered if other not in taken and self.schemas.allows(schema, other)), value)
 
 
-def _discriminate(made: Any, discriminator: Any, reference: str) -> Any:
-    """`made` with the name of its schema where the discriminator wants it."""
-    if not isinstance(discriminator, Mapping) or not isinstance(made, dict) or not reference:
-        return made
+def find_example(definition: Mapping[str, Any], content: Mapping[str, Any]) -> Any:
+    """Return the example beside a schema, or the first of several; NOTHING when there is none."""
+    if "example" in definition:
+        return definition["example"]
+    for reference in (definition.get("examples") or {}).values():
+        example = resolve(content, reference)
+        if isinstance(example, Mapping) and "value" in example:
+            return example["value"]
+    return NOTHING
+
+
+def _discriminate(value: Any, discriminator: Any, reference: str) -> Any:
+    """Return `value` with the name of its schema where the discriminator wants it."""
+    if not isinstance(discriminator, Mapping) or not isinstance(value, dict) or not reference:
+        return value
     mapping = discriminator.get("mapping", {})
     name = next((key for key, target in mapping.items() if target == reference), reference.rpartition("/")[2])
-    return made | {discriminator["propertyName"]: name}
+    return value | {discriminator["propertyName"]: name}
 
 
-def _merge(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    merged = {**one, **other}
-    if "properties" in one and "properties" in other:
+def _merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**first, **second}
+    if "properties" in first and "properties" in second:
         both = {
-            name: {"allOf": [one["properties"][name], other["properties"][name]]}
-            for name in one["properties"].keys() & other["properties"].keys()
+            name: {"allOf": [first["properties"][name], second["properties"][name]]}
+            for name in first["properties"].keys() & second["properties"].keys()
         }
-        merged["properties"] = {**one["properties"], **other["properties"], **both}
-    if "required" in one and "required" in other:
-        merged["required"] = [*one["required"], *(name for name in other["required"] if name not in one["required"])]
+        merged["properties"] = {**first["properties"], **second["properties"], **both}
+    if "required" in first and "required" in second:
+        merged["required"] = list(dict.fromkeys([*first["required"], *second["required"]]))
     return merged
 
 

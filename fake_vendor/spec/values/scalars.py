@@ -24,7 +24,7 @@ FORMATS = {
 
 
 def offer_numbers(schema: Mapping[str, Any], *, whole: bool) -> Iterator[float]:
-    """Numbers to try, the plainest first: one of them is within any limits that leave room for one."""
+    """Yield numbers to try, the plainest first: one of them is within any limits that leave room for one."""
     step = schema.get("multipleOf") or 1
     limits = [schema.get(key) for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")]
     bounds = [limit for limit in limits if isinstance(limit, (int, float)) and not isinstance(limit, bool)]
@@ -42,7 +42,7 @@ def offer_numbers(schema: Mapping[str, Any], *, whole: bool) -> Iterator[float]:
 
 
 def make_text(schema: Mapping[str, Any]) -> str:
-    """A text of the format, pattern and length that `schema` asks for."""
+    """Return a text of the format, pattern and length that `schema` asks for."""
     if "pattern" in schema:
         return _match(schema["pattern"], int(schema.get("minLength", 1)), int(schema.get("maxLength", 10_000)))
     text = FORMATS.get(schema.get("format", ""), "text")

@@ -1,7 +1,7 @@
-"""Says whether a value is what a schema of the document allows; asked of every request, and of our own answers."""
+"""Whether a schema of the document allows a value; checked for every request, and for our own responses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openapi_schema_validator import (
@@ -11,6 +11,8 @@ from openapi_schema_validator import (
     oas31_format_checker,
 )
 from referencing import Registry, Resource
+
+from vendor_spec.openapi.references import resolve
 
 DOCUMENT = "urn:document"
 
@@ -27,7 +29,7 @@ class Schemas:
         self._compiled: dict[int, tuple[Any, Any]] = {}
 
     def violation(self, schema: Any, value: Any) -> str | None:
-        """What is wrong with `value` in a few words; None when the schema allows it."""
+        """Return what is wrong with `value` in a few words; None when the schema allows it."""
         if schema is True or schema == {} or schema is None:
             return None
         try:
@@ -37,8 +39,25 @@ class Schemas:
         return None if error is None else str(error.message)[:200]
 
     def allows(self, schema: Any, value: Any) -> bool:
-        """Whether the schema allows `value`."""
+        """Return whether the schema allows `value`."""
         return self.violation(schema, value) is None
+
+    def resolve(self, schema: Any) -> Mapping[str, Any]:
+        """Return a schema, or the one that it refers to; an empty one for `true` and `false`."""
+        resolved = resolve(self.content, schema)
+        return resolved if isinstance(resolved, Mapping) else {}
+
+    def expand(self, schema: Any) -> Iterator[Mapping[str, Any]]:
+        """Yield a schema and all that it combines (allOf, oneOf, anyOf), with references resolved."""
+        resolved = self.resolve(schema)
+        yield resolved
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            for part in resolved.get(keyword, ()):
+                yield from self.expand(part)
+
+    def find_keyword(self, schema: Any, keyword: str) -> Any:
+        """Return the first value that a keyword has in a schema or in those that it combines; None when none has it."""
+        return next((part[keyword] for part in self.expand(schema) if keyword in part), None)
 
     def _validator(self, schema: Any) -> Any:
         compiled = self._compiled.get(id(schema))

@@ -17,22 +17,22 @@ _DIGITS = re.compile(r"\+?\d{6,}")
 
 
 def is_uuid(text: str) -> bool:
-    """Whether `text` is a UUID with its dashes."""
+    """Return whether `text` is a UUID with its dashes."""
     return _UUID.fullmatch(text) is not None
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` looks made up for one resource: a UUID, `rec_8f2k1x`, or a placeholder such as `MA_XXXXXX`."""
+    """Return whether `text` looks made up for one resource: a UUID, `rec_8f2k1x`, a placeholder such as `MA_XXXXXX`."""
     return is_uuid(text) or _OPAQUE.fullmatch(text) is not None or _PLACEHOLDER.search(text) is not None
 
 
 def is_digits(text: str) -> bool:
-    """Whether `text` is a number as telephones have it."""
+    """Return whether `text` is a number as telephones have it."""
     return _DIGITS.fullmatch(text) is not None
 
 
 def read_time(text: str) -> datetime | None:
-    """The moment that `text` names (UTC when it names no zone); None when it is no timestamp or date."""
+    """Return the moment that `text` names (UTC when it names no zone); None when it is no timestamp or date."""
     match = _TIME.fullmatch(text)
     if match is None:
         return None
@@ -46,7 +46,7 @@ def read_time(text: str) -> datetime | None:
 
 
 def shift_time(text: str, by: timedelta) -> str:
-    """The timestamp `text` moved by `by`, written in the same layout."""
+    """Return the timestamp `text` moved by `by`, written in the same layout."""
     match, moment = _TIME.fullmatch(text), read_time(text)
     if match is None or moment is None:
         return text
@@ -59,11 +59,11 @@ def shift_time(text: str, by: timedelta) -> str:
 
 
 def vary(text: str, seed: str) -> str:
-    """Another text of the same form, always the same one for a seed; `text` itself when it has no varying form."""
+    """Return another text of the same form, always the same one for a seed; `text` itself when it has no such form."""
     random = Random(f"{seed}:{text}")
     if is_uuid(text):
-        made = str(UUID(int=random.getrandbits(128), version=4))
-        return made.upper() if text != text.lower() else made
+        uuid = str(UUID(int=random.getrandbits(128), version=4))
+        return uuid.upper() if text != text.lower() else uuid
     if _PLACEHOLDER.search(text):
         return _PLACEHOLDER.sub(lambda run: _letters(random, len(run[0])), text)
     opaque = _OPAQUE.fullmatch(text)
@@ -75,8 +75,13 @@ def vary(text: str, seed: str) -> str:
 
 
 def now() -> datetime:
-    """The present moment, in UTC."""
+    """Return the present moment, in UTC."""
     return datetime.now(UTC)
+
+
+def snake(name: str) -> str:
+    """Return one name for `callUuid`, `Call-UUID` and `call_uuid`."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).strip("_").lower()
 
 
 def _letters(random: Random, count: int) -> str:

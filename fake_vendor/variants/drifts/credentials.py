@@ -1,13 +1,12 @@
-"""Credentials that are not asked for, not compared, or asked for in another scheme."""
+"""Credentials that are not required, not compared, or required in another scheme."""
 
 import re
 
 from attrs import evolve
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.spec.behaviour import Conduct
-from fake_vendor.spec.request import Standing
-from fake_vendor.spec.security import Admission, Excuse
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.security import Admission, CredentialState, Excuse
 from fake_vendor.variants.effects import Effect, Switch
 
 CHALLENGES = {
@@ -18,25 +17,25 @@ CHALLENGES = {
 NOBODY = "a scheme of which nobody has the credential"
 
 
-def stop_enforcing(conduct: Conduct, argument: str) -> Effect | None:
-    """`[HEADER=]absent|wrong`: such credentials are let in; `HEADER`: it is not looked at; nothing: all are let in."""
+def stop_enforcing(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`[HEADER=]absent|wrong`: such credentials are let in; `HEADER`: it is ignored; nothing: all are let in."""
     header, _, how = argument.rpartition("=")
     if how not in ("", "absent", "wrong"):
         header, how = how, ""
-    schemes = conduct.admission.keys
+    schemes = behaviour.admission.keys
     chosen = next((name for name, key in schemes.items() if header in (name, key)), None)
-    if not conduct.admission.alternatives or (header and chosen is None):
+    if not behaviour.admission.alternatives or (header and chosen is None):
         return None
-    forgiven = (Standing(how),) if how else (Standing.ABSENT, Standing.WRONG)
+    forgiven = (CredentialState(how),) if how else (CredentialState.ABSENT, CredentialState.WRONG)
     if chosen is not None:
-        return _excuse(_forgive_one(conduct.admission, chosen, forgiven))
+        return _excuse(_forgive_one(behaviour.admission, chosen, forgiven))
     if not how:
-        return _excuse(lambda standings: True)
-    return _excuse(lambda standings: all(standings[name] in forgiven for name in schemes))
+        return _excuse(lambda credentials: True)
+    return _excuse(lambda credentials: all(credentials[name] in forgiven for name in schemes))
 
 
-def change_scheme(conduct: Conduct, argument: str) -> Effect | None:
-    """`SCHEME` or `header=NAME`: the documented credentials are refused, and the refusal asks for others."""
+def change_scheme(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`SCHEME` or `header=NAME`: the documented credentials are refused, and the refusal demands others."""
     scheme, _, name = (argument or "bearer").partition("=")
     if scheme == "header" and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
         challenge, refusal = f'ApiKey header="{name}"', f"The header {name} is required"
@@ -44,24 +43,25 @@ def change_scheme(conduct: Conduct, argument: str) -> Effect | None:
         challenge, refusal = CHALLENGES[scheme], f"Authenticate with {scheme.capitalize()} in Authorization"
     else:
         raise VendorFault(f"auth.scheme_changed: {argument} is not one of {', '.join(CHALLENGES)}, header=NAME")
-    if not conduct.admission.alternatives:
+    if not behaviour.admission.alternatives:
         return None
-    changed = Admission(((NOBODY,),), keys=conduct.admission.keys, challenge=challenge, refusal=refusal)
-    return Effect(conduct=lambda old: evolve(old, admission=changed))
+    changed = Admission(((NOBODY,),), keys=behaviour.admission.keys, challenge=challenge, refusal=refusal)
+    return Effect(behaviour=lambda old: evolve(old, admission=changed))
 
 
-def _forgive_one(admission: Admission, name: str, forgiven: tuple[Standing, ...]) -> Excuse:
-    others = [[one for one in names if one != name] for names in admission.alternatives if name in names]
-    return lambda standings: (
-        standings[name] in forgiven and any(all(standings[one] is Standing.RIGHT for one in names) for names in others)
+def _forgive_one(admission: Admission, name: str, forgiven: tuple[CredentialState, ...]) -> Excuse:
+    others = [set(names) - {name} for names in admission.alternatives if name in names]
+    return lambda credentials: (
+        credentials[name] in forgiven
+        and any(all(credentials[other] is CredentialState.RIGHT for other in names) for names in others)
     )
 
 
 def _excuse(excuse: Excuse) -> Effect:
-    def change(conduct: Conduct) -> Conduct:
-        return evolve(conduct, admission=evolve(conduct.admission, excuses=(*conduct.admission.excuses, excuse)))
+    def change(behaviour: Behaviour) -> Behaviour:
+        return evolve(behaviour, admission=evolve(behaviour.admission, excuses=(*behaviour.admission.excuses, excuse)))
 
-    return Effect(conduct=change)
+    return Effect(behaviour=change)
 
 
 SWITCHES = (
@@ -74,7 +74,7 @@ SWITCHES = (
     ),
     Switch(
         "auth.scheme_changed",
-        f"The documented credentials are refused and others asked for: {', '.join(CHALLENGES)} (default: bearer).",
+        f"The documented credentials are refused and others required: {', '.join(CHALLENGES)} (default: bearer).",
         change_scheme,
         "SCHEME|header=NAME",
     ),

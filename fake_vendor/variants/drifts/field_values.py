@@ -1,65 +1,50 @@
-"""Values of fields that are of another form, outside what is allowed, or about another resource than asked for."""
+"""Values of fields that have another form, that the document does not allow, or that name another resource."""
 
-import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from fake_vendor.errors import VendorFault
-from fake_vendor.spec.behaviour import Conduct
-from fake_vendor.spec.values.pointers import Parts, iter_fields
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.values.pointers import Parts, iter_fields, replace
 from fake_vendor.spec.values.text_forms import is_digits, is_uuid, read_time, vary
+from fake_vendor.variants.arguments import choose, read_value
 from fake_vendor.variants.effects import Effect, Exchange, Switch
-from fake_vendor.variants.success_effects import change_field, choose_field, example_of, is_echo, replace
+from fake_vendor.variants.success_effects import Change, change_field, choose_field, example_of, is_echo
 
 
-def reformat(conduct: Conduct, argument: str) -> Effect | None:
+def reformat(behaviour: Behaviour, argument: str) -> Effect | None:
     """`FIELD=LAYOUT`: the same value written in another layout."""
-    chosen = choose_field(conduct, argument, _has_form)
+    chosen = choose_field(behaviour, argument, _has_form)
     if chosen is None:
         return None
     parts, layout = chosen
-    write = _LAYOUTS.get(layout or _default_layout(example_of(conduct, parts)))
-    if write is None:
-        raise VendorFault(f"field.format: {layout} is not one of {', '.join(_LAYOUTS)}")
+    write = choose("field.format", layout or _default_layout(example_of(behaviour, parts)), _LAYOUTS)
     return change_field(parts, lambda value, _: write(value) if isinstance(value, str) else value)
 
 
-def revalue(conduct: Conduct, argument: str) -> Effect | None:
+def revalue(behaviour: Behaviour, argument: str) -> Effect | None:
     """`FIELD=VALUE`: a value that is not among those allowed; VALUE is JSON, or else a text."""
-    chosen = choose_field(conduct, argument, _is_limited)
+    chosen = choose_field(behaviour, argument, _is_limited)
     if chosen is None:
         return None
-    broken = _break(conduct, chosen[0]) if "=" not in argument else None
-    value = (
-        (broken if broken is not None else "unheard_of")
-        if "=" not in argument
-        else read_value(chosen[1], example_of(conduct, chosen[0]))
-    )
-    return change_field(chosen[0], lambda _, __: value)
+    parts, text = chosen
+    if "=" in argument:
+        value = read_value(text, example_of(behaviour, parts))
+    else:
+        forbidden = _find_forbidden(behaviour, parts)
+        value = forbidden if forbidden is not None else "unheard_of"
+    return change_field(parts, lambda _, __: value)
 
 
-def misecho(conduct: Conduct, argument: str) -> Effect | None:
-    """`FIELD=HOW`: it does not repeat the id that was asked for."""
-    chosen = choose_field(conduct, argument, is_echo)
+def misecho(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=HOW`: it does not repeat the id of the request."""
+    chosen = choose_field(behaviour, argument, is_echo)
     if chosen is None:
         return None
     parts, how = chosen
-    example = example_of(conduct, parts)
-    if how not in ("", "other", "example"):
-        raise VendorFault(f"field.echo: {how} is not one of other, example")
-    if how == "example":
-        return change_field(parts, lambda _, __: example)
-    return change_field(parts, _other)
-
-
-def read_value(text: str, like: Any) -> Any:
-    """What `text` means where a value like `like` is: itself where texts are, else the JSON that it is."""
-    if isinstance(like, str):
-        return text
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+    example = example_of(behaviour, parts)
+    options: dict[str, Change] = {"other": _other, "example": lambda _, __: example}
+    return change_field(parts, choose("field.echo", how or "other", options))
 
 
 def _other(value: Any, exchange: Exchange) -> Any:
@@ -69,30 +54,28 @@ def _other(value: Any, exchange: Exchange) -> Any:
     return varied if varied != value else f"{value}-other"
 
 
-def _has_form(conduct: Conduct, parts: Parts, value: Any) -> bool:
-    if not isinstance(value, str) or is_echo(conduct, parts, value):
+def _has_form(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    if not isinstance(value, str) or is_echo(behaviour, parts, value):
         return False
-    # Two fields that the example has alike may be tied to the id that was asked for.
-    repeated = [other for other, found in iter_fields(conduct.success.body) if found == value and other != parts]
-    return not repeated and (is_uuid(value) or is_digits(value) or read_time(value) is not None)
+    # Two fields that the example has alike may be tied to the id of the request.
+    is_repeated = any(same == value and other != parts for other, same in iter_fields(behaviour.success.body))
+    return not is_repeated and (is_uuid(value) or is_digits(value) or read_time(value) is not None)
 
 
-def _is_limited(conduct: Conduct, parts: Parts, value: Any) -> bool:
-    return not is_echo(conduct, parts, value) and _break(conduct, parts) is not None
+def _is_limited(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    return not is_echo(behaviour, parts, value) and _find_forbidden(behaviour, parts) is not None
 
 
-def _break(conduct: Conduct, parts: Parts) -> Any:
-    """A value of the same type that the document does not allow at this field; None when it allows all."""
-    value = example_of(conduct, parts)
+def _find_forbidden(behaviour: Behaviour, parts: Parts) -> Any:
+    """Return a value of the same type that the document does not allow at this field; None when it allows all."""
+    value = example_of(behaviour, parts)
     tries: list[Any] = []
     if isinstance(value, str):
         tries = ["unheard_of", "", "x" * 5000]
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         tries = [-1, -(10**12), 10**12]
-    for one in tries:
-        if not conduct.success.allows(replace(conduct.success.body, parts, one)):
-            return one
-    return None
+    body = behaviour.success.body
+    return next((other for other in tries if not behaviour.success.allows(replace(body, parts, other))), None)
 
 
 def _default_layout(value: Any) -> str:
@@ -100,17 +83,12 @@ def _default_layout(value: Any) -> str:
     return "undashed" if is_uuid(text) else "plus" if is_digits(text) else "iso"
 
 
-def _as_time(layout: str) -> Callable[[str], str]:
-    def write(text: str) -> str:
+def _as_time(write: Callable[[datetime], str]) -> Callable[[str], str]:
+    def convert(text: str) -> str:
         moment = read_time(text)
-        return moment.strftime(layout) if moment is not None else text
+        return write(moment) if moment is not None else text
 
-    return write
-
-
-def _epoch(text: str) -> str:
-    moment = read_time(text)
-    return str(int(moment.timestamp())) if moment is not None else text
+    return convert
 
 
 _LAYOUTS: dict[str, Callable[[str], str]] = {
@@ -118,12 +96,12 @@ _LAYOUTS: dict[str, Callable[[str], str]] = {
     "braced": lambda text: f"{{{text}}}",
     "prefixed": lambda text: f"id_{text}",
     "number": lambda text: str(sum(map(ord, text)) * 7919),
-    "iso": _as_time("%Y-%m-%dT%H:%M:%SZ"),
-    "day_first": _as_time("%d/%m/%Y %H:%M:%S"),
-    "month_name": _as_time("%b %d, %Y %I:%M %p"),
-    "seconds": _as_time("%Y-%m-%d %H:%M:%S"),
-    "date": _as_time("%Y-%m-%d"),
-    "epoch": _epoch,
+    "iso": _as_time("{:%Y-%m-%dT%H:%M:%SZ}".format),
+    "day_first": _as_time("{:%d/%m/%Y %H:%M:%S}".format),
+    "month_name": _as_time("{:%b %d, %Y %I:%M %p}".format),
+    "seconds": _as_time("{:%Y-%m-%d %H:%M:%S}".format),
+    "date": _as_time("{:%Y-%m-%d}".format),
+    "epoch": _as_time(lambda moment: str(int(moment.timestamp()))),
     "plus": lambda text: f"+{text.removeprefix('+')}",
     "spaced": lambda text: f"{text[:2]} {text[2:7]} {text[7:]}",
     "sip": lambda text: f"sip:{text}@example.com",
@@ -135,7 +113,7 @@ SWITCHES = (
     Switch("field.value", "A field has a value outside those allowed.", revalue, "FIELD=VALUE"),
     Switch(
         "field.echo",
-        "A field does not repeat the id that was asked for: other (another id each time) or example.",
+        "A field does not repeat the id of the request: other (another id each time) or example.",
         misecho,
         "FIELD=HOW",
     ),

@@ -1,10 +1,10 @@
-"""Headers of answers: what is about to end, and documented headers that are absent or wrong."""
+"""Headers of responses: what is about to end, and documented headers that are absent or wrong."""
 
 from attrs import evolve
 
-from fake_vendor.errors import VendorFault
-from fake_vendor.serving.response import Answer
-from fake_vendor.spec.behaviour import Conduct
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.variants.arguments import choose
 from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
 from fake_vendor.variants.success_effects import change_success
 
@@ -23,49 +23,40 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def deprecate(conduct: Conduct, argument: str) -> Effect | None:
-    """`HOW`: answers announce that the operation will go."""
-    headers = ENDINGS.get(argument or "both")
-    if headers is None:
-        raise VendorFault(f"lifecycle.deprecated: {argument} is not one of {', '.join(ENDINGS)}")
-    return Effect(answer=lambda _, answer: answer.with_headers(*headers), order=Order.TRAVEL)
+def deprecate(behaviour: Behaviour, argument: str) -> Effect:
+    """`HOW`: responses announce that the operation will go."""
+    headers = choose("lifecycle.deprecated", argument or "both", ENDINGS)
+    return Effect(response=lambda response, _: response.with_headers(*headers), order=Order.TRAVEL)
 
 
-def drop_header(conduct: Conduct, argument: str) -> Effect | None:
-    """`NAME`: a header that the document gives success answers is absent."""
-    name = _choose(conduct, argument)
+def drop_header(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`NAME`: a header that the document has for success responses is absent."""
+    return _change_header(behaviour, argument, None)
+
+
+def change_header(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`NAME=VALUE`: a header that the document has for success responses has this value."""
+    name, _, value = argument.partition("=")
+    return _change_header(behaviour, name, value or "unheard-of")
+
+
+def _change_header(behaviour: Behaviour, wanted: str, value: str | None) -> Effect | None:
+    names = [name.lower() for name in behaviour.success.headers]
+    name = next((name for name in names if wanted.lower() in ("", name)), None)
     if name is None:
         return None
 
-    def change(answer: Answer, _: Exchange) -> Answer:
-        return evolve(answer, headers=tuple(pair for pair in answer.headers if pair[0].lower() != name))
+    def change(response: Response, _: Exchange) -> Response:
+        pairs = ((key, value if key.lower() == name else old) for key, old in response.headers)
+        return evolve(response, headers=tuple((key, new) for key, new in pairs if new is not None))
 
     return change_success(change, Order.TRAVEL)
-
-
-def change_header(conduct: Conduct, argument: str) -> Effect | None:
-    """`NAME=VALUE`: a header that the document gives success answers has this value."""
-    wanted, _, value = argument.partition("=")
-    name = _choose(conduct, wanted)
-    if name is None:
-        return None
-
-    def change(answer: Answer, _: Exchange) -> Answer:
-        pairs = ((key, (value or "unheard-of") if key.lower() == name else old) for key, old in answer.headers)
-        return evolve(answer, headers=tuple(pairs))
-
-    return change_success(change, Order.TRAVEL)
-
-
-def _choose(conduct: Conduct, wanted: str) -> str | None:
-    names = [name.lower() for name in conduct.success.headers]
-    return next((name for name in names if wanted.lower() in ("", name)), None)
 
 
 SWITCHES = (
     Switch(
-        "lifecycle.deprecated", f"Answers announce the end: {', '.join(ENDINGS)} (default: both).", deprecate, "HOW"
+        "lifecycle.deprecated", f"Responses announce the end: {', '.join(ENDINGS)} (default: both).", deprecate, "HOW"
     ),
-    Switch("header.missing", "A documented header of success answers is absent.", drop_header, "NAME"),
-    Switch("header.value", "A documented header of success answers has another value.", change_header, "NAME=VALUE"),
+    Switch("header.missing", "A documented header of success responses is absent.", drop_header, "NAME"),
+    Switch("header.value", "A documented header of success responses has another value.", change_header, "NAME=VALUE"),
 )

@@ -1,71 +1,71 @@
-"""The path at which an operation answers: with the other slash, somewhere else, or behind another origin."""
+"""The path at which an operation is served: with the other slash, somewhere else, or behind another origin."""
 
 import re
 
 from attrs import evolve
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.serving.response import Answer
-from fake_vendor.spec.behaviour import Conduct, Detour
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause
+from fake_vendor.variants.arguments import choose
 from fake_vendor.variants.effects import Effect, Exchange, Switch
 
 REDIRECTS = (301, 302, 303, 307, 308)
 FOREIGN = "https://elsewhere.invalid"
 
 
-def swap_slash(conduct: Conduct, argument: str) -> Effect | None:
-    """`STATUS`: the path with the other slash answers; the documented one gives a redirect to it, or 404."""
-    path = conduct.path
+def swap_slash(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`STATUS`: the operation is at the path with the other slash; the documented one redirects there, or is 404."""
+    path = behaviour.path
     other = path[:-1] if path.endswith("/") else f"{path}/"
     if other in ("", "//"):
         return None
     return _move(other, _read_status("path.trailing_slash", argument or "308", (404, *REDIRECTS)))
 
 
-def move(conduct: Conduct, argument: str) -> Effect | None:
-    """`HOW`: the operation answers at another path; the documented one is gone, or leads there."""
+def move(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`HOW`: the operation is at another path; the documented one is gone, or redirects there."""
     how = argument or "404"
     if how in ("case", "renamed"):
-        make = {"case": _change_case, "renamed": _rename_segment}[how]
-        moved = make(conduct.path)
-        return _move(moved, 404) if moved != conduct.path else None
-    return _move(_next_version(conduct.path), _read_status("path.moved", how, (404, 410, *REDIRECTS)))
+        moved = _change_case(behaviour.path) if how == "case" else _rename_segment(behaviour.path)
+        return _move(moved, 404) if moved != behaviour.path else None
+    return _move(_next_version(behaviour.path), _read_status("path.moved", how, (404, 410, *REDIRECTS)))
 
 
-def lead_away(conduct: Conduct, argument: str) -> Effect | None:
-    """`STATUS[=ORIGIN]`: every request to the path, or with `late` only one that earns a success, is led away."""
+def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`STATUS[=ORIGIN]`: every request to the path is redirected; with `late` only one that earns a success."""
     how, _, origin = argument.partition("=")
     if origin and not re.fullmatch(r"(https?:)?//[^/\s]+", origin):
         raise VendorFault(f"redirect.foreign: {origin} is not an origin such as {FOREIGN}")
-    target = (origin or FOREIGN) + conduct.path
+    target = (origin or FOREIGN) + behaviour.path
     if how == "late":
         headers = (("Location", (origin or FOREIGN) + "/download?signature=fake"),)
 
-        def step_in(exchange: Exchange) -> Answer | None:
-            if not exchange.is_due:
+        def intercept(exchange: Exchange) -> Response | None:
+            if not exchange.succeeds:
                 return None
-            return Answer(Cause.MOVED, 302, None, has_body=False, headers=headers)
+            return Response(Cause.MOVED, 302, None, has_body=False, headers=headers)
 
-        return Effect(step_in=step_in)
+        return Effect(intercept=intercept)
     status = _read_status("redirect.foreign", how or "302", REDIRECTS)
-    return Effect(conduct=lambda old: evolve(old, detours=(*old.detours, Detour(old.path, status, target))))
+    return Effect(behaviour=lambda old: evolve(old, redirects=(*old.redirects, Redirect(old.path, status, target))))
 
 
 def _move(path: str, status: int) -> Effect:
-    def change(conduct: Conduct) -> Conduct:
+    def change(behaviour: Behaviour) -> Behaviour:
         target = path if status in REDIRECTS else None
-        return evolve(conduct, path=path, detours=(*conduct.detours, Detour(conduct.path, status, target)))
+        return evolve(behaviour, path=path, redirects=(*behaviour.redirects, Redirect(behaviour.path, status, target)))
 
-    return Effect(conduct=change)
+    return Effect(behaviour=change)
 
 
 def _next_version(path: str) -> str:
-    """`/api/v1/x` as `/api/v2/x`; a path without a version gets one in front."""
-    found = re.search(r"/v(\d+)(?=/|$)", path)
-    if found is None:
+    """Return `/api/v1/x` as `/api/v2/x`; a path without a version gets one in front."""
+    version = re.search(r"/v(\d+)(?=/|$)", path)
+    if version is None:
         return f"/v2{path}"
-    return f"{path[: found.start()]}/v{int(found[1]) + 1}{path[found.end() :]}"
+    return f"{path[: version.start()]}/v{int(version[1]) + 1}{path[version.end() :]}"
 
 
 def _change_case(path: str) -> str:
@@ -73,7 +73,7 @@ def _change_case(path: str) -> str:
 
 
 def _rename_segment(path: str) -> str:
-    """The last literal segment in another number: `/Call/` as `/Calls/`, `/trunks` as `/trunk`."""
+    """Return the path with its last literal segment in another number: `/Call/` as `/Calls/`, `/trunks` as `/trunk`."""
     parts = path.split("/")
     index = next((i for i in range(len(parts) - 1, -1, -1) if parts[i] and "{" not in parts[i]), None)
     if index is None:
@@ -83,15 +83,13 @@ def _rename_segment(path: str) -> str:
 
 
 def _read_status(name: str, text: str, allowed: tuple[int, ...]) -> int:
-    if not text.isdecimal() or int(text) not in allowed:
-        raise VendorFault(f"{name}: {text} is not one of {', '.join(map(str, sorted(allowed)))}")
-    return int(text)
+    return choose(name, text, {str(status): status for status in sorted(allowed)})
 
 
 SWITCHES = (
     Switch(
         "path.trailing_slash",
-        "Only the path with the other slash answers; the documented one gives this redirect, or 404 (default: 308).",
+        "Only the path with the other slash exists; the documented one gives this redirect, or 404 (default: 308).",
         swap_slash,
         "STATUS",
     ),

@@ -1,75 +1,83 @@
-"""What the vendor makes of a request: parameters refused, not required or not looked at; another account's ids."""
+"""How the vendor checks a request: parameters refused, not required, not validated; another account's ids let in."""
 
 from collections.abc import Callable
+from typing import Any
 
 from attrs import evolve
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.spec.behaviour import Conduct
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.parameters import Parameter
+from fake_vendor.variants.arguments import choose
 from fake_vendor.variants.effects import Effect, Switch
 
 BODY = "body"
 
 
-def reject(conduct: Conduct, argument: str) -> Effect | None:
+def reject(behaviour: Behaviour, argument: str) -> Effect | None:
     """`NAME[=VALUE]`: a documented parameter, or one value of it, is refused; `+NAME`: one more is required."""
     name, _, value = argument.partition("=")
     if name.startswith("+"):
         extra = Parameter(name[1:], "query", {}, required=True)
-        return Effect(conduct=lambda old: evolve(old, parameters=(*old.parameters, extra)))
-    parameter = _find(conduct, name, lambda one: one.location in ("query", "header"))
-    if parameter is None:
-        return None
-    return _alter(parameter, lambda one: evolve(one, refused=(*one.refused, value or "*")))
+        return Effect(behaviour=lambda old: evolve(old, parameters=(*old.parameters, extra)))
+    parameter = _find(behaviour, name, lambda found: found.location in ("query", "header"))
+    return _alter(parameter, lambda old: evolve(old, refused=(*old.refused, value or "*")))
 
 
-def stop_requiring(conduct: Conduct, argument: str) -> Effect | None:
+def stop_requiring(behaviour: Behaviour, argument: str) -> Effect | None:
     """`NAME`: a required parameter, or `body`, may be absent."""
-    if conduct.payload is not None and conduct.payload.required and argument in ("", BODY):
-        return Effect(conduct=lambda old: evolve(old, payload=old.payload and evolve(old.payload, required=False)))
-    parameter = _find(conduct, argument, lambda one: one.required and one.location != "path")
-    return _alter(parameter, lambda one: evolve(one, required=False)) if parameter is not None else None
+    if behaviour.request_body is not None and behaviour.request_body.required and argument in ("", BODY):
+        return _alter_body(required=False)
+    parameter = _find(behaviour, argument, lambda found: found.required and found.location != "path")
+    return _alter(parameter, lambda old: evolve(old, required=False))
 
 
-def stop_checking(conduct: Conduct, argument: str) -> Effect | None:
-    """`NAME[=empty]`: values of a parameter, or of `body`, are not looked at; or only empty ones are let through."""
+def stop_checking(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`NAME[=empty]`: values of a parameter, or of `body`, are not validated; or only empty ones are let through."""
     name, _, how = argument.partition("=")
     if how not in ("", "empty"):
         raise VendorFault(f"parameter.not_validated: {how} is not empty, nor left out")
-    if conduct.payload is not None and name in ("", BODY) and not how:
-        return Effect(conduct=lambda old: evolve(old, payload=old.payload and evolve(old.payload, checked=False)))
-    parameter = _find(conduct, name, lambda one: one.location == "query" and one.schema not in ({}, {"type": "string"}))
+    if behaviour.request_body is not None and name in ("", BODY) and not how:
+        return _alter_body(checked=False)
+    anything: tuple[Any, ...] = ({}, {"type": "string"})
+    parameter = _find(behaviour, name, lambda found: found.location == "query" and found.schema not in anything)
+    return _alter(parameter, lambda old: evolve(old, allows_empty=True) if how else evolve(old, checked=False))
+
+
+def open_accounts(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`WHICH`: another account's id in the path is let through: any, or one that begins like the caller's own."""
+    options: dict[str, Callable[[str, str], bool]] = {
+        "any": lambda own, requested: False,
+        "alike": lambda own, requested: own[:3] != requested[:3],
+    }
+    is_isolated = choose("account.not_isolated", argument or "any", options)
+    if not behaviour.account_parameters:
+        return None
+    return Effect(behaviour=lambda old: evolve(old, is_isolated=is_isolated))
+
+
+def _find(behaviour: Behaviour, name: str, wanted: Callable[[Parameter], bool]) -> Parameter | None:
+    named = (parameter for parameter in behaviour.parameters if name in ("", parameter.name))
+    return next(filter(wanted, named), None)
+
+
+def _alter(parameter: Parameter | None, change: Callable[[Parameter], Parameter]) -> Effect | None:
     if parameter is None:
         return None
-    if how:
-        return _alter(parameter, lambda one: evolve(one, allows_empty=True))
-    return _alter(parameter, lambda one: evolve(one, checked=False))
-
-
-def open_accounts(conduct: Conduct, argument: str) -> Effect | None:
-    """`WHICH`: another account's id in the path is let through: any, or one that begins like the caller's own."""
-    if argument not in ("", "any", "alike"):
-        raise VendorFault(f"account.not_isolated: {argument} is not one of any, alike")
-    if not conduct.account_parameters:
-        return None
-    if argument == "alike":
-        return Effect(conduct=lambda old: evolve(old, is_isolated=lambda own, asked: own[:3] != asked[:3]))
-    return Effect(conduct=lambda old: evolve(old, is_isolated=lambda own, asked: False))
-
-
-def _find(conduct: Conduct, name: str, wanted: Callable[[Parameter], bool]) -> Parameter | None:
-    return next((one for one in conduct.parameters if wanted(one) and name in ("", one.name)), None)
-
-
-def _alter(parameter: Parameter, change: Callable[[Parameter], Parameter]) -> Effect:
     key = (parameter.location, parameter.name)
 
-    def apply(conduct: Conduct) -> Conduct:
-        altered = (change(one) if (one.location, one.name) == key else one for one in conduct.parameters)
-        return evolve(conduct, parameters=tuple(altered))
+    def apply(behaviour: Behaviour) -> Behaviour:
+        altered = (change(old) if (old.location, old.name) == key else old for old in behaviour.parameters)
+        return evolve(behaviour, parameters=tuple(altered))
 
-    return Effect(conduct=apply)
+    return Effect(behaviour=apply)
+
+
+def _alter_body(**changes: Any) -> Effect:
+    def apply(behaviour: Behaviour) -> Behaviour:
+        return evolve(behaviour, request_body=behaviour.request_body and evolve(behaviour.request_body, **changes))
+
+    return Effect(behaviour=apply)
 
 
 SWITCHES = (
@@ -82,7 +90,7 @@ SWITCHES = (
     Switch("parameter.not_required", "A required parameter, or the body, may be absent.", stop_requiring, "NAME|body"),
     Switch(
         "parameter.not_validated",
-        "The values of a parameter, or the body, are not looked at; =empty: an empty value is let through.",
+        "The values of a parameter, or the body, are not validated; =empty: an empty value is let through.",
         stop_checking,
         "NAME[=empty]|body",
     ),

@@ -1,65 +1,58 @@
-"""Fields of success answers that are missing, of another type, under another name, or that nobody has documented."""
+"""Fields of success responses that are missing, of another type, under another name, or that nobody has documented."""
 
 import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-from fake_vendor.errors import VendorFault
-from fake_vendor.spec.behaviour import Conduct
-from fake_vendor.spec.values.pointers import Parts, find_holders, holds, parse_pointer
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.values.pointers import Parts, find_holders, holds, parse_pointer, without
 from fake_vendor.spec.values.text_forms import read_time
+from fake_vendor.variants.arguments import choose, read_value
 from fake_vendor.variants.effects import Effect, Switch
-from fake_vendor.variants.success_effects import change_body, change_field, choose_field, is_required, is_text, without
+from fake_vendor.variants.success_effects import change_body, change_field, choose_field, is_required, is_text
 
 
-def miss(conduct: Conduct, argument: str) -> Effect | None:
+def miss(behaviour: Behaviour, argument: str) -> Effect | None:
     """`FIELD`: it is absent."""
-    chosen = choose_field(conduct, argument, is_required)
+    chosen = choose_field(behaviour, argument, is_required)
     return change_body(lambda body, _: without(body, chosen[0])) if chosen else None
 
 
-def retype(conduct: Conduct, argument: str) -> Effect | None:
+def retype(behaviour: Behaviour, argument: str) -> Effect | None:
     """`FIELD=TYPE`: its value is of another JSON type."""
-    chosen = choose_field(conduct, argument, is_text)
+    chosen = choose_field(behaviour, argument, is_text)
     if chosen is None:
         return None
     parts, kind = chosen
-    convert = _CONVERSIONS.get(kind or "integer")
-    if convert is None:
-        raise VendorFault(f"field.type: {kind} is not one of {', '.join(_CONVERSIONS)}")
+    convert = choose("field.type", kind or "integer", _CONVERSIONS)
     return change_field(parts, lambda value, _: convert(value))
 
 
-def rename(conduct: Conduct, argument: str) -> Effect | None:
+def rename(behaviour: Behaviour, argument: str) -> Effect | None:
     """`FIELD=NAME`: it has another name; a NAME with a slash puts it into an object."""
-    chosen = choose_field(conduct, argument, is_required)
+    chosen = choose_field(behaviour, argument, is_required)
     if chosen is None or chosen[0][-1] == "*":
         return None
     parts, name = chosen[0], parse_pointer(chosen[1] or change_case(chosen[0][-1]))
     return change_body(lambda body, _: _rename(body, parts, name))
 
 
-def add(conduct: Conduct, argument: str) -> Effect | None:
+def add(behaviour: Behaviour, argument: str) -> Effect | None:
     """`FIELD=JSON`: a field that is not documented; `/objects/*/FIELD` adds it to every item."""
     name, _, text = argument.partition("=")
     parts = parse_pointer(name or "x_queue_position")
-    try:
-        value = json.loads(text) if text else 3
-    except ValueError:
-        value = text
-    body = conduct.success.body
+    value = read_value(text or "3", None)
+    body = behaviour.success.body
     if not isinstance(body, (dict, list)) or holds(body, parts):
         return None
-    if len(parts) == 1 and not isinstance(body, dict):
-        return None
-    if len(parts) > 1 and not any(True for _ in _objects(body, parts[:-1])):
+    if not _objects(body, parts[:-1]):
         return None
     return change_body(lambda body, _: _add(body, parts, value))
 
 
 def change_case(name: str) -> str:
-    """`call_uuid` as `callUuid`, `callUuid` as `call_uuid`, a single word with a capital."""
+    """Return `call_uuid` as `callUuid`, `callUuid` as `call_uuid`, a single word with a capital."""
     if "_" in name:
         return re.sub(r"_+(\w)", lambda letter: letter[1].upper(), name)
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
@@ -94,8 +87,8 @@ def _rename(body: Any, parts: Parts, name: Parts) -> Any:
 
 
 def _objects(body: Any, parts: Parts) -> list[dict[str, Any]]:
-    found = [container[key] for container, key in find_holders(body, parts)] if parts else [body]
-    return [one for one in found if isinstance(one, dict)]
+    values = [container[key] for container, key in find_holders(body, parts)] if parts else [body]
+    return [value for value in values if isinstance(value, dict)]
 
 
 def _add(body: Any, parts: Parts, value: Any) -> Any:
@@ -105,7 +98,7 @@ def _add(body: Any, parts: Parts, value: Any) -> Any:
 
 
 SWITCHES = (
-    Switch("field.missing", "A field of success answers is absent.", miss, "FIELD"),
+    Switch("field.missing", "A field of success responses is absent.", miss, "FIELD"),
     Switch(
         "field.type",
         f"A field has another JSON type: {', '.join(_CONVERSIONS)} (default: integer).",
@@ -113,5 +106,5 @@ SWITCHES = (
         "FIELD=TYPE",
     ),
     Switch("field.renamed", "A field has another name, other case, or has moved into an object.", rename, "FIELD=NAME"),
-    Switch("field.undocumented", "Success answers have a field that the document lacks.", add, "FIELD=JSON"),
+    Switch("field.undocumented", "Success responses have a field that the document lacks.", add, "FIELD=JSON"),
 )

@@ -1,4 +1,4 @@
-"""How answers travel: packed, in pieces, slowly, with more headers, over connections that end."""
+"""How responses travel: compressed, in pieces, slowly, with more headers, over connections that end."""
 
 import gzip
 import zlib
@@ -6,47 +6,36 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from fake_vendor.errors import VendorFault
-from fake_vendor.serving.response import Answer
-from fake_vendor.spec.behaviour import Conduct
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Section, Switch
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.variants.arguments import read_seconds
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always
 
-Step = Callable[[Answer, Exchange], Answer]
-
-
-def read_seconds(name: str, text: str) -> float:
-    """Seconds, as an argument gives them; raises VendorFault for anything else."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 3600:
-        raise VendorFault(f"{name}: {text} is not a number of seconds from 0 to 3600")
-    return seconds
+Step = Callable[[Response, Exchange], Response]
 
 
-def be_slow(conduct: Conduct, argument: str) -> Effect:
-    """`SECONDS`: every answer takes so long."""
+def be_slow(behaviour: Behaviour, argument: str) -> Effect:
+    """`SECONDS`: every response takes so long."""
     seconds = read_seconds("harmless.slow", argument or "0.3")
-    return Effect(answer=lambda _, answer: answer.deliver(delay=seconds), order=Order.TRAVEL)
+    return Effect(response=lambda response, _: response.deliver(delay=seconds), order=Order.TRAVEL)
 
 
 def _always(step: Step) -> Make:
-    return lambda conduct, argument: Effect(answer=lambda exchange, answer: step(answer, exchange), order=Order.TRAVEL)
+    return always(Effect(response=step, order=Order.TRAVEL))
 
 
-def _compress(name: str, squeeze: Callable[[bytes], bytes]) -> Step:
-    def step(answer: Answer, exchange: Exchange) -> Answer:
-        if not answer.has_body or name not in (exchange.request.header("accept-encoding") or ""):
-            return answer
-        packed = evolve(answer, finish=(*answer.finish, squeeze))
-        return packed.with_headers(("Content-Encoding", name), ("Vary", "Accept-Encoding"))
+def _compress(name: str, compress: Callable[[bytes], bytes]) -> Make:
+    def step(response: Response, exchange: Exchange) -> Response:
+        if not response.has_body or name not in (exchange.request.header("accept-encoding") or ""):
+            return response
+        compressed = evolve(response, finish=(*response.finish, compress))
+        return compressed.with_headers(("Content-Encoding", name), ("Vary", "Accept-Encoding"))
 
-    return step
+    return _always(step)
 
 
-def _add_headers(answer: Answer, exchange: Exchange) -> Answer:
-    return answer.with_headers(
+def _add_headers(response: Response, exchange: Exchange) -> Response:
+    return response.with_headers(
         ("X-Request-Id", f"req_{exchange.serial:08d}"),
         ("X-RateLimit-Remaining", str(1000 - exchange.serial % 1000)),
         ("Set-Cookie", "lb=node-2; Path=/; HttpOnly"),
@@ -57,40 +46,50 @@ def _add_headers(answer: Answer, exchange: Exchange) -> Answer:
     )
 
 
-def _of(name: str, does: str, make: Make, argument: str = "", every: int = 1) -> Switch:
-    return Switch(f"harmless.{name}", does, make, argument, Section.HARMLESS, every=every)
-
-
 SWITCHES = (
-    _of("gzip", "Answers are packed with gzip for those who accept it.", _always(_compress("gzip", gzip.compress))),
-    _of(
-        "deflate",
-        "Answers are packed with deflate for those who accept it.",
-        _always(_compress("deflate", zlib.compress)),
+    Switch(
+        "harmless.gzip", "Bodies are compressed with gzip for those who accept it.", _compress("gzip", gzip.compress)
     ),
-    _of("headers", "Answers carry headers that nobody documented, a cookie among them.", _always(_add_headers)),
-    _of(
-        "header_case",
+    Switch(
+        "harmless.deflate",
+        "Bodies are compressed with deflate for those who accept it.",
+        _compress("deflate", zlib.compress),
+    ),
+    Switch(
+        "harmless.headers",
+        "Responses have headers that nobody documented, a cookie among them.",
+        _always(_add_headers),
+    ),
+    Switch(
+        "harmless.header_case",
         "Header names are in lower case.",
-        _always(lambda answer, _: answer.deliver(has_lower_case=True)),
+        _always(lambda response, _: response.deliver(has_lower_case=True)),
     ),
-    _of("slow", "Every answer takes 0.3 s, or as many seconds as said.", be_slow, "SECONDS"),
-    _of("http10", "Answers are HTTP/1.0.", _always(lambda answer, _: answer.deliver(version="1.0", closes=True))),
-    _of(
-        "closed",
-        "The connection is closed after every answer, which says so.",
-        _always(lambda answer, _: answer.deliver(closes=True).with_headers(("Connection", "close"))),
+    Switch("harmless.slow", "Every response takes 0.3 s, or as many seconds as said.", be_slow, "SECONDS"),
+    Switch(
+        "harmless.http10",
+        "Responses are HTTP/1.0.",
+        _always(lambda response, _: response.deliver(version="1.0", closes=True)),
     ),
-    _of(
-        "dropped",
-        "The connection is closed after every third answer, without a word.",
-        _always(lambda answer, _: answer.deliver(closes=True)),
+    Switch(
+        "harmless.closed",
+        "The connection is closed after every response, which says so.",
+        _always(lambda response, _: response.deliver(closes=True).with_headers(("Connection", "close"))),
+    ),
+    Switch(
+        "harmless.dropped",
+        "The connection is closed after every third response, without notice.",
+        _always(lambda response, _: response.deliver(closes=True)),
         every=3,
     ),
-    _of(
-        "chunked",
+    Switch(
+        "harmless.chunked",
         "Bodies come in chunks, without a length.",
-        _always(lambda answer, _: answer.deliver(is_chunked=True)),
+        _always(lambda response, _: response.deliver(is_chunked=True)),
     ),
-    _of("pieces", "Answers come in pieces of 40 bytes.", _always(lambda answer, _: answer.deliver(piece=40))),
+    Switch(
+        "harmless.pieces",
+        "Responses come in pieces of 40 bytes.",
+        _always(lambda response, _: response.deliver(piece=40)),
+    ),
 )
