@@ -18,8 +18,8 @@ from typing import Any
 from benchmarks.contenders import ROOT, Outcome, copy_project, make_folder, run_ours, run_st, time_side_by_side
 from benchmarks.copies import repeat_operation
 from benchmarks.table import Row, table
-from fake_vendor.catalogue import Entry, read_catalogue
-from fake_vendor.effects import Section
+from fake_vendor.variants.catalogue import Entry, read_catalogue
+from fake_vendor.variants.effects import Section
 from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 

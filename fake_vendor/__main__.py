@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fake_vendor.effects import Section
 from fake_vendor.errors import VendorFault
-from fake_vendor.selection import FORM
-from fake_vendor.switches import SWITCHES
+from fake_vendor.variants.effects import Section
+from fake_vendor.variants.selection import FORM
+from fake_vendor.variants.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
 from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError
@@ -31,7 +31,7 @@ WATCH_EVERY = 0.5  # seconds between two looks at whether whoever started this i
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted or terminated, or until the starting process is gone; returns 2 for a user's mistake."""
+    """Serve until interrupted or terminated, or until the starting process is gone; return 2 for a user's mistake."""
     options = _parser().parse_args(arguments)
     if options.list:
         return _print(list_names())
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def list_names() -> str:
-    """Every name that can be switched on, by section, with its argument and what it does."""
+    """Return every name that can be switched on, by section, with its argument and what it does."""
     lines = [f"--drift {FORM}; several may be given"]
     for section, title in TITLES.items():
         lines += ["", title]
@@ -118,8 +118,10 @@ def _serve(vendor: FakeVendor) -> int:
 
 
 def _describe(vendor: FakeVendor) -> str:
-    on = ", ".join(vendor.board.names) or "nothing"
-    lines = [f"# fake vendor at {vendor.base_url}, {counted(len(vendor.api.conducts), 'operation')}, switched on: {on}"]
+    on = ", ".join(vendor.drifts.names) or "nothing"
+    lines = [
+        f"# fake vendor at {vendor.base_url}, {counted(len(vendor.api.behaviours), 'operation')}, switched on: {on}"
+    ]
     lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
     return "\n".join([*lines, "# Ctrl-C ends it"])
 

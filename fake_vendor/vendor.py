@@ -7,13 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from fake_vendor.api.conduct import Api, read_api
-from fake_vendor.selection import parse_selection
-from fake_vendor.serving.desk import Desk
+from fake_vendor.request_handler import RequestHandler
 from fake_vendor.serving.request_log import LogEntry, RequestLog
 from fake_vendor.serving.server import HOST, TLS_ALERT, Server, bind
-from fake_vendor.switchboard import make_switchboard
-from fake_vendor.switches import SWITCHES
+from fake_vendor.spec.behaviour import Api, read_api
+from fake_vendor.variants.active_drifts import activate
+from fake_vendor.variants.selection import parse_selection
+from fake_vendor.variants.switches import SWITCHES
 
 CERTIFICATE = Path(__file__).with_name("untrusted.pem")
 NOWHERE = "https://fake-vendor.invalid"  # RFC 6761: a name that never resolves
@@ -40,8 +40,8 @@ class FakeVendor:
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.api: Api = read_api(content, dict(settings or {}))
-        self.board = make_switchboard(self.api, [parse_selection(text) for text in drifts], SWITCHES)
-        self._modes = {selection.name.partition(".")[2] for selection in self.board.connections}
+        self.drifts = activate(self.api, [parse_selection(text) for text in drifts], SWITCHES)
+        self._modes = {selection.name.partition(".")[2] for selection in self.drifts.connections}
         self._port = port
         self.log = RequestLog.to(log)
         self._server: Server | None = None
@@ -49,7 +49,7 @@ class FakeVendor:
 
     @property
     def base_url(self) -> str:
-        """Where the vendor answers, without a trailing slash."""
+        """Where the vendor is served, without a trailing slash."""
         if "dns" in self._modes:
             return NOWHERE
         scheme = "https" if self._modes & {"tls_alert", "tls_plain", "tls_untrusted"} else "http"
@@ -67,11 +67,11 @@ class FakeVendor:
 
     @property
     def requests(self) -> list[LogEntry]:
-        """What has been asked so far, oldest first."""
+        """What has been requested so far, oldest first."""
         return self.log.entries()
 
     def start(self) -> Self:
-        """Begin to answer; returns when connections are taken."""
+        """Begin to respond; return when connections are accepted."""
         if "refused" in self._modes:
             # Bound but not listening: connections are refused, and nobody else gets the port.
             self._reserved = bind(self._port)
@@ -82,14 +82,14 @@ class FakeVendor:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(CERTIFICATE)
         first_bytes = TLS_ALERT if "tls_alert" in self._modes else None
-        desk = Desk(self.api, self.board, self.log)
-        self._server = Server(desk.answer, self._port, tls=tls, first_bytes=first_bytes)
+        handler = RequestHandler(self.api, self.drifts, self.log)
+        self._server = Server(handler.handle, self._port, tls=tls, first_bytes=first_bytes)
         self._port = self._server.port
         self._server.start()
         return self
 
     def stop(self) -> None:
-        """Stop answering; every open connection ends."""
+        """Stop serving; every open connection ends."""
         if self._server is not None:
             self._server.stop()
         if self._reserved is not None:

@@ -1,1 +1,1 @@
-"""From a request on a socket to the bytes of its answer, and the log of both."""
+"""HTTP: routes, responses and their bytes, the server on a port, and the log of requests."""

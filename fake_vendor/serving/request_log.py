@@ -1,11 +1,11 @@
-"""What was asked and what was answered, a line of JSON each: the proof of what a client sent, and how fast."""
+"""Requests and their responses, a line of JSON each: the proof of what a client sent, and how fast."""
 
 import json
 import threading
 from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import parse_qsl, urlencode
 
 from attrs import asdict, define, field, frozen
@@ -20,7 +20,7 @@ HIDDEN = "***"
 class LogEntry:
     """One request. `time` in seconds since the epoch; `credentials` by scheme: absent, wrong or right, never the value.
 
-    `status` is None when no answer was sent; `drifts` are the selections that changed what was answered.
+    `status` is None when no response was sent; `drifts` are the selections that changed the response.
     """
 
     time: float
@@ -45,7 +45,7 @@ class RequestLog:
 
     @classmethod
     def to(cls, path: Path | None) -> "RequestLog":
-        """A log that is also appended to `path`; raises VendorFault when that cannot be written."""
+        """Return a log that is also appended to `path`; raises VendorFault when that cannot be written."""
         if path is None:
             return cls()
         try:
@@ -59,10 +59,11 @@ class RequestLog:
         with self._lock:
             self._entries.append(entry)
             if self.file is not None:
-                self.file.write(json.dumps(_to_record(entry), ensure_ascii=False) + "\n")
+                record = asdict(entry) | {"time": round(entry.time, 6)}
+                self.file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def entries(self) -> list[LogEntry]:
-        """All that is kept, oldest first."""
+        """Return all that is kept, oldest first."""
         with self._lock:
             return list(self._entries)
 
@@ -75,12 +76,8 @@ class RequestLog:
 
 
 def hide(query: str, names: Iterable[str]) -> str:
-    """The query with the values of credentials in it replaced."""
+    """Return the query with the values of credentials in it replaced."""
     hidden = set(names)
     if not hidden:
         return query
     return urlencode([(k, HIDDEN if k in hidden else v) for k, v in parse_qsl(query, keep_blank_values=True)], safe="*")
-
-
-def _to_record(entry: LogEntry) -> dict[str, Any]:
-    return asdict(entry) | {"time": round(entry.time, 6), "credentials": dict(entry.credentials)}

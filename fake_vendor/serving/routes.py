@@ -1,4 +1,4 @@
-"""From the path of a request to the operation that answers there."""
+"""From the path of a request to the operation that is served there."""
 
 import re
 from collections.abc import Iterable
@@ -6,20 +6,20 @@ from urllib.parse import quote, unquote
 
 from attrs import frozen
 
-from fake_vendor.api.conduct import Conduct, Detour
-from fake_vendor.api.requests import Request
+from fake_vendor.spec.behaviour import Behaviour, Redirect
+from fake_vendor.spec.request import Request, plain
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
 @frozen
 class Route:
-    """One path at which one operation, or a detour in its place, answers; `names` are its path parameters in order."""
+    """One path of an operation, or of a redirect in its place; `names` are its path parameters in order."""
 
     pattern: re.Pattern[str]
     names: tuple[str, ...]
-    conduct: Conduct
-    detour: Detour | None
+    behaviour: Behaviour
+    redirect: Redirect | None
     rank: tuple[int, ...]
 
 
@@ -27,47 +27,47 @@ class Route:
 class Match:
     """The route that a request takes, and the values that its path gives to the parameters."""
 
-    conduct: Conduct
-    detour: Detour | None
+    behaviour: Behaviour
+    redirect: Redirect | None
     values: dict[str, str]
 
 
 class Routes:
     """All paths of an API; literal paths win over those with parameters, documented ones over moved ones."""
 
-    def __init__(self, conducts: Iterable[Conduct]) -> None:
+    def __init__(self, behaviours: Iterable[Behaviour]) -> None:
         routes = []
-        for conduct in conducts:
-            routes += [_make_route(detour.path, conduct, detour) for detour in conduct.detours]
-            routes.append(_make_route(conduct.path, conduct, None))
+        for behaviour in behaviours:
+            routes += [_make_route(redirect.path, behaviour, redirect) for redirect in behaviour.redirects]
+            routes.append(_make_route(behaviour.path, behaviour, None))
         self._routes = sorted(routes, key=lambda route: route.rank)
 
     def find(self, request: Request) -> Match | tuple[str, ...] | None:
-        """Where the request leads; None for an unknown path, the methods that are known for one without this method."""
+        """Return the match of a request; None for an unknown path, the methods of a path that lacks this method."""
         methods = []
         for route in self._routes:
-            found = route.pattern.fullmatch(request.plain_path)
-            if found is None:
+            match = route.pattern.fullmatch(request.plain_path)
+            if match is None:
                 continue
-            method = route.conduct.operation.method.upper()
+            method = route.behaviour.operation.method.upper()
             if method == request.method:
-                values = {name: unquote(text) for name, text in zip(route.names, found.groups(), strict=True)}
-                return Match(route.conduct, route.detour, values)
-            if route.detour is None:
+                values = {name: unquote(text) for name, text in zip(route.names, match.groups(), strict=True)}
+                return Match(route.behaviour, route.redirect, values)
+            if route.redirect is None:
                 methods.append(method)
         return tuple(methods) or None
 
 
 def fill(template: str, values: dict[str, str]) -> str:
-    """`template` with its parameters replaced by `values`, percent-encoded."""
+    """Return `template` with its parameters replaced by `values`, percent-encoded."""
     return _PARAMETER.sub(lambda name: quote(values.get(name[1], ""), safe=""), template)
 
 
-def _make_route(path: str, conduct: Conduct, detour: Detour | None) -> Route:
+def _make_route(path: str, behaviour: Behaviour, redirect: Redirect | None) -> Route:
     names = tuple(_PARAMETER.findall(path))
     parts = _PARAMETER.split(path)
-    quoted = [re.escape("/".join(quote(unquote(one), safe="") for one in part.split("/"))) for part in parts[::2]]
-    is_moved = detour is None and path != conduct.operation.path
+    quoted = [re.escape(plain(part)) for part in parts[::2]]
+    is_moved = redirect is None and path != behaviour.operation.path
     open_segments = tuple(int("{" in segment) for segment in path.split("/"))
-    rank = (int(is_moved), *open_segments, 0 if detour is not None else 1)
-    return Route(re.compile("([^/]+?)".join(quoted)), names, conduct, detour, rank)
+    rank = (int(is_moved), *open_segments, 0 if redirect is not None else 1)
+    return Route(re.compile("([^/]+?)".join(quoted)), names, behaviour, redirect, rank)

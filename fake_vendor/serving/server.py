@@ -1,4 +1,4 @@
-"""Serves a desk on a loopback port: one thread, one event loop, kept-alive connections; h11 reads the requests."""
+"""HTTP on a loopback port: one thread, one event loop, kept-alive connections; h11 reads the requests."""
 
 import asyncio
 import contextlib
@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import h11
 
-from fake_vendor.api.requests import Request
 from fake_vendor.errors import VendorFault
-from fake_vendor.serving.answers import Answer
-from fake_vendor.serving.wire import Parcel, pack
+from fake_vendor.serving.response import Response
+from fake_vendor.serving.wire import WireResponse, serialize
+from fake_vendor.spec.request import Request
 
 HOST = "127.0.0.1"
 PATIENCE = 5  # tenths of a second for a TLS handshake that is under way when the server is stopped
@@ -21,17 +21,17 @@ BODY_LIMIT = 10 * 1024 * 1024
 # What RFC 8446 has for it: alert, TLS 1.0 record, two bytes: fatal, handshake_failure.
 TLS_ALERT = bytes((0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28))
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-Answerer = Callable[[Request], Answer]
+Handler = Callable[[Request], Response]
 
 
 class Server:
-    """Answers on a port of the loopback interface from `start` to `stop`; its thread never outlives the process."""
+    """Responds on a port of the loopback interface from `start` to `stop`; its thread never outlives the process."""
 
     def __init__(
-        self, answer: Answerer, port: int = 0, *, tls: ssl.SSLContext | None = None, first_bytes: bytes | None = None
+        self, handle: Handler, port: int = 0, *, tls: ssl.SSLContext | None = None, first_bytes: bytes | None = None
     ) -> None:
         """`first_bytes`, when given, is all that anybody gets who says anything."""
-        self.answer, self.first_bytes = answer, first_bytes
+        self.handle, self.first_bytes = handle, first_bytes
         self.connections: set[asyncio.Transport] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.is_stopping = False
@@ -46,7 +46,7 @@ class Server:
         return int(self._socket.getsockname()[1])
 
     def start(self) -> None:
-        """Begin to answer; returns when connections are taken."""
+        """Begin to respond; return when connections are accepted."""
         self._thread.start()
         self._ready.wait()
 
@@ -125,7 +125,7 @@ class _Connection(asyncio.Protocol):
                 self._transport.close()
 
     def _step(self) -> bool:
-        """Take one event in; returns whether another may be waiting."""
+        """Take one event in; return whether another may be waiting."""
         event = self._reader.next_event()
         if isinstance(event, h11.Request):
             self._request, self._body = event, bytearray()
@@ -136,45 +136,45 @@ class _Connection(asyncio.Protocol):
             if len(self._body) > BODY_LIMIT:
                 raise h11.RemoteProtocolError("the body is too large")
         elif isinstance(event, h11.EndOfMessage):
-            self._answer()
+            self._respond()
         else:
             return False
         return True
 
-    def _answer(self) -> None:
+    def _respond(self) -> None:
         head = self._request
         assert head is not None
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
         request = Request.of(head.method.decode(), head.target.decode("latin-1"), headers, bytes(self._body))
         keep_alive = head.http_version == b"1.1" and (request.header("connection") or "").lower() != "close"
-        parcel = pack(self._server.answer(request), request, keep_alive=keep_alive)
+        wire = serialize(self._server.handle(request), request, keep_alive=keep_alive)
         self._is_busy = True
-        if not parcel.delay and not parcel.pause:
-            self._send(b"".join(parcel.pieces))
-            self._finish(parcel)
+        if not wire.delay and not wire.pause:
+            self._send(b"".join(wire.pieces))
+            self._finish(wire)
             return
-        task = self._loop.create_task(self._send_slowly(parcel))
+        task = self._loop.create_task(self._send_slowly(wire))
         self._server.tasks.add(task)
         task.add_done_callback(self._server.tasks.discard)
 
-    async def _send_slowly(self, parcel: Parcel) -> None:
-        await asyncio.sleep(parcel.delay)
-        for piece in parcel.pieces:
+    async def _send_slowly(self, wire: WireResponse) -> None:
+        await asyncio.sleep(wire.delay)
+        for piece in wire.pieces:
             self._send(piece)
-            await asyncio.sleep(parcel.pause)
-        self._finish(parcel)
+            await asyncio.sleep(wire.pause)
+        self._finish(wire)
         self._pump()
 
     def _send(self, data: bytes) -> None:
         if self._transport is not None and data:
             self._transport.write(data)
 
-    def _finish(self, parcel: Parcel) -> None:
-        if self._transport is None or parcel.hangs:
+    def _finish(self, wire: WireResponse) -> None:
+        if self._transport is None or wire.hangs:
             return
-        if parcel.resets:
+        if wire.resets:
             _reset(self._transport)
-        elif parcel.closes:
+        elif wire.closes:
             self._transport.close()
         else:
             # A fresh reader instead of h11's own next cycle: what was sent may have broken the rules h11 would enforce.
@@ -186,7 +186,7 @@ class _Connection(asyncio.Protocol):
 
 
 def bind(port: int) -> socket.socket:
-    """A socket bound to a loopback port, not listening yet; raises VendorFault when the port is not to be had."""
+    """Return a socket bound to a loopback port, not listening yet; raises VendorFault when the port cannot be used."""
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,20 +1,19 @@
-"""The bytes of an answer, as HTTP/1.1 or 1.0 has them."""
+"""The bytes of a response, as HTTP/1.1 or 1.0 has them."""
 
 from collections.abc import Iterator
 from email.utils import formatdate
-from http import HTTPStatus
 
 from attrs import frozen
 
-from fake_vendor.api.requests import Request
-from fake_vendor.serving.answers import Answer, Cut
+from fake_vendor.serving.response import ConnectionFault, Response, reason
+from fake_vendor.spec.request import Request
 
 CHUNK = 64
 
 
 @frozen
-class Parcel:
-    """What is written for one answer, piece by piece, and what then happens to the connection."""
+class WireResponse:
+    """What is written for one response, piece by piece, and what then happens to the connection."""
 
     pieces: tuple[bytes, ...]
     delay: float = 0.0
@@ -24,54 +23,54 @@ class Parcel:
     hangs: bool = False
 
 
-def pack(answer: Answer, request: Request, *, keep_alive: bool) -> Parcel:
-    """The parcel of an answer to `request`, on a connection that the client would keep or not."""
-    delivery = answer.delivery
+def serialize(response: Response, request: Request, *, keep_alive: bool) -> WireResponse:
+    """Return what is written for a response to `request`, on a connection that the client would keep or not."""
+    delivery = response.delivery
     if delivery.raw is not None:
-        return Parcel((delivery.raw,), delivery.delay, closes=True)
+        return WireResponse((delivery.raw,), delivery.delay, closes=True)
     if delivery.is_silent:
-        return Parcel(
+        return WireResponse(
             (),
             delivery.delay,
-            closes=delivery.cut is Cut.CLOSED,
-            resets=delivery.cut is Cut.RESET,
-            hangs=delivery.cut is Cut.SILENT,
+            closes=delivery.fault is ConnectionFault.CLOSED,
+            resets=delivery.fault is ConnectionFault.RESET,
+            hangs=delivery.fault is ConnectionFault.SILENT,
         )
-    body = answer.body()
+    body = response.body()
     closes = delivery.closes or not keep_alive
-    head = _head(answer, request, len(body), says_close=closes and not keep_alive)
-    if request.method == "HEAD" or _is_bodiless(answer.status):
+    head = _head(response, len(body), says_close=closes and not keep_alive)
+    if request.method == "HEAD" or _is_bodiless(response.status):
         body = b""
-    if delivery.cut in (Cut.HALF_SILENT, Cut.HALF_CLOSED):
+    if delivery.fault in (ConnectionFault.HALF_SILENT, ConnectionFault.HALF_CLOSED):
         # Of a body that is empty, half of the head.
         half = head + body[: len(body) // 2] if body else head[: len(head) // 2]
-        hangs = delivery.cut is Cut.HALF_SILENT
-        return Parcel((half,), delivery.delay, closes=not hangs, hangs=hangs)
+        hangs = delivery.fault is ConnectionFault.HALF_SILENT
+        return WireResponse((half,), delivery.delay, closes=not hangs, hangs=hangs)
     if delivery.is_chunked and body:
         body = b"".join(_chunks(body))
     whole = head + body
     if not delivery.piece:
-        return Parcel((whole,), delivery.delay, closes=closes)
+        return WireResponse((whole,), delivery.delay, closes=closes)
     pieces = tuple(whole[at : at + delivery.piece] for at in range(0, len(whole), delivery.piece))
-    return Parcel(pieces, delivery.delay, 0.001, closes)
+    return WireResponse(pieces, delivery.delay, 0.001, closes)
 
 
-def _head(answer: Answer, request: Request, length: int, *, says_close: bool) -> bytes:
-    delivery = answer.delivery
+def _head(response: Response, length: int, *, says_close: bool) -> bytes:
+    delivery = response.delivery
     headers = [("Date", formatdate(usegmt=True)), ("Server", "fake-vendor")]
-    names = {name.lower() for name, _ in answer.headers}
-    if answer.has_body and answer.media_type is not None:
-        headers.append(("Content-Type", answer.media_type))
-    if delivery.is_chunked and answer.has_body and not _is_bodiless(answer.status):
+    names = {name.lower() for name, _ in response.headers}
+    if response.has_body and response.media_type is not None:
+        headers.append(("Content-Type", response.media_type))
+    if delivery.is_chunked and response.has_body and not _is_bodiless(response.status):
         headers.append(("Transfer-Encoding", "chunked"))
-    elif delivery.version != "1.0" and not _is_bodiless(answer.status):
+    elif delivery.version != "1.0" and not _is_bodiless(response.status):
         headers.append(("Content-Length", str(length)))
     if says_close and "connection" not in names:
         headers.append(("Connection", "close"))
-    headers = [pair for pair in headers if pair[0].lower() not in names] + list(answer.headers)
+    headers = [pair for pair in headers if pair[0].lower() not in names] + list(response.headers)
     if delivery.has_lower_case:
         headers = [(name.lower(), value) for name, value in headers]
-    lines = [f"HTTP/{delivery.version} {answer.status} {_reason(answer.status)}"]
+    lines = [f"HTTP/{delivery.version} {response.status} {reason(response.status)}"]
     lines += [f"{name}: {value}" for name, value in headers]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
@@ -85,10 +84,3 @@ def _chunks(body: bytes) -> Iterator[bytes]:
 
 def _is_bodiless(status: int) -> bool:
     return status in (204, 304) or 100 <= status < 200
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"

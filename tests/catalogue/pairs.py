@@ -12,7 +12,7 @@ import requests
 
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.catalogue import Entry
+from fake_vendor.variants.catalogue import Entry
 from tests.fake_vendor.vendor_caller import QUESTIONS, Caller, Seen, known_ids, see
 
 Trait = tuple[str, str, Any]  # of which question, what, and its value
@@ -63,7 +63,7 @@ class Eyewitness:
             if not _is_success(caller.ask(self.label, path=path, as_sent=True)):
                 return
         yield "documented path", "status", documented.status_code
-        queued = known_ids(caller.vendor, caller.conducts[self.label], "queued")
+        queued = known_ids(caller.vendor, caller.behaviours[self.label], "queued")
         for name, question in QUESTIONS.items():
             asked = {"path": path, **question, **({"ids": queued} if name == "queued" else {})}
             seen = see(caller.ask(self.label, **asked, as_sent=True), caller.vendor.environment)

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.copies import repeat_operation
 from fake_vendor import FakeVendor
-from fake_vendor.catalogue import Entry, read_catalogue
-from fake_vendor.effects import Section
+from fake_vendor.variants.catalogue import Entry, read_catalogue
+from fake_vendor.variants.effects import Section
 from tests.catalogue.pairs import Eyewitness, a_pair_for_each_two_kinds
 from tests.conftest import ROOT, Copy
 from vendor_spec.openapi.document import iter_operations

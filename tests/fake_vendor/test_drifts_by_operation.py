@@ -17,7 +17,7 @@ def drifted(document: dict[str, Any], *drifts: str) -> dict[str, tuple[str, ...]
     """The drifts that act on the right request to each operation."""
     with FakeVendor(document, drifts) as vendor:
         caller = Caller(vendor)
-        for label in caller.conducts:
+        for label in caller.behaviours:
             caller.ask(label)
         return {one.operation: one.drifts for one in vendor.requests if one.operation and one.drifts}
 

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from fake_vendor.__main__ import main
-from fake_vendor.switches import SWITCHES
+from fake_vendor.variants.switches import SWITCHES
 
 ROOT = Path(__file__).parents[2]
 

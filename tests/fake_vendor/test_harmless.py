@@ -12,8 +12,8 @@ import schemathesis
 from vendor_caller import LIVE_CALL, UNKNOWN_ID, Caller, ask_all
 
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.catalogue import read_catalogue
-from fake_vendor.effects import Section
+from fake_vendor.variants.catalogue import read_catalogue
+from fake_vendor.variants.effects import Section
 
 HARMLESS = [entry for entry in read_catalogue() if entry.section is Section.HARMLESS]
 CREDENTIALS = ("nobody", "no id", "no token", "wrong id", "wrong token", "both wrong")

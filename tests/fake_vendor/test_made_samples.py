@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from fake_vendor.api.forms import is_id, read_time, shift_time, vary
-from fake_vendor.api.samples import Sampler
-from fake_vendor.api.schemas import Schemas
+from fake_vendor.spec.values.samples import Sampler
+from fake_vendor.spec.values.schemas import Schemas
+from fake_vendor.spec.values.text_forms import is_id, read_time, shift_time, vary
 
 SCHEMAS: list[Any] = [
     {"type": "string"},

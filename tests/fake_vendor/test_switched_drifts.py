@@ -11,9 +11,9 @@ from vendor_caller import DOCUMENTED_PATH, Caller, Seen, ask_all
 
 from contract_tests.harness.findings.kinds import KINDS
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.catalogue import Entry, read_catalogue
-from fake_vendor.effects import Section
-from fake_vendor.switches import SWITCHES
+from fake_vendor.variants.catalogue import Entry, read_catalogue
+from fake_vendor.variants.effects import Section
+from fake_vendor.variants.switches import SWITCHES
 
 CATALOGUE = read_catalogue()
 DRIFTS = [entry for entry in CATALOGUE if entry.section is Section.DRIFT]
@@ -139,7 +139,7 @@ def test_no_drift_breaks_the_vendor_itself(any_document: dict[str, Any]) -> None
             continue
         with vendor:
             caller = Caller(vendor)
-            for label in list(caller.conducts)[::3]:
+            for label in list(caller.behaviours)[::3]:
                 assert caller.ask(label, as_sent=True).raw.read() is not None
             switched += any(one.drifts for one in vendor.requests)
     assert switched >= 25

@@ -99,7 +99,7 @@ def test_every_operation_gives_a_success_that_the_document_allows(name: str, req
     }
     with FakeVendor(document) as vendor:
         caller = Caller(vendor)
-        assert caller.conducts.keys() == operations.keys()
+        assert caller.behaviours.keys() == operations.keys()
         for label, operation in operations.items():
             answer = caller.ask(label)
             assert 200 <= answer.status_code < 300, (label, answer.text)
@@ -150,7 +150,7 @@ def test_a_document_in_openapi_31_is_served_by_its_own_rules(newer: dict[str, An
         assert [str(error) for error in call.iter_errors(placed.json())] == []
         assert caller.ask("POST /calls", body={"to": "12345", "ratio": 1}).status_code == 400
         assert caller.ask("GET /calls/{callId}", credentials={"Basic": "Basic bm9ib2R5"}).status_code == 401
-        waiting = known_ids(vendor, caller.conducts["GET /calls/{callId}"], "waiting")
+        waiting = known_ids(vendor, caller.behaviours["GET /calls/{callId}"], "waiting")
         assert caller.ask("GET /calls/{callId}", ids=waiting, query={"state": "waiting"}).status_code == 200
 
 

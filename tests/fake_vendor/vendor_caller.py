@@ -14,9 +14,10 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry, encode_multipart_formdata
 
 from fake_vendor import FakeVendor
-from fake_vendor.api.conduct import Conduct
-from fake_vendor.api.payloads import is_json
-from fake_vendor.api.samples import Sampler
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.request_body import is_json
+from fake_vendor.spec.resources import ENDED
+from fake_vendor.spec.values.samples import Sampler
 
 OTHER_ACCOUNT = "MA_9Q9Q9Q"
 UNKNOWN_ID = "0f0f0f0f-1111-4222-8333-444455556666"
@@ -33,7 +34,7 @@ class Caller:
         self.session.trust_env = False
         # A connection that the server has just closed is nobody's fault, and requests does not try again by itself.
         self.session.mount("http://", HTTPAdapter(max_retries=Retry(total=None, read=retries, connect=0, status=0)))
-        self.conducts = {conduct.label: conduct for conduct in vendor.api.conducts}
+        self.behaviours = {behaviour.label: behaviour for behaviour in vendor.api.behaviours}
 
     def ask(
         self,
@@ -53,26 +54,26 @@ class Caller:
         `credentials` are by scheme, `query` by name; None leaves one out. `path` is a template.
         `as_sent`: the body is not read yet, so that it can be read without being unpacked.
         """
-        conduct = self.conducts[label]
-        values = known_ids(self.vendor, conduct) | dict(ids or {})
-        template = path if path is not None else conduct.operation.path
+        behaviour = self.behaviours[label]
+        values = known_ids(self.vendor, behaviour) | dict(ids or {})
+        template = path if path is not None else behaviour.operation.path
         filled = re.sub(r"\{([^{}]+)\}", lambda name: quote(values[name[1]], safe=""), template)
-        sent = required_query(self.vendor, conduct) | dict(query or {})
+        sent = required_query(self.vendor, behaviour) | dict(query or {})
         secrets = {name: scheme.secret for name, scheme in self.vendor.api.schemes.items()} | dict(credentials or {})
         carried = {"header": dict(headers or {}), "query": {}, "cookie": {}}
-        for names in conduct.admission.alternatives[:1]:
+        for names in behaviour.admission.alternatives[:1]:
             for name in names:
                 scheme, secret = self.vendor.api.schemes[name], secrets[name]
                 if secret is not None:
                     carried[scheme.location][scheme.key] = secret
-        for parameter in conduct.parameters:
+        for parameter in behaviour.parameters:
             if parameter.location == "header" and parameter.required:
                 made = Sampler(self.vendor.api.schemas).sample(parameter.schema, parameter.example)
                 carried["header"].setdefault(parameter.name, str(made))
-        data, content_type = self._body(conduct, body)
+        data, content_type = self._body(behaviour, body)
         prepared = self.session.prepare_request(
             requests.Request(
-                method or conduct.operation.method.upper(),
+                method or behaviour.operation.method.upper(),
                 self.vendor.base_url,
                 params={k: v for k, v in (sent | carried["query"]).items() if v is not None},
                 headers=content_type | carried["header"],
@@ -85,11 +86,11 @@ class Caller:
         prepared.url = self.vendor.base_url + filled + (f"?{query_text}" if query_text else "")
         return self.session.send(prepared, timeout=self.timeout, allow_redirects=False, stream=as_sent)
 
-    def _body(self, conduct: Conduct, body: Any) -> tuple[bytes | None, dict[str, str]]:
-        if body is None or (conduct.payload is None and body is ...):
+    def _body(self, behaviour: Behaviour, body: Any) -> tuple[bytes | None, dict[str, str]]:
+        if body is None or (behaviour.request_body is None and body is ...):
             return None, {}
-        assert conduct.payload is not None
-        kind, schema = next(iter(conduct.payload.schemas_by_type.items()))
+        assert behaviour.request_body is not None
+        kind, schema = next(iter(behaviour.request_body.schemas_by_type.items()))
         value = Sampler(self.vendor.api.schemas).sample(schema) if body is ... else body
         if isinstance(value, bytes):
             return value, {"Content-Type": kind}
@@ -102,17 +103,25 @@ class Caller:
         return (urlencode(value) if isinstance(value, dict) else str(value)).encode(), {"Content-Type": kind}
 
 
-def known_ids(vendor: FakeVendor, conduct: Conduct, state: str | None = None) -> dict[str, str]:
+def known_ids(vendor: FakeVendor, behaviour: Behaviour, state: str | None = None) -> dict[str, str]:
     """An id that exists for every path parameter of an operation."""
-    return {
-        one.name: vendor.api.resources.known_id(conduct.facts, one.name, state) for one in conduct.facts.path_parameters
-    }
+    names = [parameter.name for parameter in behaviour.documented.path_parameters]
+    return {name: _known_id(vendor, behaviour, name, state) for name in names}
 
 
-def required_query(vendor: FakeVendor, conduct: Conduct) -> dict[str, Any]:
+def _known_id(vendor: FakeVendor, behaviour: Behaviour, name: str, state: str | None) -> str:
+    resources, documented = vendor.api.resources, behaviour.documented
+    if (behaviour.label, name) in resources.accounts:
+        return resources.accounts[behaviour.label, name]
+    wanted = state or (documented.states[0] if documented.has_states(name) else None)
+    ids = resources.ids[behaviour.label, name]
+    return next(id_ for id_, has in ids.items() if has == wanted or (wanted is None and has != ENDED))
+
+
+def required_query(vendor: FakeVendor, behaviour: Behaviour) -> dict[str, Any]:
     """A value for every query parameter that an operation requires."""
     made = {}
-    for parameter in conduct.parameters:
+    for parameter in behaviour.parameters:
         if parameter.location == "query" and parameter.required:
             value = Sampler(vendor.api.schemas).sample(parameter.schema, parameter.example)
             if parameter.style == "deepObject":
@@ -176,7 +185,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 
 def ask_all(caller: Caller) -> dict[str, Seen]:
     """The answers to the battery of questions about the live call."""
-    queued = known_ids(caller.vendor, caller.conducts[LIVE_CALL], "queued")
+    queued = known_ids(caller.vendor, caller.behaviours[LIVE_CALL], "queued")
     seen = {}
     for name, question in QUESTIONS.items():
         asked = question | ({"ids": queued} if name == "queued" else {})

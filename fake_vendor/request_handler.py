@@ -1,0 +1,113 @@
+"""Takes a request, gives a response: route, decision, success or error, then whatever drifts make of it."""
+
+import itertools
+import time
+from functools import partial
+
+from fake_vendor.serving.error_responses import ErrorResponses
+from fake_vendor.serving.request_log import LogEntry, RequestLog, hide
+from fake_vendor.serving.response import Response
+from fake_vendor.serving.routes import Match, Routes, fill
+from fake_vendor.spec.behaviour import Api, Behaviour, Redirect
+from fake_vendor.spec.decisions import Cause, Decision, decide
+from fake_vendor.spec.request import Request
+from fake_vendor.spec.security import CredentialStates
+from fake_vendor.spec.success import Success
+from fake_vendor.spec.values.text_forms import now
+from fake_vendor.variants.active_drifts import ActiveDrifts, DriftedOperation
+from fake_vendor.variants.effects import Exchange
+
+
+class RequestHandler:
+    """Responds to the requests to one API with the drifts that are active, and logs each."""
+
+    def __init__(self, api: Api, drifts: ActiveDrifts, log: RequestLog) -> None:
+        self._api, self._drifts, self._log = api, drifts, log
+        self._routes = Routes(operation.behaviour for operation in drifts.operations.values())
+        self._errors = ErrorResponses(api)
+        self._serials = itertools.count(1)
+        self._query_keys = [scheme.key for scheme in api.schemes.values() if scheme.location == "query"]
+
+    def handle(self, request: Request) -> Response:
+        """Return the response to a request."""
+        serial, started = next(self._serials), time.time()
+        credentials = {name: scheme.state(request) for name, scheme in self._api.schemes.items()}
+        match = self._routes.find(request)
+        operation: str | None = None
+        acted: list[str] = []
+        if isinstance(match, Match):
+            operation = match.behaviour.label
+            response, acted = self._at_operation(match, request, credentials, serial)
+        elif match is None:
+            response = self._errors.refuse(None, serial, Decision(Cause.NO_ROUTE, "Not found"))
+        else:
+            response = self._errors.refuse(None, serial, Decision(Cause.BAD_METHOD, "Method not allowed"))
+            response = response.with_headers(("Allow", ", ".join(match)))
+        self._log.add(
+            LogEntry(
+                time=started,
+                method=request.method,
+                path=request.path,
+                query=hide(request.query_text, self._query_keys),
+                operation=operation,
+                credentials={name: state.value for name, state in credentials.items()},
+                status=response.status if not response.delivery.is_silent else None,
+                cause=response.cause.value,
+                drifts=tuple(acted),
+                body_bytes=len(request.body),
+            )
+        )
+        return response
+
+    def _at_operation(
+        self, match: Match, request: Request, credentials: CredentialStates, serial: int
+    ) -> tuple[Response, list[str]]:
+        """Return the response of an operation, and the selections that changed it."""
+        behaviour, operation = match.behaviour, self._drifts.operations[match.behaviour.label]
+        if match.redirect is not None:
+            response = self._redirect(match.redirect, match.values, request, serial)
+            decision, acted = Decision(Cause.MOVED), [match.redirect.drift]
+        else:
+            decision, acted = self._decide(operation, request, match.values, credentials)
+            acted = [*acted, behaviour.moved_by] if behaviour.moved_by else acted
+            response = (
+                _succeed(behaviour.success, request, match.values, serial)
+                if decision.cause is Cause.SUCCESS
+                else self._errors.refuse(behaviour, serial, decision)
+            )
+        error = partial(self._errors.error, behaviour, serial)
+        exchange = Exchange(request, decision, match.values, serial, error)
+        for active in operation.active:
+            instead = active.intercept(exchange)
+            if instead is not None:
+                return instead, [*acted, str(active.selection)]
+        for active in operation.active:
+            changed = active.change(exchange, response)
+            if changed is not response:
+                response, acted = changed, [*acted, str(active.selection)]
+        return response, acted
+
+    def _decide(
+        self, operation: DriftedOperation, request: Request, values: dict[str, str], credentials: CredentialStates
+    ) -> tuple[Decision, list[str]]:
+        def decide_as(behaviour: Behaviour) -> Decision:
+            return decide(self._api, behaviour, request, values, credentials)
+
+        decision = decide_as(operation.behaviour)
+        return decision, [name for name, behaviour in operation.without if decide_as(behaviour) != decision]
+
+    def _redirect(self, redirect: Redirect, values: dict[str, str], request: Request, serial: int) -> Response:
+        if redirect.target is None:
+            return self._errors.error(None, serial, redirect.status, "Not found", Cause.MOVED)
+        query = f"?{request.query_text}" if request.query_text else ""
+        headers = (("Location", fill(redirect.target, values) + query),)
+        return Response(Cause.MOVED, redirect.status, None, has_body=False, headers=headers)
+
+
+def _succeed(success: Success, request: Request, values: dict[str, str], serial: int) -> Response:
+    content = success.content_for(request)
+    headers = tuple(success.headers.items())
+    if content is None:
+        return Response(Cause.SUCCESS, success.status, None, has_body=False, headers=headers)
+    body = content.template.render(serial, now(), values)
+    return Response(Cause.SUCCESS, success.status, content.media_type, body, headers=headers)

@@ -1,0 +1,102 @@
+"""A response as a record that drifts can change, and its bytes."""
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+
+from attrs import evolve, frozen
+
+from fake_vendor.spec.decisions import Cause
+from fake_vendor.spec.request_body import is_json
+
+Encoder = Callable[[Any], bytes]
+Octets = Callable[[bytes], bytes]
+
+
+class ConnectionFault(StrEnum):
+    """How a connection may fail during a delivery."""
+
+    NONE = ""
+    SILENT = "no response, the connection stays open"
+    CLOSED = "no response, the connection is closed"
+    RESET = "no response, the connection is reset"
+    HALF_SILENT = "half the body, the connection stays open"
+    HALF_CLOSED = "half the body, the connection is closed"
+
+
+NO_STATUS = (ConnectionFault.SILENT, ConnectionFault.CLOSED, ConnectionFault.RESET)
+
+
+@frozen
+class Delivery:
+    """How the bytes travel; `delay` in seconds, `piece` in bytes (0: all at once)."""
+
+    delay: float = 0.0
+    version: str = "1.1"
+    is_chunked: bool = False
+    closes: bool = False
+    piece: int = 0
+    has_lower_case: bool = False
+    fault: ConnectionFault = ConnectionFault.NONE
+    raw: bytes | None = None  # sent in the place of a response
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no status reaches the client."""
+        return self.raw is not None or self.fault in NO_STATUS
+
+
+def reason(status: int) -> str:
+    """Return the reason phrase of a status."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def encode_json(value: Any) -> bytes:
+    """Return compact JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@frozen
+class Response:
+    """One response: `content` is a JSON value, a text or bytes, None for no body; `finish` is applied to the bytes."""
+
+    cause: Cause
+    status: int
+    media_type: str | None = "application/json"
+    content: Any = None
+    has_body: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
+    encode: Encoder = encode_json
+    finish: tuple[Octets, ...] = ()
+    delivery: Delivery = Delivery()
+
+    @property
+    def is_json(self) -> bool:
+        return self.has_body and self.media_type is not None and is_json(self.media_type)
+
+    def body(self) -> bytes:
+        """Return the bytes of the body, before any transfer coding."""
+        if not self.has_body:
+            return b""
+        if isinstance(self.content, bytes):
+            encoded = self.content
+        elif isinstance(self.content, str) and not self.is_json:
+            encoded = self.content.encode()
+        else:
+            encoded = self.encode(self.content)
+        for step in self.finish:
+            encoded = step(encoded)
+        return encoded
+
+    def with_headers(self, *headers: tuple[str, str]) -> "Response":
+        """Return this response with more headers."""
+        return evolve(self, headers=(*self.headers, *headers))
+
+    def deliver(self, **changes: Any) -> "Response":
+        """Return this response, delivered otherwise."""
+        return evolve(self, delivery=evolve(self.delivery, **changes))

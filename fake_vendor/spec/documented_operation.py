@@ -1,0 +1,59 @@
+"""One operation as the document has it, before any drift."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from fake_vendor.spec.parameters import Parameter
+from fake_vendor.spec.success import Success
+from vendor_spec.openapi.document import Operation
+
+STATES = ("status", "state")  # query parameters that ask for a resource in one state
+
+
+@frozen
+class DocumentedOperation:
+    """One operation with its parameters and its success response, and what they say of the resources that it serves."""
+
+    operation: Operation
+    parameters: tuple[Parameter, ...]
+    success: Success
+
+    @property
+    def path_parameters(self) -> list[Parameter]:
+        names = re.findall(r"\{([^{}]+)\}", self.operation.path)
+        by_name = {parameter.name: parameter for parameter in self.parameters if parameter.location == "path"}
+        return [by_name[name] for name in names if name in by_name]
+
+    def response_for(self, status: int) -> Any:
+        """Return the response for a status, by itself, by its class (`4XX`) or by default; None when there is none."""
+        responses = self.operation.definition.get("responses", {})
+        keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
+        return next((responses[key] for key in keys if key in responses), None)
+
+    @property
+    def state_parameter(self) -> Parameter | None:
+        """The query parameter that asks for a resource in one of several states; None when there is none."""
+        if not self.operation.path.rstrip("/").endswith("}"):
+            return None
+        for parameter in self.parameters:
+            is_state = parameter.location == "query" and parameter.name in STATES and parameter.required
+            if is_state and isinstance(parameter.schema, Mapping) and parameter.schema.get("enum"):
+                return parameter
+        return None
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that a resource can be requested in, the default one first; empty when there are none."""
+        parameter = self.state_parameter
+        if parameter is None:
+            return ()
+        values = [value for value in parameter.schema["enum"] if isinstance(value, str)]
+        default = parameter.schema.get("default", values[0])
+        return tuple(sorted(values, key=lambda value: value != default))
+
+    def has_states(self, name: str) -> bool:
+        """Return whether this operation serves the resource `name` in one of several states."""
+        return bool(self.states) and self.path_parameters[-1].name == name

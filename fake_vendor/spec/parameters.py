@@ -1,0 +1,164 @@
+"""The parameters of an operation: how a request carries them, and what is wrong with them."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from fake_vendor.spec.request import Request
+from fake_vendor.spec.values.samples import NOTHING, find_example
+from fake_vendor.spec.values.schemas import Schemas
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_NOT_PARAMETERS = ("accept", "content-type", "authorization")  # the OpenAPI specification says to ignore these
+
+
+@frozen
+class Parameter:
+    """One parameter. `checked`: whether its value is validated; `refused`: values that are refused all the same."""
+
+    name: str
+    location: str
+    schema: Any
+    required: bool = False
+    style: str = "form"
+    explode: bool = True
+    is_json: bool = False
+    checked: bool = True
+    allows_empty: bool = False
+    refused: tuple[str, ...] = ()
+    example: Any = NOTHING
+
+    def problem(self, request: Request, path_values: Mapping[str, str], schemas: Schemas) -> str | None:
+        """Return what is wrong with this parameter in the request, in a few words; None when nothing is."""
+        texts = self._texts(request, path_values)
+        if not texts:
+            return f"{self.name} is required" if self.required else None
+        if any(text in self.refused for text in texts) or "*" in self.refused:
+            return f"{self.name} is not accepted"
+        if not self.checked or (self.allows_empty and texts in ([""], [("", "")])):
+            return None
+        problem = "not one value"
+        for value in self._readings(texts, schemas):
+            violation = schemas.violation(self.schema, value)
+            if violation is None:
+                return None
+            problem = violation
+        return f"{self.name}: {problem}"
+
+    def first_text(self, request: Request, path_values: Mapping[str, str]) -> str | None:
+        """Return the first value as it was sent; None when the parameter is absent."""
+        text = next(iter(self._texts(request, path_values)), None)
+        return text if isinstance(text, str) else None
+
+    def _texts(self, request: Request, path_values: Mapping[str, str]) -> list[Any]:
+        if self.location == "path":
+            return [path_values[self.name]] if self.name in path_values else []
+        if self.location == "header":
+            return list(request.all(self.name))
+        pairs = request.query if self.location == "query" else request.cookies
+        if self.style == "deepObject":
+            return [
+                (key.removeprefix(self.name)[1:-1], value) for key, value in pairs if key.startswith(f"{self.name}[")
+            ]
+        texts = [value for key, value in pairs if key == self.name]
+        if not texts and self._is_exploded_object:
+            return [pair for pair in pairs if pair[0] in self.schema.get("properties", {})]
+        return texts
+
+    @property
+    def _is_exploded_object(self) -> bool:
+        is_object = isinstance(self.schema, Mapping) and self.schema.get("type") == "object"
+        return is_object and self.style == "form" and self.explode and not self.is_json
+
+    def _readings(self, texts: list[Any], schemas: Schemas) -> Iterator[Any]:
+        if any(isinstance(text, tuple) for text in texts):
+            properties = schemas.resolve(self.schema).get("properties", {})
+            yield {key: read_as(properties.get(key, {}), value, schemas) for key, value in texts}
+            return
+        if self.is_json:
+            yield from _parse(texts[0])
+            return
+        if len(texts) == 1:
+            yield from read_scalar(self._bare(texts[0]))
+        items = schemas.find_keyword(self.schema, "items")
+        if items is not None:
+            parts = texts if self.explode and self.location == "query" else self._split(texts[0])
+            yield [read_as(items, part, schemas) for part in parts]
+            yield [read_as(items, part, schemas) for part in self._split(texts[0])] if len(texts) == 1 else parts
+        properties = schemas.find_keyword(self.schema, "properties")
+        if properties is not None or schemas.find_keyword(self.schema, "additionalProperties") is not None:
+            pairs = self._pairs(self._split(texts[0]))
+            yield {key: read_as((properties or {}).get(key, {}), value, schemas) for key, value in pairs}
+
+    def _bare(self, text: str) -> str:
+        if self.style == "label":
+            return text.removeprefix(".")
+        return text.removeprefix(f";{self.name}=") if self.style == "matrix" else text
+
+    def _split(self, text: str) -> list[str]:
+        bare = self._bare(text)
+        between = DELIMITERS.get(self.style, ",")
+        return bare.split(between) if bare else []
+
+    def _pairs(self, parts: list[str]) -> list[tuple[str, str]]:
+        if all("=" in part for part in parts):
+            return [(key, value) for key, _, value in (part.partition("=") for part in parts)]
+        return list(zip(parts[::2], parts[1::2], strict=False))
+
+
+def read_scalar(text: str) -> Iterator[Any]:
+    """Yield the JSON values that `text` may stand for in the place of a scalar: itself, a number, a boolean, null."""
+    yield text
+    if re.fullmatch(r"-?\d{1,300}", text):
+        yield int(text)
+    elif re.fullmatch(r"-?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", text):
+        yield float(text)
+    elif text in ("true", "false"):
+        yield text == "true"
+    elif text in ("", "null"):
+        yield None
+
+
+def read_as(schema: Any, text: str, schemas: Schemas) -> Any:
+    """Return the reading of `text` that `schema` allows; the text itself when it allows none."""
+    return next((value for value in read_scalar(text) if schemas.allows(schema, value)), text)
+
+
+def read_parameters(content: Mapping[str, Any], operation: Operation) -> tuple[Parameter, ...]:
+    """Return the parameters of an operation and of its path; the operation's own come first and win."""
+    declared = (
+        *operation.definition.get("parameters", []),
+        *content["paths"][operation.path].get("parameters", []),
+    )
+    parameters: dict[tuple[str, str], Parameter] = {}
+    for definition in (resolve(content, parameter) for parameter in declared):
+        name, location = definition["name"], definition["in"]
+        if location == "header" and name.lower() in _NOT_PARAMETERS:
+            continue
+        style = definition.get("style", {"path": "simple", "header": "simple"}.get(location, "form"))
+        media = next(iter(definition.get("content", {}).items()), None)
+        parameter = Parameter(
+            name=name,
+            location=location,
+            schema=media[1].get("schema", {}) if media else resolve(content, definition.get("schema", {})),
+            required=definition.get("required", False),
+            style=style,
+            explode=definition.get("explode", style == "form"),
+            is_json=media is not None and "json" in media[0],
+            allows_empty=definition.get("allowEmptyValue", False),
+            example=find_example(definition, content),
+        )
+        parameters.setdefault((location, name), parameter)
+    return tuple(parameters.values())
+
+
+def _parse(text: str) -> Iterator[Any]:
+    try:
+        yield json.loads(text)
+    except ValueError:
+        return

@@ -1,0 +1,125 @@
+"""What is switched on: each operation's behaviour after all drifts, and the effects on its responses, in order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import define, evolve, frozen
+
+from fake_vendor.errors import VendorFault
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Api, Behaviour
+from fake_vendor.variants.effects import Effect, Exchange, Switch
+from fake_vendor.variants.selection import Selection
+
+
+@define
+class ActiveDrift:
+    """One selection at one operation, with the count of responses that it could have changed."""
+
+    selection: Selection
+    effect: Effect
+    every: int = 1
+    seen: int = 0
+
+    def intercept(self, exchange: Exchange) -> Response | None:
+        """Return the response that comes before the usual one; None when there is none."""
+        response = self.effect.intercept(exchange) if self.effect.intercept is not None else None
+        return response if response is not None and self._is_selected(exchange) else None
+
+    def change(self, exchange: Exchange, response: Response) -> Response:
+        """Return the response as this selection leaves it."""
+        if self.effect.response is None:
+            return response
+        changed = self.effect.response(response, exchange)
+        return changed if changed is not response and self._is_selected(exchange) else response
+
+    def _is_selected(self, exchange: Exchange) -> bool:
+        """Count one response that could be changed, and return whether it is one of every Nth."""
+        if not self.selection.concerns(exchange.request):
+            return False
+        self.seen += 1
+        return self.seen % self.every == 0
+
+
+@frozen
+class DriftedOperation:
+    """One operation with all that is switched on for it.
+
+    `without` has, for each selection that changes the behaviour, the behaviour that there would be without it: it did
+    not touch a request that both treat alike.
+    """
+
+    behaviour: Behaviour
+    without: tuple[tuple[str, Behaviour], ...]
+    active: tuple[ActiveDrift, ...]
+
+
+@frozen
+class ActiveDrifts:
+    """All operations by label, the selections that act on whole connections, and the names of all selections."""
+
+    operations: Mapping[str, DriftedOperation]
+    connections: tuple[Selection, ...]
+    names: tuple[str, ...]
+
+
+def activate(api: Api, selections: Sequence[Selection], switches: Mapping[str, Switch]) -> ActiveDrifts:
+    """Switch `selections` on; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
+    labels = [behaviour.label for behaviour in api.behaviours]
+    for selection in selections:
+        _check(selection, switches.get(selection.name), labels)
+    connections = tuple(selection for selection in selections if switches[selection.name].of_connections)
+    others = [selection for selection in selections if selection not in connections]
+    operations = {
+        behaviour.label: _drift(
+            behaviour, [each for each in others if each.operation in ("", behaviour.label)], switches
+        )
+        for behaviour in api.behaviours
+    }
+    acting = {active.selection for operation in operations.values() for active in operation.active}
+    for selection in others:
+        if selection not in acting:
+            where = selection.operation or "any operation of the document"
+            raise VendorFault(f"{selection}: there is nothing at {where} that it could act on")
+    return ActiveDrifts(operations, connections, tuple(map(str, selections)))
+
+
+def _check(selection: Selection, switch: Switch | None, labels: list[str]) -> None:
+    if switch is None:
+        raise VendorFault(f"{selection.name} is not a drift, variant or outage that there is; --list shows the names")
+    if selection.argument and not switch.argument:
+        raise VendorFault(f"{selection}: {selection.name} takes no argument")
+    if selection.operation and selection.operation not in labels:
+        raise VendorFault(f"{selection}: the document has no operation {selection.operation}")
+    if switch.of_connections and (selection.operation or selection.is_conditional):
+        raise VendorFault(f"{selection}: {selection.name} is about connections, so leave out @, every and when")
+
+
+def _drift(behaviour: Behaviour, selections: Iterable[Selection], switches: Mapping[str, Switch]) -> DriftedOperation:
+    active: list[ActiveDrift] = []
+    changed = behaviour
+    for selection in selections:
+        switch = switches[selection.name]
+        effect = switch.make(changed, selection.argument)
+        if effect is None:
+            continue
+        if effect.behaviour is not None and selection.is_conditional:
+            raise VendorFault(f"{selection}: {selection.name} holds for every request, so leave out every and when")
+        active.append(ActiveDrift(selection, effect, selection.every or switch.every))
+        changed = _compose(behaviour, active)
+    without = tuple(
+        (str(drift.selection), _compose(behaviour, [other for other in active if other is not drift]))
+        for drift in active
+        if drift.effect.behaviour is not None
+    )
+    return DriftedOperation(changed, without, tuple(sorted(active, key=lambda drift: drift.effect.order)))
+
+
+def _compose(behaviour: Behaviour, active: Iterable[ActiveDrift]) -> Behaviour:
+    for drift in active:
+        if drift.effect.behaviour is None:
+            continue
+        changed, name = drift.effect.behaviour(behaviour), str(drift.selection)
+        redirects = tuple(evolve(redirect, drift=redirect.drift or name) for redirect in changed.redirects)
+        moved_by = name if changed.path != behaviour.path else changed.moved_by
+        behaviour = evolve(changed, redirects=redirects, moved_by=moved_by)
+    return behaviour

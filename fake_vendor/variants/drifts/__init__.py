@@ -1,0 +1,1 @@
+"""What contradicts the document, one module a subject."""

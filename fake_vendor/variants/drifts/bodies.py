@@ -1,0 +1,143 @@
+"""Success responses of another content type, of another shape, or that are unreadable."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from attrs import evolve
+
+from fake_vendor.errors import VendorFault
+from fake_vendor.serving.response import Response, encode_json
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.decisions import Cause
+from fake_vendor.spec.request_body import is_json
+from fake_vendor.spec.values.pointers import find_holders, iter_fields
+from fake_vendor.variants.arguments import choose
+from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
+from fake_vendor.variants.success_effects import change_body, change_success
+
+
+def retype_content(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`TYPE`: the same body under another content type; `none`: no content type at all."""
+    kind = argument or "text/html"
+    if kind != "none" and not re.fullmatch(r"[\w.+-]+/[\w.+-]+(; ?[\w.-]+=[\w.-]+)?", kind):
+        raise VendorFault(f"content_type.changed: {kind} is not a content type such as text/html, nor none")
+    if not behaviour.success.contents or any(content.media_type == kind for content in behaviour.success.contents):
+        return None
+
+    def change(response: Response, _: Exchange) -> Response:
+        if not response.has_body:
+            return response
+        content = response.content if isinstance(response.content, bytes) or not response.is_json else None
+        encoded = content if content is not None else response.encode(response.content)
+        return evolve(response, media_type=None if kind == "none" else kind, content=encoded)
+
+    return change_success(change, Order.BYTES)
+
+
+def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`SHAPE`: the whole body is of another JSON type, or inside another object; `error`: of an unknown id only."""
+    shape, _, name = argument.partition("=")
+    if shape == "error":
+        return Effect(intercept=_forgive) if any(behaviour.documented.path_parameters) else None
+    make = choose("body.shape", shape or "array", _SHAPES)
+    body = behaviour.success.body
+    if body is None or (_json_type(make(body, name)) == _json_type(body) and shape != "wrapped"):
+        return None
+    return change_body(lambda body, _: make(body, name), Order.SHAPE)
+
+
+def garble(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`HOW`: the bytes are not the JSON that the response says they are."""
+    change = choose("body.unreadable", argument or "malformed", _GARBLES)
+    if not any(is_json(content.media_type) for content in behaviour.success.contents):
+        return None
+    return change_success(lambda response, _: change(response) if response.is_json else response, Order.BYTES)
+
+
+def _forgive(exchange: Exchange) -> Response | None:
+    if exchange.decision.cause is not Cause.UNKNOWN:
+        return None
+    return evolve(exchange.error(404, exchange.decision.message), status=200)
+
+
+def _unwrap(body: Any, _: str) -> Any:
+    """Return the first list or object inside, without what is around it."""
+    inner = body.values() if isinstance(body, dict) else body if isinstance(body, list) else ()
+    return next((value for value in inner if isinstance(value, (dict, list))), None)
+
+
+_SHAPES: dict[str, Callable[[Any, str], Any]] = {
+    "array": lambda body, _: [body],
+    "wrapped": lambda body, name: {name or "data": body},
+    "unwrapped": _unwrap,
+    "null": lambda body, _: None,
+    "string": lambda body, _: json.dumps(body),
+    "number": lambda body, _: 1,
+    "boolean": lambda body, _: True,
+    "object": lambda body, _: {"result": body},
+}
+
+
+def _finish(change: Callable[[bytes], bytes]) -> Callable[[Response], Response]:
+    return lambda response: evolve(response, finish=(*response.finish, change))
+
+
+def _put_latin1(body: bytes) -> bytes:
+    """Put in a letter as the one byte that Latin-1 has for it, and UTF-8 never has."""
+    return body.replace(b'":"', b'":"\xeb', 1) if b'":"' in body else b'"\xeb"'
+
+
+def _put_nan(body: bytes) -> bytes:
+    changed = re.sub(rb'":(-?\d[\d.eE+-]*|"[^"\\]*")', b'":NaN', body, count=1)
+    if changed != body:
+        return changed
+    return b'{"NaN":NaN,' + body[1:] if body[:1] == b"{" and body[1:2] != b"}" else b"NaN"
+
+
+def _repeat_key(body: bytes) -> bytes:
+    try:
+        value = json.loads(body)
+    except ValueError:  # another drift has garbled it before
+        return body
+    inner = (container for parts, _ in iter_fields(value) for container, _ in find_holders(value, parts))
+    first = value if isinstance(value, dict) and value else next(inner, None)
+    if first is None:
+        return b'{"a":1,"a":2}'
+    key = next(iter(first))
+    old, pair = encode_json(first), encode_json({key: first[key]})[1:-1]
+    return body.replace(old, old[:-1] + b"," + pair + b"}", 1)
+
+
+def _declare(charset: str) -> Callable[[Response], Response]:
+    return lambda response: evolve(response, media_type=f"{response.media_type}; charset={charset}")
+
+
+def _json_type(value: Any) -> str:
+    return {dict: "object", list: "array", str: "string", bool: "boolean"}.get(type(value), "other")
+
+
+_GARBLES: dict[str, Callable[[Response], Response]] = {
+    "malformed": _finish(lambda body: body[:-1] + b"," + body[-1:]),
+    "single_quotes": _finish(lambda body: body.replace(b'"', b"'")),
+    "truncated": _finish(lambda body: body[: max(1, len(body) * 2 // 3)]),
+    "empty": _finish(lambda body: b""),
+    "trailing": _finish(lambda body: body + b"\nok"),
+    "html": _finish(lambda body: b"<!doctype html><title>Vobiz</title><p>Please sign in.</p>"),
+    "latin1": _finish(_put_latin1),
+    "bom": _finish(lambda body: b"\xef\xbb\xbf" + body),
+    "half_letter": _finish(lambda body: body.replace(b'":"', b'":"\\ud800', 1)),
+    "utf16": _finish(lambda body: body.decode("utf-8", "replace").encode("utf-16")),
+    "wrong_charset": _declare("utf-16"),
+    "unknown_charset": _declare("x-vendor"),
+    "duplicate_keys": _finish(_repeat_key),
+    "nan": _finish(_put_nan),
+    "false_gzip": lambda response: response.with_headers(("Content-Encoding", "gzip")),
+}
+
+SWITCHES = (
+    Switch("content_type.changed", "Success responses have another content type, or none.", retype_content, "TYPE"),
+    Switch("body.shape", f"The whole body has another shape: {', '.join(_SHAPES)}, error.", reshape, "SHAPE[=NAME]"),
+    Switch("body.unreadable", f"The body cannot be read: {', '.join(_GARBLES)}.", garble, "HOW"),
+)

@@ -1,0 +1,120 @@
+"""Values of fields that have another form, that the document does not allow, or that name another resource."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.values.pointers import Parts, iter_fields, replace
+from fake_vendor.spec.values.text_forms import is_digits, is_uuid, read_time, vary
+from fake_vendor.variants.arguments import choose, read_value
+from fake_vendor.variants.effects import Effect, Exchange, Switch
+from fake_vendor.variants.success_effects import Change, change_field, choose_field, example_of, is_echo
+
+
+def reformat(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=LAYOUT`: the same value written in another layout."""
+    chosen = choose_field(behaviour, argument, _has_form)
+    if chosen is None:
+        return None
+    parts, layout = chosen
+    write = choose("field.format", layout or _default_layout(example_of(behaviour, parts)), _LAYOUTS)
+    return change_field(parts, lambda value, _: write(value) if isinstance(value, str) else value)
+
+
+def revalue(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=VALUE`: a value that is not among those allowed; VALUE is JSON, or else a text."""
+    chosen = choose_field(behaviour, argument, _is_limited)
+    if chosen is None:
+        return None
+    parts, text = chosen
+    if "=" in argument:
+        value = read_value(text, example_of(behaviour, parts))
+    else:
+        forbidden = _find_forbidden(behaviour, parts)
+        value = forbidden if forbidden is not None else "unheard_of"
+    return change_field(parts, lambda _, __: value)
+
+
+def misecho(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=HOW`: it does not repeat the id of the request."""
+    chosen = choose_field(behaviour, argument, is_echo)
+    if chosen is None:
+        return None
+    parts, how = chosen
+    example = example_of(behaviour, parts)
+    options: dict[str, Change] = {"other": _other, "example": lambda _, __: example}
+    return change_field(parts, choose("field.echo", how or "other", options))
+
+
+def _other(value: Any, exchange: Exchange) -> Any:
+    if isinstance(value, int):
+        return value + exchange.serial
+    varied = vary(str(value), f"other-{exchange.serial}")
+    return varied if varied != value else f"{value}-other"
+
+
+def _has_form(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    if not isinstance(value, str) or is_echo(behaviour, parts, value):
+        return False
+    # Two fields that the example has alike may be tied to the id of the request.
+    is_repeated = any(same == value and other != parts for other, same in iter_fields(behaviour.success.body))
+    return not is_repeated and (is_uuid(value) or is_digits(value) or read_time(value) is not None)
+
+
+def _is_limited(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    return not is_echo(behaviour, parts, value) and _find_forbidden(behaviour, parts) is not None
+
+
+def _find_forbidden(behaviour: Behaviour, parts: Parts) -> Any:
+    """Return a value of the same type that the document does not allow at this field; None when it allows all."""
+    value = example_of(behaviour, parts)
+    tries: list[Any] = []
+    if isinstance(value, str):
+        tries = ["unheard_of", "", "x" * 5000]
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        tries = [-1, -(10**12), 10**12]
+    body = behaviour.success.body
+    return next((other for other in tries if not behaviour.success.allows(replace(body, parts, other))), None)
+
+
+def _default_layout(value: Any) -> str:
+    text = str(value)
+    return "undashed" if is_uuid(text) else "plus" if is_digits(text) else "iso"
+
+
+def _as_time(write: Callable[[datetime], str]) -> Callable[[str], str]:
+    def convert(text: str) -> str:
+        moment = read_time(text)
+        return write(moment) if moment is not None else text
+
+    return convert
+
+
+_LAYOUTS: dict[str, Callable[[str], str]] = {
+    "undashed": lambda text: text.replace("-", ""),
+    "braced": lambda text: f"{{{text}}}",
+    "prefixed": lambda text: f"id_{text}",
+    "number": lambda text: str(sum(map(ord, text)) * 7919),
+    "iso": _as_time("{:%Y-%m-%dT%H:%M:%SZ}".format),
+    "day_first": _as_time("{:%d/%m/%Y %H:%M:%S}".format),
+    "month_name": _as_time("{:%b %d, %Y %I:%M %p}".format),
+    "seconds": _as_time("{:%Y-%m-%d %H:%M:%S}".format),
+    "date": _as_time("{:%Y-%m-%d}".format),
+    "epoch": _as_time(lambda moment: str(int(moment.timestamp()))),
+    "plus": lambda text: f"+{text.removeprefix('+')}",
+    "spaced": lambda text: f"{text[:2]} {text[2:7]} {text[7:]}",
+    "sip": lambda text: f"sip:{text}@example.com",
+    "word": lambda text: "anonymous",
+}
+
+SWITCHES = (
+    Switch("field.format", f"A field has another layout: {', '.join(_LAYOUTS)}.", reformat, "FIELD=LAYOUT"),
+    Switch("field.value", "A field has a value outside those allowed.", revalue, "FIELD=VALUE"),
+    Switch(
+        "field.echo",
+        "A field does not repeat the id of the request: other (another id each time) or example.",
+        misecho,
+        "FIELD=HOW",
+    ),
+)

@@ -1,0 +1,110 @@
+"""Fields of success responses that are missing, of another type, under another name, or that nobody has documented."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.values.pointers import Parts, find_holders, holds, parse_pointer, without
+from fake_vendor.spec.values.text_forms import read_time
+from fake_vendor.variants.arguments import choose, read_value
+from fake_vendor.variants.effects import Effect, Switch
+from fake_vendor.variants.success_effects import change_body, change_field, choose_field, is_required, is_text
+
+
+def miss(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD`: it is absent."""
+    chosen = choose_field(behaviour, argument, is_required)
+    return change_body(lambda body, _: without(body, chosen[0])) if chosen else None
+
+
+def retype(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=TYPE`: its value is of another JSON type."""
+    chosen = choose_field(behaviour, argument, is_text)
+    if chosen is None:
+        return None
+    parts, kind = chosen
+    convert = choose("field.type", kind or "integer", _CONVERSIONS)
+    return change_field(parts, lambda value, _: convert(value))
+
+
+def rename(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=NAME`: it has another name; a NAME with a slash puts it into an object."""
+    chosen = choose_field(behaviour, argument, is_required)
+    if chosen is None or chosen[0][-1] == "*":
+        return None
+    parts, name = chosen[0], parse_pointer(chosen[1] or change_case(chosen[0][-1]))
+    return change_body(lambda body, _: _rename(body, parts, name))
+
+
+def add(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=JSON`: a field that is not documented; `/objects/*/FIELD` adds it to every item."""
+    name, _, text = argument.partition("=")
+    parts = parse_pointer(name or "x_queue_position")
+    value = read_value(text or "3", None)
+    body = behaviour.success.body
+    if not isinstance(body, (dict, list)) or holds(body, parts):
+        return None
+    if not _objects(body, parts[:-1]):
+        return None
+    return change_body(lambda body, _: _add(body, parts, value))
+
+
+def change_case(name: str) -> str:
+    """Return `call_uuid` as `callUuid`, `callUuid` as `call_uuid`, a single word with a capital."""
+    if "_" in name:
+        return re.sub(r"_+(\w)", lambda letter: letter[1].upper(), name)
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return snake if snake != name else name.capitalize()
+
+
+def _to_integer(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\+?\d{1,18}", value):
+        return int(value)
+    moment = read_time(value) if isinstance(value, str) else None
+    return int(moment.timestamp()) if moment is not None else 1
+
+
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "integer": _to_integer,
+    "number": lambda value: 1.5,
+    "string": lambda value: value if isinstance(value, str) else json.dumps(value),
+    "boolean": lambda value: bool(value),
+    "null": lambda value: None,
+    "array": lambda value: [value],
+    "object": lambda value: {"value": value},
+}
+
+
+def _rename(body: Any, parts: Parts, name: Parts) -> Any:
+    for container, key in list(find_holders(body, parts)):
+        value = container.pop(key)
+        for outer in name[:-1]:
+            container = container.setdefault(outer, {})
+        container[name[-1]] = value
+    return body
+
+
+def _objects(body: Any, parts: Parts) -> list[dict[str, Any]]:
+    values = [container[key] for container, key in find_holders(body, parts)] if parts else [body]
+    return [value for value in values if isinstance(value, dict)]
+
+
+def _add(body: Any, parts: Parts, value: Any) -> Any:
+    for container in _objects(body, parts[:-1]):
+        container[parts[-1]] = value
+    return body
+
+
+SWITCHES = (
+    Switch("field.missing", "A field of success responses is absent.", miss, "FIELD"),
+    Switch(
+        "field.type",
+        f"A field has another JSON type: {', '.join(_CONVERSIONS)} (default: integer).",
+        retype,
+        "FIELD=TYPE",
+    ),
+    Switch("field.renamed", "A field has another name, other case, or has moved into an object.", rename, "FIELD=NAME"),
+    Switch("field.undocumented", "Success responses have a field that the document lacks.", add, "FIELD=JSON"),
+)

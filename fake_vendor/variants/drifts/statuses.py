@@ -1,0 +1,124 @@
+"""Statuses that the document lacks, or that this request has not earned; server errors."""
+
+import re
+from collections.abc import Callable
+
+from attrs import evolve
+
+from fake_vendor.errors import VendorFault
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.decisions import Cause
+from fake_vendor.spec.request import Request
+from fake_vendor.variants.arguments import choose
+from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
+from fake_vendor.variants.success_effects import change_success
+
+CAUSES = {
+    "unknown": (Cause.UNKNOWN, Cause.ENDED),
+    "invalid": (Cause.INVALID,),
+    "credentials": (Cause.UNAUTHORIZED,),
+    "account": (Cause.OTHER_ACCOUNT,),
+}
+BODILESS = (204, 205, 304)
+Condition = Callable[[Exchange], bool]
+
+
+def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`STATUS`: a request that earns the documented success gets another 2xx."""
+    status = _read("status.changed", argument or "202", 200, 299)
+    # What a document says by default is about errors.
+    if {str(status), "2XX", "2xx"} & behaviour.operation.definition.get("responses", {}).keys():
+        return None
+
+    def change(response: Response, _: Exchange) -> Response:
+        if status in BODILESS:
+            return evolve(response, status=status, has_body=False, media_type=None)
+        return evolve(response, status=status)
+
+    return change_success(change, Order.STATUS)
+
+
+def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`CAUSE=STATUS`: refusals of one cause have a status that the document lacks, or that another cause earns."""
+    cause, _, text = (argument or "unknown=410").partition("=")
+    causes = choose("status.undocumented", cause, CAUSES)
+    status = _read("status.undocumented", text or "410", 400, 499)
+    if not _can_happen(behaviour, cause):
+        return None
+
+    def intercept(exchange: Exchange) -> Response | None:
+        return exchange.error(status, "Refused") if exchange.decision.cause in causes else None
+
+    return Effect(intercept=intercept)
+
+
+def fail(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`WHEN[=STATUS]`: the server fails on these requests."""
+    when, _, text = argument.partition("=")
+    if when.isdecimal() and not text:
+        when, text = "", when
+    status = _read("server.error", text or "500", 500, 599)
+    fails = choose("server.error", when or "always", _CONDITIONS)
+    if when in CAUSES and not _can_happen(behaviour, when):
+        return None
+    return Effect(
+        intercept=lambda exchange: exchange.error(status, "Something went wrong") if fails(exchange) else None
+    )
+
+
+def is_odd(request: Request) -> bool:
+    """Return whether a value may break a careless server: control or non-ASCII characters, or more than 200 of any."""
+    texts = [*(value for _, value in request.query), request.path]
+    return any(re.search(r"[^\x20-\x7e]", text) or len(text) > 200 for text in texts) or "%00" in request.path
+
+
+def _can_happen(behaviour: Behaviour, cause: str) -> bool:
+    if cause == "unknown":
+        return bool(behaviour.resource_parameters)
+    if cause == "invalid":
+        return (
+            any(parameter.required and parameter.location != "path" for parameter in behaviour.parameters)
+            or behaviour.request_body is not None
+        )
+    return bool(behaviour.admission.alternatives if cause == "credentials" else behaviour.account_parameters)
+
+
+def _has(cause: str) -> Condition:
+    return lambda exchange: exchange.decision.cause in CAUSES[cause]
+
+
+_CONDITIONS: dict[str, Condition] = {
+    "always": lambda exchange: True,
+    "success": lambda exchange: exchange.succeeds,
+    "odd": lambda exchange: is_odd(exchange.request) and exchange.decision.cause is not Cause.UNAUTHORIZED,
+    **{cause: _has(cause) for cause in CAUSES},
+}
+
+
+def _read(name: str, text: str, low: int, high: int) -> int:
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise VendorFault(f"{name}: {text} is not a status from {low} to {high}")
+    return int(text)
+
+
+SWITCHES = (
+    Switch(
+        "status.changed",
+        "Where a success is expected, its status is another 2xx (default: 202).",
+        change_status,
+        "STATUS",
+    ),
+    Switch(
+        "status.undocumented",
+        f"A refusal has an undocumented or unearned status; CAUSE is {', '.join(CAUSES)} (default: unknown=410).",
+        misjudge,
+        "CAUSE=STATUS",
+    ),
+    Switch(
+        "server.error",
+        f"The server fails (default: 500): {', '.join(_CONDITIONS)}; every=N makes it intermittent.",
+        fail,
+        "WHEN[=STATUS]",
+    ),
+)

@@ -1,0 +1,93 @@
+"""What a name that is switched on does: it changes the behaviour, intercepts a request, or changes the response."""
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from attrs import evolve, frozen
+
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.decisions import Cause, Decision
+from fake_vendor.spec.request import Request
+
+
+class Section(StrEnum):
+    """What a name is for: a drift must be found, a variant forgiven, an outage must leave the verdict open."""
+
+    DRIFT = "drift"
+    HARMLESS = "harmless"
+    OUTAGE = "outage"
+
+
+class Order(IntEnum):
+    """When an effect changes a response: fields before the whole, values before bytes, bytes before their travel."""
+
+    FIELD = 0
+    SHAPE = 1
+    STATUS = 2
+    BYTES = 3
+    TRAVEL = 4
+
+
+@frozen
+class Exchange:
+    """One request at one operation, as effects see it; `error` makes an error response from a status and a message."""
+
+    request: Request
+    decision: Decision
+    path_values: Mapping[str, str]
+    serial: int
+    error: Callable[[int, str], Response]
+
+    @property
+    def succeeds(self) -> bool:
+        """Whether this request earns a success."""
+        return self.decision.cause is Cause.SUCCESS
+
+    def refuse_for_now(self, status: int, seconds: float) -> Response:
+        """Return an error response that says when to retry."""
+        response = self.error(status, "Too many requests" if status == 429 else "Please come again")
+        others = tuple(pair for pair in response.headers if pair[0].lower() != "retry-after")
+        return evolve(response, headers=(*others, ("Retry-After", str(int(seconds)))))
+
+
+@frozen
+class Effect:
+    """What one name does at one operation. `intercept` returns a response before the usual one, or None."""
+
+    behaviour: Callable[[Behaviour], Behaviour] | None = None
+    intercept: Callable[[Exchange], Response | None] | None = None
+    response: Callable[[Response, Exchange], Response] | None = None
+    order: Order = Order.FIELD
+
+
+class Make(Protocol):
+    """Makes an effect for an operation; None when the operation has nothing that it could act on.
+
+    Raises VendorFault when the argument is not understood.
+    """
+
+    def __call__(self, behaviour: Behaviour, argument: str) -> Effect | None: ...
+
+
+@frozen
+class Switch:
+    """One name that can be switched on, what it does in a sentence, and the form of its argument."""
+
+    name: str
+    does: str
+    make: Make
+    argument: str = ""
+    of_connections: bool = False  # acts on whole connections, so on no single operation
+    every: int = 1  # acts on every Nth response that it could change, unless told otherwise
+
+    @property
+    def section(self) -> Section:
+        prefix = self.name.partition(".")[0]
+        return Section(prefix) if prefix in (Section.HARMLESS, Section.OUTAGE) else Section.DRIFT
+
+
+def always(effect: Effect) -> Make:
+    """Return what makes `effect` for every operation."""
+    return lambda behaviour, argument: effect

@@ -1,0 +1,157 @@
+"""Other bytes, other values: each of them what the document allows."""
+
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+from attrs import evolve
+
+from fake_vendor.errors import VendorFault
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.values.pointers import Parts, iter_fields, replace, without
+from fake_vendor.spec.values.text_forms import now
+from fake_vendor.variants.arguments import read_value
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always
+from fake_vendor.variants.success_effects import (
+    change_body,
+    change_field,
+    change_success,
+    choose_field,
+    example_of,
+    is_echo,
+)
+
+NAME = "Zoë Łukasiewicz 日本 👋"
+
+
+def name_in_unicode(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD`: a name is written in letters of many scripts."""
+    chosen = choose_field(behaviour, argument, _is_name)
+    return change_field(chosen[0], lambda _, __: NAME) if chosen else None
+
+
+def take_value(behaviour: Behaviour, argument: str) -> Effect | None:
+    """`FIELD=VALUE`: another allowed value (VendorFault when it is not). Without FIELD: wherever there is choice."""
+    if not argument:
+        return _take_others(behaviour)
+    chosen = choose_field(behaviour, argument, lambda *_: False)
+    if chosen is None:
+        return None
+    parts, value = chosen[0], read_value(chosen[1], example_of(behaviour, chosen[0]))
+    if not behaviour.success.allows(replace(behaviour.success.body, parts, value)):
+        raise VendorFault(f"harmless.value: the document does not allow {argument}, so it would be a drift")
+    return change_field(parts, lambda _, __: value)
+
+
+def _take_others(behaviour: Behaviour) -> Effect | None:
+    body = behaviour.success.body
+    choices: dict[Parts, list[Any]] = {}
+    for parts, value in iter_fields(body):
+        if isinstance(value, (str, bool)) and not is_echo(behaviour, parts, value):
+            offered = [True, False] if isinstance(value, bool) else behaviour.success.listed_values(parts)
+            allowed = [other for other in offered if behaviour.success.allows(replace(body, parts, other))]
+            choices |= {parts: allowed} if len(allowed) > 1 else {}
+    if not choices:
+        return None
+
+    def change(content: Any, exchange: Exchange) -> Any:
+        for parts, allowed in choices.items():
+            content = replace(content, parts, allowed[exchange.serial % len(allowed)])
+        return content
+
+    return change_body(change)
+
+
+def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
+    """Without the fields that the document does not require."""
+    body = behaviour.success.body
+    optional: list[Parts] = []
+    for parts, value in iter_fields(body):
+        smaller = without(body, parts)
+        if not is_echo(behaviour, parts, value) and smaller != body and behaviour.success.allows(smaller):
+            body, optional = smaller, [*optional, parts]
+    if not optional:
+        return None
+
+    def change(content: Any, _: Exchange) -> Any:
+        for parts in optional:
+            content = without(content, parts)
+        return content
+
+    return change_body(change)
+
+
+def repeat_example(behaviour: Behaviour, argument: str) -> Effect | None:
+    """Ids and times are the example's, in every response."""
+    templates = {
+        content.media_type: evolve(content.template, ids=(), times=()) for content in behaviour.success.contents
+    }
+    if behaviour.success.body is None:
+        return None
+
+    def change(response: Response, exchange: Exchange) -> Response:
+        template = templates.get(response.media_type or "")
+        if template is None or not response.is_json:
+            return response
+        return evolve(response, content=template.render(exchange.serial, now(), exchange.path_values))
+
+    return change_success(change, Order.FIELD)
+
+
+def _is_name(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    if not isinstance(value, str) or is_echo(behaviour, parts, value) or not parts[-1].lower().endswith("name"):
+        return False
+    return behaviour.success.allows(replace(behaviour.success.body, parts, NAME))
+
+
+def _shuffle(value: Any, order: random.Random) -> Any:
+    if isinstance(value, list):
+        return [_shuffle(item, order) for item in value]
+    if not isinstance(value, dict):
+        return value
+    keys = list(value)
+    order.shuffle(keys)
+    return {key: _shuffle(value[key], order) for key in keys}
+
+
+def _reorder(response: Response, exchange: Exchange) -> Response:
+    return evolve(response, content=_shuffle(response.content, random.Random(exchange.serial)))
+
+
+def _on_json(change: Callable[[Response, Exchange], Response], order: Order) -> Make:
+    def apply(response: Response, exchange: Exchange) -> Response:
+        return change(response, exchange) if response.is_json else response
+
+    return always(Effect(response=apply, order=order))
+
+
+def _write(write: Callable[[Any], str]) -> Make:
+    return _on_json(lambda response, _: evolve(response, encode=lambda value: write(value).encode()), Order.BYTES)
+
+
+SWITCHES = (
+    Switch(
+        "harmless.charset",
+        "The content type of JSON says charset=utf-8.",
+        _on_json(lambda response, _: evolve(response, media_type=f"{response.media_type}; charset=utf-8"), Order.BYTES),
+    ),
+    Switch(
+        "harmless.key_order", "The keys of objects come in another order each time.", _on_json(_reorder, Order.SHAPE)
+    ),
+    Switch(
+        "harmless.whitespace",
+        "JSON is indented and ends in a new line.",
+        _write(lambda value: "\n" + json.dumps(value, ensure_ascii=False, indent=4) + "\r\n\n"),
+    ),
+    Switch(
+        "harmless.escaped",
+        "JSON is escaped to ASCII, slashes too.",
+        _write(lambda value: json.dumps(value).replace("/", "\\/")),
+    ),
+    Switch("harmless.unicode", "A name is written in letters of many scripts.", name_in_unicode, "FIELD"),
+    Switch("harmless.value", "A field has another value that the document allows.", take_value, "FIELD=VALUE"),
+    Switch("harmless.optional_absent", "The fields that the document does not require are absent.", leave_out),
+    Switch("harmless.example", "Ids and times are those of the document's example, in every response.", repeat_example),
+)

@@ -1,0 +1,95 @@
+"""How responses travel: compressed, in pieces, slowly, with more headers, over connections that end."""
+
+import gzip
+import zlib
+from collections.abc import Callable
+
+from attrs import evolve
+
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.variants.arguments import read_seconds
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always
+
+Step = Callable[[Response, Exchange], Response]
+
+
+def be_slow(behaviour: Behaviour, argument: str) -> Effect:
+    """`SECONDS`: every response takes so long."""
+    seconds = read_seconds("harmless.slow", argument or "0.3")
+    return Effect(response=lambda response, _: response.deliver(delay=seconds), order=Order.TRAVEL)
+
+
+def _always(step: Step) -> Make:
+    return always(Effect(response=step, order=Order.TRAVEL))
+
+
+def _compress(name: str, compress: Callable[[bytes], bytes]) -> Make:
+    def step(response: Response, exchange: Exchange) -> Response:
+        if not response.has_body or name not in (exchange.request.header("accept-encoding") or ""):
+            return response
+        compressed = evolve(response, finish=(*response.finish, compress))
+        return compressed.with_headers(("Content-Encoding", name), ("Vary", "Accept-Encoding"))
+
+    return _always(step)
+
+
+def _add_headers(response: Response, exchange: Exchange) -> Response:
+    return response.with_headers(
+        ("X-Request-Id", f"req_{exchange.serial:08d}"),
+        ("X-RateLimit-Remaining", str(1000 - exchange.serial % 1000)),
+        ("Set-Cookie", "lb=node-2; Path=/; HttpOnly"),
+        ("Strict-Transport-Security", "max-age=63072000"),
+        ("ETag", f'W/"{exchange.serial:x}"'),
+        ("Cache-Control", "no-store"),
+        ("Via", "1.1 edge"),
+    )
+
+
+SWITCHES = (
+    Switch(
+        "harmless.gzip", "Bodies are compressed with gzip for those who accept it.", _compress("gzip", gzip.compress)
+    ),
+    Switch(
+        "harmless.deflate",
+        "Bodies are compressed with deflate for those who accept it.",
+        _compress("deflate", zlib.compress),
+    ),
+    Switch(
+        "harmless.headers",
+        "Responses have headers that nobody documented, a cookie among them.",
+        _always(_add_headers),
+    ),
+    Switch(
+        "harmless.header_case",
+        "Header names are in lower case.",
+        _always(lambda response, _: response.deliver(has_lower_case=True)),
+    ),
+    Switch("harmless.slow", "Every response takes 0.3 s, or as many seconds as said.", be_slow, "SECONDS"),
+    Switch(
+        "harmless.http10",
+        "Responses are HTTP/1.0.",
+        _always(lambda response, _: response.deliver(version="1.0", closes=True)),
+    ),
+    Switch(
+        "harmless.closed",
+        "The connection is closed after every response, which says so.",
+        _always(lambda response, _: response.deliver(closes=True).with_headers(("Connection", "close"))),
+    ),
+    Switch(
+        "harmless.dropped",
+        "The connection is closed after every third response, without notice.",
+        _always(lambda response, _: response.deliver(closes=True)),
+        every=3,
+    ),
+    Switch(
+        "harmless.chunked",
+        "Bodies come in chunks, without a length.",
+        _always(lambda response, _: response.deliver(is_chunked=True)),
+    ),
+    Switch(
+        "harmless.pieces",
+        "Responses come in pieces of 40 bytes.",
+        _always(lambda response, _: response.deliver(piece=40)),
+    ),
+)

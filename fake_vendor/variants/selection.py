@@ -1,0 +1,65 @@
+"""How a drift is named: `NAME[:ARGUMENT][,every=N][,when=PARAMETER=VALUE][@METHOD /path]`."""
+
+import re
+
+from attrs import frozen
+
+from fake_vendor.errors import VendorFault
+from fake_vendor.spec.request import Request
+
+_OPERATION = re.compile(r"@(?P<operation>[A-Z]+ /\S*)$")
+_CONDITION = re.compile(r",(?P<key>every|when)=(?P<value>[^,]*)$")
+FORM = "NAME[:ARGUMENT][,every=N][,when=PARAMETER=VALUE][@METHOD /path]"
+
+
+@frozen
+class Selection:
+    """One name that is switched on, with its argument; for one operation, or for all when `operation` is empty.
+
+    `every` N: only every Nth response that it could change; `when`: only requests with this query parameter.
+    """
+
+    name: str
+    argument: str = ""
+    operation: str = ""
+    every: int = 0  # as the name itself has it
+    when: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        conditions = (f",every={self.every}" if self.every else "") + (
+            f",when={self.when[0]}={self.when[1]}" if self.when else ""
+        )
+        argument = f":{self.argument}" if self.argument else ""
+        return f"{self.name}{argument}{conditions}" + (f"@{self.operation}" if self.operation else "")
+
+    @property
+    def is_conditional(self) -> bool:
+        return self.every > 0 or self.when is not None
+
+    def concerns(self, request: Request) -> bool:
+        """Return whether the request is one of those that `when` means."""
+        return self.when is None or self.when in request.query
+
+
+def parse_selection(text: str) -> Selection:
+    """Return the selection that `text` writes out; raises VendorFault when it is not of the form."""
+    rest, operation = text.strip(), ""
+    match = _OPERATION.search(rest)
+    if match is not None:
+        operation, rest = match["operation"], rest[: match.start()]
+    every, when = 0, None
+    while (condition := _CONDITION.search(rest)) is not None:
+        rest = rest[: condition.start()]
+        if condition["key"] == "every":
+            if not condition["value"].isdecimal() or not 1 <= int(condition["value"]) <= 1_000_000:
+                raise VendorFault(f"{text}: every={condition['value']} is not a whole number, 1 or more")
+            every = int(condition["value"])
+        else:
+            name, equals, value = condition["value"].partition("=")
+            if not name or not equals:
+                raise VendorFault(f"{text}: write when=PARAMETER=VALUE, such as when=status=queued")
+            when = (name, value)
+    name, _, argument = rest.partition(":")
+    if not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", name):
+        raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
+    return Selection(name, argument, operation, every, when)

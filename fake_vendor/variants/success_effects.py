@@ -1,0 +1,89 @@
+"""Which field of a success response a variant is about, and the effects that change success responses only."""
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from attrs import evolve
+
+from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.values.pointers import Parts, find_holders, get_value, holds, iter_fields, parse_pointer, without
+from fake_vendor.variants.effects import Effect, Exchange, Order
+
+Wanted = Callable[[Behaviour, Parts, Any], bool]
+Change = Callable[[Any, Exchange], Any]
+
+
+def change_success(change: Callable[[Response, Exchange], Response], order: Order) -> Effect:
+    """Return the effect of `change` on the responses to requests that earn a success."""
+    return Effect(
+        response=lambda response, exchange: change(response, exchange) if exchange.succeeds else response, order=order
+    )
+
+
+def change_body(change: Change, order: Order = Order.FIELD) -> Effect:
+    """Return the effect of a function from the JSON of a success response, and the exchange, to other JSON."""
+
+    def apply(response: Response, exchange: Exchange) -> Response:
+        if not response.is_json:
+            return response
+        # A copy, since a selection with `every` may leave this response as it is.
+        changed = change(copy.deepcopy(response.content), exchange)
+        is_same = changed == response.content and list(_types(changed)) == list(_types(response.content))
+        return response if is_same else evolve(response, content=changed)
+
+    return change_success(apply, order)
+
+
+def change_field(parts: Parts, change: Change) -> Effect:
+    """Return the effect of a function from one field's value to another, at every place that `parts` names."""
+
+    def apply(body: Any, exchange: Exchange) -> Any:
+        for container, key in list(find_holders(body, parts)):
+            container[key] = change(container[key], exchange)
+        return body
+
+    return change_body(apply)
+
+
+def choose_field(behaviour: Behaviour, argument: str, wanted: Wanted) -> tuple[Parts, str] | None:
+    """Return the field that `FIELD[=HOW]` names, and HOW; without FIELD the first that is `wanted`; None: none is."""
+    name, _, how = argument.partition("=")
+    body = behaviour.success.body
+    if name:
+        parts = parse_pointer(name)
+        return (parts, how) if holds(body, parts) else None
+    return next(((parts, how) for parts, value in iter_fields(body) if wanted(behaviour, parts, value)), None)
+
+
+def is_required(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    """Return whether the document does not allow the field to be absent, and it repeats no id of the request."""
+    return not is_echo(behaviour, parts, value) and not behaviour.success.allows(without(behaviour.success.body, parts))
+
+
+def is_text(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    """Return whether the field holds a text, and is required."""
+    return isinstance(value, str) and is_required(behaviour, parts, value)
+
+
+def is_echo(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    """Return whether the field repeats an id of the request."""
+    return any(parts == pointer for content in behaviour.success.contents for pointer, _ in content.template.echoes)
+
+
+def example_of(behaviour: Behaviour, parts: Parts) -> Any:
+    """Return the value that the field has in the template of the response."""
+    return get_value(behaviour.success.body, parts)
+
+
+def _types(value: Any) -> Iterator[Any]:
+    """Yield types and keys in order: to Python, 1, 1.0 and true are equal, and the order of keys is nothing."""
+    if isinstance(value, dict):
+        yield tuple(value)
+        for below in value.values():
+            yield from _types(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _types(below)
+    yield type(value)
