@@ -8,6 +8,7 @@ from typing import Any
 from contract_tests.harness.checks.value_formats import documented_forms
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import media_types
 
 SIMILAR = 0.6
 Description = tuple[str, str, str, str]  # kind, location, expected, observed
@@ -26,12 +27,11 @@ def check_fields(
     `sent` are the values of the path parameters that it answers, `claimed` the values that the vendor's page lists for
     a field, by its name.
     """
-    response = resolve(content, operation.definition.get("responses", {}).get(str(status), {}))
-    place = f"response.{status}.body#"
-    for media in response.get("content", {}).values():
+    place, documented_media = f"response.{status}.body#", media_types(content, operation, status)
+    for media in documented_media.values():
         for pointer, documented, present in _objects(content, media.get("schema"), body, ""):
             yield from _compare_names(f"{place}{pointer}", documented, present)
-    forms, misshapen = documented_forms(content, operation, str(status)), set()
+    forms, misshapen = documented_forms(content, documented_media), set()
     for pointer, value in _texts(body, ""):
         form = forms.get(pointer)
         values = claimed.get(pointer.rpartition("/")[2])

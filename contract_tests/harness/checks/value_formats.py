@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import frozen
 
-from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -48,11 +47,10 @@ def infer_form(name: str, example: str) -> Form | None:
     return None
 
 
-def documented_forms(content: Mapping[str, Any], operation: Operation, status: str) -> dict[str, Form]:
-    """JSON pointer (array indices as `*`) -> form, wherever all examples that the document gives for it agree."""
-    response = resolve(content, operation.definition.get("responses", {}).get(status, {}))
+def documented_forms(content: Mapping[str, Any], media_types: Mapping[str, Any]) -> dict[str, Form]:
+    """JSON pointer (array indices as `*`) of a body -> form, wherever all examples in its media types agree."""
     examples: dict[str, list[Any]] = {}
-    for media in response.get("content", {}).values():
+    for media in media_types.values():
         shown = [media["example"]] if "example" in media else []
         shown += [resolve(content, example).get("value") for example in media.get("examples", {}).values()]
         for example in shown:

@@ -5,6 +5,7 @@ from typing import Any
 
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import media_types, success_statuses
 
 DEPTH = 6
 
@@ -13,9 +14,8 @@ def documented_fields(content: Mapping[str, Any], operation: Operation) -> set[s
     """The JSON pointers (`/calls/*/id`) of every field that the success answers document."""
     return {
         pointer
-        for status, response in operation.definition.get("responses", {}).items()
-        if status.startswith("2")
-        for media in resolve(content, response).get("content", {}).values()
+        for status in success_statuses(operation)
+        for media in media_types(content, operation, status).values()
         for pointer in _pointers(content, media.get("schema"), "", 0)
     }
 

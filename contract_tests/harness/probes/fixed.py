@@ -9,6 +9,7 @@ from contract_tests.harness.probes.operation import Asker
 from contract_tests.harness.valid_requests.credentials import Credential
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import is_documented
 
 WITHOUT_ANY = "a request without credentials is refused"
 WITHOUT_IT = "a request without it is refused"
@@ -118,7 +119,7 @@ def _judge_status(asker: Asker, response: requests.Response) -> None:
     status = response.status_code
     if status >= 500:
         asker.find("server.error", "response.5XX", "no server error", response)
-    elif status >= 400 and not _is_documented(asker, status):
+    elif status >= 400 and not is_documented(asker.operation, status):
         statuses = ", ".join(sorted(asker.operation.definition["responses"]))
         asker.find("status.undocumented", f"response.{status}", f"one of the statuses {statuses}", response)
 
@@ -141,11 +142,6 @@ def _expect_taken(asker: Asker, name: str, value: str) -> None:
         asker.run.judge(asker.case, Response.from_any(response), sent)
     else:
         _judge_status(asker, response)
-
-
-def _is_documented(asker: Asker, status: int) -> bool:
-    responses = asker.operation.definition["responses"]
-    return any(key in responses for key in (str(status), f"{status // 100}XX", "default"))
 
 
 def _spoil(credential: Credential) -> Credential:

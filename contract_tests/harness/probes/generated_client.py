@@ -33,7 +33,7 @@ from contract_tests.harness.target.not_sent import NotSent
 from contract_tests.harness.target.target import Kind
 from contract_tests.harness.valid_requests.samples import request_arguments
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import media_types
 from vobiz_runtime.files import File
 from vobiz_runtime.model import plain
 from vobiz_runtime.operation import Operation as ClientOperation
@@ -209,9 +209,8 @@ def _is_same(parsed: Any, sent: Any) -> bool:
 
 
 def _example(run: Run, operation: Operation, status: int) -> Any:
-    content = run.corrected.content
-    response = resolve(content, operation.definition["responses"].get(str(status), {}))
-    return next((media["example"] for media in response.get("content", {}).values() if "example" in media), None)
+    documented = media_types(run.corrected.content, operation, status)
+    return next((media["example"] for media in documented.values() if "example" in media), None)
 
 
 def _disagree(run: Run, operation: Operation, expected: str, observed: str) -> None:

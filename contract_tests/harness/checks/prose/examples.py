@@ -9,6 +9,7 @@ from contract_tests.harness.checks.prose.schemas import DEPTH, find_undocumented
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import is_documented
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
@@ -24,7 +25,7 @@ def compare_examples(
         else:
             bodies = response_bodies(content, operation, claim.status)
             location = f"response.{claim.status or '2XX'}.body"
-            if claim.status is not None and not _is_documented(operation, claim.status):
+            if claim.status is not None and not is_documented(operation, claim.status):
                 continue  # a finding of its own, `prose.status`
         if all(claim.body != example for body in bodies for _, example in _media_examples(content, body.media)):
             yield from compare_body(content, bodies, claim.body, claim.line, location)
@@ -106,8 +107,3 @@ def _media_examples(content: Mapping[str, Any], media: Mapping[str, Any]) -> Ite
         example = resolve(content, example)
         if isinstance(example, dict) and "value" in example:
             yield name, example["value"]
-
-
-def _is_documented(operation: Operation, status: int) -> bool:
-    documented = {str(key).upper() for key in operation.definition.get("responses", {})}
-    return not documented.isdisjoint({str(status), f"{status // 100}XX", "DEFAULT"})

@@ -12,6 +12,7 @@ from schemathesis import Case
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import look_up, resolve
+from vendor_spec.openapi.responses import documented_responses
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 RECURSIVE = {"recursive": True}
@@ -89,8 +90,9 @@ class Exchange:
 
     @cached_property
     def answers(self) -> list[dict[str, Any]]:
-        responses = self.operation.definition.get("responses", {})
-        return [resolve(self.content, answer) for status, answer in responses.items() if status[0] in "2d"]
+        # Prism makes up the default response, too, when it refuses a request.
+        responses = documented_responses(self.content, self.operation)
+        return [response for key, response in responses.items() if key.startswith(("2", "default"))]
 
     @cached_property
     def made_up_schemas(self) -> list[dict[str, Any]]:
