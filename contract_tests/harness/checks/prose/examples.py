@@ -5,11 +5,12 @@ from typing import Any
 
 from contract_tests.harness.checks.prose.bodies import Body, all_bodies, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.disagreement import Disagreement
-from contract_tests.harness.checks.prose.schemas import DEPTH, find_undocumented, find_violations
+from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import is_documented
+from vendor_spec.openapi.schemas import walk
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
@@ -50,12 +51,12 @@ def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iter
         location = f"document.{parameter['in']}.{parameter['name']}"
         for _, example in _media_examples(content, parameter):
             yield from _judge_own(content, parameter.get("schema"), example, location)
-        yield from _judge_schema_examples(content, parameter.get("schema"), location, 0)
+        yield from _judge_schema_examples(content, parameter.get("schema"), location)
     for body in all_bodies(content, operation):
         location = f"document.{body.location}"
         for _, example in _media_examples(content, body.media):
             yield from _judge_own(content, body.schema, example, f"{location}#") if body.is_json else ()
-        yield from _judge_schema_examples(content, body.schema, f"{location}#", 0)
+        yield from _judge_schema_examples(content, body.schema, f"{location}#")
 
 
 def _judge(content: Mapping[str, Any], body: Body, value: Any, line: int) -> Iterator[Disagreement]:
@@ -82,22 +83,12 @@ def _judge_own(content: Mapping[str, Any], schema: Any, example: Any, location: 
         yield Disagreement(KIND, f"{location}{pointer}", "no such field", "the document's example has it")
 
 
-def _judge_schema_examples(
-    content: Mapping[str, Any], schema: Any, location: str, depth: int
-) -> Iterator[Disagreement]:
-    schema = resolve(content, schema)
-    if not isinstance(schema, dict) or depth > DEPTH:
-        return
-    given = [schema["example"]] if "example" in schema else []
-    given += schema["examples"] if isinstance(schema.get("examples"), list) else []
-    for example in given:
-        yield from _judge_own(content, schema, example, location)
-    for name, below in schema.get("properties", {}).items():
-        yield from _judge_schema_examples(content, below, f"{location}/{name}", depth + 1)
-    yield from _judge_schema_examples(content, schema.get("items"), f"{location}/*", depth + 1)
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for part in schema.get(keyword, []):
-            yield from _judge_schema_examples(content, part, location, depth + 1)
+def _judge_schema_examples(content: Mapping[str, Any], schema: Any, location: str) -> Iterator[Disagreement]:
+    for inner in walk(content, schema):
+        given = [inner.schema["example"]] if "example" in inner.schema else []
+        given += inner.schema["examples"] if isinstance(inner.schema.get("examples"), list) else []
+        for example in given:
+            yield from _judge_own(content, inner.schema, example, f"{location}{inner.pointer}")
 
 
 def _media_examples(content: Mapping[str, Any], media: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
