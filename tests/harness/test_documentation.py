@@ -172,6 +172,27 @@ def test_silence_of_the_prose_is_no_finding() -> None:
     assert findings_of("# An order\n\nSends one.\n" + block(ORDER)) == []
 
 
+@pytest.mark.parametrize("key", ["2XX", "default"])
+def test_an_answer_is_compared_under_whichever_key_the_document_has_it(key: str) -> None:
+    document = order_with()
+    responses = document["paths"][PATH]["post"]["responses"]
+    responses[key] = responses.pop("200")
+    assert findings_of(PROSE + block(document)) == []
+    findings = findings_of(PROSE.replace("| `total` | number", "| `total` | string") + block(document))
+    assert named(findings) == {("prose.field", f"response.{key}.body#/total.type")}
+
+
+def test_a_list_of_lists_of_itself_has_an_end() -> None:
+    document = order_with()
+    media = document["paths"][PATH]["post"]["responses"]["200"]["content"]["application/json"]
+    media["schema"]["properties"]["nest"] = {"$ref": "#/components/schemas/Nest"}
+    nest = {"type": "array", "items": {"$ref": "#/components/schemas/Nest"}}
+    document["components"].setdefault("schemas", {})["Nest"] = nest
+    row = "| `nest` | array | May be `round` or `square` |\n| `total`"
+    findings = findings_of(PROSE.replace("| `total`", row) + block(document))
+    assert named(findings) == {("prose.value", "response.200.body#/nest")}
+
+
 DOCUMENT_SEEDS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "body example": (
         {"response_example": {"id": 1, "state": "open"}},

@@ -7,7 +7,8 @@ from typing import Any
 
 from contract_tests.harness.checks.value_formats import documented_forms
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import media_types
+from vendor_spec.openapi.schemas import walk
 
 SIMILAR = 0.6
 Description = tuple[str, str, str, str]  # kind, location, expected, observed
@@ -26,12 +27,11 @@ def check_fields(
     `sent` are the values of the path parameters that it answers, `claimed` the values that the vendor's page lists for
     a field, by its name.
     """
-    response = resolve(content, operation.definition.get("responses", {}).get(str(status), {}))
-    place = f"response.{status}.body#"
-    for media in response.get("content", {}).values():
+    place, documented_media = f"response.{status}.body#", media_types(content, operation, status)
+    for media in documented_media.values():
         for pointer, documented, present in _objects(content, media.get("schema"), body, ""):
             yield from _compare_names(f"{place}{pointer}", documented, present)
-    forms, misshapen = documented_forms(content, operation, str(status)), set()
+    forms, misshapen = documented_forms(content, documented_media), set()
     for pointer, value in _texts(body, ""):
         form = forms.get(pointer)
         values = claimed.get(pointer.rpartition("/")[2])
@@ -95,16 +95,12 @@ def _objects(
 
 def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
     """The schema with its `allOf` parts put together; None where alternatives leave open which fields there are."""
-    schema = resolve(content, schema)
-    if not isinstance(schema, dict) or "oneOf" in schema or "anyOf" in schema:
+    parts = [inner.schema for inner in walk(content, schema, ("allOf",))]
+    if not parts or any("oneOf" in part or "anyOf" in part for part in parts):
         return None
-    merged = {**schema, "properties": dict(schema.get("properties", {})), "required": list(schema.get("required", []))}
-    for part in schema.get("allOf", []):
-        inner = _merged(content, part)
-        if inner is None:
-            return None
-        merged["properties"] |= inner["properties"]
-        merged["required"] += inner["required"]
+    merged = {keyword: value for part in reversed(parts) for keyword, value in part.items()}
+    merged["properties"] = {name: below for part in parts for name, below in part.get("properties", {}).items()}
+    merged["required"] = [name for part in parts for name in part.get("required", [])]
     return merged
 
 

@@ -18,7 +18,7 @@ from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.pointers import values_at
 from contract_tests.harness.findings.redactor import Scribe
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import media_types
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
 
@@ -97,7 +97,7 @@ class Checker:
     def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
         """The JSON of a body that is documented as JSON and said to be, and what is wrong with it."""
         sent = _header(response, "content-type")
-        documented = documented_content(self.content, operation, response.status_code)
+        documented = media_types(self.content, operation, response.status_code)
         if (
             operation.method == "head"
             or "json" not in sent
@@ -115,16 +115,6 @@ def make_checker(corrected: CorrectedDocument, claims: Iterable[PageClaims], scr
     operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
     claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
     return Checker(corrected.content, operations, claimed, scribe)
-
-
-def documented_content(content: Mapping[str, Any], operation: Operation, status: int) -> Mapping[str, Any]:
-    """The media types that the document gives for a status, directly, as a range (`2XX`) or by default."""
-    responses = operation.definition.get("responses", {})
-    for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
-        if key in responses:
-            found: Mapping[str, Any] = resolve(content, responses[key]).get("content", {})
-            return found
-    return {}
 
 
 def check_redirect(path: str, url: str, status: int, location: str) -> Description:

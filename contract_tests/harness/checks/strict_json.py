@@ -6,6 +6,7 @@ from typing import Any
 
 from contract_tests.harness.findings.finding import Finding
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.responses import success_statuses
 
 
 class UnreadableBody(ValueError):
@@ -44,8 +45,7 @@ def read_json(content: bytes, content_type: str) -> Any:
 
 def undecodable(operation: Operation, request: str) -> Finding:
     """The finding of an answer that the HTTP library could not unpack; the documented success is what it stood for."""
-    statuses = operation.definition["responses"]
-    success = next((status for status in statuses if status.startswith("2")), "default")
+    success = next(iter(success_statuses(operation)), "default")
     observed = "bytes that are not packed as the content encoding says"
     location = f"response.{success}.body"
     return Finding("body.unreadable", operation.label, location, "readable JSON", observed, request=request)

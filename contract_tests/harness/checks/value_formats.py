@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.schemas import walk
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 TIMESTAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)([T ])(\d\d):(\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
@@ -48,16 +48,20 @@ def infer_form(name: str, example: str) -> Form | None:
     return None
 
 
-def documented_forms(content: Mapping[str, Any], operation: Operation, status: str) -> dict[str, Form]:
-    """JSON pointer (array indices as `*`) -> form, wherever all examples that the document gives for it agree."""
-    response = resolve(content, operation.definition.get("responses", {}).get(status, {}))
+def documented_forms(content: Mapping[str, Any], media_types: Mapping[str, Any]) -> dict[str, Form]:
+    """JSON pointer (array indices as `*`) of a body -> form, wherever all examples in its media types agree."""
     examples: dict[str, list[Any]] = {}
-    for media in response.get("content", {}).values():
+    for media in media_types.values():
         shown = [media["example"]] if "example" in media else []
         shown += [resolve(content, example).get("value") for example in media.get("examples", {}).values()]
         for example in shown:
             _collect(example, "", examples)
-        _collect_from_schema(content, media.get("schema"), "", examples, 0)
+        for inner in walk(content, media.get("schema")):
+            for value in (
+                *([inner.schema["example"]] if "example" in inner.schema else ()),
+                *inner.schema.get("enum", ()),
+            ):
+                _collect(value, inner.pointer, examples)
     return {
         pointer: form for pointer, values in examples.items() if (form := _common_form(pointer, values)) is not None
     }
@@ -88,19 +92,3 @@ def _collect(value: Any, pointer: str, examples: dict[str, list[Any]]) -> None:
             _collect(item, f"{pointer}/*", examples)
     else:
         examples.setdefault(pointer, []).append(value)
-
-
-def _collect_from_schema(
-    content: Mapping[str, Any], schema: Any, pointer: str, examples: dict[str, list[Any]], depth: int
-) -> None:
-    schema = resolve(content, schema)
-    if not isinstance(schema, dict) or depth > 6:
-        return
-    for value in (*([schema["example"]] if "example" in schema else ()), *schema.get("enum", ())):
-        _collect(value, pointer, examples)
-    for name, below in schema.get("properties", {}).items():
-        _collect_from_schema(content, below, f"{pointer}/{name}", examples, depth + 1)
-    _collect_from_schema(content, schema.get("items"), f"{pointer}/*", examples, depth + 1)
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for part in schema.get(keyword, []):
-            _collect_from_schema(content, part, pointer, examples, depth + 1)

@@ -4,19 +4,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.references import resolve
-
-DEPTH = 6
+from vendor_spec.openapi.responses import media_types, success_statuses
+from vendor_spec.openapi.schemas import NAMED, walk
 
 
 def documented_fields(content: Mapping[str, Any], operation: Operation) -> set[str]:
     """The JSON pointers (`/calls/*/id`) of every field that the success answers document."""
     return {
-        pointer
-        for status, response in operation.definition.get("responses", {}).items()
-        if status.startswith("2")
-        for media in resolve(content, response).get("content", {}).values()
-        for pointer in _pointers(content, media.get("schema"), "", 0)
+        f"{inner.pointer}/{name}"
+        for status in success_statuses(operation)
+        for media in media_types(content, operation, status).values()
+        for inner in walk(content, media.get("schema"), NAMED)
+        for name in inner.schema.get("properties", {})
     }
 
 
@@ -58,17 +57,3 @@ def json_type(value: Any) -> str:
     """How JSON Schema calls the type of a value; 1.5 is a number, 1 an integer."""
     names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
     return names.get(type(value), "null")
-
-
-def _pointers(content: Mapping[str, Any], schema: Any, place: str, depth: int) -> Iterator[str]:
-    schema = resolve(content, schema)
-    if not isinstance(schema, dict) or depth > DEPTH:
-        return
-    for name, below in schema.get("properties", {}).items():
-        yield f"{place}/{name}"
-        yield from _pointers(content, below, f"{place}/{name}", depth + 1)
-    if "items" in schema:
-        yield from _pointers(content, schema["items"], f"{place}/*", depth + 1)
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for part in schema.get(keyword, []):
-            yield from _pointers(content, part, place, depth + 1)

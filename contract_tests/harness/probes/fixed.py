@@ -8,6 +8,7 @@ from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.valid_requests.credentials import Credential
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import is_documented
 
 WITHOUT_ANY = "a request without credentials is refused"
 WITHOUT_IT = "a request without it is refused"
@@ -122,7 +123,7 @@ def _judge_status(probe: OperationProbe, response: requests.Response) -> None:
     status = response.status_code
     if status >= 500:
         probe.find("server.error", "response.5XX", "no server error", response)
-    elif status >= 400 and not _is_documented(probe, status):
+    elif status >= 400 and not is_documented(probe.operation, status):
         statuses = ", ".join(sorted(probe.operation.definition["responses"]))
         expected = f"one of the statuses {statuses}"
         probe.find("status.undocumented", f"response.{status}", expected, response, data={"status": status})
@@ -148,11 +149,6 @@ def _expect_taken(probe: OperationProbe, name: str, value: str) -> None:
         probe.check(response, {**probe.scope.values[probe.operation.label], **values})
     else:
         _judge_status(probe, response)
-
-
-def _is_documented(probe: OperationProbe, status: int) -> bool:
-    responses = probe.operation.definition["responses"]
-    return any(key in responses for key in (str(status), f"{status // 100}XX", "default"))
 
 
 def _spoil(credential: Credential) -> Credential:

@@ -32,7 +32,7 @@ from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.mock.exchange import Answer
 from contract_tests.harness.target.not_sent import NotSent
 from contract_tests.harness.valid_requests.samples import request_arguments
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import media_types
 from vobiz_runtime.files import File
 from vobiz_runtime.model import plain
 from vobiz_runtime.operation import Operation as ClientOperation
@@ -215,9 +215,8 @@ def _is_same(parsed: Any, sent: Any) -> bool:
 
 
 def _example(item: Item, status: int) -> Any:
-    content = item.scope.content
-    response = resolve(content, item.operation.definition["responses"].get(str(status), {}))
-    return next((media["example"] for media in response.get("content", {}).values() if "example" in media), None)
+    documented = media_types(item.scope.content, item.operation, status)
+    return next((media["example"] for media in documented.values() if "example" in media), None)
 
 
 def _disagree(item: Item, key: str, expected: str, observed: str) -> None:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from contract_tests.harness.findings.finding import Finding, merge_findings
 from contract_tests.harness.findings.result import Record, Skip
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.responses import covering_keys, documented_statuses
 
 
 class Verdict(StrEnum):
@@ -62,14 +63,15 @@ def judge_operation(
     else:
         verdict, reason = Verdict.INCONCLUSIVE, not_asked or _reason(statuses, skips)
     never = tuple(sorted(set(documented_fields) - seen)) if seen else ()
-    documented = sorted(operation.definition.get("responses", {}))
+    documented = sorted(documented_statuses(operation))
+    covered = {key for status in statuses for key in covering_keys(status)}
     return OperationVerdict(
         operation.label,
         verdict,
         reason,
         tuple(map(_answer, records)),
         dict(sorted(statuses.items())),
-        tuple(status for status in documented if not any(_covers(status, one) for one in statuses)),
+        tuple(status for status in documented if status not in covered),
         never,
     )
 
@@ -80,10 +82,6 @@ def _answer(record: Record) -> Answer:
     if record.skips:
         return Answer(record.question, Verdict.INCONCLUSIVE.value, _reason(record.statuses, record.skips))
     return Answer(record.question, HELD)
-
-
-def _covers(documented: str, status: int) -> bool:
-    return documented == "default" or documented.upper() in (str(status), f"{status // 100}XX")
 
 
 def judge_run(findings: Iterable[Finding], operations: Iterable[OperationVerdict], ended_early: str = "") -> Verdict:

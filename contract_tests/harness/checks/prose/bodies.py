@@ -7,6 +7,7 @@ from attrs import frozen
 
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses
 
 
 @frozen
@@ -34,21 +35,18 @@ def request_bodies(content: Mapping[str, Any], operation: Operation) -> list[Bod
 
 def response_bodies(content: Mapping[str, Any], operation: Operation, status: int | None = None) -> list[Body]:
     """The bodies of the answers with `status`, or of all success answers."""
-    responses = {str(key).upper(): value for key, value in operation.definition.get("responses", {}).items()}
-    if status is None:
-        keys = [key for key in responses if key.startswith("2")]
-    else:
-        keys = [key for key in (str(status), f"{status // 100}XX", "DEFAULT") if key in responses][:1]
-    return [body for key in keys for body in _response_bodies(content, key, responses[key])]
+    responses = documented_responses(content, operation)
+    keys = success_statuses(operation) if status is None else [response_key(responses, status)]
+    return [body for key in keys if key for body in _response_bodies(key, responses[key])]
 
 
 def all_bodies(content: Mapping[str, Any], operation: Operation) -> Iterator[Body]:
     """The bodies of the request and of all answers."""
     yield from request_bodies(content, operation)
-    for key, response in operation.definition.get("responses", {}).items():
-        yield from _response_bodies(content, str(key), response)
+    for key, response in documented_responses(content, operation).items():
+        yield from _response_bodies(key, response)
 
 
-def _response_bodies(content: Mapping[str, Any], status: str, response: Any) -> list[Body]:
-    media = resolve(content, response).get("content", {})
-    return [Body(f"response.{status}.body", media_type, value) for media_type, value in media.items()]
+def _response_bodies(status: str, response: Mapping[str, Any]) -> list[Body]:
+    media = response.get("content", {}).items()
+    return [Body(f"response.{status}.body", media_type, value) for media_type, value in media]

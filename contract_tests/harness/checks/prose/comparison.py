@@ -9,6 +9,7 @@ from contract_tests.harness.checks.prose.fields import compare_fields
 from contract_tests.harness.checks.prose.paths import compare_paths, own_requests
 from contract_tests.harness.checks.prose.requests import compare_requests
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.responses import is_documented
 from vendor_spec.prose.claims import PageClaims
 
 
@@ -30,9 +31,8 @@ def compare_prose(
 
 
 def _compare_statuses(operation: Operation, page: PageClaims) -> Iterator[Disagreement]:
-    documented = {str(status).upper() for status in operation.definition.get("responses", {})}
     for claim in page.statuses:
-        if documented.isdisjoint({str(claim.status), f"{claim.status // 100}XX", "DEFAULT"}):
+        if not is_documented(operation, claim.status):
             observed = f"the page speaks of status {claim.status}"
             yield Disagreement(
                 "prose.status", f"response.{claim.status}", "this status is not documented", observed, claim.line

@@ -5,10 +5,12 @@ from typing import Any
 
 from contract_tests.harness.checks.prose.bodies import Body, all_bodies, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.disagreement import Disagreement
-from contract_tests.harness.checks.prose.schemas import DEPTH, find_undocumented, find_violations
+from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import is_documented
+from vendor_spec.openapi.schemas import walk
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
@@ -24,7 +26,7 @@ def compare_examples(
         else:
             bodies = response_bodies(content, operation, claim.status)
             location = f"response.{claim.status or '2XX'}.body"
-            if claim.status is not None and not _is_documented(operation, claim.status):
+            if claim.status is not None and not is_documented(operation, claim.status):
                 continue  # a finding of its own, `prose.status`
         if all(claim.body != example for body in bodies for _, example in _media_examples(content, body.media)):
             yield from compare_body(content, bodies, claim.body, claim.line, location)
@@ -49,12 +51,12 @@ def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iter
         location = f"document.{parameter['in']}.{parameter['name']}"
         for _, example in _media_examples(content, parameter):
             yield from _judge_own(content, parameter.get("schema"), example, location)
-        yield from _judge_schema_examples(content, parameter.get("schema"), location, 0)
+        yield from _judge_schema_examples(content, parameter.get("schema"), location)
     for body in all_bodies(content, operation):
         location = f"document.{body.location}"
         for _, example in _media_examples(content, body.media):
             yield from _judge_own(content, body.schema, example, f"{location}#") if body.is_json else ()
-        yield from _judge_schema_examples(content, body.schema, f"{location}#", 0)
+        yield from _judge_schema_examples(content, body.schema, f"{location}#")
 
 
 def _judge(content: Mapping[str, Any], body: Body, value: Any, line: int) -> Iterator[Disagreement]:
@@ -81,22 +83,12 @@ def _judge_own(content: Mapping[str, Any], schema: Any, example: Any, location: 
         yield Disagreement(KIND, f"{location}{pointer}", "no such field", "the document's example has it")
 
 
-def _judge_schema_examples(
-    content: Mapping[str, Any], schema: Any, location: str, depth: int
-) -> Iterator[Disagreement]:
-    schema = resolve(content, schema)
-    if not isinstance(schema, dict) or depth > DEPTH:
-        return
-    given = [schema["example"]] if "example" in schema else []
-    given += schema["examples"] if isinstance(schema.get("examples"), list) else []
-    for example in given:
-        yield from _judge_own(content, schema, example, location)
-    for name, below in schema.get("properties", {}).items():
-        yield from _judge_schema_examples(content, below, f"{location}/{name}", depth + 1)
-    yield from _judge_schema_examples(content, schema.get("items"), f"{location}/*", depth + 1)
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for part in schema.get(keyword, []):
-            yield from _judge_schema_examples(content, part, location, depth + 1)
+def _judge_schema_examples(content: Mapping[str, Any], schema: Any, location: str) -> Iterator[Disagreement]:
+    for inner in walk(content, schema):
+        given = [inner.schema["example"]] if "example" in inner.schema else []
+        given += inner.schema["examples"] if isinstance(inner.schema.get("examples"), list) else []
+        for example in given:
+            yield from _judge_own(content, inner.schema, example, f"{location}{inner.pointer}")
 
 
 def _media_examples(content: Mapping[str, Any], media: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -106,8 +98,3 @@ def _media_examples(content: Mapping[str, Any], media: Mapping[str, Any]) -> Ite
         example = resolve(content, example)
         if isinstance(example, dict) and "value" in example:
             yield name, example["value"]
-
-
-def _is_documented(operation: Operation, status: int) -> bool:
-    documented = {str(key).upper() for key in operation.definition.get("responses", {})}
-    return not documented.isdisjoint({str(status), f"{status // 100}XX", "DEFAULT"})

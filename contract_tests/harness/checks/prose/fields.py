@@ -21,6 +21,7 @@ from contract_tests.harness.checks.prose.schemas import (
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.schemas import walk
 from vendor_spec.prose.claims import FieldClaim
 
 PARAMETER_PLACES = ("path", "query", "header", "cookie")
@@ -147,7 +148,8 @@ def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: D
         yield Disagreement(
             "prose.value", documented.location, expected[:300], observed[:300], claim.line, tuple(claim.values)
         )
-    default = next((p["default"] for p in _schemas(content, documented.schema) if "default" in p), None)
+    parts = (inner.schema for inner in walk(content, documented.schema, ("allOf",)))
+    default = next((part["default"] for part in parts if "default" in part), None)
     if claim.default and default is not None and claim.default != write_value(default):
         yield Disagreement(
             "prose.value",
@@ -156,11 +158,6 @@ def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: D
             f"the page says {claim.default[:80]}",
             claim.line,
         )
-
-
-def _schemas(content: Mapping[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
-    parts = [schema, *(resolve(content, part) for part in schema.get("allOf", []))]
-    return [part for part in parts if isinstance(part, dict)]
 
 
 def _are_alike(shown: str, documented: set[str]) -> bool:

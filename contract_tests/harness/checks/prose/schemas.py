@@ -11,10 +11,10 @@ from openapi_schema_validator import OAS30Validator, OAS31Validator
 from referencing import Registry, Resource
 
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.schemas import COMBINED, walk
 
-DEPTH = 12
 _ROOT = "urn:document"
-_COMBINED = ("allOf", "oneOf", "anyOf")
+_ITEMS = ("items", *COMBINED)
 
 
 @frozen
@@ -70,40 +70,33 @@ def find_undocumented(content: Mapping[str, Any], schema: Any, value: Any, point
 def find_properties(content: Mapping[str, Any], schema: Any, names: list[str], pointer: str = "") -> list[Property]:
     """The properties that a path of names leads to, arrays on the way passed through; empty when there is none."""
     found: list[Property] = []
-    for part in _parts(content, schema):
-        if names[0] in part.get("properties", {}):
-            below, here = part["properties"][names[0]], f"{pointer}/{names[0]}"
-            if len(names) > 1:
-                found += find_properties(content, below, names[1:], here)
-            else:
-                found.append(Property(here, resolve(content, below), names[0] in part.get("required", [])))
-        elif "items" in part:
-            found += find_properties(content, part["items"], names, f"{pointer}/*")
-        elif isinstance(part.get("additionalProperties"), dict):
-            found += find_properties(content, part["additionalProperties"], names, f"{pointer}/*")
+    for inner in walk(content, schema, (*_ITEMS, "additionalProperties"), pointer):
+        if names[0] not in inner.schema.get("properties", {}):
+            continue
+        below, here = inner.schema["properties"][names[0]], f"{inner.pointer}/{names[0]}"
+        if len(names) > 1:
+            found += find_properties(content, below, names[1:], here)
+        else:
+            found.append(Property(here, resolve(content, below), names[0] in inner.schema.get("required", [])))
     return found
 
 
-def find_deep(content: Mapping[str, Any], schema: Any, name: str, pointer: str = "", depth: int = 0) -> list[Property]:
+def find_deep(content: Mapping[str, Any], schema: Any, name: str) -> list[Property]:
     """The properties called `name` at any depth."""
-    found: list[Property] = []
-    for part in _parts(content, schema) if depth < DEPTH else ():
-        for key, below in part.get("properties", {}).items():
-            if key == name:
-                found.append(Property(f"{pointer}/{key}", resolve(content, below), key in part.get("required", [])))
-            found += find_deep(content, below, name, f"{pointer}/{key}", depth + 1)
-        for keyword in ("items", "additionalProperties"):
-            if isinstance(part.get(keyword), dict):
-                found += find_deep(content, part[keyword], name, f"{pointer}/*", depth + 1)
-    return found
+    return [
+        Property(
+            f"{inner.pointer}/{name}",
+            resolve(content, inner.schema["properties"][name]),
+            name in inner.schema.get("required", []),
+        )
+        for inner in walk(content, schema)
+        if name in inner.schema.get("properties", {})
+    ]
 
 
 def has_properties(content: Mapping[str, Any], schema: Any) -> bool:
     """Whether the schema, or the items of its array, name any property."""
-    return any(
-        part.get("properties") or ("items" in part and has_properties(content, part["items"]))
-        for part in _parts(content, schema)
-    )
+    return any(inner.schema.get("properties") for inner in walk(content, schema, _ITEMS))
 
 
 def is_free_form(content: Mapping[str, Any], schema: Any) -> bool:
@@ -114,13 +107,10 @@ def is_free_form(content: Mapping[str, Any], schema: Any) -> bool:
 def allowed_values(content: Mapping[str, Any], schema: Any) -> tuple[str, ...]:
     """The values that a schema, or the items of its array, allow, as text; empty when it does not list them."""
     values: dict[str, None] = {}
-    for part in _parts(content, schema):
-        listed = part.get("enum", [part["const"]] if "const" in part else None)
-        if listed is None and "items" in part:
-            values |= dict.fromkeys(allowed_values(content, part["items"]))
-        elif listed is None and part.get("type") == "boolean":
-            listed = [True, False]
-        values |= dict.fromkeys(write_value(value) for value in listed or () if value is not None)
+    for part in (inner.schema for inner in walk(content, schema, _ITEMS)):
+        of_type = [True, False] if part.get("type") == "boolean" else []
+        listed = part.get("enum", [part["const"]] if "const" in part else of_type)
+        values |= dict.fromkeys(write_value(value) for value in listed if value is not None)
     return tuple(values)
 
 
@@ -138,14 +128,8 @@ def write_value(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _parts(content: Mapping[str, Any], schema: Any, seen: tuple[int, ...] = ()) -> Iterator[dict[str, Any]]:
-    schema = resolve(content, schema)
-    if not isinstance(schema, dict) or id(schema) in seen:
-        return
-    yield schema
-    for keyword in _COMBINED:
-        for part in schema.get(keyword, []):
-            yield from _parts(content, part, (*seen, id(schema)))
+def _parts(content: Mapping[str, Any], schema: Any) -> Iterator[dict[str, Any]]:
+    return (inner.schema for inner in walk(content, schema, COMBINED))
 
 
 def _describe(error: ValidationError) -> Violation:
@@ -156,7 +140,7 @@ def _describe(error: ValidationError) -> Violation:
     if error.validator == "additionalProperties":
         return Violation(pointer, "no undocumented field", error.message[:120])
     expected = error.validator_value
-    shown = "one of the alternatives" if isinstance(expected, list) and error.validator in _COMBINED else expected
+    shown = "one of the alternatives" if isinstance(expected, list) and error.validator in COMBINED else expected
     return Violation(pointer, f"{error.validator}: {write_value(shown)[:120]}", write_value(error.instance)[:80])
 
 

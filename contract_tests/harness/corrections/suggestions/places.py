@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from contract_tests.harness.corrections.suggestions.targets import Keys, look
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.responses import response_key
 
 DEPTH = 30
 
@@ -38,11 +39,11 @@ def operation_keys(operation: Operation) -> Keys:
 
 def response_keys(content: Any, operation: Operation, status: str) -> Keys:
     """Where the answer with a status is described, by itself, by its range or by default; raises LookupError."""
-    responses = look(content, operation_keys(operation))["responses"]
-    for key in (status, f"{status[0]}XX", f"{status[0]}xx", "default"):
-        if key in responses:
-            return follow(content, (*operation_keys(operation), "responses", key))
-    raise KeyError(status)
+    responses = (*operation_keys(operation), "responses")
+    key = response_key(look(content, responses), status)
+    if key is None:
+        raise KeyError(status)
+    return follow(content, (*responses, key))
 
 
 def body_schemas(content: Any, operation: Operation, status: str) -> list[Keys]:

@@ -10,7 +10,6 @@ from contract_tests.harness.corrections.suggestions.differences import Action, a
 from contract_tests.harness.corrections.suggestions.places import (
     Ambiguous,
     body_schemas,
-    follow,
     operation_keys,
     response_keys,
     schemas_at,
@@ -18,6 +17,8 @@ from contract_tests.harness.corrections.suggestions.places import (
 from contract_tests.harness.corrections.suggestions.targets import Keys, look
 from contract_tests.harness.findings.finding import Finding
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.schemas import walk
 from vendor_spec.openapi.yaml_text import unshare
 
 IN_BODY = re.compile(r"response\.(?P<status>\d{3}|default|[1-5]XX)\.body#(?P<pointer>(/.*)?)", re.DOTALL)
@@ -96,25 +97,12 @@ class Subject:
             if "example" in media:
                 yield media, "example"
             for name in media.get("examples", {}):
-                found = self._resolved(media["examples"][name])
+                found = resolve(self.content, media["examples"][name])
                 if "value" in found:
                     yield found, "value"
-            yield from self._in_schema(media.get("schema"), 0)
-
-    def _in_schema(self, schema: Any, depth: int) -> Iterator[tuple[Any, str | int]]:
-        schema = self._resolved(schema)
-        if not isinstance(schema, dict) or depth > 1:
-            return
-        if "example" in schema:
-            yield schema, "example"
-        for part in schema.get("allOf", []):
-            yield from self._in_schema(part, depth + 1)
-
-    def _resolved(self, node: Any) -> Any:
-        if isinstance(node, dict) and "$ref" in node:
-            keys = follow({"": node, **self.content}, ("",))
-            return look(self.content, keys)
-        return node
+            for inner in walk(self.content, media.get("schema"), ("allOf",)):
+                if "example" in inner.schema:
+                    yield inner.schema, "example"
 
 
 def holders(value: Any, pointer: str) -> Iterator[tuple[dict[str, Any], str]]:

@@ -11,7 +11,9 @@ from schemathesis import Case
 
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.references import look_up, resolve
+from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import documented_responses
+from vendor_spec.openapi.schemas import EVERY, walk
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 RECURSIVE = {"recursive": True}
@@ -80,37 +82,25 @@ class Exchange:
 
     def parameter_schemas(self, location: str) -> Iterator[dict[str, Any]]:
         for parameter in self.parameters_in(location):
-            yield from walk(self.content, parameter.get("schema", {}))
+            yield from self._walk(parameter.get("schema", {}))
 
     @cached_property
     def body_schemas(self) -> list[dict[str, Any]]:
         body = resolve(self.content, self.operation.definition.get("requestBody", {}))
-        return [s for media in body.get("content", {}).values() for s in walk(self.content, media.get("schema", {}))]
+        return [s for media in body.get("content", {}).values() for s in self._walk(media.get("schema", {}))]
 
     @cached_property
     def answers(self) -> list[dict[str, Any]]:
-        responses = self.operation.definition.get("responses", {})
-        return [resolve(self.content, answer) for status, answer in responses.items() if status[0] in "2d"]
+        # Prism makes up the default response, too, when it refuses a request.
+        responses = documented_responses(self.content, self.operation)
+        return [response for key, response in responses.items() if key.startswith(("2", "default"))]
 
     @cached_property
     def made_up_schemas(self) -> list[dict[str, Any]]:
         """The schemas of success answers for which the document gives the mock no example to send."""
         media = [media for answer in self.answers for media in answer.get("content", {}).values()]
         bare = [item for item in media if "example" not in item and "examples" not in item]
-        return [schema for item in bare for schema in walk(self.content, item.get("schema", {}))]
+        return [schema for item in bare for schema in self._walk(item.get("schema", {}))]
 
-
-def walk(content: Mapping[str, Any], schema: Any, seen: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
-    """Every schema below a schema, references followed; one that contains itself ends in `{"recursive": True}`."""
-    if isinstance(schema, list):
-        for item in schema:
-            yield from walk(content, item, seen)
-    elif isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-        if schema["$ref"] in seen:
-            yield RECURSIVE
-        else:
-            yield from walk(content, look_up(content, schema["$ref"]), (*seen, schema["$ref"]))
-    elif isinstance(schema, dict):
-        yield schema
-        for item in schema.values():
-            yield from walk(content, item, seen)
+    def _walk(self, schema: Any) -> list[dict[str, Any]]:
+        return [RECURSIVE if inner.is_recursive else inner.schema for inner in walk(self.content, schema, EVERY)]

@@ -1,0 +1,28 @@
+"""Which fields of a body are undocumented: none that the schema, or a part of it, leaves open."""
+
+from typing import Any
+
+import pytest
+
+from contract_tests.harness.checks.body_fields import check_fields
+from tests.documents import with_operation
+from tests.vendor_spec.pages import answer, fields
+from vendor_spec.openapi.document import Operation
+
+NUMBER = fields(id="string")
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_found"),
+    [
+        (NUMBER, True),
+        ({**NUMBER, "additionalProperties": True}, False),
+        ({"allOf": [NUMBER]}, True),
+        ({"allOf": [{**NUMBER, "additionalProperties": True}]}, False),
+    ],
+)
+def test_a_field_more_is_undocumented_unless_the_object_is_open(schema: dict[str, Any], is_found: bool) -> None:
+    content = with_operation("/calls", "get", responses={"200": answer(schema)})
+    operation = Operation("get", "/calls", content["paths"]["/calls"]["get"])
+    found = [kind for kind, *_ in check_fields(content, operation, 200, {"id": "1", "extra": 2}, {}, {})]
+    assert found == (["field.undocumented"] if is_found else [])

@@ -1,0 +1,63 @@
+"""The schemas inside a schema: each with the pointer of what it describes, and an end to those without one."""
+
+from typing import Any
+
+from vendor_spec.openapi.schemas import EVERY, MAX_DEPTH, NAMED, walk
+
+CONTENT: dict[str, Any] = {
+    "components": {
+        "schemas": {
+            "Call": {"allOf": [{"properties": {"id": {"title": "id"}}}, {"properties": {"to": {"title": "to"}}}]},
+            "Tree": {"title": "tree", "properties": {"parts": {"items": {"$ref": "#/components/schemas/Tree"}}}},
+        }
+    }
+}
+
+
+def titled(schema: Any, *keywords: Any) -> dict[str, str]:
+    """The titles of the schemas inside one, by pointer."""
+    return {
+        inner.pointer: inner.schema["title"] for inner in walk(CONTENT, schema, *keywords) if "title" in inner.schema
+    }
+
+
+def test_references_lists_maps_and_combined_schemas_are_entered() -> None:
+    call = {"$ref": "#/components/schemas/Call"}
+    schema = {"properties": {"calls": {"items": call}, "by_name": {"additionalProperties": {"anyOf": [call]}}}}
+    in_calls = {"/calls/*/id": "id", "/calls/*/to": "to"}
+    assert titled(schema) == {**in_calls, "/by_name/*/id": "id", "/by_name/*/to": "to"}
+    assert titled(schema, NAMED) == in_calls
+    assert titled(schema, ("allOf",)) == {}
+
+
+def test_what_only_looks_like_a_schema_is_none() -> None:
+    schema = {
+        "properties": {"title": {"title": "a field of that name"}},
+        "example": {"title": "a value"},
+        "additionalProperties": True,
+        "items": None,
+    }
+    assert titled(schema, EVERY) == {"/title": "a field of that name"}
+
+
+def test_every_keyword_with_schemas_below_is_known_on_demand() -> None:
+    schema = {
+        "patternProperties": {"^x": {"title": "named by a pattern"}},
+        "prefixItems": [{"not": {"title": "refused"}}],
+    }
+    assert titled(schema) == {}
+    assert titled(schema, EVERY) == {"/^x": "named by a pattern", "/*": "refused"}
+
+
+def test_a_schema_that_contains_itself_is_entered_twice_and_said_to_be_recursive() -> None:
+    found = list(walk(CONTENT, {"$ref": "#/components/schemas/Tree"}))
+    trees = [(inner.pointer, inner.is_recursive) for inner in found if "title" in inner.schema]
+    assert trees == [("", False), ("/parts/*", True)]
+
+
+def test_there_is_one_limit_to_the_depth() -> None:
+    schema: dict[str, Any] = {"title": "too deep"}
+    for _ in range(MAX_DEPTH + 1):
+        schema = {"title": "seen", "properties": {"x": schema}}
+    assert set(titled(schema).values()) == {"seen"}
+    assert max(map(len, titled(schema))) == len("/x") * MAX_DEPTH

@@ -1,0 +1,48 @@
+"""The schemas inside a schema."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from vendor_spec.openapi.references import NAME_MAPS, resolve
+
+COMBINED = ("allOf", "oneOf", "anyOf")
+NAMED = ("properties", "items", *COMBINED)
+NESTED = (*NAMED, "additionalProperties")
+EVERY = (*NESTED, "patternProperties", "prefixItems", "contains", "dependentSchemas", "not", "if", "then", "else")
+# Deep enough for bodies, and not so deep that schemas which refer to one another by the dozen never end.
+MAX_DEPTH = 8
+
+
+@frozen
+class Inner:
+    """A schema, and the JSON pointer of what it describes (indices, and names left open, as `*`)."""
+
+    pointer: str
+    schema: dict[str, Any]
+    is_recursive: bool = False
+
+
+def walk(
+    content: Mapping[str, Any],
+    schema: Any,
+    keywords: Collection[str] = NESTED,
+    pointer: str = "",
+    way: tuple[int, ...] = (),
+) -> Iterator[Inner]:
+    """Yield a schema and every one below it, by `keywords`, references followed; a recursive one is entered twice."""
+    schema = resolve(content, schema)
+    if not isinstance(schema, dict) or len(way) > MAX_DEPTH or way.count(id(schema)) > 1:
+        return
+    yield Inner(pointer, schema, id(schema) in way)
+    for keyword in keywords:
+        for step, below in _below(keyword, schema.get(keyword)):
+            yield from walk(content, below, keywords, pointer + step, (*way, id(schema)))
+
+
+def _below(keyword: str, value: Any) -> list[tuple[str, Any]]:
+    if keyword in NAME_MAPS:
+        return [(f"/{name}", below) for name, below in (value or {}).items()]
+    step = "/*" if keyword in ("items", "prefixItems", "additionalProperties") else ""
+    return [(step, below) for below in (value if isinstance(value, list) else [value])]
