@@ -82,7 +82,6 @@ ELSEWHERE = {
 OFF = {
     "list[Observation]": "return []",
     "Observation": 'return Observation("lifecycle.deprecated", "switched.off", "", "")',
-    "tuple[str, str, str, str]": 'return ("lifecycle.deprecated", "switched.off", "", "")',
 }
 
 

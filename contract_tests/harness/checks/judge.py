@@ -71,9 +71,7 @@ class Checker:
         yield from _check_lifecycle(operation, response, self.scribe)
         if 300 <= response.status_code < 400:
             location = _header(response, "location")
-            url, status = str(response.request.url), response.status_code
-            kind, place, expected, observed = check_redirect(operation.path, url, status, location)
-            yield Observation(kind, place, expected, self.scribe.text(observed))
+            yield check_redirect(operation.path, str(response.request.url), response.status_code, location, self.scribe)
             return
         body, complaint = self._read_body(operation, response)
         if complaint:
@@ -129,17 +127,17 @@ def documented_content(content: Mapping[str, Any], operation: Operation, status:
     return {}
 
 
-def check_redirect(path: str, url: str, status: int, location: str) -> tuple[str, str, str, str]:
+def check_redirect(path: str, url: str, status: int, location: str, scribe: Scribe) -> Observation:
     """What a redirect means: a slash more or less, another path, another origin."""
     sent, led = urlsplit(url), urlsplit(urljoin(url, location))
     # Who is sent away by a redirect may find anything in its query.
     shown = location.partition("?")[0].partition("#")[0]
-    observed = f"status {status}, Location {shown or 'missing'}"
+    observed = scribe.text(f"status {status}, Location {shown or 'missing'}")
     if led[:2] != sent[:2]:
-        return "redirect.foreign", "path", "an answer from the same origin", observed
+        return Observation("redirect.foreign", "path", "an answer from the same origin", observed)
     if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
-        return "path.trailing_slash", "path", f"{path} answers itself", observed
-    return "path.moved", "path", f"{path} answers itself", observed
+        return Observation("path.trailing_slash", "path", f"{path} answers itself", observed)
+    return Observation("path.moved", "path", f"{path} answers itself", observed)
 
 
 def _check_lifecycle(operation: Operation, response: Response, scribe: Scribe) -> Iterator[Observation]:
