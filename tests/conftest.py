@@ -55,7 +55,11 @@ class Copy:
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     """A copy of the whole project, ready to run."""
-    root = tmp_path / "project"
+    return copy_project(tmp_path / "project")
+
+
+def copy_project(root: Path) -> Copy:
+    """A copy of the whole project in `root`, which is new."""
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*NOT_COPIED))
     (root / "node_modules").symlink_to(ROOT / "node_modules")
     (root / "build").mkdir()

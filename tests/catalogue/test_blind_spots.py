@@ -64,7 +64,7 @@ PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
     ("checks/judge.py", "check"): "keeps the values that a suggestion may name: tests/catalogue/test_suggestions.py",
-    ("findings/redactor.py", "observed"): "says what of a finding may be shown",
+    ("checks/schemathesis_failures.py", "_observed"): "says what of a value may be shown",
     ("probes/generated_client.py", "_disagree"): "a client that reads wrongly: tests/harness/test_run.py",
     ("probes/generated_client.py", "_keep_error"): "a mock that refuses: tests/any_document/test_mock_trouble.py",
     ("probes/corrections.py", "_weigh"): CORRECTIONS,
@@ -79,8 +79,8 @@ ELSEWHERE = {
     ("corrections/suggestions/suggesting.py", "suggest"): "makes overlay actions of findings",
 }
 OFF = {
-    "list[Description]": "return []",
-    "Description": 'return ("lifecycle.deprecated", "switched.off", "", "")',
+    "list[Observation]": "return []",
+    "Observation": 'return Observation("lifecycle.deprecated", "switched.off", "", "")',
 }
 
 

@@ -31,6 +31,7 @@ def document() -> dict[str, Any]:
         "from": {"type": "string", "example": "911234567890"},
         "caller": {"type": "string", "enum": ["known"]},
         "count": {"type": "integer"},
+        "either": {"anyOf": [{"type": "integer"}, {"type": "boolean"}]},
     }
     schema = {"type": "object", "properties": properties, "required": ["id"], "additionalProperties": False}
     parameters = [
@@ -38,7 +39,11 @@ def document() -> dict[str, Any]:
         for name in ("auth_id", "call_uuid")
     ]
     example = {"id": CALL, "from": "911234567890", "caller": "known", "count": 1}
-    answer = {"description": "One", "content": {"application/json": {"schema": schema, "example": example}}}
+    answer = {
+        "description": "One",
+        "headers": {"X-Row": {"schema": {"type": "integer"}}},
+        "content": {"application/json": {"schema": schema, "example": example}},
+    }
     return {
         "openapi": "3.0.3",
         "info": {"title": "Telltale", "version": "1"},
@@ -84,7 +89,7 @@ class _Telltale(BaseHTTPRequestHandler):
         good = {"id": CALL, "from": "911234567890", "caller": "known", "count": 1}
         away = f"https://elsewhere.invalid/{quote(TOKEN, safe='')}?t={quote_plus(TOKEN)}&b={quote(basic)}&n={SPACED}"
         moved = f"/v2/{quote(quote(TOKEN, safe=''), safe='')}/{NUMBER}?name={quote(NAME)}"
-        debug = {"Sunset": f"for {pair}", "Deprecation": f"tel:{NUMBER}", "X-Who": f"{NAME} {basic}"}
+        debug = {"Sunset": f"for {pair}", "Deprecation": f"tel:{NUMBER}", "X-Who": f"{NAME} {basic}", "X-Row": NAME}
         answers: dict[str, tuple[int, dict[str, str], Any]] = {
             "redirects": (302, {"Location": away}, None),
             "moved": (301, {"Location": moved}, None),
@@ -92,7 +97,7 @@ class _Telltale(BaseHTTPRequestHandler):
             "headers": (200, debug, good),
             "keys": (200, {}, {**good, TOKEN: {AUTH_ID: 1}, NUMBER: 2, NAME: 3, basic: int(NUMBER)}),
             "pages": (500, {"Content-Type": "text/html"}, f"<p>{html.escape(TOKEN)} {NAME} {NUMBER} {basic}</p>"),
-            "values": (200, {}, {**good, "from": SPACED, "caller": NAME, "count": f"{TOKEN} {NUMBER}"}),
+            "values": (200, {}, {**good, "from": SPACED, "caller": NAME, "count": f"{TOKEN} {NUMBER}", "either": NAME}),
             "echoes": (200, {"X-Token": TOKEN}, {"id": TOKEN, "call_uuid": NUMBER, "auth_id": pair}),
         }
         status, headers, body = answers[place]

@@ -152,6 +152,22 @@ def test_a_seeded_disagreement_is_found_and_named_alone(old: str, new: str, kind
     assert all("page.md" in finding.observed for finding in findings)
 
 
+@pytest.mark.parametrize(
+    ("seed", "old", "new"),
+    [
+        ("value in the request", *SEEDS["fewer values"][:2]),
+        ("type of a value in the request", "| `limit` | integer", "| `limit` | must be `10` |"),
+        ("query parameter in the request", "| `limit` |", "| `page` |"),
+    ],
+)
+def test_two_disagreements_at_one_place_are_two_findings(seed: str, old: str, new: str) -> None:
+    text = PROSE.replace(*SEEDS[seed][:2])
+    assert old in text
+    found = findings_of(text.replace(old, new) + block(ORDER))
+    assert named(found) == {SEEDS[seed][2:]}
+    assert len({finding.id for finding in found}) == len(found) == 2
+
+
 def test_only_a_path_is_more_than_a_notice() -> None:
     severities = {kind: Finding(kind, LABEL, "x", "y", "z").severity for _, _, kind, _ in SEEDS.values()}
     assert severities.pop("prose.path") is Severity.RISKY

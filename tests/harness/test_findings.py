@@ -12,6 +12,7 @@ FINDING = Finding(
     "response.200.body#/id",
     "a JSON string",
     "integer: 1",
+    "type",
     request="curl",
     response_excerpt="200",
 )
@@ -22,13 +23,19 @@ def test_what_was_observed_does_not_change_the_id() -> None:
     assert other.id == FINDING.id
 
 
-@pytest.mark.parametrize("name", ["kind", "operation", "location", "expected"])
-def test_what_is_expected_where_changes_the_id(name: str) -> None:
+@pytest.mark.parametrize("name", ["kind", "operation", "location", "key"])
+def test_what_is_found_where_changes_the_id(name: str) -> None:
     assert evolve(FINDING, **{name: "field.missing"}).id != FINDING.id
 
 
-def test_the_id_is_pinned() -> None:
-    assert FINDING.id == "field.type-7bd910fd35"
+def test_a_reworded_expectation_changes_only_the_former_id() -> None:
+    other = evolve(FINDING, expected="a text", data={"type": "null"})
+    assert (other.id, other.former_id) == (FINDING.id, "field.type-7942e48f54")
+
+
+def test_the_ids_are_pinned() -> None:
+    assert (FINDING.id, FINDING.former_id) == ("field.type-505a3d338e", "field.type-7bd910fd35")
+    assert evolve(FINDING, key="").id == "field.type-45880bd220"
 
 
 def test_sightings_are_merged_worst_first() -> None:
@@ -39,7 +46,8 @@ def test_sightings_are_merged_worst_first() -> None:
 
 
 def test_a_record_reads_back() -> None:
-    assert Finding.from_record(FINDING.to_record()) == FINDING
+    found = evolve(FINDING, key="")
+    assert Finding.from_record(found.to_record()) == found
 
 
 def test_every_kind_says_what_it_means() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.known_drift import Entry, read_known_drift
@@ -35,8 +36,14 @@ def test_an_entry_holds_through_its_last_day(tmp_path: Path) -> None:
 
 def test_an_entry_hides_no_other_finding_of_its_operation(tmp_path: Path) -> None:
     known = read_known_drift(written(tmp_path, f"- {{{ENTRY}, operation: GET /calls}}"))
-    other = Finding("status.changed", "GET /calls", "response", "201", "202")
+    other = Finding("status.changed", "GET /calls", "response", "201", "202", "valid_request")
     assert [finding.state for finding in known.settle([FINDING, other], date(2026, 12, 1))] == ["known", "new"]
+
+
+def test_an_entry_by_the_id_of_before_there_were_keys_holds(tmp_path: Path) -> None:
+    known = read_known_drift(written(tmp_path, f"- {{id: {FINDING.former_id}, reason: asked, until: 2026-12-01}}"))
+    reworded = evolve(FINDING, expected="300")
+    assert [finding.state for finding in known.settle([FINDING, reworded], date(2026, 12, 1))] == ["known", "new"]
 
 
 def test_an_empty_file_tolerates_nothing(tmp_path: Path) -> None:

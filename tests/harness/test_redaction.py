@@ -1,13 +1,19 @@
 """Secrets never reach what is written; phone numbers keep two digits."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contract_tests.harness.checks.body_fields import check_fields
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.redactor import READ, Scribe
 from contract_tests.harness.findings.secrets import Redactor
+from tests.documents import document
+from vendor_spec.openapi.document import iter_operations
 
 SECRETS = {"MA_1234567": "$VOBIZ_AUTH_ID", "MA_1234567/x": "$VOBIZ_AUTH_TOKEN"}
 
@@ -72,23 +78,55 @@ def test_a_secret_that_is_cut_in_two_is_not_left_half() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "shown"),
+    ("show", "value", "shown"),
     [
-        ("field.format", "926 217 14 38", "999 999 99 38"),
-        ("field.format", "+91 926 217 1438", "***38"),
-        ("field.format", "2026-06-11T16:03:28Z", "2026-06-11T16:03:28Z"),
-        ("field.format", "Ada <ada@example.com>", "xxx <xxx@xxxxxxx.xxx>"),
-        ("field.value", "sideways", "sideways"),
-        ("field.value", "Ada Lovelace", "xxx xxxxxxxx"),
-        ("field.echo", "another one: c9cab827-d7e6", "another one: x9xxx999-x9x6"),
-        ("body.shape", "one with id, Ada Lovelace", "one with id, ***"),
-        ("field.renamed", "the field is called call_id", "the field is called call_id"),
-        ("header.value", '"Ada" is not of type "integer"', "a value of another form"),
+        (Scribe.form, "926 217 14 38", "999 999 99 38"),
+        (Scribe.form, "+91 926 217 1438", "***38"),
+        (Scribe.form, "2026-06-11T16:03:28Z", "2026-06-11T16:03:28Z"),
+        (Scribe.form, "Ada <ada@example.com>", "xxx <xxx@xxxxxxx.xxx>"),
+        (Scribe.form, "sideways", "xxxxxxxx"),
+        (Scribe.form, "in progress", "in progress"),
+        (Scribe.word, "sideways", "sideways"),
+        (Scribe.word, "Ada Lovelace", "xxx xxxxxxxx"),
+        (Scribe.word, "in progress", "in progress"),
+        (Scribe.shape, "c9cab827-d7e6", "x9xxx999-x9x6"),
+        (Scribe.name, "Ada Lovelace", "***"),
+        (Scribe.name, "call_id", "call_id"),
     ],
 )
-def test_of_a_live_value_only_the_shape_is_shown(kind: str, value: str, shown: str) -> None:
-    assert Scribe(Redactor({}), frozenset()).observed(kind, value) == shown
-    assert Scribe(Redactor({})).observed(kind, value) == value
+def test_of_a_live_value_only_the_shape_is_shown(show: Callable[[Scribe, str], str], value: str, shown: str) -> None:
+    assert show(Scribe(Redactor({}), frozenset({"in progress"})), value) == shown
+    assert show(Scribe(Redactor({})), value) == value
+
+
+def test_a_check_masks_what_it_puts_in() -> None:
+    """Data that a suggestion is made of, too, and the names that the answer gives its fields."""
+    content = document()
+    operation = next(one for one in iter_operations(content) if one.label == "GET /numbers/{number_id}")
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in ("from", "state", "id")}}
+    schema["required"] = ["from", "id"]
+    operation.definition["responses"]["200"]["content"]["application/json"] = {"schema": schema}
+
+    def seen(body: dict[str, str]) -> set[tuple[str, str, str]]:
+        claimed, scribe = {"state": ("on, off",)}, Scribe(Redactor({"s3cret": "$TOKEN"}), frozenset())
+        found = check_fields(content, operation, 200, body, {"id": "1"}, claimed, scribe)
+        return {(one.kind, one.observed, json.dumps(one.data)) for one in found}
+
+    assert seen({"919262171438": "x", "s3cret": "y", "Ada L": "z"}) == {
+        ("body.shape", "one with ***38, ***, $TOKEN", "{}"),
+    }
+    assert seen({"from s3cret": "x", "state": "Ada L", "id": "Ada Lovelace"}) == {
+        ("field.renamed", "the field is called ***", '{"name": "***"}'),
+        ("field.value", "xxx x", '{"values": ["on, off"]}'),
+        ("field.echo", "another one: xxx xxxxxxxx", "{}"),
+    }
+
+
+def test_no_secret_is_in_what_a_finding_is_told_apart_by() -> None:
+    data = {"value": "s3cret", "values": ["a s3cret"], "status": 1}
+    made = Finding("parameter.rejected", "GET /calls", "query.q", "e", "o", "value:s3cret", data)
+    shown = Scribe(Redactor({"s3cret": "$TOKEN"})).finding(made)
+    assert (shown.key, shown.data) == ("value:$TOKEN", {"value": "$TOKEN", "values": ["a $TOKEN"], "status": 1})
 
 
 def test_a_finding_at_a_place_that_an_answer_named_is_one_finding_for_all_callers() -> None:

@@ -117,7 +117,7 @@ def test_a_type_is_changed_or_widened_by_what_was_seen(version: str, types: set[
     seen = Seen((200,), {"/calls/*/it's": types})
     new = min(types - {"string"})
     _, corrected = suggested(
-        document(version), finding("field.type", "response.200.body#/calls/*/it's", observed=f"{new}: x"), seen
+        document(version), finding("field.type", "response.200.body#/calls/*/it's", data={"type": new}), seen
     )
     schema = corrected["components"]["schemas"]["Call"]["properties"]["it's"]
     nullable = {"type": "string", "nullable": True} if version == "3.0.3" else {"type": ["string", "null"]}
@@ -136,7 +136,7 @@ def test_parameters_are_found_by_reference_and_by_name() -> None:
     shared, corrected = suggested(document(), finding("parameter.not_required", "query.shared"))
     assert corrected["components"]["parameters"]["Shared"]["required"] is False
     assert "this also changes GET /calls." in " ".join(shared.split())
-    _, corrected = suggested(document(), finding("parameter.rejected", "query.n", "the value a is accepted"))
+    _, corrected = suggested(document(), finding("parameter.rejected", "query.n", data={"value": "a"}))
     schema = corrected["paths"]["/calls/{id}"]["get"]["parameters"][1]["schema"]
     assert schema == {"type": "string", "enum": ["b"]}
 
@@ -167,6 +167,46 @@ def test_values_are_added_unless_they_may_not_be_shown() -> None:
     assert suggested(content, finding("field.value", at, seen=('"Jo Doe, 12 Hill St"',)))[0] == ""
 
 
+def test_a_value_with_a_comma_stays_one_value() -> None:
+    content, at = document(), "response.200.body#/calls/*/id"
+    parameter = content["paths"]["/calls/{id}"]["get"]["parameters"][1]["schema"]
+    parameter["enum"].append("b, c")
+    claimed = finding("field.value", at, seen=('"out"',), data={"values": ["in, half", "gone"]})
+    _, corrected = suggested(content, claimed)
+    assert corrected["components"]["schemas"]["Call"]["properties"]["id"]["enum"] == ["in, half", "gone", "out"]
+    _, corrected = suggested(content, finding("parameter.rejected", "query.n", data={"value": "b, c"}))
+    assert corrected["paths"]["/calls/{id}"]["get"]["parameters"][1]["schema"]["enum"] == ["a", "b"]
+    listed = finding("prose.value", "query.n", seen=("a", "c, d"))
+    _, corrected = suggested(content, listed)
+    assert corrected["paths"]["/calls/{id}"]["get"]["parameters"][1]["schema"]["enum"] == ["a", "c, d"]
+
+
+@pytest.mark.parametrize(
+    ("one", "changed"),
+    [
+        (finding("status.changed", "response.status", data={"status": 202}), {"202": None, "404": None}),
+        (
+            finding("content_type.changed", "response.200.content_type", data={"content_type": "text/html"}),
+            {"200": {"text/html"}, "404": None},
+        ),
+    ],
+)
+def test_what_was_seen_is_taken_from_the_data(one: Finding, changed: dict[str, Any]) -> None:
+    _, corrected = suggested(document(), one)
+    responses = corrected["paths"]["/calls/{id}"]["get"]["responses"]
+    assert responses.keys() == changed.keys()
+    assert all(types is None or responses[key]["content"].keys() == types for key, types in changed.items())
+
+
+@pytest.mark.parametrize("keyword", ["format", "pattern"])
+def test_only_a_keyword_of_the_schema_is_dropped(keyword: str) -> None:
+    content, at = document(), "response.200.body#/calls/*/id"
+    content["components"]["schemas"]["Call"]["properties"]["id"] |= {"format": "uuid", "pattern": "^a"}
+    _, corrected = suggested(content, finding("field.format", at, data={"keyword": keyword}))
+    kept = {"type", "format", "pattern"} - {keyword}
+    assert corrected["components"]["schemas"]["Call"]["properties"]["id"].keys() == kept
+
+
 @pytest.mark.parametrize(
     "one",
     [
@@ -177,10 +217,14 @@ def test_values_are_added_unless_they_may_not_be_shown() -> None:
         finding("field.missing", "response.200.body#/either/id"),  # which alternative is meant?
         finding("field.missing", "response.200.body#/nothing"),
         finding("field.missing", "response.500.body#/id"),
-        finding("status.undocumented", "response.404", "one of the statuses 200, 404"),
-        finding("status.undocumented", "response.401", "an unknown id is told apart from wrong credentials"),
-        finding("field.renamed", "response.200.body#/calls/*/id", observed="the field is called ***67"),
-        finding("content_type.changed", "response.200.content_type", observed="none"),
+        finding("status.undocumented", "response.404", data={"status": 404}),
+        finding("status.undocumented", "response.601", data={"status": 601}),
+        finding("status.undocumented", "response.401", key="unknown_id"),
+        finding("status.changed", "response.status", data={"status": 409}),
+        finding("field.renamed", "response.200.body#/calls/*/id", data={"name": "***67"}),
+        finding("field.format", "response.200.body#/calls/*/id", key="example"),
+        finding("parameter.rejected", "query.n", key="absent"),
+        finding("content_type.changed", "response.200.content_type", data={"content_type": ""}),
         finding("server.error", "response.5XX"),
         finding("prose.path", "server"),
     ],
@@ -190,9 +234,9 @@ def test_what_cannot_be_said_for_sure_is_not_suggested(one: Finding) -> None:
 
 
 def test_an_error_status_is_documented_and_the_evidence_is_told() -> None:
-    told = finding("status.undocumented", "response.410", "one of the statuses 200, 404", "status 410")
+    told = finding("status.undocumented", "response.410", "one of 200, 404", "status 410", data={"status": 410})
     text, corrected = suggested(document(), told)
     assert corrected["paths"]["/calls/{id}"]["get"]["responses"]["410"] == {"description": "Gone"}
     (action,) = load_yaml(text.encode(), "x")
     assert action["x-correction"] == "get-call-status-undocumented-410"
-    assert action["x-evidence"] == "A test: expected one of the statuses 200, 404; observed status 410"
+    assert action["x-evidence"] == "A test: expected one of 200, 404; observed status 410"

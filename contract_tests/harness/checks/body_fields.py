@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.value_formats import documented_forms
+from contract_tests.harness.findings.redactor import Scribe
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
 from vendor_spec.openapi.schemas import walk
 
 SIMILAR = 0.6
-Description = tuple[str, str, str, str]  # kind, location, expected, observed
 
 
 def check_fields(
@@ -21,7 +22,8 @@ def check_fields(
     body: Any,
     sent: Mapping[str, str],
     claimed: Mapping[str, tuple[str, ...]],
-) -> Iterator[Description]:
+    scribe: Scribe,
+) -> Iterator[Observation]:
     """Findings about the fields of one success body.
 
     `sent` are the values of the path parameters that it answers, `claimed` the values that the vendor's page lists for
@@ -30,41 +32,44 @@ def check_fields(
     place, documented_media = f"response.{status}.body#", media_types(content, operation, status)
     for media in documented_media.values():
         for pointer, documented, present in _objects(content, media.get("schema"), body, ""):
-            yield from _compare_names(f"{place}{pointer}", documented, present)
+            yield from _compare_names(f"{place}{pointer}", documented, present, scribe)
     forms, misshapen = documented_forms(content, documented_media), set()
     for pointer, value in _texts(body, ""):
         form = forms.get(pointer)
         values = claimed.get(pointer.rpartition("/")[2])
         if values is not None:
             if value not in values:
-                yield "field.value", f"{place}{pointer}", f"one of {', '.join(values)}", value or "an empty text"
+                expected, observed = f"one of {', '.join(values)}", scribe.word(value) or "an empty text"
+                data = {"values": list(values)}
+                yield Observation("field.value", f"{place}{pointer}", expected, observed, "claimed", data)
         elif form is not None and value and not form.fits(value):
             misshapen.add(f"{place}{pointer}")
-            yield "field.format", f"{place}{pointer}", form.name, value
+            yield Observation("field.format", f"{place}{pointer}", form.name, scribe.form(value), "example")
     # An id in another form is one fault, not also another id.
-    yield from (echo for echo in _check_echo(body, place, sent) if echo[1] not in misshapen)
+    yield from (echo for echo in _check_echo(body, place, sent, scribe) if echo.location not in misshapen)
 
 
-def _compare_names(place: str, documented: Mapping[str, bool], present: set[str]) -> Iterator[Description]:
+def _compare_names(
+    place: str, documented: Mapping[str, bool], present: set[str], scribe: Scribe
+) -> Iterator[Observation]:
     """`documented` maps each documented field to whether it is required."""
     if present and sum(documented.values()) > 1 and not present & documented.keys():
-        yield (
-            "body.shape",
-            place,
-            f"an object with {', '.join(sorted(documented))}",
-            f"one with {', '.join(sorted(present))}",
-        )
+        names = ", ".join(map(scribe.name, sorted(present)))
+        expected = f"an object with {', '.join(sorted(documented))}"
+        yield Observation("body.shape", place, expected, f"one with {names}", "fields")
         return
     unknown = sorted(present - documented.keys())
     for name in sorted(documented.keys() - present):
         twin = max(unknown, key=lambda other: _likeness(name, other), default=None)
         if twin is not None and _likeness(name, twin) >= SIMILAR:
             unknown.remove(twin)
-            yield "field.renamed", f"{place}/{name}", f"the field is called {name}", f"the field is called {twin}"
+            expected, new = f"the field is called {name}", scribe.name(twin)
+            observed = f"the field is called {new}"
+            yield Observation("field.renamed", f"{place}/{name}", expected, observed, data={"name": new})
         elif documented[name]:
-            yield "field.missing", f"{place}/{name}", "the field is there", "it is not there"
+            yield Observation("field.missing", f"{place}/{name}", "the field is there", "it is not there")
     for name in unknown:
-        yield "field.undocumented", f"{place}/{name}", "no such field is documented", "it is there"
+        yield Observation("field.undocumented", f"{place}/{name}", "no such field is documented", "it is there")
 
 
 def _likeness(name: str, other: str) -> float:
@@ -115,10 +120,11 @@ def _texts(body: Any, pointer: str) -> Iterator[tuple[str, str]]:
         yield pointer, body
 
 
-def _check_echo(body: Any, place: str, sent: Mapping[str, str]) -> Iterator[Description]:
+def _check_echo(body: Any, place: str, sent: Mapping[str, str], scribe: Scribe) -> Iterator[Observation]:
     if not isinstance(body, dict):
         return
     for name, value in sent.items():
         answered = body.get(name)
         if isinstance(answered, str) and answered and answered != value:
-            yield "field.echo", f"{place}/{name}", "the value that was asked for", f"another one: {answered}"
+            observed = f"another one: {scribe.shape(answered)}"
+            yield Observation("field.echo", f"{place}/{name}", "the value that was asked for", observed)

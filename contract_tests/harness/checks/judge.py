@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from attrs import frozen
+from attrs import asdict, frozen
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.checks.body_fields import check_fields
 from contract_tests.harness.checks.documented_values import claimed_values
-from contract_tests.harness.checks.schemathesis_failures import Description, describe_failures
+from contract_tests.harness.checks.observation import Observation
+from contract_tests.harness.checks.schemathesis_failures import describe_failures
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.pointers import values_at
@@ -43,22 +44,19 @@ class Checker:
 
     def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
         """The findings of one answer to a case; `sent` are the path parameters' values that it has to be about."""
-        described = list(self._describe(case, response, sent))
-        if not described:
+        observations = list(self._describe(case, response, sent))
+        if not observations:
             return []
         request, excerpt = self.scribe.curl(response.request), self.scribe.excerpt_of(response)
         return [
             Finding(
-                kind,
-                case.operation.label,
-                location,
-                expected,
-                self.scribe.observed(kind, observed),
+                operation=case.operation.label,
+                **asdict(one, recurse=False),
                 request=request,
                 response_excerpt=excerpt,
-                seen=tuple(self._values(location, response)) if kind == "field.value" else (),
+                seen=tuple(self._values(one.location, response)) if one.kind == "field.value" else (),
             )
-            for kind, location, expected, observed in described
+            for one in observations
         ]
 
     def _values(self, location: str, response: Response) -> Iterator[str]:
@@ -68,31 +66,33 @@ class Checker:
             text = json.dumps(value, ensure_ascii=False)
             yield text if len(text) <= LONGEST_VALUE and self.scribe.text(text) == text else "null"
 
-    def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Description]:
+    def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
         operation = self.operations[case.operation.label]
-        yield from _check_lifecycle(operation, response)
+        yield from _check_lifecycle(operation, response, self.scribe)
         if 300 <= response.status_code < 400:
-            yield check_redirect(
-                operation.path, str(response.request.url), response.status_code, _header(response, "location")
-            )
+            location = _header(response, "location")
+            yield check_redirect(operation.path, str(response.request.url), response.status_code, location, self.scribe)
             return
         body, complaint = self._read_body(operation, response)
         if complaint:
-            yield "body.unreadable", f"response.{response.status_code}.body", "readable JSON", complaint
+            location = f"response.{response.status_code}.body"
+            yield Observation("body.unreadable", location, "readable JSON", self.scribe.text(complaint), "json")
             return
         seen = set()
         if body is not None and 200 <= response.status_code < 300:
             claimed = self.claimed[operation.label]
-            for description in check_fields(self.content, operation, response.status_code, body, sent, claimed):
-                seen.add(description[1])
-                yield description
+            status, scribe = response.status_code, self.scribe
+            for observation in check_fields(self.content, operation, status, body, sent, claimed, scribe):
+                seen.add(observation.location)
+                yield observation
         pinned = {f"path.{name}" for name in sent}
-        for description in describe_failures(case, response, self.scribe):
-            if description[0] == "parameter.not_validated" and description[1] in pinned:
+        for observation in describe_failures(case, response, self.scribe):
+            location = observation.location
+            if observation.kind == "parameter.not_validated" and location in pinned:
                 continue  # the case was to break a path parameter, but its live value was sent
             # A renamed field is missing, too, to a schema: one fault, one finding.
-            if description[0] != "field.missing" or not {description[1], description[1].rpartition("/")[0]} & seen:
-                yield description
+            if observation.kind != "field.missing" or not {location, location.rpartition("/")[0]} & seen:
+                yield observation
 
     def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
         """The JSON of a body that is documented as JSON and said to be, and what is wrong with it."""
@@ -117,27 +117,28 @@ def make_checker(corrected: CorrectedDocument, claims: Iterable[PageClaims], scr
     return Checker(corrected.content, operations, claimed, scribe)
 
 
-def check_redirect(path: str, url: str, status: int, location: str) -> Description:
+def check_redirect(path: str, url: str, status: int, location: str, scribe: Scribe) -> Observation:
     """What a redirect means: a slash more or less, another path, another origin."""
     sent, led = urlsplit(url), urlsplit(urljoin(url, location))
     # Who is sent away by a redirect may find anything in its query.
     shown = location.partition("?")[0].partition("#")[0]
-    observed = f"status {status}, Location {shown or 'missing'}"
+    observed = scribe.text(f"status {status}, Location {shown or 'missing'}")
     if led[:2] != sent[:2]:
-        return "redirect.foreign", "path", "an answer from the same origin", observed
+        return Observation("redirect.foreign", "path", "an answer from the same origin", observed)
     if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
-        return "path.trailing_slash", "path", f"{path} answers itself", observed
-    return "path.moved", "path", f"{path} answers itself", observed
+        return Observation("path.trailing_slash", "path", f"{path} answers itself", observed)
+    return Observation("path.moved", "path", f"{path} answers itself", observed)
 
 
-def _check_lifecycle(operation: Operation, response: Response) -> Iterator[Description]:
+def _check_lifecycle(operation: Operation, response: Response, scribe: Scribe) -> Iterator[Observation]:
     said = [
         f"{name}: {value}"
         for name, telling in ANNOUNCEMENTS.items()
         if (value := _header(response, name.lower())) and re.search(telling, value, re.IGNORECASE)
     ]
     if said and not operation.definition.get("deprecated"):
-        yield "lifecycle.deprecated", "response.headers", "an operation that stays", ", ".join(said)
+        observed = scribe.text(", ".join(said))
+        yield Observation("lifecycle.deprecated", "response.headers", "an operation that stays", observed)
 
 
 def _header(response: Response, name: str) -> str:

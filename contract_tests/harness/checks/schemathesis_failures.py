@@ -10,6 +10,7 @@ from schemathesis.core.transport import Response
 from schemathesis.generation.meta import CoverageScenario
 from schemathesis.openapi import checks as failures
 
+from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.pointers import json_type
 from contract_tests.harness.findings.redactor import Scribe
 
@@ -29,10 +30,11 @@ KEYWORD_KINDS = {
     "additionalProperties": "field.undocumented",
     "unevaluatedProperties": "field.undocumented",
 }
-Description = tuple[str, str, str, str]  # kind, location, expected, observed
+# For these jsonschema-rs gives what is wrong with the value instead of what the schema wants.
+UNTOLD = ("oneOf", "anyOf", "propertyNames", "unevaluatedItems")
 
 
-def describe_failures(case: Case[Any], response: Response, scribe: Scribe) -> list[Description]:
+def describe_failures(case: Case[Any], response: Response, scribe: Scribe) -> list[Observation]:
     """What Schemathesis's checks and the schema hold against an answer."""
     return [item for failure in _failures(case, response) for item in _describe(case, response, failure, scribe)]
 
@@ -54,7 +56,7 @@ def _flatten(group: BaseExceptionGroup[Failure]) -> Iterator[Failure]:
             yield error
 
 
-def _describe(case: Case[Any], response: Response, failure: Failure, scribe: Scribe) -> Iterator[Description]:
+def _describe(case: Case[Any], response: Response, failure: Failure, scribe: Scribe) -> Iterator[Observation]:
     place = f"response.{response.status_code}"
     match failure:
         case failures.UndefinedStatusCode():
@@ -62,61 +64,62 @@ def _describe(case: Case[Any], response: Response, failure: Failure, scribe: Scr
         case failures.JsonSchemaError() if _validator(case, response):
             yield from _describe_violations(case, response, scribe)
         case failures.JsonSchemaError() | failures.MissingHeaders():
-            yield from _describe_headers(failure, place)
+            yield from _describe_headers(failure, place, scribe)
         case AcceptedNegativeData() | failures.MissingHeaderNotRejected():
             if response.status_code < 300:
                 yield _describe_acceptance(case, response)
         case failures.RejectedPositiveData():
             if response.status_code in (400, 422):
-                yield (
-                    "parameter.rejected",
-                    "request",
-                    "a request as documented succeeds",
-                    f"status {response.status_code}",
-                )
+                observed = f"status {response.status_code}"
+                yield Observation("parameter.rejected", "request", "a request as documented succeeds", observed)
         case ServerError():
-            yield "server.error", "response.5XX", "no server error", f"status {response.status_code}"
+            yield Observation("server.error", "response.5XX", "no server error", f"status {response.status_code}")
         case _:
-            yield _describe_content(response, failure, place)
+            yield _describe_content(response, failure, place, scribe)
 
 
-def _describe_status(status: int, documented: Iterable[str]) -> Iterator[Description]:
+def _describe_status(status: int, documented: Iterable[str]) -> Iterator[Observation]:
     expected, observed = f"one of the statuses {', '.join(sorted(documented))}", f"status {status}"
     if status < 300:
-        yield "status.changed", "response.status", expected, observed
+        yield Observation("status.changed", "response.status", expected, observed, data={"status": status})
     elif status < 500:  # a server error is found as such
-        yield "status.undocumented", f"response.{status}", expected, observed
+        yield Observation("status.undocumented", f"response.{status}", expected, observed, data={"status": status})
 
 
-def _describe_headers(failure: Failure, place: str) -> Iterator[Description]:
+def _describe_headers(failure: Failure, place: str, scribe: Scribe) -> Iterator[Observation]:
     if isinstance(failure, failures.JsonSchemaError):
-        yield "header.value", f"{place}.headers", "headers of the documented form", failure.validation_message
+        observed = "a value of another form" if scribe.hides_values else failure.validation_message
+        yield Observation("header.value", f"{place}.headers", "headers of the documented form", observed)
     elif isinstance(failure, failures.MissingHeaders):
         for header in failure.missing_headers:
-            yield "header.missing", f"{place}.headers.{header.lower()}", "the header is there", "it is not there"
+            location = f"{place}.headers.{header.lower()}"
+            yield Observation("header.missing", location, "the header is there", "it is not there")
 
 
-def _describe_content(response: Response, failure: Failure, place: str) -> Description:
+def _describe_content(response: Response, failure: Failure, place: str, scribe: Scribe) -> Observation:
     match failure:
         case failures.UndefinedContentType() | failures.MissingContentType():
             documented = getattr(failure, "defined_content_types", None) or getattr(failure, "media_types", ())
-            sent = ", ".join(response.headers.get("content-type", ["none"]))
-            return "content_type.changed", f"{place}.content_type", ", ".join(documented or ()), sent
+            sent = scribe.text(", ".join(response.headers.get("content-type", [])))
+            data = {"content_type": sent.partition(";")[0].strip().lower()}
+            expected = ", ".join(documented or ())
+            return Observation("content_type.changed", f"{place}.content_type", expected, sent or "none", data=data)
         case MalformedJson() | failures.ContentDeserializationError() | failures.MalformedMediaType():
-            return "body.unreadable", f"{place}.body", "a body of the documented content type", failure.title
+            expected = "a body of the documented content type"
+            return Observation("body.unreadable", f"{place}.body", expected, failure.title, "media_type")
         case _:
-            return "body.shape", f"{place}.body", "an answer as documented", failure.title
+            return Observation("body.shape", f"{place}.body", "an answer as documented", failure.title)
 
 
-def _describe_acceptance(case: Case[Any], response: Response) -> Description:
+def _describe_acceptance(case: Case[Any], response: Response) -> Observation:
     data = case.meta.phase.data if case.meta else None
     parameter = getattr(data, "parameter", None)
     location = getattr(data, "parameter_location", None)
     place = ".".join(str(part) for part in (location and location.value, parameter) if part) or "request"
     observed = f"status {response.status_code}"
     if getattr(data, "scenario", None) is CoverageScenario.MISSING_PARAMETER:
-        return "parameter.not_required", place, "a request without it is refused", observed
-    return "parameter.not_validated", place, "a request that breaks the schema is refused", observed
+        return Observation("parameter.not_required", place, "a request without it is refused", observed)
+    return Observation("parameter.not_validated", place, "a request that breaks the schema is refused", observed)
 
 
 def _validator(case: Case[Any], response: Response) -> Any:
@@ -131,33 +134,38 @@ def _validator(case: Case[Any], response: Response) -> Any:
     return validator if validator is not None and not validator.is_valid(_body(response)) else None
 
 
-def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) -> Iterator[Description]:
+def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) -> Iterator[Observation]:
     for error in _validator(case, response).iter_errors(_body(response)):
         keyword = error.kind.name
         path = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.instance_path)
         place = f"response.{response.status_code}.body#{path}"
         kind = KEYWORD_KINDS.get(keyword, "body.shape")
         if keyword == "required":
-            yield kind, f"{place}/{error.kind.property}", "the field is there", "it is not there"
+            yield Observation(kind, f"{place}/{error.kind.property}", "the field is there", "it is not there")
         elif kind == "field.undocumented":
             for name in error.kind.unexpected:
-                yield kind, f"{place}/{name}", "no such field is documented", "it is there"
-        elif keyword == "type" and not path:
-            yield "body.shape", place, f"a JSON {_expected(error)}", json_type(error.instance)
-        elif keyword == "type":
-            yield (
-                kind,
-                place,
-                f"a JSON {_expected(error)}",
-                f"{json_type(error.instance)}: {scribe.value(error.instance)}",
-            )
+                yield Observation(kind, f"{place}/{name}", "no such field is documented", "it is there")
         else:
-            yield kind, place, f"{keyword}: {_expected(error)}", scribe.value(error.instance)
+            type_ = json_type(error.instance)
+            expected, observed = _expected(error), f"{type_}: {scribe.value(error.instance)}"
+            if keyword == "type" and not path:
+                kind, observed = "body.shape", type_
+            elif keyword != "type":
+                observed = _observed(kind, error.instance, scribe)
+            yield Observation(kind, place, expected, observed, keyword, {"keyword": keyword, "type": type_})
 
 
 def _expected(error: Any) -> str:
-    value = error.kind.value
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)[:200]
+    keyword, value = error.kind.name, getattr(error.kind, "value", None)
+    if keyword in UNTOLD:
+        return f"what {keyword} allows"
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)[:200]
+    return f"a JSON {shown}" if keyword == "type" else f"{keyword}: {shown}"
+
+
+def _observed(kind: str, value: Any, scribe: Scribe) -> str:
+    shown = scribe.value(value)
+    return {"field.value": scribe.word, "field.format": scribe.form}.get(kind, str)(shown)
 
 
 def _body(response: Response) -> Any:

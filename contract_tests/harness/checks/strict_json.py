@@ -48,7 +48,7 @@ def undecodable(operation: Operation, request: str) -> Finding:
     success = next(iter(success_statuses(operation)), "default")
     observed = "bytes that are not packed as the content encoding says"
     location = f"response.{success}.body"
-    return Finding("body.unreadable", operation.label, location, "readable JSON", observed, request=request)
+    return Finding("body.unreadable", operation.label, location, "readable JSON", observed, "json", request=request)
 
 
 def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Finding:
 
     @property
     def id(self) -> str:
-        return self._identify(self.expected)
+        return self._identify(self.key)
 
     @property
     def former_id(self) -> str:

@@ -52,6 +52,8 @@ class Scribe:
         return evolve(
             finding,
             location=location,
+            key=self.redactor.secrets_in(finding.key),
+            data={name: self._without_secrets(value) for name, value in finding.data.items()},
             expected=self.redactor.secrets_in(finding.expected)[:EXCERPT],
             observed=self.cut(finding.observed),
             request=self.cut(finding.request, LONGEST_REQUEST),
@@ -65,20 +67,26 @@ class Scribe:
         record.notes = [self.cut(note, LONGEST_REQUEST) for note in record.notes]
         record.faults = [self.cut(fault, LONGEST_REQUEST) for fault in record.faults]
 
-    def observed(self, kind: str, text: str) -> str:
-        """What a finding observed. On a live target of values of an answer only the shape, but for words and times."""
-        if self.known is None or text in self.known:
-            return self.cut(text)
-        if kind == "header.value":
-            return "a value of another form"
-        if kind == "field.value" and re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,31}", text):
-            return self.cut(text)
-        if named := re.fullmatch(r"(one with|the field is called) (.+)", text, re.DOTALL):
-            return self.cut(f"{named[1]} {', '.join(map(self._mask_key, named[2].split(', ')))}")
-        if kind in ("field.echo", "field.value", "field.format") and not _is_time(text):
-            said, colon, value = text.rpartition(": ")
-            return self.cut(said + colon + shape_of(value))
-        return self.cut(text)
+    @property
+    def hides_values(self) -> bool:
+        """Whether values of an answer are somebody's: on a live target."""
+        return self.known is not None
+
+    def name(self, key: str) -> str:
+        """The name of a field of an answer, masked if it is rather a value."""
+        return self.cut(self._mask_key(key))
+
+    def shape(self, text: str) -> str:
+        """A text of an answer; on a live target only its shape."""
+        return self.cut(shape_of(text) if self.hides_values else text)
+
+    def form(self, text: str) -> str:
+        """A text of an answer whose form matters: its shape, or the text itself if it is a time or documented."""
+        return self.cut(text) if text in (self.known or ()) or _is_time(text) else self.shape(text)
+
+    def word(self, text: str) -> str:
+        """A text of an answer whose meaning matters: as `form`, or the text itself if it is a single word."""
+        return self.cut(text) if re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,31}", text) else self.form(text)
 
     def address(self, location: str) -> str:
         """Where a redirect leads: of its query only that there is one, and no user or password."""
@@ -120,6 +128,11 @@ class Scribe:
     def value(self, value: Any) -> str:
         """A single value of an answer, as short text."""
         return self.cut(json.dumps(self._mask(value), ensure_ascii=False), 120)
+
+    def _without_secrets(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._without_secrets(item) for item in value]
+        return self.redactor.secrets_in(value) if isinstance(value, str) else value
 
     def _mask(self, value: Any) -> Any:
         if self.known is None:

@@ -34,9 +34,11 @@ def probe_valid_request(probe: OperationProbe) -> None:
 def _explain(probe: OperationProbe, response: requests.Response) -> None:
     status = response.status_code
     if 300 <= status < 400:
-        location = response.headers.get("Location", "")
-        description = check_redirect(probe.operation.path, str(response.request.url), status, location)
-        _find_redirect(probe, response, *description)
+        url, leads_to = str(response.request.url), response.headers.get("Location", "")
+        seen = check_redirect(probe.operation.path, url, status, leads_to, probe.item.scribe)
+        probe.find(seen.kind, seen.location, seen.expected, response, observed=seen.observed)
+        if seen.kind == "path.trailing_slash":
+            _send_with_other_slash(probe)
     elif status in NOT_THERE:
         _explain_not_there(probe, response)
     elif status in REFUSED:
@@ -47,14 +49,6 @@ def _explain(probe: OperationProbe, response: requests.Response) -> None:
         probe.find("server.error", "response.5XX", "no server error", response)
     else:
         probe.find("status.changed", "response.status", "a documented success", response, key="success")
-
-
-def _find_redirect(
-    probe: OperationProbe, response: requests.Response, kind: str, location: str, expected: str, observed: str
-) -> None:
-    probe.find(kind, location, expected, response, observed=observed)
-    if kind == "path.trailing_slash":
-        _send_with_other_slash(probe)
 
 
 def _explain_not_there(probe: OperationProbe, response: requests.Response) -> None:

@@ -34,6 +34,7 @@ def _compare_statuses(operation: Operation, page: PageClaims) -> Iterator[Disagr
     for claim in page.statuses:
         if not is_documented(operation, claim.status):
             observed = f"the page speaks of status {claim.status}"
+            location, data = f"response.{claim.status}", {"status": claim.status}
             yield Disagreement(
-                "prose.status", f"response.{claim.status}", "this status is not documented", observed, claim.line
+                "prose.status", location, "this status is not documented", observed, claim.line, data=data
             )

@@ -1,5 +1,8 @@
 """One thing that prose and document say differently."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from attrs import field, frozen
 
 
@@ -7,7 +10,7 @@ from attrs import field, frozen
 class Disagreement:
     """`expected` is what the document says, `observed` what the prose says, `line` where (0: no page).
 
-    `values` are those that the page lists, if it is about values.
+    `values` are those that the page lists, if it is about values; `key` and `data` are as in `Finding`.
     """
 
     kind: str
@@ -16,6 +19,8 @@ class Disagreement:
     observed: str
     line: int = field(default=0)
     values: tuple[str, ...] = ()
+    key: str = ""
+    data: Mapping[str, Any] = field(factory=dict)
 
     @property
     def place(self) -> tuple[str, str]:

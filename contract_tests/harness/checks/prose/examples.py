@@ -14,6 +14,7 @@ from vendor_spec.openapi.schemas import walk
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
+UNDOCUMENTED = "undocumented"
 
 
 def compare_examples(
@@ -68,9 +69,11 @@ def _judge(content: Mapping[str, Any], body: Body, value: Any, line: int) -> Ite
             violation.expected,
             f"the page's example: {violation.observed}",
             line,
+            key=violation.keyword,
         )
     for pointer in dict.fromkeys(find_undocumented(content, body.schema, value)):
-        yield Disagreement(KIND, f"{body.location}#{pointer}", "no such field", "the page shows the field", line)
+        location, observed = f"{body.location}#{pointer}", "the page shows the field"
+        yield Disagreement(KIND, location, "no such field", observed, line, key=UNDOCUMENTED)
 
 
 def _judge_own(content: Mapping[str, Any], schema: Any, example: Any, location: str) -> Iterator[Disagreement]:
@@ -78,9 +81,11 @@ def _judge_own(content: Mapping[str, Any], schema: Any, example: Any, location: 
         return
     for violation in find_violations(content, schema, example):
         observed = f"the document's example: {violation.observed}"
-        yield Disagreement(KIND, f"{location}{violation.pointer}", violation.expected, observed)
+        place = f"{location}{violation.pointer}"
+        yield Disagreement(KIND, place, violation.expected, observed, key=violation.keyword)
     for pointer in dict.fromkeys(find_undocumented(content, schema, example)):
-        yield Disagreement(KIND, f"{location}{pointer}", "no such field", "the document's example has it")
+        observed = "the document's example has it"
+        yield Disagreement(KIND, f"{location}{pointer}", "no such field", observed, key=UNDOCUMENTED)
 
 
 def _judge_schema_examples(content: Mapping[str, Any], schema: Any, location: str) -> Iterator[Disagreement]:

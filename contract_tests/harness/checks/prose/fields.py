@@ -120,7 +120,8 @@ def _report_absence(content: Mapping[str, Any], operation: Operation, claim: Fie
         location = f"{side}.body#/{pointer}"
     else:
         location = f"{claim.place}.{claim.name}"
-    yield Disagreement(kind, location, expected, "the page lists it", claim.line)
+    key = elsewhere[0] if elsewhere else "absent"
+    yield Disagreement(kind, location, expected, "the page lists it", claim.line, key=key)
 
 
 def _compare(content: Mapping[str, Any], claim: FieldClaim, found: list[Documented]) -> Iterator[Disagreement]:
@@ -146,7 +147,13 @@ def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: D
         expected = f"the values {', '.join(allowed)}" if allowed else f"any {types}"
         observed = f"the page allows {', '.join(claim.values)}"
         yield Disagreement(
-            "prose.value", documented.location, expected[:300], observed[:300], claim.line, tuple(claim.values)
+            "prose.value",
+            documented.location,
+            expected[:300],
+            observed[:300],
+            claim.line,
+            tuple(claim.values),
+            key="listed",
         )
     parts = (inner.schema for inner in walk(content, documented.schema, ("allOf",)))
     default = next((part["default"] for part in parts if "default" in part), None)

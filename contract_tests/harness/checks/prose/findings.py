@@ -38,6 +38,8 @@ def _make_finding(disagreement: Disagreement, operation: Operation, pages: str, 
         location=disagreement.location,
         expected=disagreement.expected,
         observed=f"{disagreement.observed}{place}",
+        key=disagreement.key,
+        data=disagreement.data,
         seen=disagreement.values if state is State.NEW else (),
         state=state,
     )

@@ -14,6 +14,7 @@ from vendor_spec.openapi.security import carrier_of, security_requirements, secu
 from vendor_spec.prose.claims import RequestClaim
 
 KIND = "prose.parameter"
+SHOWN = "shown"  # in a request that the page shows, not listed in a table of it
 USUAL_HEADERS = (
     *("accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length"),
     *("content-type", "host", "origin", "referer", "user-agent"),
@@ -52,7 +53,7 @@ def _compare_query(content: Mapping[str, Any], operation: Operation, claim: Requ
         base = name if name in documented else name.partition("[")[0]
         if base not in documented and name.lower() not in security_headers(content, operation, "query"):
             observed = f"a shown request has ?{name}={value[:60]}"
-            yield Disagreement(KIND, f"query.{name}", "no such query parameter", observed, claim.line)
+            yield Disagreement(KIND, f"query.{name}", "no such query parameter", observed, claim.line, key=SHOWN)
         elif base == name and name in documented and not _PLACEHOLDER.search(value):
             yield from _compare_value(content, documented[name], value, claim.line)
 
@@ -65,9 +66,10 @@ def _compare_value(
     location, observed = f"query.{parameter['name']}", f"a shown request has {value[:60]}"
     given = value.split(",") if "array" in types else [value]
     if allowed and not set(given) <= set(allowed):
-        yield Disagreement("prose.value", location, f"one of {', '.join(allowed)}", observed, line)
+        yield Disagreement("prose.value", location, f"one of {', '.join(allowed)}", observed, line, key=SHOWN)
     elif types and types <= _SHAPES.keys() and not any(_SHAPES[type_].fullmatch(value) for type_ in types):
-        yield Disagreement("prose.value", location, f"a JSON {' or '.join(sorted(types))}", observed, line)
+        expected = f"a JSON {' or '.join(sorted(types))}"
+        yield Disagreement("prose.value", location, expected, observed, line, key="type")
 
 
 def _compare_headers(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Disagreement]:
@@ -76,9 +78,8 @@ def _compare_headers(content: Mapping[str, Any], operation: Operation, claim: Re
     for name in claim.headers:
         if name.lower() not in {*parameters, *credentials, *USUAL_HEADERS}:
             expected = f"the headers {', '.join(sorted(parameters | credentials)) or 'none'}"
-            yield Disagreement(
-                KIND, f"header.{name.lower()}", expected, f"a shown request has the header {name}", claim.line
-            )
+            observed = f"a shown request has the header {name}"
+            yield Disagreement(KIND, f"header.{name.lower()}", expected, observed, claim.line, key=SHOWN)
 
 
 def _compare_content_type(

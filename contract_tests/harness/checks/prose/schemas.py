@@ -19,9 +19,10 @@ _ITEMS = ("items", *COMBINED)
 
 @frozen
 class Violation:
-    """`pointer` leads to the value (list indices as `*`), `expected` is what the schema wants there."""
+    """`pointer` leads to the value (list indices as `*`), `expected` is what the schema wants there by a keyword."""
 
     pointer: str
+    keyword: str
     expected: str
     observed: str
 
@@ -136,12 +137,13 @@ def _describe(error: ValidationError) -> Violation:
     pointer = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.absolute_path)
     if error.validator == "required":
         name = next((name for name in _list(error.validator_value) if repr(name) in error.message), "")
-        return Violation(f"{pointer}/{name}", "the field is there", "it is not there")
+        return Violation(f"{pointer}/{name}", "required", "the field is there", "it is not there")
     if error.validator == "additionalProperties":
-        return Violation(pointer, "no undocumented field", error.message[:120])
+        return Violation(pointer, "additionalProperties", "no undocumented field", error.message[:120])
     expected = error.validator_value
     shown = "one of the alternatives" if isinstance(expected, list) and error.validator in COMBINED else expected
-    return Violation(pointer, f"{error.validator}: {write_value(shown)[:120]}", write_value(error.instance)[:80])
+    wanted = f"{error.validator}: {write_value(shown)[:120]}"
+    return Violation(pointer, str(error.validator), wanted, write_value(error.instance)[:80])
 
 
 def _list(value: Any) -> list[Any]:

@@ -31,20 +31,19 @@ def flip_slash(subject: Subject) -> None:
 
 def add_status(subject: Subject) -> None:
     """An answer more is documented."""
-    match = re.fullmatch(r"response\.([1-5]\d\d)", subject.finding.location)
-    is_told_apart = subject.finding.expected.startswith(("one of the statuses", "this status is not documented"))
-    if match is None or not is_told_apart or match[1] in subject.definition["responses"]:
+    status = subject.finding.data["status"]
+    if not 100 <= status < 600 or str(status) in subject.definition["responses"]:
         raise Ambiguous
-    subject.definition["responses"][match[1]] = {"description": _phrase(int(match[1]))}
+    subject.definition["responses"][str(status)] = {"description": _phrase(status)}
 
 
 def change_status(subject: Subject) -> None:
     """Success has the status that was seen; the documented one stays if that was seen, too."""
-    match = re.fullmatch(r"status (2\d\d)", subject.finding.observed)
+    new = subject.finding.data["status"]
     documented = [status for status in subject.definition["responses"] if status.startswith("2")]
-    if match is None or not documented or match[1] in documented:
+    if not 200 <= new < 300 or not documented or str(new) in documented:
         raise Ambiguous
-    old, new = documented[0], int(match[1])
+    old = documented[0]
     keep = len(documented) > 1 or not old.isdecimal() or int(old) in subject.seen.statuses
     responses = (*subject.keys, "responses")
     if new not in WITHOUT_BODY:
@@ -58,7 +57,7 @@ def change_status(subject: Subject) -> None:
 def change_content_type(subject: Subject) -> None:
     """The body has the content type that was seen; what is not JSON any more is not described any more either."""
     match = re.fullmatch(r"response\.([1-5]\d\d)\.content_type", subject.finding.location)
-    new = subject.finding.observed.partition(";")[0].strip().lower()
+    new = subject.finding.data["content_type"]
     if match is None or not MEDIA_TYPE.fullmatch(new) or "xml" in new:
         raise Ambiguous
     keys = response_keys(subject.content, subject.operation, match[1])

@@ -29,7 +29,7 @@ def rename(subject: Subject) -> None:
     """A field goes by its new name, in examples, too."""
     _, pointer = subject.body_place
     parent, _, name = pointer.rpartition("/")
-    new = subject.finding.observed.removeprefix("the field is called ")
+    new = subject.finding.data["name"]
     owners = [keys for keys in subject.schemas(parent) if name in look(subject.content, keys).get("properties", {})]
     owner = only(owners)
     described = _resolved(subject, (*owner, "properties", name))
@@ -54,8 +54,7 @@ def change_type(subject: Subject) -> None:
     keys = only([one for one in subject.schemas(pointer) if "type" in look(subject.content, one)])
     schema = look(subject.content, keys)
     documented = _types_of(schema)
-    named = re.match(r"\w+", subject.finding.observed)
-    seen = set(subject.seen.types.get(pointer, ())) | ({named[0]} if named else set())
+    seen = {*subject.seen.types.get(pointer, ()), subject.finding.data["type"]}
     new = seen - _widened(documented)
     if not new or not new <= {*STAND_INS, "null"}:
         raise Ambiguous
@@ -90,10 +89,9 @@ def allow_value(subject: Subject) -> None:
         listed += [value for value in values if value not in listed]
         return
     schema = look(subject.content, only(subject.schemas(pointer)))
-    claimed = subject.finding.expected.removeprefix("one of ")
-    if _types_of(schema) != {"string"} or claimed == subject.finding.expected:
+    if _types_of(schema) != {"string"}:
         raise Ambiguous
-    schema["enum"] = [*claimed.split(", "), *values]
+    schema["enum"] = [*subject.finding.data["values"], *values]
 
 
 def add_field(subject: Subject) -> None:
@@ -121,7 +119,7 @@ def add_field(subject: Subject) -> None:
 def drop_format(subject: Subject) -> None:
     """A value need not have a format, or match a pattern, that the schema names."""
     _, pointer = subject.body_place
-    keyword = subject.finding.expected.partition(":")[0]
+    keyword = subject.finding.data.get("keyword")
     if keyword not in ("format", "pattern"):
         raise Ambiguous  # a form that the examples show: which other ones are right, nobody knows
     keys = only([one for one in subject.schemas(pointer) if keyword in look(subject.content, one)])

@@ -20,10 +20,9 @@ def make_parameter_optional(subject: Subject) -> None:
 def drop_value(subject: Subject) -> None:
     """A value that is refused is not allowed any more."""
     place, _, name = subject.finding.location.partition(".")
-    value = subject.finding.expected.removeprefix("the value ").removesuffix(" is accepted")
     parameter = parameter_keys(subject.content, subject.operation, place, name)
     schema = look(subject.content, follow(subject.content, (*parameter, "schema")))
-    kept = [one for one in schema.get("enum", []) if str(one) != value]
+    kept = [one for one in schema.get("enum", []) if str(one) != subject.finding.data["value"]]
     if not kept or len(kept) == len(schema["enum"]):
         raise Ambiguous
     _list_values(look(subject.content, parameter), schema, kept)

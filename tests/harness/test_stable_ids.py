@@ -1,0 +1,120 @@
+"""What people read decides nothing: the id of a finding, a verdict or a suggestion outlives a reworded sentence."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fake_vendor import FakeVendor
+from tests.conftest import Copy, copy_project
+from tests.harness.live_runs import shipped
+from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
+
+DRIFTS = (
+    *("auth.not_enforced", "status.undocumented:account=451", "status.undocumented:unknown=401", "server.error:odd"),
+    *("parameter.rejected:status=queued", "parameter.not_validated:status", "parameter.not_required:status"),
+    *("field.renamed:call_status=callStatus", "field.missing:to,every=3", "field.type:from=integer"),
+    *("field.format:api_id=undashed", "field.value:direction=sideways", "field.echo:call_uuid=other"),
+    *("field.undocumented:queue_position=3", "lifecycle.deprecated:sunset"),
+)
+RUNS = {
+    "live": ("--target", "live", "--rate", "1000/s"),
+    "mock": ("--overlay", "none"),
+}
+# Kind, place, the id of before there were keys, and the id: never to be changed, since known_drift.yaml holds them.
+RECORDED = (
+    ("auth.not_enforced", "auth", "348dd8e796", "d3b5409efb"),
+    ("auth.not_enforced", "auth", "9357c61f80", "653f6767f3"),
+    ("auth.not_enforced", "auth.X-Auth-ID", "2f8438e813", "68d81ff399"),
+    ("auth.not_enforced", "auth.X-Auth-ID", "394028ec29", "35bdb29ac4"),
+    ("auth.not_enforced", "auth.X-Auth-Token", "65f4bcd84c", "ce65773970"),
+    ("auth.not_enforced", "auth.X-Auth-Token", "9a91d5f3cf", "9a14005096"),
+    ("field.echo", "response.200.body#/call_uuid", "5da3bbfda4", "5ad2418f70"),
+    ("field.format", "response.200.body#/api_id", "1fe8000a78", "cd74eba716"),
+    ("field.missing", "response.200.body#/to", "5f6b05d5e5", "f6606f0948"),
+    ("field.renamed", "response.200.body#/call_status", "42faeec40b", "1c3992f3c7"),
+    ("field.type", "response.200.body#/from", "4c28e53949", "4fa78370b3"),
+    ("field.undocumented", "response.200.body#/queue_position", "7b620728ba", "63ce233b37"),
+    ("field.value", "response.200.body#/direction", "0062c258f5", "c43503c11d"),
+    ("lifecycle.deprecated", "response.headers", "f98844c1ba", "4fc041cca9"),
+    ("parameter.not_required", "query.status", "9044cf87ed", "fd4acc0f7c"),
+    ("parameter.not_validated", "query.status", "8c811b9ad1", "fcdeda96ed"),
+    ("parameter.rejected", "query.status", "9b09a54b2f", "1308c14b7e"),
+    ("parameter.rejected", "request", "4cd2c4bbc2", "764a0c685a"),
+    ("prose.path", "path.trailing_slash", "dc1429c759", "7621a32139"),
+    ("prose.status", "response.404", "d10a876a4e", "9d518f178c"),
+    ("prose.value", "query.status", "5ec617a1dd", "c69bf78574"),
+    ("prose.value", "response.200.body#/direction", "4162c1a852", "adf69afd46"),
+    ("server.error", "response.5XX", "c6e138026d", "b45423ae41"),
+    ("status.undocumented", "response.401", "1b687cc47e", "7bc4810be8"),
+    ("status.undocumented", "response.451", "8a8962786f", "1b4c163a60"),
+)
+# Where a text for people is put into a record.
+TEXTS = {
+    "findings/finding.py": ("expected: str", "observed: str"),
+    "findings/evidence.py": ("what: str",),
+    "checks/observation.py": ("expected: str", "observed: str"),
+    "checks/prose/disagreement.py": ("expected: str", "observed: str"),
+    "corrections/results.py": ("reason: str",),
+}
+X = '__import__("attrs").field(converter=lambda _: "x")'
+
+
+def run(copy: Copy, name: str) -> dict[str, Any]:
+    """The report of a run, and in it how the command ended."""
+    with FakeVendor(shipped(copy).content, list(DRIFTS)) as vendor:
+        outcome = copy.run("-m", "contract_tests", *RUNS[name], **(vendor.environment if name == "live" else {}))
+    assert "Traceback" not in outcome.stdout + outcome.stderr
+    report: dict[str, Any] = json.loads((copy.root / "reports" / "drift.json").read_text())
+    assert report["faults"] == []
+    return {**report, "ended": outcome.returncode}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What the runs say where nothing is changed."""
+    untouched = copy_project(tmp_path_factory.mktemp("untouched") / "project")
+    return {name: run(untouched, name) for name in RUNS}
+
+
+def test_the_ids_of_a_run_with_many_drifts_are_those_that_were_recorded(reports: dict[str, dict[str, Any]]) -> None:
+    found = [
+        (one["kind"], one["location"], *(one[name].rpartition("-")[2] for name in ("former_id", "id")))
+        for one in reports["live"]["findings"]
+    ]
+    assert sorted(found) == sorted(RECORDED)
+
+
+def test_an_entry_by_a_former_id_still_holds(copy: Copy, reports: dict[str, dict[str, Any]]) -> None:
+    new = [one["former_id"] for one in reports["live"]["findings"] if one["state"] == "new"]
+    entries = [{"id": id_, "reason": "asked", "until": "2099-01-31"} for id_ in new]
+    (copy.root / "contract_tests" / "known_drift.yaml").write_text(dump_yaml(entries))
+    report = run(copy, "live")
+    assert {one["former_id"] for one in report["findings"] if one["state"] == "known"} == set(new)
+    assert (report["verdict"], report["ended"]) == ("conforms", 0)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_no_text_for_people_decides_anything(copy: Copy, reports: dict[str, dict[str, Any]], name: str) -> None:
+    for file, fields in TEXTS.items():
+        for declared in fields:
+            copy.edit(f"contract_tests/harness/{file}", f"    {declared}\n", f"    {declared} = {X}\n")
+    report = run(copy, name)
+    assert report["findings"]
+    assert {one[text] for one in report["findings"] for text in ("expected", "observed")} == {"x"}
+    assert list(decisions(report)) == list(decisions(reports[name]))
+
+
+def decisions(report: dict[str, Any]) -> Iterator[Any]:
+    yield from (report[name] for name in ("verdict", "ended", "stale", "requests"))
+    yield from ((one["id"], one["state"], actions_of(one["suggestion"])) for one in report["findings"])
+    yield from ((one["id"], one["status"]) for one in report["corrections"])
+    for one in report["operations"]:
+        yield one["verdict"], [(asked["question"], asked["outcome"]) for asked in one["questions"]]
+
+
+def actions_of(suggestion: str) -> Any:
+    """The actions of a suggestion without their evidence, which quotes what was expected and observed."""
+    actions = load_yaml(suggestion.encode(), "suggestion")
+    return [{**one, "x-evidence": ""} for one in actions] if actions else suggestion
