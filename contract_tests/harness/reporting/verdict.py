@@ -1,52 +1,17 @@
 """From records to verdicts: fine, drift, or could not tell."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Collection, Iterable
 
-from attrs import field, frozen
-
-from contract_tests.harness.findings.finding import Finding, merge_findings
-from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.finding import Finding, Sighting, merge_findings
+from contract_tests.harness.findings.result import NOT_ASKED, Record
+from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
 from vendor_spec.openapi.document import Operation
-
-
-class Verdict(StrEnum):
-    """What a run, or one operation, comes to."""
-
-    CONFORMS = "conforms"
-    DRIFT = "drift"
-    INCONCLUSIVE = "inconclusive"
-
-
-HELD = "held"
-
-
-@frozen
-class Answer:
-    """What came of one question: `held`, `drift`, or `inconclusive` for a reason."""
-
-    question: str
-    outcome: str
-    reason: str = ""
-
-
-@frozen
-class OperationVerdict:
-    """The verdict on one operation, why it could not be told if so, and what was seen of it."""
-
-    operation: str
-    verdict: Verdict
-    reason: str = ""
-    questions: tuple[Answer, ...] = ()
-    statuses_seen: Mapping[int, int] = field(factory=dict)
-    statuses_never_seen: tuple[str, ...] = ()
-    fields_never_seen: tuple[str, ...] = ()
 
 
 def judge_operation(
     operation: Operation, records: Iterable[Record], documented_fields: Iterable[str], not_asked: str = ""
-) -> OperationVerdict:
+) -> OperationReport:
     """The verdict on one operation from the records of everything that was asked of it.
 
     New breaking or risky findings are drift; without a success answer nothing was shown, so it is inconclusive.
@@ -61,38 +26,48 @@ def judge_operation(
         verdict, reason = Verdict.CONFORMS, ""
     else:
         verdict, reason = Verdict.INCONCLUSIVE, not_asked or _reason(statuses, troubles)
-    never = tuple(sorted(set(documented_fields) - seen)) if seen else ()
     documented = sorted(operation.definition.get("responses", {}))
-    return OperationVerdict(
+    return OperationReport(
         operation.label,
         verdict,
         reason,
-        tuple(map(_answer, records)),
-        dict(sorted(statuses.items())),
-        tuple(status for status in documented if not any(_covers(status, one) for one in statuses)),
-        never,
+        questions=tuple(map(_outcome, records)),
+        statuses_seen={str(status): count for status, count in sorted(statuses.items())},
+        statuses_never_seen=tuple(status for status in documented if not any(_covers(status, one) for one in statuses)),
+        fields_never_seen=tuple(sorted(set(documented_fields) - seen)) if seen else (),
     )
 
 
-def _answer(record: Record) -> Answer:
+def _outcome(record: Record) -> ProbeOutcome:
     if any(finding.is_drift for finding in record.findings):
-        return Answer(record.question, Verdict.DRIFT.value)
+        return ProbeOutcome(record.question, Outcome.DRIFT)
     if record.troubles:
-        return Answer(record.question, Verdict.INCONCLUSIVE.value, _reason(record.statuses, record.troubles))
-    return Answer(record.question, HELD)
+        return ProbeOutcome(record.question, Outcome.INCONCLUSIVE, _reason(record.statuses, record.troubles))
+    return ProbeOutcome(record.question, Outcome.HELD)
 
 
 def _covers(documented: str, status: int) -> bool:
     return documented == "default" or documented.upper() in (str(status), f"{status // 100}XX")
 
 
-def judge_run(findings: Iterable[Finding], operations: Iterable[OperationVerdict], ended_early: str = "") -> Verdict:
-    """Drift if any finding is; inconclusive if no operation could be told, or the run ended early; else conforms."""
-    if any(finding.is_drift for finding in findings):
+def judge_run(
+    findings: Iterable[Sighting],
+    operations: Collection[OperationReport],
+    ended_early: str = "",
+    *,
+    drifted: bool = False,
+    is_empty_shard: bool = False,
+) -> Verdict:
+    """The verdict of a run, or of the merged shards of one.
+
+    Drift if any finding is, or for another reason of the caller's (`drifted`); inconclusive if no operation could be
+    told, or the run ended early; else it conforms. A shard without operations conforms, for the others may show what
+    there is.
+    """
+    if drifted or any(finding.is_drift for finding in findings):
         return Verdict.DRIFT
-    if not ended_early and any(operation.verdict is Verdict.CONFORMS for operation in operations):
-        return Verdict.CONFORMS
-    return Verdict.INCONCLUSIVE
+    conforms = is_empty_shard or any(operation.verdict is Verdict.CONFORMS for operation in operations)
+    return Verdict.CONFORMS if conforms and not ended_early else Verdict.INCONCLUSIVE
 
 
 def all_findings(records: Iterable[Record]) -> list[Finding]:
@@ -103,7 +78,7 @@ def all_findings(records: Iterable[Record]) -> list[Finding]:
 def _reason(statuses: Counter[int], troubles: Counter[str]) -> str:
     if troubles:
         # That something was not asked follows from what went wrong before.
-        return min(troubles, key=lambda trouble: (trouble.startswith("not asked"), -troubles[trouble]))
+        return min(troubles, key=lambda trouble: (trouble.startswith(NOT_ASKED), -troubles[trouble]))
     if statuses:
         return f"no success answer was seen (statuses: {', '.join(str(status) for status in sorted(statuses))})"
-    return "not asked"
+    return NOT_ASKED
