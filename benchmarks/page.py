@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.table import Row, table
 from contract_tests.harness.reporting.page import render_page
 from tests.browser.chromium import WIDE, show, start_chromium
-from tests.browser.records import make_large_record
+from tests.browser.records import make_large_report
 
 # Script time of a keystroke in the filter, and with it style and layout of what that changes, in milliseconds.
 KEYSTROKES = """
@@ -30,10 +30,10 @@ LOADED = "const [load] = performance.getEntriesByType('navigation'); return load
 
 def measure() -> Iterator[Row]:
     """Make, open and filter the page; raises ChromiumMissingError."""
-    record = make_large_record()
-    render_page(record)  # compiles the templates
+    report = make_large_report()
+    render_page(report)  # compiles the templates
     start = time.perf_counter()
-    page = render_page(record)
+    page = render_page(report)
     yield Row(f"{PAGE}: size", f"{len(page.encode()) / 1000:.0f} kB")
     yield Row(f"{PAGE}: made", f"{(time.perf_counter() - start) * 1000:.0f} ms")
     with start_chromium() as chrome, tempfile.TemporaryDirectory() as folder:

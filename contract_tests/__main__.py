@@ -12,8 +12,7 @@ from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.issue.command import write_issue
 from contract_tests.harness.reporting.merge import merge_reports
-from contract_tests.harness.reporting.past_runs import read_history
-from contract_tests.harness.reporting.previous import carry_over
+from contract_tests.harness.reporting.past_runs import carry_over, read_history
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.write import RECORD, write_reports
 from contract_tests.harness.run.accept import accept
@@ -82,11 +81,11 @@ def merge(given: list[str]) -> int:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a shard's drift.json, or its folder")
     parser.add_argument("--into", type=Path, default=OWN.reports, metavar="FOLDER", help="default: reports")
     options = parser.parse_args(given)
-    record, exchanges = merge_reports(options.files)
-    record = carry_over(record, options.into / RECORD)
-    write_reports(record, options.into, exchanges)
-    print("\n".join(lines(record)))
-    return status_of(record)
+    report, exchanges = merge_reports(options.files)
+    report = carry_over(report, options.into / RECORD)
+    write_reports(report, options.into, exchanges)
+    print("\n".join(lines(report)))
+    return status_of(report)
 
 
 def issue(given: list[str]) -> int:

@@ -1,13 +1,14 @@
 """Report pages, opened as files in a real browser."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome
 
 from contract_tests.harness.reporting.page import render_page
+from contract_tests.harness.reporting.past_runs import Night
+from contract_tests.harness.reporting.report import Report
 from tests.browser.chromium import WIDE, ChromiumMissingError, show, start_chromium
 
 Opener = Callable[..., Chrome]
@@ -28,16 +29,16 @@ def chromium() -> Iterator[Chrome]:
 
 @pytest.fixture
 def open_page(chromium: Chrome, tmp_path: Path) -> Opener:
-    """Write the page of a record and open it, in a window of a size and a scheme (light or dark)."""
+    """Write the page of a report and open it, in a window of a size and a scheme (light or dark)."""
 
     def open_(
-        record: Mapping[str, Any],
-        history: Sequence[Mapping[str, Any]] = (),
+        report: Report,
+        history: Sequence[Night] = (),
         size: tuple[int, int] = WIDE,
         scheme: str = "light",
     ) -> Chrome:
         file = tmp_path / "drift.html"
-        file.write_text(render_page(record, history))
+        file.write_text(render_page(report, history))
         show(chromium, size, scheme)
         for log in ("browser", "performance"):
             chromium.get_log(log)

@@ -1,15 +1,15 @@
-"""Objects of `drift.json` as a run would leave them, made to measure."""
+"""Reports as a run would leave them, made to measure."""
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import jsonschema_rs
-
+from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import KINDS
-from tests.conftest import ROOT
+from contract_tests.harness.reporting.past_runs import Night
+from contract_tests.harness.reporting.report import OperationReport, Report, ReportedFinding
+from tests.harness import reports_made
 
 NIGHT = datetime.fromisoformat("2026-07-31T04:00:12+00:00")
 QUESTIONS = [
@@ -23,7 +23,6 @@ QUESTIONS = [
     "accounts_are_isolated",
     "parameters_are_what_the_document_says",
 ]
-SCHEMA = ROOT / "contract_tests" / "harness" / "reporting" / "drift.schema.json"
 SUGGESTION = """\
 - target: $.paths["{path}"].get.responses["200"].content["application/json"].schema.properties
   x-correction: {id}
@@ -34,7 +33,7 @@ SUGGESTION = """\
 """
 
 
-def make_finding(kind: str = "field.renamed", **changes: Any) -> dict[str, Any]:
+def make_finding(kind: str = "field.renamed", **changes: Any) -> ReportedFinding:
     """One finding; its id comes from its kind, operation and location."""
     finding = {
         "kind": kind,
@@ -45,23 +44,18 @@ def make_finding(kind: str = "field.renamed", **changes: Any) -> dict[str, Any]:
         "request": 'curl -X GET "https://api.vobiz.example/api/v1/Account/$VOBIZ_AUTH_ID/Call/$VOBIZ_CALL_UUID/" '
         '-H "X-Auth-ID: $VOBIZ_AUTH_ID" -H "X-Auth-Token: $VOBIZ_AUTH_TOKEN"',
         "response_excerpt": '200, application/json\n{"call_uuid": "***47", "from_number": "***38", "to": "***03"}',
-        "suggestion": "",
-        "note": "",
         "count": 9,
-        "state": "new",
-        "severity": KINDS[kind].value,
+        "severity": KINDS[kind],
     } | changes
     identity = f"{kind} {finding['operation']} {finding['location']}"
-    return {"id": f"{kind}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"} | finding
+    return reports_made.make_finding(id=f"{kind}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}", **finding)
 
 
-def make_operation(operation: str = "GET /calls", verdict: str = "conforms", **changes: Any) -> dict[str, Any]:
+def make_operation(operation: str = "GET /calls", verdict: str = "conforms", **changes: Any) -> OperationReport:
     """One operation to which every question was asked."""
     outcome = {"conforms": "held"}.get(verdict, verdict)
     reason = "no success answer was seen: status 404" if verdict == "inconclusive" else ""
-    return {
-        "operation": operation,
-        "verdict": verdict,
+    stated = {
         "reason": reason,
         "questions": [
             {"question": question, "outcome": outcome if index == 0 else "held", "reason": reason if index == 0 else ""}
@@ -69,53 +63,42 @@ def make_operation(operation: str = "GET /calls", verdict: str = "conforms", **c
         ],
         "statuses_seen": {"200": 14, "401": 5},
         "statuses_never_seen": ["404", "429"],
-        "fields_never_seen": [],
         "last_conclusive_at": None if verdict == "inconclusive" else NIGHT.isoformat(),
-    } | changes
+    }
+    return reports_made.make_operation(operation, verdict=verdict, **stated | changes)
 
 
-def make_record(**changes: Any) -> dict[str, Any]:
-    """A live night in which one operation conforms, but for what `changes` say; it is of its schema."""
+def make_report(**changes: Any) -> Report:
+    """A live night in which one operation conforms, but for what `changes` say."""
     operations = changes.get("operations", [make_operation()])
-    record = {
-        "verdict": "conforms",
+    stated = {
         "target": {"kind": "live", "base_url": "https://api.vobiz.example"},
         "document": {
             "sha256": hashlib.sha256(b"document").hexdigest(),
             "overlay_sha256": hashlib.sha256(b"overlay").hexdigest(),
-            "operations": [one["operation"] for one in operations],
+            "operations": [operation.operation for operation in operations],
         },
         "started_at": NIGHT.isoformat(),
         "duration_s": 18.204,
-        "seed": 0,
-        "shard": "1/1",
-        "strict": False,
-        "ended_early": "",
         "requests": {"total": 35, "by_method": {"GET": 35}, "wrong_credentials": 3},
         "operations": operations,
-        "findings": [],
-        "corrections": [],
-        "stale": [],
-        "mock_limits": {},
-        "notes": [],
-        "faults": [],
-    } | changes
-    jsonschema_rs.validator_for(json.loads(SCHEMA.read_text()), validate_formats=True).validate(record)
-    return record
+    }
+    return reports_made.make_report(**stated | changes)
 
 
-def earlier(record: Mapping[str, Any], nights: int, **changes: Any) -> dict[str, Any]:
-    """The same record, `nights` nights before, but for what `changes` say."""
-    return {**record, "started_at": (NIGHT - timedelta(days=nights)).isoformat(), **changes}
+def earlier(report: Report, nights: int, **changes: Any) -> Night:
+    """What is kept of the same report, `nights` nights before, but for what `changes` say."""
+    before = (NIGHT - timedelta(days=nights)).isoformat()
+    return from_json({**to_json(report), "started_at": before, **to_json(changes)}, Night)
 
 
-def make_large_record() -> dict[str, Any]:
+def make_large_report() -> Report:
     """A night of 100 operations and 200 findings: 150 new ones, 30 known, 20 corrected."""
     paths = [f"/api/v1/Account/{{auth_id}}/{noun}{index}/{{id}}" for noun in ("Call", "Trunk") for index in range(50)]
     methods = ["GET", "POST", "DELETE", "PATCH"]
     labels = [f"{methods[index % 4]} {path}" for index, path in enumerate(paths)]
     verdicts = ["drift", "conforms", "conforms", "inconclusive"]
-    return make_record(
+    return make_report(
         verdict="drift",
         operations=[
             make_operation(
@@ -135,7 +118,7 @@ def make_large_record() -> dict[str, Any]:
     )
 
 
-def _large_finding(index: int, labels: list[str], paths: list[str]) -> dict[str, Any]:
+def _large_finding(index: int, labels: list[str], paths: list[str]) -> ReportedFinding:
     kinds = list(KINDS)
     state = "new" if index < 150 else "known" if index < 180 else "corrected"
     return make_finding(

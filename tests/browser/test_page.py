@@ -9,9 +9,10 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from contract_tests.harness.reporting.report import Report
 from tests.browser.chromium import NARROW, WIDE
 from tests.browser.conftest import Opener
-from tests.browser.records import earlier, make_finding, make_large_record, make_operation, make_record
+from tests.browser.records import earlier, make_finding, make_large_report, make_operation, make_report
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ HOSTILE = [
 ]
 
 
-def drift() -> dict[str, Any]:
+def drift() -> Report:
     findings = [
         make_finding(),
         make_finding("auth.not_enforced", location="auth", expected="it is refused", observed="status 200"),
@@ -39,9 +40,9 @@ def drift() -> dict[str, Any]:
         make_finding("field.type", state="known", note="tolerated until 2027-01-31: the vendor knows"),
         make_finding("prose.path", state="corrected", request="", response_excerpt=""),
     ]
-    return make_record(
+    return make_report(
         verdict="drift",
-        operations=[make_operation(findings[0]["operation"], "drift"), make_operation("GET /b", "inconclusive")],
+        operations=[make_operation(findings[0].operation, "drift"), make_operation("GET /b", "inconclusive")],
         findings=findings,
         corrections=[
             {"id": "slash", "operations": ["GET /b"], "status": "confirmed", "reason": "seen"},
@@ -83,16 +84,16 @@ def assert_quiet(chrome: Chrome) -> None:
 
 
 def test_the_first_glance_says_it_all(open_page: Opener) -> None:
-    record = drift()
-    history = [earlier(record, 1), earlier(record, 2), earlier(record, 3, verdict="conforms", findings=[])]
-    chrome = open_page(record, history)
+    report = drift()
+    history = [earlier(report, 1), earlier(report, 2), earlier(report, 3, verdict="conforms", findings=[])]
+    chrome = open_page(report, history)
     glance = chrome.find_element(By.TAG_NAME, "header").text
     for said in (
         "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.",
         "The same in 3 runs in a row, since 2026-07-29.",
         "live, https://api.vobiz.example",
-        record["document"]["sha256"][:12],
-        record["document"]["overlay_sha256"][:12],
+        report.document.sha256[:12],
+        report.document.overlay_sha256[:12],
         "2026-07-31 04:00 UTC, took 18 s",
         "35 (35 GET), 3 with wrong credentials",
         "Last conclusive\nthis run",
@@ -122,7 +123,7 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
     ids=["conforms", "inconclusive", "ended early", "fault", "mock"],
 )
 def test_every_kind_of_run_is_told_apart(open_page: Opener, changes: dict[str, Any], said: str) -> None:
-    chrome = open_page(make_record(**changes))
+    chrome = open_page(make_report(**changes))
     glance = chrome.find_element(By.TAG_NAME, "header").text
     assert said in glance
     if "target" in changes:
@@ -131,36 +132,36 @@ def test_every_kind_of_run_is_told_apart(open_page: Opener, changes: dict[str, A
 
 
 def test_a_finding_says_what_it_means_how_to_see_it_and_what_to_do(open_page: Opener) -> None:
-    record = drift()
-    chrome = open_page(record)
+    report = drift()
+    chrome = open_page(report)
     cards = chrome.find_elements(By.CSS_SELECTOR, "section[aria-labelledby=new] .finding")
     assert [" ".join(card.find_element(By.TAG_NAME, "h3").text.split()) for card in cards] == [
         "Breaking field.renamed",
         "Risky auth.not_enforced",
         "Additive field.undocumented",
     ]
-    first = record["findings"][0]
+    first = report.findings[0]
     text = cards[0].text
-    for said in (first["operation"], first["location"], "reads the documented name fails", first["request"]):
+    for said in (first.operation, first.location, "reads the documented name fails", first.request):
         assert said in text
     assert cards[0].find_element(By.TAG_NAME, "del").text == "from"
     assert cards[0].find_element(By.TAG_NAME, "ins").text == "from_number"
-    assert f"accept {first['id']} --tolerate --reason 'why' --until 2026-08-30" in text
+    assert f"accept {first.id} --tolerate --reason 'why' --until 2026-08-30" in text
     # A correction comes with the command that takes it over; a long one is folded.
     assert "--tolerate" in text
-    assert f"accept {first['id']}\n" not in text
+    assert f"accept {first.id}\n" not in text
     cards[2].find_element(By.CSS_SELECTOR, "details:last-of-type > summary").click()
-    assert f"accept {record['findings'][2]['id']}\n" in cards[2].text
+    assert f"accept {report.findings[2].id}\n" in cards[2].text
     assert "- target: $.paths" not in cards[2].text
     cards[2].find_element(By.CSS_SELECTOR, "details details > summary").click()
     assert "- target: $.paths" in cards[2].text
     assert "the vendor knows" in visible(chrome, "section[aria-labelledby=known]")[0]
-    chrome.find_element(By.CSS_SELECTOR, f"a.anchor[href='#{first['id']}']").click()
-    assert chrome.current_url.endswith(f"#{first['id']}")
+    chrome.find_element(By.CSS_SELECTOR, f"a.anchor[href='#{first.id}']").click()
+    assert chrome.current_url.endswith(f"#{first.id}")
 
 
 def test_findings_are_found_by_text_severity_and_state(open_page: Opener) -> None:
-    chrome = open_page(make_large_record())
+    chrome = open_page(make_large_report())
     count = chrome.find_element(By.CSS_SELECTOR, "#filter-findings .count")
     assert (count.get_attribute("role"), count.text) == ("status", "200 of 200 findings")
     choose(chrome, "filter-findings", "severity", "breaking")
@@ -179,7 +180,7 @@ def test_findings_are_found_by_text_severity_and_state(open_page: Opener) -> Non
 
 
 def test_the_matrix_of_operations_filters_and_folds(open_page: Opener) -> None:
-    chrome = open_page(make_large_record())
+    chrome = open_page(make_large_report())
     choose(chrome, "filter-operations", "verdict", "drift")
     choose(chrome, "filter-operations", "text", "trunk2")
     names = visible(chrome, ".operation th")
@@ -191,7 +192,7 @@ def test_the_matrix_of_operations_filters_and_folds(open_page: Opener) -> None:
 
 
 def test_details_open_and_close_together_and_by_keyboard(open_page: Opener) -> None:
-    chrome = open_page(make_large_record())
+    chrome = open_page(make_large_report())
     states = "return [...document.querySelectorAll('.finding details')].map(one => one.open)"
     chrome.find_element(By.CSS_SELECTOR, "[data-details=open]").send_keys("\n")
     assert set(chrome.execute_script(states)) == {True}
@@ -204,8 +205,8 @@ def test_details_open_and_close_together_and_by_keyboard(open_page: Opener) -> N
 @pytest.mark.parametrize("has_clipboard", [True, False])
 def test_copy_buttons_copy_exactly_what_is_shown(open_page: Opener, has_clipboard: bool) -> None:
     text = 'curl -X GET "https://api.vobiz.example/<b>&amp;" \\\n  -H "X: \'\t$VOBIZ_AUTH_ID"'
-    record = make_record(verdict="drift", findings=[make_finding(request=text)])
-    chrome = open_page(record)
+    report = make_report(verdict="drift", findings=[make_finding(request=text)])
+    chrome = open_page(report)
     chrome.execute_script("window.board = navigator.clipboard; board.writeText('before')")
     if not has_clipboard:
         chrome.execute_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
@@ -232,10 +233,12 @@ def test_without_javascript_everything_but_filter_and_copy_is_there(open_page: O
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_only_text(open_page: Opener, text: str) -> None:
-    operation = make_operation(text, "drift", statuses_never_seen=[text], fields_never_seen=[text] * 5)
-    operation["questions"] = [{"question": text, "outcome": "inconclusive", "reason": text}]
+    questions = [{"question": text, "outcome": "inconclusive", "reason": text}]
+    operation = make_operation(
+        text, "drift", questions=questions, statuses_never_seen=[text], fields_never_seen=[text] * 5
+    )
     fields = ("operation", "location", "expected", "observed", "request", "response_excerpt", "suggestion", "note")
-    record = make_record(
+    report = make_report(
         verdict="drift",
         target={"kind": "live", "base_url": text},
         operations=[operation, make_operation("GET /b", "inconclusive", reason=text)],
@@ -248,7 +251,7 @@ def test_hostile_text_is_only_text(open_page: Opener, text: str) -> None:
         mock_limits={text: 1},
         requests={"total": 1, "by_method": {text: 1}, "wrong_credentials": 0},
     )
-    chrome = open_page(record, [earlier(record, 1)])
+    chrome = open_page(report, [earlier(report, 1)])
     assert chrome.title == "Fault of the check: contract check of 2026-07-31"
     assert chrome.find_elements(By.CSS_SELECTOR, "script:not(body > script), img, base, a:not([href^='#'])") == []
     shown = chrome.execute_script("return document.body.textContent")
@@ -259,7 +262,7 @@ def test_hostile_text_is_only_text(open_page: Opener, text: str) -> None:
 
 
 def test_the_policy_lets_nothing_run_that_is_not_ours(open_page: Opener) -> None:
-    chrome = open_page(make_record())
+    chrome = open_page(make_report())
     chrome.execute_script(
         "const add = (name, textContent) =>"
         " document.body.append(Object.assign(document.createElement(name), {textContent}));"
@@ -276,9 +279,9 @@ def test_the_policy_lets_nothing_run_that_is_not_ours(open_page: Opener) -> None
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_axe_finds_no_fault(open_page: Opener, scheme: str, size: tuple[int, int]) -> None:
-    record = drift()
-    history = [earlier(record, 1), earlier(record, 2, verdict="inconclusive"), earlier(record, 3, faults=["x"])]
-    for one, nights in ((record, history), (make_record(faults=["Prism ended"], target=MOCK), [])):
+    report = drift()
+    history = [earlier(report, 1), earlier(report, 2, verdict="inconclusive"), earlier(report, 3, faults=["x"])]
+    for one, nights in ((report, history), (make_report(faults=["Prism ended"], target=MOCK), [])):
         chrome = open_page(one, nights, size, scheme)
         chrome.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
         chrome.execute_script(AXE.read_text())
@@ -292,8 +295,8 @@ MOCK = {"kind": "mock", "base_url": "http://127.0.0.1:4010"}
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_a_large_run_fits(open_page: Opener, size: tuple[int, int]) -> None:
-    record = make_large_record()
-    chrome = open_page(record, [earlier(record, nights) for nights in range(1, 40)], size)
+    report = make_large_report()
+    chrome = open_page(report, [earlier(report, nights) for nights in range(1, 40)], size)
     assert len(chrome.page_source.encode()) < 1_000_000
     assert len(chrome.find_elements(By.CSS_SELECTOR, ".finding")) == 200
     assert len(chrome.find_elements(By.CSS_SELECTOR, ".operation")) == 100

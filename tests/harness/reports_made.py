@@ -1,4 +1,4 @@
-"""Records as `drift.json` holds them, written by nobody and full of whatever a vendor might send."""
+"""Reports as `drift.json` holds them, written by nobody and full of whatever a vendor might send."""
 
 import json
 from functools import cache
@@ -7,6 +7,8 @@ from typing import Any
 import jsonschema_rs
 from hypothesis import strategies as st
 
+from contract_tests.harness.findings.json_form import from_json, to_json
+from contract_tests.harness.reporting.report import SCHEMA_VERSION, OperationReport, Report, ReportedFinding
 from tests.conftest import ROOT
 
 MARK = "EVIL"  # in every text that came from outside
@@ -23,8 +25,8 @@ hostile = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join)
 
 
 @st.composite
-def records(draw: st.DrawFn) -> dict[str, Any]:
-    """Any record; a few hostile texts stand in all its places, since drawing one for each takes too long."""
+def reports(draw: st.DrawFn) -> Report:
+    """Any report; a few hostile texts stand in all its places, since drawing one for each takes too long."""
     texts = st.sampled_from([f"{draw(hostile)}{MARK}{draw(hostile)}" for _ in range(4)])
 
     def a(**members: Any) -> st.SearchStrategy[dict[str, Any]]:
@@ -37,11 +39,13 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
     counts = st.dictionaries(texts, st.integers(0, 9), max_size=2)
     verdicts, outcomes = st.sampled_from(["conforms", "drift", "inconclusive"]), ["held", "drift", "inconclusive"]
-    questions = a(question=texts, outcome=st.sampled_from(outcomes), reason=texts)
+    codes = st.sampled_from(["", "policy", "of_another_version"])
+    questions = a(question=texts, outcome=st.sampled_from(outcomes), reason=texts, code=codes)
     operations = a(
         operation=texts,
         verdict=verdicts,
         reason=texts,
+        code=codes,
         questions=up_to_two(questions),
         statuses_seen=counts,
         statuses_never_seen=up_to_two(texts),
@@ -50,6 +54,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     )
     findings = a(
         id=st.sampled_from(["field.type-0123456789", "a_b.c-fedcba9876"]),
+        former_id=st.sampled_from(["", "field.type-9876543210"]),
         kind=st.sampled_from(["field.type", "of.another_version"]),
         severity=st.sampled_from(["breaking", "risky", "additive", "notice"]),
         state=st.sampled_from(["new", "known", "corrected"]),
@@ -64,8 +69,9 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         count=st.integers(1, 9),
     )
     statuses = st.sampled_from(["confirmed", "unneeded", "wrong", "untested"])
-    return draw(
+    drawn = draw(
         a(
+            schema_version=st.sampled_from([1, 2]),
             verdict=verdicts,
             target=a(kind=st.sampled_from(["mock", "live"]), base_url=texts),
             document=a(sha256=SHA, overlay_sha256=st.sampled_from(["", SHA]), operations=up_to_two(texts)),
@@ -85,59 +91,63 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
             faults=up_to_two(texts),
         )
     )
+    return from_json(drawn, Report)
 
 
 @cache
 def validator() -> Any:
+    """What holds a value against the published form."""
     schema = json.loads((ROOT / "contract_tests/harness/reporting/drift.schema.json").read_text())
     return jsonschema_rs.validator_for(schema, validate_formats=True)
 
 
-def record(**changes: Any) -> dict[str, Any]:
-    """A record of a live run that conforms, with members changed."""
-    made: dict[str, Any] = {
-        "verdict": "conforms",
-        "target": {"kind": "live", "base_url": "https://api.example.com"},
-        "document": {"sha256": SHA, "overlay_sha256": "", "operations": ["GET /calls"]},
-        "started_at": "2026-06-11T16:03:28+00:00",
-        "duration_s": 1.5,
-        "seed": 0,
-        "shard": "1/1",
-        "strict": False,
-        "ended_early": "",
-        "requests": {"total": 1, "by_method": {"GET": 1}, "wrong_credentials": 0},
-        "operations": [operation("GET /calls")],
-        "findings": [],
-        "corrections": [],
-        "stale": [],
-        "mock_limits": {},
-        "notes": [],
-        "faults": [],
-        **changes,
-    }
+def make_report(**changes: Any) -> Report:
+    """A report of a live run that conforms, with members changed, to records or to what is in JSON; of its schema."""
+    made = to_json(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "verdict": "conforms",
+            "target": {"kind": "live", "base_url": "https://api.example.com"},
+            "document": {"sha256": SHA, "overlay_sha256": "", "operations": ["GET /calls"]},
+            "started_at": "2026-06-11T16:03:28+00:00",
+            "duration_s": 1.5,
+            "seed": 0,
+            "shard": "1/1",
+            "strict": False,
+            "ended_early": "",
+            "requests": {"total": 1, "by_method": {"GET": 1}, "wrong_credentials": 0},
+            "operations": [make_operation("GET /calls")],
+            "findings": [],
+            "corrections": [],
+            "stale": [],
+            "mock_limits": {},
+            "notes": [],
+            "faults": [],
+            **changes,
+        }
+    )
     validator().validate(made)
-    return made
+    return from_json(made, Report)
 
 
-def operation(label: str, **changes: Any) -> dict[str, Any]:
-    """An operation of a record, which conforms."""
-    return {
+def make_operation(label: str, **changes: Any) -> OperationReport:
+    """An operation of a report, which conforms."""
+    made = {
         "operation": label,
         "verdict": "conforms",
-        "reason": "",
-        "questions": [{"question": "conformance", "outcome": "held", "reason": ""}],
+        "questions": [{"question": "conformance", "outcome": "held"}],
         "statuses_seen": {"200": 1},
-        "statuses_never_seen": [],
-        "fields_never_seen": [],
         "last_conclusive_at": "2026-06-11T16:03:28+00:00",
         **changes,
     }
+    return from_json(to_json(made), OperationReport)
 
 
-def finding(number: int = 0, **changes: Any) -> dict[str, Any]:
-    """A finding of a record: new drift."""
-    return {
+def make_finding(number: int = 0, **changes: Any) -> ReportedFinding:
+    """A finding of a report: new drift."""
+    made = {
         "id": f"field.missing-{number:010x}",
+        "former_id": "",
         "kind": "field.missing",
         "severity": "breaking",
         "state": "new",
@@ -152,3 +162,4 @@ def finding(number: int = 0, **changes: Any) -> dict[str, Any]:
         "note": "",
         **changes,
     }
+    return from_json(made, ReportedFinding)

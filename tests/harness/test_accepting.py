@@ -13,8 +13,11 @@ from attrs import evolve, frozen
 from contract_tests.__main__ import main
 from contract_tests.harness.corrections.suggestions import Seen, suggest
 from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.json_form import to_json
+from contract_tests.harness.reporting.report import ReportedFinding
 from contract_tests.harness.run import accept as accepting
 from tests.conftest import ROOT
+from tests.harness.reports_made import make_report
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.correction import CorrectedDocument, correct
 from vendor_spec.project import Project
@@ -68,32 +71,20 @@ def write_report(desk: Desk, found: list[Finding], **changes: Any) -> None:
     (operation,) = corrected.operations
     seen = Seen((200,), {"/legs": {"array"}})
     told = [evolve(one, suggestion=suggest(corrected.content, operation, one, seen, "A test")) for one in found]
-    counts = {"total": 1, "by_method": {"GET": 1}, "wrong_credentials": 0}
-    report = {
-        "verdict": "drift",
-        "target": {"kind": "live", "base_url": "http://127.0.0.1:1"},
-        "document": {
-            "sha256": corrected.document.sha256,
-            "overlay_sha256": corrected.overlay.sha256,
-            "operations": [LABEL],
-        },
-        "started_at": "2026-11-22T01:00:00+00:00",
-        "duration_s": 1,
-        "seed": 0,
-        "shard": "1/1",
-        "strict": False,
-        "ended_early": "",
-        "requests": counts,
-        "operations": [],
-        "corrections": [],
-        "stale": [],
-        "findings": [one.to_record() for one in told],
-        "mock_limits": {},
-        "notes": [],
-        "faults": [],
-        **changes,
-    }
-    (desk.root / "drift.json").write_text(json.dumps(report))
+    report = make_report(
+        **{
+            "verdict": "drift",
+            "target": {"kind": "live", "base_url": "http://127.0.0.1:1"},
+            "document": {
+                "sha256": corrected.document.sha256,
+                "overlay_sha256": corrected.overlay.sha256,
+                "operations": [LABEL],
+            },
+            "findings": [ReportedFinding.of(one) for one in told],
+            **changes,
+        }
+    )
+    (desk.root / "drift.json").write_text(json.dumps(to_json(report)))
 
 
 def test_a_correction_is_appended_and_all_else_stays_as_it_is(desk: Desk) -> None:
@@ -140,6 +131,21 @@ def test_a_tolerated_finding_goes_into_the_ledger_once(desk: Desk) -> None:
     assert (status, f"tolerated already, until {LATER}" in said, desk.ledger.read_bytes()) == (0, True, made)
     assert desk.accept(NEW.id, *TOLERATE)[0] == 0
     assert desk.ledger.read_bytes().startswith(made)
+
+
+def test_a_finding_is_accepted_and_known_by_its_former_id_as_well(desk: Desk) -> None:
+    now, former = "field.missing-00000000aa", "field.missing-00000000bb"
+    renamed = evolve(ReportedFinding.of(MISSING), id=now, former_id=former)
+    write_report(desk, [], findings=[renamed])
+    for id_ in (former, former[:-1], now):
+        assert f"{now} has no suggestion" in desk.accept(id_)[1]
+    status, said = desk.accept(former, *TOLERATE)
+    assert (status, f"{now} is tolerated until" in said, f"id: {now}" in desk.ledger.read_text()) == (0, True, True)
+    # An entry of the time before is one for the same finding.
+    desk.ledger.write_text(desk.ledger.read_text().replace(now, former))
+    made = desk.ledger.read_bytes()
+    status, said = desk.accept(now, *TOLERATE)
+    assert (status, f"{former} is tolerated already" in said, desk.ledger.read_bytes()) == (0, True, made)
 
 
 def unchanged(desk: Desk) -> None:
@@ -196,11 +202,8 @@ def test_what_cannot_be_accepted_is_one_sentence(
 
 
 def test_a_suggestion_that_breaks_the_document_is_refused(desk: Desk) -> None:
-    record = MISSING.to_record()
-    record["suggestion"] = (
-        "- {target: $.info, description: d, x-correction: c, x-evidence: e, update: {version: [1]}}\n"
-    )
-    write_report(desk, [], findings=[record])
+    suggestion = "- {target: $.info, description: d, x-correction: c, x-evidence: e, update: {version: [1]}}\n"
+    write_report(desk, [], findings=[evolve(ReportedFinding.of(MISSING), suggestion=suggestion)])
     before = desk.overlay.read_bytes()
     status, told = desk.accept(MISSING.id)
     assert (status, "breaks what it corrects" in told, desk.overlay.read_bytes()) == (2, True, before)

@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 
 from contract_tests.harness.findings.finding import MOST_FINDINGS, Finding, State, merge_findings, show_findings
+from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import KINDS, MEANINGS, Severity, counts_as_drift
 
 FINDING = Finding(
@@ -46,8 +47,7 @@ def test_sightings_are_merged_worst_first() -> None:
 
 
 def test_a_record_reads_back() -> None:
-    found = evolve(FINDING, key="")
-    assert Finding.from_record(found.to_record()) == found
+    assert from_json(to_json(FINDING), Finding) == FINDING
 
 
 def test_every_kind_says_what_it_means() -> None:

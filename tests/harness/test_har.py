@@ -13,7 +13,7 @@ from contract_tests.harness.findings.har import har_entry
 from contract_tests.harness.findings.redactor import EXCERPT, Scribe
 from contract_tests.harness.findings.secrets import Redactor
 from contract_tests.harness.reporting.formats.har import read_har, render_har
-from tests.harness.reports_made import finding, record
+from tests.harness.reports_made import make_finding, make_report
 
 REDACTOR = Redactor({"t0ken/x": "$VOBIZ_AUTH_TOKEN"})
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
@@ -68,15 +68,15 @@ def answer(content: bytes, status: int = 200, method: str = "GET", **headers: st
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 200), ("POST", 422), ("GET", 599)])
 def test_an_archive_is_valid_and_has_one_entry_a_finding(method: str, status: int) -> None:
-    shown, other = finding(1), finding(2)
+    shown, other = make_finding(1), make_finding(2)
     entry = har_entry(Scribe(REDACTOR), answer(b'{"a": 1}', status, method))
-    text = render_har(record(findings=[shown, other], verdict="drift"), {shown["id"]: entry, "gone": entry})
+    text = render_har(make_report(findings=[shown, other], verdict="drift"), {shown.id: entry, "gone": entry})
     archive = json.loads(text)
     jsonschema_rs.validator_for(HAR, validate_formats=True).validate(archive)
-    assert [one["comment"] for one in archive["log"]["entries"]] == [shown["id"]]
+    assert [one["comment"] for one in archive["log"]["entries"]] == [shown.id]
     assert datetime.fromisoformat(entry["startedDateTime"]).tzinfo is not None
     assert entry["time"] == 250
-    assert read_har(text) == {shown["id"]: entry}
+    assert read_har(text) == {shown.id: entry}
 
 
 def test_what_a_live_target_sent_and_got_is_redacted_and_cut() -> None:

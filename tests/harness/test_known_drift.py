@@ -8,14 +8,15 @@ from attrs import evolve
 
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.known_drift import Entry, read_known_drift
+from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
 from contract_tests.harness.reporting.stale import find_stale
-from contract_tests.harness.reporting.verdict import Answer, OperationVerdict, Verdict
 from vendor_spec.errors import SpecError
 
 FINDING = Finding("status.changed", "GET /calls", "response", "200", "201")
 ID = FINDING.id
 ENTRY = f"id: {ID}, reason: asked, until: 2026-12-01"
-ASKED = (Answer("conformance", "held"), Answer("the_prose_agrees", "held"))
+ASKED = (ProbeOutcome("conformance", Outcome.HELD), ProbeOutcome("the_prose_agrees", Outcome.HELD))
+CUT_SHORT = ProbeOutcome("conformance", Outcome.INCONCLUSIVE, "budget")
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -79,7 +80,7 @@ def test_a_broken_file_names_the_entry(tmp_path: Path, text: str, said: str) -> 
         (ID, "", True, [200], ASKED, False),  # of the other operation, nothing was learned
         (ID, "GET /calls", False, [200], ASKED, False),  # the mock says nothing of the vendor
         (ID, "GET /calls", True, [404], ASKED, False),
-        (ID, "GET /calls", True, [200], (*ASKED, Answer("conformance", "inconclusive", "budget")), False),
+        (ID, "GET /calls", True, [200], (*ASKED, CUT_SHORT), False),
         (ID, "GET /numbers", True, [200], ASKED, False),  # of another shard
         (ID, "GET /gone", True, [200], ASKED, True),
         ("prose.value-0123456789", "GET /calls", False, [], ASKED, True),
@@ -88,10 +89,12 @@ def test_a_broken_file_names_the_entry(tmp_path: Path, text: str, said: str) -> 
     ],
 )
 def test_an_entry_is_stale_when_the_run_would_have_shown_it(
-    entry_id: str, operation: str, is_live: bool, statuses: list[int], asked: tuple[Answer, ...], is_stale: bool
+    entry_id: str, operation: str, is_live: bool, statuses: list[int], asked: tuple[ProbeOutcome, ...], is_stale: bool
 ) -> None:
     entry = Entry(entry_id, "asked", date(2027, 1, 1), operation)
-    judged = OperationVerdict("GET /calls", Verdict.CONFORMS, questions=asked, statuses_seen=dict.fromkeys(statuses, 1))
+    judged = OperationReport(
+        "GET /calls", Verdict.CONFORMS, questions=asked, statuses_seen=dict.fromkeys(map(str, statuses), 1)
+    )
     stale = list(find_stale([entry], [], [judged], ["GET /calls", "GET /numbers"], is_live=is_live))
     assert [id_ for id_, _ in stale] == ([entry_id] if is_stale else [])
     assert ("which the document does not have" in str(stale)) is (operation == "GET /gone")
@@ -99,6 +102,6 @@ def test_an_entry_is_stale_when_the_run_would_have_shown_it(
 
 def test_what_is_seen_or_was_interrupted_is_not_stale() -> None:
     entry = Entry(ID, "asked", date(2027, 1, 1), "GET /calls")
-    judged = OperationVerdict("GET /calls", Verdict.CONFORMS, questions=ASKED, statuses_seen={200: 1})
+    judged = OperationReport("GET /calls", Verdict.CONFORMS, questions=ASKED, statuses_seen={"200": 1})
     assert list(find_stale([entry], [FINDING], [judged], ["GET /calls"], is_live=True)) == []
     assert list(find_stale([entry], [], [judged], ["GET /calls"], is_live=True, ended_early="interrupted")) == []

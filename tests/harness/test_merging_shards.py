@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from contract_tests.harness.corrections.results import Status
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.exit_status import status_of
 from contract_tests.harness.reporting.merge import merge_reports
+from contract_tests.harness.reporting.report import Report, ReportedCorrection, Requests
 from contract_tests.harness.target.shards import shard_of
 from tests.conftest import ROOT
-from tests.harness.reports_made import finding, operation, record, validator
+from tests.harness.reports_made import make_finding, make_operation, make_report, validator
 from vendor_spec.openapi.document import Operation
 
 LABELS = [f"GET /v1/{name}" for name in ("calls", "numbers", "trunks", "usage", "balance", "queues", "rooms")]
@@ -27,20 +29,18 @@ def labels_of(index: int) -> list[str]:
     return [label for label in LABELS if shard_of(made[label], COUNT) == index]
 
 
-def write(folder: Path, content: dict[str, Any], har: str = "") -> Path:
+def write(folder: Path, report: Report) -> Path:
     folder.mkdir(parents=True)
-    (folder / "drift.json").write_text(json.dumps(content))
-    if har:
-        (folder / "drift.har").write_text(har)
+    (folder / "drift.json").write_text(json.dumps(to_json(report)))
     return folder
 
 
-def shard(index: int, **changes: Any) -> dict[str, Any]:
-    return record(
+def shard(index: int, **changes: Any) -> Report:
+    return make_report(
         **{
             "document": DOCUMENT,
             "shard": f"{index}/{COUNT}",
-            "operations": [operation(label) for label in labels_of(index)],
+            "operations": [make_operation(label) for label in labels_of(index)],
             "started_at": f"2026-06-11T16:0{index}:00+00:00",
             **changes,
         }
@@ -53,36 +53,36 @@ def shards(tmp_path: Path) -> list[Path]:
     return [write(tmp_path / f"shard-{index}", shard(index)) for index in (1, 2, 3)]
 
 
-def merged(places: list[Path]) -> dict[str, Any]:
+def merged(places: list[Path]) -> Report:
     made, _ = merge_reports(places)
-    validator().validate(made)
+    validator().validate(to_json(made))
     return made
 
 
 def edit(folder: Path, **changes: Any) -> None:
     file = folder / "drift.json"
-    file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+    file.write_text(json.dumps({**json.loads(file.read_text()), **to_json(changes)}))
 
 
 def test_all_shards_are_one_report_in_the_order_of_the_document(shards: list[Path]) -> None:
     one = merged([*shards[1:], shards[0] / "drift.json"])
-    assert (one["verdict"], one["shard"], one["ended_early"]) == ("conforms", "1/1", "")
-    assert [operation["operation"] for operation in one["operations"]] == LABELS
-    assert one["requests"] == {"total": 3, "by_method": {"GET": 3}, "wrong_credentials": 0}
+    assert (one.verdict, one.shard, one.ended_early) == ("conforms", "1/1", "")
+    assert [operation.operation for operation in one.operations] == LABELS
+    assert one.requests == Requests(3, {"GET": 3}, 0)
     # From the first start to the last end.
-    assert (one["started_at"], one["duration_s"]) == ("2026-06-11T16:01:00+00:00", 121.5)
+    assert (one.started_at, one.duration_s) == ("2026-06-11T16:01:00+00:00", 121.5)
 
 
 @pytest.mark.parametrize("is_drift", [False, True])
 def test_a_missing_shard_is_inconclusive_but_drift_stays_drift(shards: list[Path], is_drift: bool) -> None:
     if is_drift:
-        edit(shards[0], verdict="drift", findings=[finding(1, operation=labels_of(1)[0])])
+        edit(shards[0], verdict="drift", findings=[make_finding(1, operation=labels_of(1)[0])])
     one = merged([shards[0], shards[1]])
-    assert one["verdict"] == ("drift" if is_drift else "inconclusive")
-    assert one["ended_early"] == "shard 3 of 3 is missing"
+    assert one.verdict == ("drift" if is_drift else "inconclusive")
+    assert one.ended_early == "shard 3 of 3 is missing"
     assert status_of(one) == (1 if is_drift else 3)
-    assert [operation["operation"] for operation in one["operations"]] == LABELS
-    untold = {o["operation"]: o["reason"] for o in one["operations"] if o["verdict"] == "inconclusive"}
+    assert [operation.operation for operation in one.operations] == LABELS
+    untold = {operation.operation: operation.reason for operation in one.inconclusive}
     assert untold == dict.fromkeys(labels_of(3), "not asked: shard 3 of 3 is missing")
 
 
@@ -90,9 +90,9 @@ def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[
     (shards[0] / "drift.json").write_text('{"verdict": "conf')
     edit(shards[1], started_at="2026-06-11T09:00:00+00:00", document={**DOCUMENT, "sha256": "2" * 64})
     one = merged(shards)
-    assert one["ended_early"] == "shard 1 of 3 is missing; shard 2 of 3 is missing"
-    assert "/shard-1 counts for nothing: drift.json is not JSON" in one["notes"][0]
-    assert "shard-2 counts for nothing: it began at 2026-06-11T09:00:00+00:00" in one["notes"][1]
+    assert one.ended_early == "shard 1 of 3 is missing; shard 2 of 3 is missing"
+    assert "/shard-1 counts for nothing: drift.json is not JSON" in one.notes[0]
+    assert "shard-2 counts for nothing: it began at 2026-06-11T09:00:00+00:00" in one.notes[1]
 
 
 @pytest.mark.parametrize(
@@ -115,15 +115,20 @@ def test_reports_of_different_runs_are_refused(shards: list[Path], changes: dict
 def test_mocks_on_different_ports_are_one_target(shards: list[Path]) -> None:
     for port, folder in enumerate(shards, 1):
         edit(folder, target={"kind": "mock", "base_url": f"http://127.0.0.1:{port}"})
-    assert merged(shards)["verdict"] == "conforms"
+    assert merged(shards).verdict == "conforms"
 
 
 def test_an_empty_shard_changes_nothing(shards: list[Path]) -> None:
     for folder in shards[1:]:
         edit(folder, operations=[])
-    edit(shards[0], operations=[operation(label, verdict="inconclusive", reason="status 429") for label in LABELS])
+    edit(shards[0], operations=[make_operation(label, verdict="inconclusive", reason="status 429") for label in LABELS])
     edit(shards[0], verdict="inconclusive")
-    assert merged(shards)["verdict"] == "inconclusive"
+    assert merged(shards).verdict == "inconclusive"
+
+
+def test_a_shard_that_is_drift_without_a_new_finding_makes_the_run_drift(shards: list[Path]) -> None:
+    edit(shards[1], verdict="drift", strict=True, stale=["field.type-0123456789"])
+    assert (merged(shards).verdict, merged(shards).strict) == ("drift", True)
 
 
 def test_what_a_shard_says_of_itself_is_kept(shards: list[Path]) -> None:
@@ -131,16 +136,35 @@ def test_what_a_shard_says_of_itself_is_kept(shards: list[Path]) -> None:
     edit(shards[1], mock_limits={"x": 2}, notes=["slow"])
     edit(shards[2], mock_limits={"x": 1, "a": 1})
     one = merged(shards)
-    assert one["ended_early"] == "shard 1 of 3: interrupted"
-    assert (one["faults"], one["notes"], one["mock_limits"]) == (["the mock died"], ["slow"], {"a": 1, "x": 3})
+    assert one.ended_early == "shard 1 of 3: interrupted"
+    assert (one.faults, one.notes, one.mock_limits) == (("the mock died",), ("slow",), {"a": 1, "x": 3})
     assert status_of(one) == 4
 
 
 def test_stale_is_what_nobody_saw(shards: list[Path]) -> None:
-    seen = finding(7, state="known", operation=labels_of(3)[0])
-    edit(shards[0], stale=[seen["id"], "field.type-0123456789"])
+    seen = make_finding(7, state="known", operation=labels_of(3)[0])
+    edit(shards[0], stale=[seen.id, "field.type-0123456789"])
     edit(shards[2], findings=[seen])
-    assert merged(shards)["stale"] == ["field.type-0123456789"]
+    assert merged(shards).stale == ("field.type-0123456789",)
+
+
+def test_stale_by_a_former_id_is_what_nobody_saw_by_either(shards: list[Path]) -> None:
+    seen = make_finding(7, former_id="field.missing-00000000ff", state="known", operation=labels_of(3)[0])
+    edit(shards[0], stale=[seen.former_id, "field.type-0123456789"])
+    edit(shards[2], findings=[seen])
+    assert merged(shards).stale == ("field.type-0123456789",)
+
+
+def test_one_finding_of_two_shards_is_one_and_of_any_kind(shards: list[Path]) -> None:
+    unknown = make_finding(1, id="of.another_version-0000000001", kind="of.another_version", count=2)
+    edit(shards[0], findings=[make_finding(2, severity="notice"), unknown])
+    edit(shards[2], findings=[unknown])
+    one = merged(shards)
+    assert [(finding.id, finding.count) for finding in one.findings] == [
+        ("of.another_version-0000000001", 4),
+        ("field.missing-0000000002", 1),
+    ]
+    assert one.verdict == "drift"
 
 
 @pytest.mark.parametrize(
@@ -156,22 +180,21 @@ def test_the_worst_that_is_said_of_a_correction_counts(
     shards: list[Path], statuses: tuple[str, ...], status: str, reason: str
 ) -> None:
     for number, (folder, said) in enumerate(zip(shards, statuses, strict=True), 1):
-        one = {"id": "slash", "operations": LABELS, "status": said, "reason": f"of {number}"}
-        edit(folder, corrections=[one])
-    assert merged(shards)["corrections"] == [{"id": "slash", "operations": LABELS, "status": status, "reason": reason}]
+        edit(folder, corrections=[ReportedCorrection("slash", tuple(LABELS), Status(said), f"of {number}")])
+    assert merged(shards).corrections == (ReportedCorrection("slash", tuple(LABELS), Status(status), reason),)
 
 
 def test_exchanges_are_merged_and_a_broken_archive_is_left_out(shards: list[Path]) -> None:
-    found = [finding(number, operation=labels_of(number)[0]) for number in (1, 2)]
-    ids = [Finding.from_record(one).id for one in found]
-    for folder, one, id_ in zip(shards, found, ids, strict=False):
-        entry = {"request": {"url": id_}, "comment": id_}
-        edit(folder, findings=[{**one, "id": id_}], verdict="drift")
+    found = [make_finding(number, operation=labels_of(number)[0]) for number in (1, 2)]
+    ids = [one.id for one in found]
+    for folder, one in zip(shards, found, strict=False):
+        entry = {"request": {"url": one.id}, "comment": one.id}
+        edit(folder, findings=[one], verdict="drift")
         (folder / "drift.har").write_text(json.dumps({"log": {"entries": [entry]}}))
     (shards[2] / "drift.har").write_text("[")
     report, exchanges = merge_reports(shards)
     assert exchanges == {id_: {"request": {"url": id_}} for id_ in ids}
-    assert report["notes"][0].startswith("the drift.har beside ")
+    assert report.notes[0].startswith("the drift.har beside ")
 
 
 def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from markdown_it import MarkdownIt
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.issue.command import write_issue
-from contract_tests.harness.reporting.issue.memory import Mark
+from contract_tests.harness.reporting.issue.memory import Mark, digest
 from contract_tests.harness.reporting.issue.wording import LONGEST
-from contract_tests.harness.reporting.verdict import Verdict
+from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
+from tests.harness.reports_made import make_finding, make_operation, make_report
 
 CALLS, NUMBERS = "GET /calls", "GET /numbers"
 RUN = "https://github.com/team/project/actions/runs/7"
@@ -24,40 +27,20 @@ MOVED = Finding("path.moved", NUMBERS, "path", "/numbers", "404")
 
 def night(
     verdict: str, *findings: Finding, day: int = 20, hour: int = 3, faults: tuple[str, ...] = (), **operations: str
-) -> dict[str, Any]:
-    """The object of a drift.json; `operations` gives verdicts other than `conforms`."""
+) -> Report:
+    """A report; `operations` gives verdicts other than `conforms`."""
     verdicts = {CALLS: operations.get("calls", verdict), NUMBERS: operations.get("numbers", verdict)}
-    return {
-        "verdict": verdict,
-        "target": {"kind": "live", "base_url": "https://api.example"},
-        "document": {"sha256": "0" * 64, "overlay_sha256": "", "operations": list(verdicts)},
-        "started_at": f"2026-11-{day:02}T{hour:02}:00:00+00:00",
-        "duration_s": 60,
-        "seed": 0,
-        "shard": "1/1",
-        "strict": False,
-        "ended_early": "",
-        "requests": {"total": 9, "by_method": {"GET": 9}, "wrong_credentials": 2},
-        "operations": [
-            {
-                "operation": label,
-                "verdict": verdict,
-                "reason": "no connection" if verdict == "inconclusive" else "",
-                "questions": [],
-                "statuses_seen": {},
-                "statuses_never_seen": [],
-                "fields_never_seen": [],
-                "last_conclusive_at": None,
-            }
+    return make_report(
+        verdict=verdict,
+        document={"sha256": "0" * 64, "overlay_sha256": "", "operations": list(verdicts)},
+        started_at=f"2026-11-{day:02}T{hour:02}:00:00+00:00",
+        operations=[
+            make_operation(label, verdict=verdict, reason="no connection" if verdict == "inconclusive" else "")
             for label, verdict in verdicts.items()
         ],
-        "findings": [finding.to_record() for finding in findings],
-        "corrections": [],
-        "stale": [],
-        "mock_limits": {},
-        "notes": [],
-        "faults": list(faults),
-    }
+        findings=[ReportedFinding.of(finding) for finding in findings],
+        faults=list(faults),
+    )
 
 
 class Nights:
@@ -78,18 +61,18 @@ class Nights:
     def comment(self) -> str:
         return (self.reports / "issue-comment.md").read_text()
 
-    def after(self, record: dict[str, Any]) -> dict[str, str]:
+    def after(self, report: Report) -> dict[str, str]:
         """What the command says about this night, done on the issue, and kept for the next."""
-        (self.reports / "drift.json").write_text(json.dumps(record))
+        (self.reports / "drift.json").write_text(json.dumps(to_json(report)))
         (self.reports / "drift.md").write_text(self.report)
         listed = self.reports / "issues.json"
         listed.write_text(json.dumps(self.issues))
         arguments = ["--issues", str(listed), "--nights", str(self.kept), "--run-url", RUN]
         assert write_issue(arguments, self.reports) == 0
         said = dict(line.split("=", 1) for line in self._read_output().splitlines())
-        place = self.kept / record["started_at"] / "drift.json"
+        place = self.kept / report.started_at / "drift.json"
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(json.dumps(record))
+        place.write_text(json.dumps(to_json(report)))
         if said["action"] == "open":
             self.issues = [{"number": 41, "body": self.body}]
         elif said["action"] == "update":
@@ -149,6 +132,17 @@ def test_further_drift_is_told_once_in_a_comment(nights: Nights) -> None:
     assert nights.after(night("drift", SLASH, RENAMED, day=23))["comment"] == "no"
 
 
+def test_drift_that_the_issue_knows_by_its_former_id_is_not_further(nights: Nights) -> None:
+    former = "field.missing-00000000ff"
+    mark = Mark("2026-11-19", Verdict.DRIFT, frozenset([digest(former)]), frozenset([digest(CALLS)]))
+    nights.issues = [{"number": 41, "body": mark.to_line()}]
+    renamed = evolve(night("drift"), findings=(make_finding(1, former_id=former),))
+    assert nights.after(renamed)["comment"] == "no"
+    both = evolve(renamed, findings=(*renamed.findings, make_finding(2, former_id="field.missing-00000000fe")))
+    assert nights.after(both)["comment"] == "yes"
+    assert nights.comment == f"1 further finding:\n\n- `{make_finding(2).id}`\n\n{RUN}"
+
+
 def test_conforming_again_closes_the_issue(nights: Nights) -> None:
     nights.after(night("drift", SLASH))
     said = nights.after(night("conforms", day=21))
@@ -168,10 +162,9 @@ def test_an_operation_that_could_not_be_told_keeps_its_issue_open(nights: Nights
 
 def test_an_operation_that_left_the_document_keeps_no_issue_open(nights: Nights) -> None:
     nights.after(night("drift", MOVED, calls="conforms"))
-    without = night("conforms", day=21)
-    without["document"]["operations"] = [CALLS]
-    without["operations"] = without["operations"][:1]
-    assert nights.after(without)["action"] == "close"
+    both = night("conforms", day=21)
+    document = evolve(both.document, operations=(CALLS,))
+    assert nights.after(evolve(both, document=document, operations=both.operations[:1]))["action"] == "close"
 
 
 def test_only_the_third_night_without_an_answer_pages(nights: Nights) -> None:
@@ -262,7 +255,7 @@ def test_a_long_hostile_report_fits_as_well(nights: Nights) -> None:
 
 @pytest.mark.parametrize("listed", ["", "{}", '[{"number": "x"}]', "[1]"])
 def test_a_wrong_list_of_issues_is_one_sentence(nights: Nights, listed: str) -> None:
-    (nights.reports / "drift.json").write_text(json.dumps(night("conforms")))
+    (nights.reports / "drift.json").write_text(json.dumps(to_json(night("conforms"))))
     issues = nights.reports / "issues.json"
     issues.write_text(listed)
     with pytest.raises(UsageFault, match=r"issues.json is not what `gh issue list"):

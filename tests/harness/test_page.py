@@ -4,17 +4,19 @@ import json
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
 from contract_tests.__main__ import main
+from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.page import render_page
 from contract_tests.harness.reporting.page.difference import mark_difference
-from contract_tests.harness.reporting.past_runs import KEPT
-from tests.browser.records import earlier, make_finding, make_operation, make_record
-from tests.harness.reports_made import records
+from contract_tests.harness.reporting.past_runs import KEPT, Night
+from contract_tests.harness.reporting.report import Report
+from tests.browser.records import earlier, make_finding, make_operation, make_report
+from tests.harness.reports_made import reports
 
 VOID = {"meta", "link", "input", "br", "path", "use", "rect", "circle"}
 TAGS = {
@@ -48,10 +50,10 @@ class Reader(HTMLParser):
             assert self.open.pop() == tag
 
 
-@given(records())
+@given(reports())
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_record_is_a_page_of_our_own_elements_only(made: dict[str, Any]) -> None:
-    page = render_page(made, [{**made, "started_at": "2020-01-01T00:00:00+00:00"}])
+def test_any_record_is_a_page_of_our_own_elements_only(made: Report) -> None:
+    page = render_page(made, [Night.of(evolve(made, started_at="2020-01-01T00:00:00+00:00"))])
     page.encode()
     assert not set(page) & set("\x00\x1b\u202e\u2028\ufeff")
     reader = Reader()
@@ -77,65 +79,73 @@ def test_a_difference_is_marked_where_it_helps(expected: str, observed: str, mar
 
 def test_the_nights_before_tell_since_when() -> None:
     finding = make_finding()
-    record = make_record(verdict="drift", findings=[finding])
+    report = make_report(verdict="drift", findings=[finding])
     nights = [
-        earlier(record, 1),
-        earlier(record, 2),
-        earlier(record, 4, verdict="conforms", findings=[]),
+        earlier(report, 1),
+        earlier(report, 2),
+        earlier(report, 4, verdict="conforms", findings=[]),
         # Another target, another shard, a later night: none of them is a night before this one.
-        earlier(record, 3, target={"kind": "live", "base_url": "https://other.example"}),
-        earlier(record, 3, shard="1/2"),
-        earlier(record, -1),
+        earlier(report, 3, target={"kind": "live", "base_url": "https://other.example"}),
+        earlier(report, 3, shard="1/2"),
+        earlier(report, -1),
     ]
-    page = render_page(record, nights)
+    page = render_page(report, nights)
     assert "The same in 3 runs in a row, since 2026-07-29." in page
     assert 'in 3 runs since <time datetime="2026-07-29' in page
     assert "The last 4 runs on this target: 3 drift, 1 conforms." in page
     assert page.count('class="shape drift"') == 3
-    alone = render_page(record)
+    alone = render_page(report)
     assert "No earlier run on this target is known" in alone
     assert "in a row" not in alone
 
 
+def test_a_finding_is_seen_since_it_was_seen_by_its_former_id() -> None:
+    finding = make_finding(former_id="field.renamed-00000000ff")
+    report = make_report(verdict="drift", findings=[finding])
+    before = earlier(report, 2, findings=[evolve(finding, id=finding.former_id, former_id="")])
+    page = render_page(report, [before, earlier(report, 1)])
+    assert 'in 3 runs since <time datetime="2026-07-29' in page
+
+
 def test_what_could_not_be_told_names_the_last_night_that_could() -> None:
-    record = make_record(verdict="inconclusive", operations=[make_operation(verdict="inconclusive")])
-    told = earlier(record, 3, verdict="conforms")
-    nights = [earlier(record, 1), earlier(record, 2, verdict="conforms", faults=["x"]), told]
-    assert f'<dt>Last conclusive</dt><dd><time datetime="{told["started_at"]}">' in render_page(record, nights)
-    assert "<dt>Last conclusive</dt><dd>not known</dd>" in render_page(record, nights[:2])
+    report = make_report(verdict="inconclusive", operations=[make_operation(verdict="inconclusive")])
+    told = earlier(report, 3, verdict="conforms")
+    nights = [earlier(report, 1), earlier(report, 2, verdict="conforms", faults=["x"]), told]
+    assert f'<dt>Last conclusive</dt><dd><time datetime="{told.started_at}">' in render_page(report, nights)
+    assert "<dt>Last conclusive</dt><dd>not known</dd>" in render_page(report, nights[:2])
 
 
-def write(folder: Path, record: dict[str, Any]) -> Path:
+def write(folder: Path, report: Report | Night) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "drift.json").write_text(json.dumps(record))
+    (folder / "drift.json").write_text(json.dumps(to_json(report)))
     return folder / "drift.json"
 
 
 def test_the_command_keeps_the_last_nights_of_each_target(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    record = make_record(findings=[make_finding("field.undocumented", response_excerpt="PRIVATE")])
-    other = make_record(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})
+    report = make_report(findings=[make_finding("field.undocumented", response_excerpt="PRIVATE")])
+    other = make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})
     for number in range(KEPT + 5):
-        write(tmp_path / "old" / str(number), earlier(record, number + 1))
+        write(tmp_path / "old" / str(number), earlier(report, number + 1))
     write(tmp_path / "old" / "mock", other)
-    file = write(tmp_path / "now", record)
+    file = write(tmp_path / "now", report)
     assert main(["page", str(file), "--history", str(tmp_path / "old")]) == 0
     assert capsys.readouterr().out == f"{file.with_name('drift.html')}\n"
     text = file.with_name("history.json").read_text()
     assert "PRIVATE" not in text
     kept = [night["started_at"] for night in json.loads(text) if night["target"]["kind"] == "live"]
     assert len(kept) == KEPT
-    assert kept[-1] == record["started_at"]
+    assert kept[-1] == report.started_at
     assert len(json.loads(text)) == KEPT + 1
     # The next run of the same folder knows them without being told.
-    later = (datetime.fromisoformat(record["started_at"]).astimezone(UTC) + timedelta(days=1)).isoformat()
-    assert main(["page", str(write(tmp_path / "now", {**record, "started_at": later}))]) == 0
+    later = (datetime.fromisoformat(report.started_at).astimezone(UTC) + timedelta(days=1)).isoformat()
+    assert main(["page", str(write(tmp_path / "now", evolve(report, started_at=later)))]) == 0
     assert f"The last {KEPT} runs" in file.with_name("drift.html").read_text()
 
 
 def test_a_broken_history_of_our_own_is_begun_anew_and_a_given_one_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = write(tmp_path, make_record())
+    file = write(tmp_path, make_report())
     file.with_name("history.json").write_text("[{}]")
     assert main(["page", str(file)]) == 0
     assert len(json.loads(file.with_name("history.json").read_text())) == 1

@@ -3,17 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 from xml.etree import ElementTree as ET
 
 from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import LONGEST, code, code_block, render_markdown
 from contract_tests.harness.reporting.formats.terminal import lines
-from tests.harness.reports_made import MARK, finding, hostile, operation, record, records, validator
+from contract_tests.harness.reporting.report import Report
+from tests.harness.reports_made import MARK, hostile, make_finding, make_operation, make_report, reports, validator
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 WORST = "breaking field.missing-0000000063: GET /calls"
@@ -39,14 +40,14 @@ def assert_only_code_is_foreign(markdown: str) -> None:
         assert token.type == "inline" or MARK not in token.content
 
 
-@given(records())
+@given(reports())
 @FEW
-def test_any_record_is_readable_markdown_in_which_foreign_text_is_code(made: dict[str, Any]) -> None:
-    validator().validate(json.loads(json.dumps(made).replace("\\ud800", "")))
+def test_any_record_is_readable_markdown_in_which_foreign_text_is_code(made: Report) -> None:
+    validator().validate(json.loads(json.dumps(to_json(made)).replace("\\ud800", "")))
     markdown = render_markdown(made)
     markdown.encode()
     assert_only_code_is_foreign(markdown)
-    if made["findings"]:
+    if made.findings:
         assert any(token.type in CODE and MARK in token.content for token in tokens_of(markdown))
 
 
@@ -59,15 +60,15 @@ def test_no_text_leaves_its_code(text: str) -> None:
     assert block.type == "fence"
 
 
-@given(records())
+@given(reports())
 @FEW
-def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(made: dict[str, Any]) -> None:
+def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(made: Report) -> None:
     suites = ET.fromstring(render_junit(made).encode())
     suite = suites.find("testsuite")
     assert suite is not None
     cases = suite.findall("testcase")
-    own = len(made["faults"]) + bool(made["ended_early"])
-    assert len(cases) == own + len(made["operations"]) + len(made["findings"]) == int(suite.attrib["tests"])
+    own = len(made.faults) + bool(made.ended_early)
+    assert len(cases) == own + len(made.operations) + len(made.findings) == int(suite.attrib["tests"])
     # Foreign text is text: the only elements are those that CI systems know.
     known = {"testcase", "failure", "error", "skipped", "system-out", "properties", "property"}
     assert {element.tag for element in suite.iter()} - {"testsuite"} <= known
@@ -76,41 +77,41 @@ def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(made: dict[str
 
 
 def test_the_first_line_is_the_verdict_and_whom_it_is_about() -> None:
-    live = render_markdown(record()).splitlines()[0]
+    live = render_markdown(make_report()).splitlines()[0]
     assert live == "**Verdict: conforms**, asked of the live API `https://api.example.com`."
-    mock = render_markdown(record(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).splitlines()[0]
+    mock = render_markdown(make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).splitlines()[0]
     assert mock.startswith("**Verdict: conforms**, asked of the mock. The target was the mock")
 
 
 def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:
-    new = finding(suggestion="- target: $.paths\n  remove: true", note="was tolerated until 2026-01-01; expired")
-    markdown = render_markdown(record(verdict="drift", findings=[new]))
+    new = make_finding(suggestion="- target: $.paths\n  remove: true", note="was tolerated until 2026-01-01; expired")
+    markdown = render_markdown(make_report(verdict="drift", findings=[new]))
     for part in (
         "- Expected: `the field is there`",
         "- Observed: `it is not there`",
-        f"```sh\n{new['request']}\n```",
-        f"```text\n{new['response_excerpt']}\n```",
-        f"```yaml\n{new['suggestion']}\n```",
-        f"```sh\n.venv/bin/python -m contract_tests accept {new['id']}\n",
-        f"accept {new['id']} --tolerate --reason 'WHY' --until YYYY-MM-DD",
+        f"```sh\n{new.request}\n```",
+        f"```text\n{new.response_excerpt}\n```",
+        f"```yaml\n{new.suggestion}\n```",
+        f"```sh\n.venv/bin/python -m contract_tests accept {new.id}\n",
+        f"accept {new.id} --tolerate --reason 'WHY' --until YYYY-MM-DD",
         "`was tolerated until 2026-01-01; expired`",
     ):
         assert part in markdown
 
 
 def test_what_no_correction_settles_can_be_tolerated_only() -> None:
-    markdown = render_markdown(record(verdict="drift", findings=[finding(1)]))
-    assert f"```sh\n.venv/bin/python -m contract_tests accept {finding(1)['id']} --tolerate" in markdown
+    markdown = render_markdown(make_report(verdict="drift", findings=[make_finding(1)]))
+    assert f"```sh\n.venv/bin/python -m contract_tests accept {make_finding(1).id} --tolerate" in markdown
 
 
 def test_new_comes_before_what_is_settled_and_what_could_not_be_told_has_its_reason() -> None:
-    known = finding(1, state="known", note="tolerated until 2027-01-31: asked the vendor")
-    untold = operation("GET /b", verdict="inconclusive", reason="status 429")
+    known = make_finding(1, state="known", note="tolerated until 2027-01-31: asked the vendor")
+    untold = make_operation("GET /b", verdict="inconclusive", reason="status 429")
     correction = {"id": "slash", "operations": ["GET /calls"], "status": "wrong", "reason": "the old path answers"}
     markdown = render_markdown(
-        record(
+        make_report(
             verdict="drift",
-            findings=[known, finding(2)],
+            findings=[known, make_finding(2)],
             operations=[untold],
             stale=["field.type-0123456789"],
             corrections=[correction],
@@ -128,13 +129,16 @@ def test_new_comes_before_what_is_settled_and_what_could_not_be_told_has_its_rea
 
 
 def test_what_is_alike_is_counted_and_hides_nothing_else() -> None:
-    alike = [finding(number, kind="status.undocumented", severity="risky") for number in range(40)]
-    made = record(
+    alike = [make_finding(number, kind="status.undocumented", severity="risky") for number in range(40)]
+    made = make_report(
         verdict="drift",
-        findings=[*alike, finding(99)],
+        findings=[*alike, make_finding(99)],
         operations=[
-            *(operation(f"POST /{n}", verdict="inconclusive", reason="not asked: no entry") for n in range(46)),
-            operation("GET /b", verdict="inconclusive", reason="status 429"),
+            *(
+                make_operation(f"POST /{n}", verdict="inconclusive", reason="not asked: no entry", code="policy")
+                for n in range(46)
+            ),
+            make_operation("GET /b", verdict="inconclusive", reason="status 429"),
         ],
     )
     markdown, said = render_markdown(made), list(lines(made))
@@ -143,28 +147,28 @@ def test_what_is_alike_is_counted_and_hides_nothing_else() -> None:
     assert "`GET /b`: `status 429`" in markdown
     assert "  GET /b: status 429" in said
     # The worst is the first to be read: at the top of the page, and at the end on a terminal.
-    assert all(markdown.index(finding(99)["id"]) < markdown.index(one["id"]) for one in alike)
+    assert all(markdown.index(make_finding(99).id) < markdown.index(one.id) for one in alike)
     places = [said.index(f"  {line}") for line in ("27 more of status.undocumented, in reports/drift.html", WORST)]
     assert places == sorted(places)
     assert len(said) < 50
     assert said[-1] == "verdict: drift (41 new, 0 known, 0 corrected, 0 stale) - reports/drift.html"
 
 
-@given(records())
+@given(reports())
 @FEW
-def test_no_text_moves_the_cursor_or_makes_a_line_of_its_own(made: dict[str, Any]) -> None:
+def test_no_text_moves_the_cursor_or_makes_a_line_of_its_own(made: Report) -> None:
     said = list(lines(made))
-    assert said[-1].startswith(f"verdict: {made['verdict']} (")
+    assert said[-1].startswith(f"verdict: {made.verdict} (")
     assert not any(re.search(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u202e]", line) for line in said)
 
 
 def test_a_report_too_long_for_an_issue_says_what_is_left_out() -> None:
     long = "`\U0001f600" * 2000
-    found = [finding(number, observed=long, request=long) for number in range(300)]
-    untold = [operation(f"GET /{n}", verdict="inconclusive", reason="no connection") for n in range(500)]
-    markdown = render_markdown(record(verdict="drift", findings=found, operations=untold))
+    found = [make_finding(number, observed=long, request=long) for number in range(300)]
+    untold = [make_operation(f"GET /{n}", verdict="inconclusive", reason="no connection") for n in range(500)]
+    markdown = render_markdown(make_report(verdict="drift", findings=found, operations=untold))
     assert len(markdown.encode()) <= LONGEST
-    shown = sum(one["id"] in markdown for one in found)
+    shown = sum(one.id in markdown for one in found)
     assert 3 < shown < 300
     assert markdown.count("--tolerate") == 3
     assert f"Left out here (New: this is drift): {300 - shown} findings; all are in reports/drift.json" in markdown
@@ -172,16 +176,16 @@ def test_a_report_too_long_for_an_issue_says_what_is_left_out() -> None:
 
 
 def test_a_case_fails_for_new_drift_only() -> None:
-    made = record(
+    made = make_report(
         verdict="drift",
         ended_early="interrupted",
         faults=["the mock died"],
-        operations=[operation("GET /a"), operation("GET /b", verdict="inconclusive", reason="status 429")],
+        operations=[make_operation("GET /a"), make_operation("GET /b", verdict="inconclusive", reason="status 429")],
         findings=[
-            finding(1),
-            finding(2, state="known"),
-            finding(3, state="corrected"),
-            finding(4, kind="prose.value", severity="notice"),
+            make_finding(1),
+            make_finding(2, state="known"),
+            make_finding(3, state="corrected"),
+            make_finding(4, kind="prose.value", severity="notice"),
         ],
     )
     suite = ET.fromstring(render_junit(made)).find("testsuite")

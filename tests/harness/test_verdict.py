@@ -6,7 +6,8 @@ from collections import Counter
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.result import Record, Skip, SkipCode
-from contract_tests.harness.reporting.verdict import Answer, Verdict, judge_operation, judge_run
+from contract_tests.harness.reporting.report import Outcome, ProbeOutcome, Verdict
+from contract_tests.harness.reporting.verdict import judge_operation, judge_run
 from vendor_spec.openapi.document import Operation
 
 GET = "GET /calls"
@@ -32,7 +33,7 @@ def test_a_success_without_findings_conforms() -> None:
 
 def test_statuses_never_seen_are_those_of_the_document() -> None:
     seen = judge_operation(OPERATION, [record(statuses=Counter({200: 1, 503: 2}))], ())
-    assert (seen.statuses_seen, seen.statuses_never_seen) == ({200: 1, 503: 2}, ("404",))
+    assert (seen.statuses_seen, seen.statuses_never_seen) == ({"200": 1, "503": 2}, ("404",))
 
 
 def test_each_question_has_its_outcome() -> None:
@@ -42,9 +43,9 @@ def test_each_question_has_its_outcome() -> None:
         record(skips=[TIME_OUT] * 3),
     ]
     assert judge_operation(OPERATION, records, ()).questions == (
-        Answer("conformance", "held"),
-        Answer("conformance", "drift"),
-        Answer("conformance", "inconclusive", "time-out"),
+        ProbeOutcome("conformance", Outcome.HELD),
+        ProbeOutcome("conformance", Outcome.DRIFT),
+        ProbeOutcome("conformance", Outcome.INCONCLUSIVE, "time-out", "no_answer"),
     )
 
 
@@ -72,7 +73,9 @@ def test_no_success_is_inconclusive_with_the_reason() -> None:
         (),
     )
     assert down.reason == "no connection"
-    assert judge_operation(OPERATION, [], (), "not asked: budget").reason == "not asked: budget"
+    spent = judge_operation(OPERATION, [], (), Skip(SkipCode.BUDGET, "spent"))
+    assert (spent.reason, spent.code) == ("not asked: spent", "budget")
+    assert judge_operation(OPERATION, [], (), ended_early="interrupted").reason == "interrupted"
     assert judge_operation(OPERATION, [], ()).reason == "not asked"
 
 
@@ -89,6 +92,17 @@ def test_a_run_that_ended_early_does_not_conform() -> None:
     told = judge_operation(OPERATION, [record(success_seen=True)], ())
     assert judge_run([], [told], "interrupted") is Verdict.INCONCLUSIVE
     assert judge_run([DRIFT], [told], "interrupted") is Verdict.DRIFT
+
+
+def test_a_wrong_correction_or_slack_in_a_strict_run_is_drift_whatever_else_was_seen() -> None:
+    told = judge_operation(OPERATION, [record(success_seen=True)], ())
+    assert judge_run([], [told], drifted=True) is Verdict.DRIFT
+    assert judge_run([], [], "interrupted", drifted=True) is Verdict.DRIFT
+
+
+def test_a_shard_without_operations_conforms_unless_it_was_ended() -> None:
+    assert judge_run([], [], is_empty_shard=True) is Verdict.CONFORMS
+    assert judge_run([], [], "interrupted", is_empty_shard=True) is Verdict.INCONCLUSIVE
 
 
 def test_a_record_reads_back() -> None:

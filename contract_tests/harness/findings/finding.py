@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, Self, TypeVar
 
-from attrs import asdict, evolve, field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from contract_tests.harness.findings.kinds import KINDS, Severity, counts_as_drift
 
@@ -74,39 +74,44 @@ class Finding:
         """Whether this finding by itself makes the verdict `drift`."""
         return self.state is State.NEW and counts_as_drift(self.kind)
 
-    def to_record(self) -> dict[str, Any]:
-        """The JSON object that `drift.json` shows."""
-        shown = asdict(self, filter=lambda attribute, _: attribute.name not in ("key", "data", "seen"))
-        return {
-            "id": self.id,
-            "former_id": self.former_id,
-            **shown,
-            "severity": self.severity.value,
-            "state": self.state.value,
-        }
-
-    @classmethod
-    def from_record(cls, record: dict[str, Any]) -> "Finding":
-        """The finding that `to_record` made a JSON object of."""
-        return cls(**{key: value for key, value in record.items() if key not in ("id", "former_id", "severity")})
+    def plus(self, other: "Finding") -> "Finding":
+        """Return the finding as it was first seen, with the count and the values of another sighting."""
+        return evolve(self, count=self.count + other.count, seen=tuple(dict.fromkeys((*self.seen, *other.seen))))
 
 
-def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
+class Sighting(Protocol):
+    """What a finding has in common with what a report keeps of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def operation(self) -> str: ...
+    @property
+    def location(self) -> str: ...
+    @property
+    def is_drift(self) -> bool: ...
+    def plus(self, other: Self) -> Self: ...
+
+
+S = TypeVar("S", bound=Sighting)
+
+
+def merge_findings(findings: Iterable[S]) -> list[S]:
     """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
-    merged: dict[str, Finding] = {}
+    merged: dict[str, S] = {}
     for finding in findings:
         first = merged.get(finding.id)
-        merged[finding.id] = _add(first, finding) if first else finding
+        merged[finding.id] = first.plus(finding) if first else finding
     order = list(Severity)
     return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
 
 
-def show_findings(findings: Iterable[Finding]) -> list[Finding]:
+def show_findings(findings: Iterable[S]) -> list[S]:
     """The findings in their order, MOST_FINDINGS at most: new drift before anything else."""
     numbered = list(enumerate(findings))
     kept = sorted(numbered, key=lambda one: not one[1].is_drift)[:MOST_FINDINGS]
     return [finding for _, finding in sorted(kept, key=lambda one: one[0])]
-
-
-def _add(first: Finding, other: Finding) -> Finding:
-    return evolve(first, count=first.count + other.count, seen=tuple(dict.fromkeys((*first.seen, *other.seen))))

@@ -1,126 +1,115 @@
-"""What a run found, as the object of `drift.json`, which `reporting/drift.schema.json` describes."""
+"""What a run found, as the report that `drift.json` holds."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from itertools import chain
+
+from attrs import evolve
 
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.corrections.suggestions import suggest_all
+from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
 from contract_tests.harness.findings.finding import MOST_FINDINGS, show_findings
+from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Record
+from contract_tests.harness.reporting.report import (
+    SCHEMA_VERSION,
+    OperationReport,
+    Report,
+    ReportedCorrection,
+    ReportedDocument,
+    ReportedFinding,
+    ReportedTarget,
+    Requests,
+    Verdict,
+)
 from contract_tests.harness.reporting.stale import find_stale
-from contract_tests.harness.reporting.verdict import OperationVerdict, Verdict, all_findings, judge_operation, judge_run
-from contract_tests.harness.run.run import Run
-from contract_tests.harness.target.target import Kind
+from contract_tests.harness.reporting.verdict import all_findings, judge_operation, judge_run
+from contract_tests.harness.valid_requests.scope import Scope
+from vendor_spec.openapi.document import Operation
 
 
-def make_record(
-    run: Run,
-    records: list[Record],
-    faults: Iterable[str],
-    started_at: datetime,
+def build_report(
+    records: Collection[Record],
     *,
+    scope: Scope,
+    uncorrected: UncorrectedOperations,
+    known: Iterable[Entry],
+    redact: Callable[[str], str],
+    seed: int,
+    shard: tuple[int, int],
+    strict: bool,
+    started_at: datetime,
+    faults: Iterable[str] = (),
     notes: Iterable[str] = (),
     ended_early: str = "",
-) -> dict[str, Any]:
-    """Judge what the records of the items hold. `faults` are our own, and make the exit status 4 whatever was found."""
-    operations = [
-        judge_operation(
+) -> Report:
+    """Judge what the records of the items hold.
+
+    `faults` are our own, and make the exit status 4 whatever was found.
+    """
+    corrected, target = scope.corrected, scope.target
+    moment = started_at.isoformat(timespec="seconds")
+    labels = tuple(operation.label for operation in corrected.operations)
+
+    def judge(operation: Operation) -> OperationReport:
+        judged = judge_operation(
             operation,
             [record for record in records if record.operation == operation.label],
-            documented_fields(run.scope.corrected.content, operation),
-            str(run.scope.skips.get(operation.label, ended_early)),
+            documented_fields(corrected.content, operation),
+            scope.skips.get(operation.label),
+            ended_early,
         )
-        for operation in run.scope.in_shard
-    ]
-    source = f"Contract run of {started_at:%Y-%m-%d} ({run.scope.target.kind} target)"
-    findings = suggest_all(run.scope.corrected, all_findings(records), records, source)
-    standings = judge_corrections(
-        run.scope.corrected.corrections,
-        [one for record in records for one in record.evidence],
-        run.evaluator.uncorrected if run.scope.target.kind is Kind.LIVE else None,
+        conclusive = judged.verdict is not Verdict.INCONCLUSIVE
+        return evolve(judged, last_conclusive_at=moment) if conclusive else judged
+
+    operations = tuple(map(judge, scope.in_shard))
+    source = f"Contract run of {started_at:%Y-%m-%d} ({target.kind} target)"
+    findings = suggest_all(corrected, all_findings(records), records, source)
+    results = judge_corrections(
+        corrected.corrections,
+        [evidence for record in records for evidence in record.evidence],
+        uncorrected if scope.is_live else None,
         {record.operation for record in records if record.statuses},
-        run.scope.skips,
+        scope.skips,
     )
-    findings = point_at_wrong(findings, standings, run.scope.corrected.overlay.name)
-    labels = [operation.label for operation in run.scope.corrected.operations]
-    stale = dict(
-        find_stale(
-            run.known.entries,
-            findings,
-            operations,
-            labels,
-            is_live=run.scope.target.kind is Kind.LIVE,
-            ended_early=ended_early,
-        )
-    )
-    slack = find_slack(standings, stale) if run.settings.strict else []
-    own = [fault for record in records for fault in record.faults]
+    findings = point_at_wrong(findings, results, corrected.overlay.name)
+    stale = dict(find_stale(known, findings, operations, labels, is_live=scope.is_live, ended_early=ended_early))
+    slack = find_slack(results, stale) if strict else []
     by_method: Counter[str] = sum((record.by_method for record in records), Counter())
-    index, count = run.settings.shard
-    verdict = judge_run(findings, operations, ended_early)
-    if not operations and run.scope.corrected.operations and not ended_early:
-        # No operation falls to this shard: the others may show what there is.
-        verdict = Verdict.CONFORMS
-    if slack or any_new_is_wrong(findings, standings):
-        verdict = Verdict.DRIFT
     if len(findings) > MOST_FINDINGS:
         notes = [*notes, f"only {MOST_FINDINGS} of {len(findings)} findings are shown"]
-    return {
-        "verdict": verdict.value,
-        "target": {"kind": run.scope.target.kind.value, "base_url": run.scope.target.base_url},
-        "document": {
-            "sha256": run.scope.corrected.document.sha256,
-            "overlay_sha256": run.scope.corrected.overlay.sha256,
-            "operations": labels,
-        },
-        "started_at": started_at.isoformat(timespec="seconds"),
-        "duration_s": round((datetime.now(UTC) - started_at).total_seconds(), 3),
-        "seed": run.settings.seed,
-        "shard": f"{index}/{count}",
-        "strict": run.settings.strict,
-        "ended_early": ended_early,
-        "requests": {
-            "total": by_method.total(),
-            "by_method": dict(sorted(by_method.items())),
-            "wrong_credentials": sum(record.wrong_credentials for record in records),
-        },
-        "operations": [_operation_record(operation, started_at) for operation in operations],
-        "findings": [finding.to_record() for finding in show_findings(findings)],
-        "corrections": [
-            {
-                "id": one.id,
-                "operations": list(one.operations),
-                "status": one.status.value,
-                "reason": run.scribe.text(one.reason),
-            }
-            for one in standings
-        ],
-        "stale": list(stale),
-        "mock_limits": dict(sorted(sum((record.limits for record in records), Counter()).items())),
-        "notes": list(
-            dict.fromkeys(
-                [*(note for record in records for note in record.notes), *notes, *filter(None, stale.values()), *slack]
-            )
+    noted = chain(chain.from_iterable(record.notes for record in records), notes, filter(None, stale.values()), slack)
+    failed = chain(faults, chain.from_iterable(record.faults for record in records))
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        verdict=judge_run(
+            findings,
+            operations,
+            ended_early,
+            drifted=bool(slack) or any_new_is_wrong(findings, results),
+            is_empty_shard=bool(labels) and not operations,
         ),
-        "faults": [run.scribe.text(fault) for fault in dict.fromkeys([*faults, *own])],
-    }
-
-
-def _operation_record(operation: OperationVerdict, started_at: datetime) -> dict[str, Any]:
-    conclusive = operation.verdict is not Verdict.INCONCLUSIVE
-    return {
-        "operation": operation.operation,
-        "verdict": operation.verdict.value,
-        "reason": operation.reason,
-        "questions": [
-            {"question": answer.question, "outcome": answer.outcome, "reason": answer.reason}
-            for answer in operation.questions
-        ],
-        "statuses_seen": {str(status): count for status, count in operation.statuses_seen.items()},
-        "statuses_never_seen": list(operation.statuses_never_seen),
-        "fields_never_seen": list(operation.fields_never_seen),
-        "last_conclusive_at": started_at.isoformat(timespec="seconds") if conclusive else None,
-    }
+        target=ReportedTarget(target.kind, target.base_url),
+        document=ReportedDocument(corrected.document.sha256, corrected.overlay.sha256, labels),
+        started_at=moment,
+        duration_s=round((datetime.now(UTC) - started_at).total_seconds(), 3),
+        seed=seed,
+        shard="{}/{}".format(*shard),
+        strict=strict,
+        ended_early=ended_early,
+        requests=Requests(
+            by_method.total(), dict(sorted(by_method.items())), sum(record.wrong_credentials for record in records)
+        ),
+        operations=operations,
+        findings=tuple(map(ReportedFinding.of, show_findings(findings))),
+        corrections=tuple(
+            ReportedCorrection(one.id, one.operations, one.status, redact(one.reason)) for one in results
+        ),
+        stale=tuple(stale),
+        mock_limits=dict(sorted(sum((record.limits for record in records), Counter()).items())),
+        notes=tuple(dict.fromkeys(noted)),
+        faults=tuple(redact(fault) for fault in dict.fromkeys(failed)),
+    )

@@ -1,12 +1,10 @@
 """What a report comes to: the exit status of the command, and its last line."""
 
 from collections import Counter
-from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any
 
 from contract_tests.harness.findings.finding import State
-from contract_tests.harness.findings.kinds import Severity
+from contract_tests.harness.reporting.report import Report
 
 INTERRUPTED = "interrupted"
 
@@ -22,22 +20,21 @@ class Status(IntEnum):
     INTERRUPTED = 130
 
 
-def status_of(record: Mapping[str, Any]) -> Status:
-    """The exit status that the object of a `drift.json` stands for."""
-    if record["ended_early"] == INTERRUPTED:
+def status_of(report: Report) -> Status:
+    """The exit status that a report stands for."""
+    if report.ended_early == INTERRUPTED:
         return Status.INTERRUPTED
-    if record["faults"]:
+    if report.faults:
         return Status.FAULT
-    return Status[record["verdict"].upper()]
+    return Status[report.verdict.name]
 
 
-def is_drift(finding: Mapping[str, Any]) -> bool:
-    """Whether a finding of a `drift.json`, perhaps one of a kind that this version does not know, is new drift."""
-    return finding["state"] == State.NEW and finding["severity"] in (Severity.BREAKING, Severity.RISKY)
-
-
-def verdict_line(record: Mapping[str, Any]) -> str:
+def verdict_line(report: Report) -> str:
     """The last line on the terminal."""
-    states = Counter(finding["state"] for finding in record["findings"])
-    counts = ", ".join(f"{states[state]} {state.value}" for state in State)
-    return f"verdict: {record['verdict']} ({counts}, {len(record['stale'])} stale) - reports/drift.html"
+    return f"verdict: {report.verdict} ({count_findings(report)}) - reports/drift.html"
+
+
+def count_findings(report: Report) -> str:
+    """How many findings there are of each state, and how many stale entries."""
+    states = Counter(finding.state for finding in report.findings)
+    return ", ".join([*(f"{states[state]} {state}" for state in State), f"{len(report.stale)} stale"])

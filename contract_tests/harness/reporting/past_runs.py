@@ -2,60 +2,83 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.reporting.read import read_nights
+from contract_tests.harness.findings.finding import State
+from contract_tests.harness.findings.json_form import from_json, to_json
+from contract_tests.harness.findings.kinds import Severity
+from contract_tests.harness.reporting.read import read_history_file, read_report
+from contract_tests.harness.reporting.report import PastFinding, Report, ReportedTarget, Verdict
 
 KEPT = 30  # nights of one target
-KEPT_OF_FINDING = ("id", "severity", "state")
+UNKNOWN = "when it could be told last is not known"
 
 
 @frozen
 class Night:
-    """What a run came to, and the findings that it saw, as in its `drift.json`.
+    """What a run came to, and the findings that it saw: the part of a `drift.json` that `history.json` keeps."""
 
-    Runs are compared when `target` (kind and host; the ports of mocks and stand-ins change) and `shard` are the same.
-    """
-
+    verdict: Verdict
+    target: ReportedTarget
     started_at: str
-    verdict: str
-    target: str
     shard: str
-    findings: tuple[Mapping[str, str], ...] = field(repr=False)
+    faults: tuple[str, ...]
+    findings: tuple[PastFinding, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> "Night":
-        """The night of the object of a `drift.json`, or of what `history.json` keeps of one."""
-        host = re.sub(r":\d+$", "", record["target"]["base_url"])
-        return cls(
-            started_at=record["started_at"],
-            verdict="fault" if record["faults"] else record["verdict"],
-            target=f"{record['target']['kind']} {host}",
-            shard=record["shard"],
-            findings=tuple(record["findings"]),
-        )
+    def of(cls, report: Report) -> "Night":
+        """Return what is kept of a report."""
+        night = from_json(to_json(report), cls)
+        return evolve(night, faults=("the check failed",) if report.faults else ())
 
-    def count(self, state: str, severities: Iterable[str]) -> int:
+    @property
+    def look(self) -> str:
+        """The verdict, but for `fault`: a fault of the check comes before whatever it found."""
+        return "fault" if self.faults else self.verdict.value
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """Runs are compared when target (the ports of mocks and stand-ins change) and shard are the same."""
+        return self.target.kind, re.sub(r":\d+$", "", self.target.base_url), self.shard
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """All that its findings are called."""
+        return {id_ for finding in self.findings for id_ in finding.ids}
+
+    @property
+    def began(self) -> datetime:
+        """When the run began, in UTC; raises ValueError when `started_at` is no time."""
+        return datetime.fromisoformat(self.started_at).astimezone(UTC)
+
+    @property
+    def day(self) -> str:
+        """The day on which it began: two runs of a day are one night."""
+        return self.began.date().isoformat()
+
+    def count(self, state: State, severities: Collection[Severity]) -> int:
         """How many findings have this state and one of the severities."""
-        return sum(one["state"] == state and one["severity"] in severities for one in self.findings)
+        return sum(finding.state is state and finding.severity in severities for finding in self.findings)
 
 
-def nights_before(record: Mapping[str, Any], records: Iterable[Mapping[str, Any]]) -> list[Night]:
+def nights_before(report: Report, nights: Iterable[Night]) -> list[Night]:
     """The earlier nights of the same target and shard, oldest first."""
-    this = Night.of(record)
-    same = (night for night in map(Night.of, records) if (night.target, night.shard) == (this.target, this.shard))
-    nights = {night.started_at: night for night in same if night.started_at < this.started_at}
-    return [night for _, night in sorted(nights.items())]
+    this = Night.of(report)
+    before = {
+        night.started_at: night
+        for night in nights
+        if night.series == this.series and night.started_at < this.started_at
+    }
+    return [night for _, night in sorted(before.items())]
 
 
-def add_night(
-    record: Mapping[str, Any], file: Path, given: Iterable[Mapping[str, Any]] = ()
-) -> list[Mapping[str, Any]]:
+def add_night(report: Report, file: Path, given: Iterable[Night] = ()) -> list[Night]:
     """What a `history.json` should hold after a run: what it holds now, what is `given`, and the run itself.
 
     The last 30 of each target are kept. A file that is not a history is begun anew: a night is worth more than the
@@ -65,19 +88,23 @@ def add_night(
         kept = read_nights(file) if file.exists() else []
     except UsageFault:
         kept = []
-    by_target: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
-    for one in map(_excerpt, [*kept, *given, record]):
-        night = Night.of(one)
-        by_target.setdefault((night.target, night.shard), {})[night.started_at] = one
-    return [one for same in by_target.values() for _, one in sorted(same.items())[-KEPT:]]
+    by_series: dict[tuple[str, str, str], dict[str, Night]] = {}
+    for night in [*kept, *given, Night.of(report)]:
+        by_series.setdefault(night.series, {})[night.started_at] = night
+    return [night for same in by_series.values() for _, night in sorted(same.items())[-KEPT:]]
 
 
-def render_history(nights: Iterable[Mapping[str, Any]]) -> str:
+def render_history(nights: Iterable[Night]) -> str:
     """The text of a `history.json`, a line a night."""
-    return "[\n" + ",\n".join(map(json.dumps, nights)) + "\n]\n"
+    return "[\n" + ",\n".join(json.dumps(to_json(night)) for night in nights) + "\n]\n"
 
 
-def read_history(path: Path) -> list[Mapping[str, Any]]:
+def read_nights(path: Path) -> list[Night]:
+    """The nights in a `history.json`, or the one of a `drift.json` of any version; raises UsageFault."""
+    return [from_json(night, Night) for night in read_history_file(path)]
+
+
+def read_history(path: Path) -> list[Night]:
     """The nights in a `drift.json`, a `history.json`, or every file so called below a folder; raises UsageFault."""
     if not path.is_dir():
         return read_nights(path)
@@ -87,12 +114,22 @@ def read_history(path: Path) -> list[Mapping[str, Any]]:
     return [night for file in files for night in read_nights(file)]
 
 
-def _excerpt(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {
-        "verdict": record["verdict"],
-        "target": record["target"],
-        "started_at": record["started_at"],
-        "shard": record["shard"],
-        "faults": ["the check failed"] if record["faults"] else [],
-        "findings": [{key: one[key] for key in KEPT_OF_FINDING} for one in record["findings"]],
-    }
+def carry_over(report: Report, before: Path) -> Report:
+    """The report with the times of the `drift.json` that it is about to replace, or with a note why there are none."""
+    if not before.exists() or all(operation.last_conclusive_at for operation in report.operations):
+        return report
+    try:
+        old = read_report(before)
+    except UsageFault:
+        return _with_note(report, "cannot be read")
+    if old.target.identity != report.target.identity:
+        return _with_note(report, "is about another target")
+    times = {operation.operation: operation.last_conclusive_at for operation in old.operations}
+    operations = (
+        evolve(one, last_conclusive_at=one.last_conclusive_at or times.get(one.operation)) for one in report.operations
+    )
+    return evolve(report, operations=tuple(operations))
+
+
+def _with_note(report: Report, why: str) -> Report:
+    return evolve(report, notes=(*report.notes, f"{UNKNOWN}: the report before this one {why}"))

@@ -1,7 +1,6 @@
-"""Reads a `drift.json` that a run, perhaps one of another night or machine, has left."""
+"""Reads a `drift.json` that a run, perhaps one of another night, machine or version, has left."""
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,8 @@ from typing import Any
 import jsonschema_rs
 
 from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.findings.json_form import from_json
+from contract_tests.harness.reporting.report import Report
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 
@@ -18,17 +19,17 @@ def _validator(schema: str) -> Any:
     return jsonschema_rs.validator_for(json.loads(Path(__file__).with_name(schema).read_text()))
 
 
-def read_report(path: Path) -> dict[str, Any]:
-    """The object of a `drift.json`; raises UsageFault, naming the place, when it is missing or not of its schema."""
-    report: dict[str, Any] = _read_json(path, "; run the contract first")
-    _validate(report, path, "drift.schema.json", "a report of this version")
-    return report
+def read_report(path: Path) -> Report:
+    """The report in a `drift.json`; raises UsageFault, naming the place, when it is missing or not of its schema."""
+    value = _read_json(path, "; run the contract first")
+    _validate(value, path, "drift.schema.json", "a report of this version")
+    return from_json(value, Report)
 
 
-def read_nights(path: Path) -> list[Mapping[str, Any]]:
+def read_history_file(path: Path) -> list[Any]:
     """What a `history.json` keeps of earlier runs, or the object of a single `drift.json`; raises UsageFault."""
     value = _read_json(path, "")
-    nights: list[Mapping[str, Any]] = value if isinstance(value, list) else [value]
+    nights = value if isinstance(value, list) else [value]
     _validate(nights, path, "history.schema.json", "a report or a history of reports")
     return nights
 

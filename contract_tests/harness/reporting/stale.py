@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.known_drift import Entry
-from contract_tests.harness.reporting.verdict import HELD, OperationVerdict, Verdict
+from contract_tests.harness.reporting.report import OperationReport, Outcome, Verdict
 
 ON_ANY_TARGET = ("prose.", "client.")  # the mock, made from the document, shows nothing of the vendor's behaviour
 
@@ -12,7 +12,7 @@ ON_ANY_TARGET = ("prose.", "client.")  # the mock, made from the document, shows
 def find_stale(
     entries: Iterable[Entry],
     findings: Iterable[Finding],
-    operations: Collection[OperationVerdict],
+    operations: Collection[OperationReport],
     labels: Collection[str],
     *,
     is_live: bool,
@@ -38,14 +38,14 @@ def find_stale(
             yield entry.id, ""
 
 
-def _would_show(operation: OperationVerdict, kind: str, *, is_live: bool) -> bool:
+def _would_show(operation: OperationReport, kind: str, *, is_live: bool) -> bool:
     """Whether everything that could show a finding of this kind was asked of the operation, and answered."""
     asked = [
         answer for answer in operation.questions if (answer.question == "the_prose_agrees") is kind.startswith("prose.")
     ]
     if kind.startswith("prose."):
         return bool(asked)
-    succeeded = any(200 <= status < 300 for status in operation.statuses_seen)
+    succeeded = any(200 <= int(status) < 300 for status in operation.statuses_seen)
     is_whole = operation.verdict is not Verdict.INCONCLUSIVE and succeeded
-    answered = all(answer.outcome in (HELD, Verdict.DRIFT) for answer in asked)
+    answered = all(answer.outcome in (Outcome.HELD, Outcome.DRIFT) for answer in asked)
     return is_whole and answered and (is_live or kind.startswith(ON_ANY_TARGET))

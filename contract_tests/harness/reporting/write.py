@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.harness.errors import RunFault
+from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.formats.har import render_har
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import render_markdown
 from contract_tests.harness.reporting.page import render_page
-from contract_tests.harness.reporting.past_runs import add_night, render_history
+from contract_tests.harness.reporting.past_runs import Night, add_night, render_history
+from contract_tests.harness.reporting.report import Report
 from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
 
@@ -20,25 +22,25 @@ HISTORY = "history.json"
 
 
 def write_reports(
-    record: Mapping[str, Any],
+    report: Report,
     folder: Path,
     exchanges: Mapping[str, Mapping[str, Any]] | None = None,
-    history: Iterable[Mapping[str, Any]] = (),
+    history: Iterable[Night] = (),
 ) -> None:
     """Write `drift.json` and what is made of it: the page, the Markdown, the JUnit XML; add the run to `history.json`.
 
     With `exchanges` (HAR entries by the finding's id) also `drift.har`. What `history` has of earlier runs is added,
     too. Raises RunFault when that is not possible.
     """
-    nights = add_night(record, folder / HISTORY, history)
+    nights = add_night(report, folder / HISTORY, history)
     texts = {
-        RECORD: json.dumps(record, indent=2, ensure_ascii=False) + "\n",
-        "drift.html": render_page(record, nights),
-        "drift.md": render_markdown(record) + "\n",
-        "drift.junit.xml": render_junit(record),
+        RECORD: json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n",
+        "drift.html": render_page(report, nights),
+        "drift.md": render_markdown(report) + "\n",
+        "drift.junit.xml": render_junit(report),
     }
     if exchanges is not None:
-        texts[HAR] = render_har(record, exchanges)
+        texts[HAR] = render_har(report, exchanges)
     texts[HISTORY] = render_history(nights)
     try:
         for name, text in texts.items():

@@ -1,7 +1,7 @@
 """`accept`: a finding of the last report is settled, by a correction of the document or as tolerated for a while."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.known_drift import FILE, KnownDrift, parse_known_drift
 from contract_tests.harness.reporting.read import read_report
+from contract_tests.harness.reporting.report import Report, ReportedFinding
 from contract_tests.harness.run.settings import OVERLAY
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
@@ -75,20 +77,24 @@ def _read_toleration(options: argparse.Namespace) -> Toleration | None:
     return Toleration(options.reason.strip(), until, options.link)
 
 
-def _pick(report: Mapping[str, Any], id_: str, name: str) -> dict[str, Any]:
-    found: list[dict[str, Any]] = [finding for finding in report["findings"] if finding["id"] == id_]
-    found = found or [finding for finding in report["findings"] if finding["id"].startswith(id_)]
+def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
+    """The finding whose id or former id is `id_`, or starts with it; the id that it has now comes first."""
+    found = (
+        [finding for finding in report.findings if finding.id == id_]
+        or [finding for finding in report.findings if finding.former_id == id_]
+        or [finding for finding in report.findings if any(one.startswith(id_) for one in finding.ids)]
+    )
     if len(found) == 1:
         return found[0]
-    those = found or report["findings"]
-    listed = ", ".join(finding["id"] for finding in those[:MOST_NAMED]) or "no finding"
+    those = found or report.findings
+    listed = ", ".join(finding.id for finding in those[:MOST_NAMED]) or "no finding"
     more = f" and {len(those) - MOST_NAMED} more" if len(those) > MOST_NAMED else ""
     if found:
         raise UsageFault(f"{id_} is the start of several findings in {name}: {listed}{more}; give more of it")
     raise UsageFault(f"{id_} is no finding in {name}, which has {listed}{more}")
 
 
-def _correct(findings: Sequence[dict[str, Any]], report: Mapping[str, Any], path: Path) -> list[str]:
+def _correct(findings: Sequence[ReportedFinding], report: Report, path: Path) -> list[str]:
     document, content = read_document(Project(ROOT)), read_file(path)
     overlay = parse_overlay(content, path.name)
     added: list[dict[str, Any]] = []
@@ -96,72 +102,72 @@ def _correct(findings: Sequence[dict[str, Any]], report: Mapping[str, Any], path
     for finding in findings:
         actions = _suggested(finding)
         if all(action in [*overlay.actions, *added] for action in actions):
-            lines.append(f"{finding['id']} is corrected already by {actions[0]['x-correction']} in {path.name}")
+            lines.append(f"{finding.id} is corrected already by {actions[0]['x-correction']} in {path.name}")
             continue
         taken = {action["x-correction"] for action in [*overlay.actions, *added]}
         if actions[0]["x-correction"] in taken:
-            suffix = finding["id"].rpartition("-")[2]
+            suffix = finding.id.rpartition("-")[2]
             actions = [{**action, "x-correction": f"{action['x-correction']}-{suffix}"} for action in actions]
         added += actions
-        lines.append(f"{finding['id']} is corrected: {actions[0]['x-correction']}, added to {path.name}")
+        lines.append(f"{finding.id} is corrected: {actions[0]['x-correction']}, added to {path.name}")
     if not added:
         return lines
     _refuse_other_report(report, document.sha256, overlay.sha256)
     made = append_items(content, path.name, "actions", added)
     correct_by(document, parse_overlay(made, path.name))
     _write(path, made)
-    next_ = "contract-live" if report["target"]["kind"] == "live" else "contract"
+    next_ = "contract-live" if report.target.kind == "live" else "contract"
     return [*lines, f"now run `make generate`, then `make {next_}`"]
 
 
-def _suggested(finding: Mapping[str, Any]) -> list[dict[str, Any]]:
-    id_ = finding["id"]
-    if finding["state"] == "corrected":
+def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
+    id_ = finding.id
+    if finding.state is State.CORRECTED:
         raise UsageFault(f"{id_} is corrected already")
-    actions = load_yaml(finding["suggestion"].encode(), f"the suggestion of {id_}")
-    if actions is None and finding["suggestion"].strip():
-        raise UsageFault(f"{id_} is to be settled by hand: {finding['suggestion'].replace('#', '').strip()}")
+    actions = load_yaml(finding.suggestion.encode(), f"the suggestion of {id_}")
+    if actions is None and finding.suggestion.strip():
+        raise UsageFault(f"{id_} is to be settled by hand: {finding.suggestion.replace('#', '').strip()}")
     if not actions:
         raise UsageFault(
             f"{id_} has no suggestion: correct the document by hand in {OVERLAY}, or tolerate it with --tolerate"
         )
-    parse_overlay(f"overlay: 1.1.0\nactions:\n{finding['suggestion']}".encode(), f"the suggestion of {id_}")
+    parse_overlay(f"overlay: 1.1.0\nactions:\n{finding.suggestion}".encode(), f"the suggestion of {id_}")
     result: list[dict[str, Any]] = actions
     return result
 
 
-def _tolerate(findings: Sequence[dict[str, Any]], report: Mapping[str, Any], toleration: Toleration) -> list[str]:
+def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: Toleration) -> list[str]:
     content = read_file(FILE)
     known = {entry.id: entry for entry in parse_known_drift(content, FILE.name).entries}
     added: list[dict[str, str]] = []
     lines = []
     for finding in findings:
-        id_ = finding["id"]
-        if finding["state"] == "corrected":
-            raise UsageFault(f"{id_} is corrected already")
-        if id_ in known and known[id_].until >= date.today():
-            lines.append(f"{id_} is tolerated already, until {known[id_].until}; {FILE.name} is where to change that")
+        if finding.state is State.CORRECTED:
+            raise UsageFault(f"{finding.id} is corrected already")
+        entry = known.get(finding.id) or known.get(finding.former_id)
+        if entry and entry.until >= date.today():
+            lines.append(f"{entry.id} is tolerated already, until {entry.until}; {FILE.name} is where to change that")
             continue
-        if id_ in known:
-            raise UsageFault(f"{id_} has an entry until {known[id_].until}; change that date in {FILE.name}")
+        if entry:
+            raise UsageFault(f"{entry.id} has an entry until {entry.until}; change that date in {FILE.name}")
         added.append(
             {
-                "id": id_,
-                "operation": finding["operation"],
+                "id": finding.id,
+                "operation": finding.operation,
                 "reason": toleration.reason,
                 "since": date.today().isoformat(),
                 "until": toleration.until.isoformat(),
                 **({"link": toleration.link} if toleration.link else {}),
             }
         )
-        lines.append(f"{id_} is tolerated until {toleration.until}, added to {FILE.name}")
+        lines.append(f"{finding.id} is tolerated until {toleration.until}, added to {FILE.name}")
     if not added:
         return lines
     _refuse_other_report(report, read_document(Project(ROOT)).sha256, None)
     made = append_items(content, FILE.name, None, added)
     _check_entries(made)
     _write(FILE, made)
-    return [*lines, f"now run `make {'contract-live' if report['target']['kind'] == 'live' else 'contract'}`"]
+    return [*lines, f"now run `make {'contract-live' if report.target.kind == 'live' else 'contract'}`"]
 
 
 def _check_entries(made: bytes) -> KnownDrift:
@@ -171,10 +177,10 @@ def _check_entries(made: bytes) -> KnownDrift:
         raise UsageFault(f"that would be no valid entry: {error}") from None
 
 
-def _refuse_other_report(report: Mapping[str, Any], document: str, overlay: str | None) -> None:
-    if report["document"]["sha256"] != document:
+def _refuse_other_report(report: Report, document: str, overlay: str | None) -> None:
+    if report.document.sha256 != document:
         raise UsageFault("the report is of another version of the document; run the contract again")
-    if overlay is not None and report["document"]["overlay_sha256"] != overlay:
+    if overlay is not None and report.document.overlay_sha256 != overlay:
         raise UsageFault("the report is of another state of the overlay; run the contract again")
 
 

@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.result import Record, SkipCode
-from contract_tests.harness.reporting.build import make_record
+from contract_tests.harness.reporting.build import build_report
 from contract_tests.harness.reporting.exit_status import INTERRUPTED, Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
-from contract_tests.harness.reporting.previous import carry_over
+from contract_tests.harness.reporting.past_runs import carry_over
+from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.write import RECORD as RECORD_FILE
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
@@ -41,7 +42,7 @@ class ContractSession:
     is_worker: bool
     results: list[Record] = field(factory=list)
     faults: list[str] = field(factory=list)
-    report: dict[str, Any] | None = None
+    report: Report | None = None
     ended_early: str = ""
     started_at: datetime = field(factory=lambda: datetime.now(UTC))
     _ended: threading.Event = field(factory=threading.Event)
@@ -160,22 +161,30 @@ class ContractSession:
         if out_of_time:
             self.ended_early = self.ended_early or out_of_time[0].detail
         restarts = self.mock.restarts if self.mock else []
-        self.report = make_record(
-            self.setup.current,
+        run = self.setup.current
+        report = build_report(
             self.results,
-            self.faults,
-            self.started_at,
+            scope=run.scope,
+            uncorrected=run.evaluator.uncorrected,
+            known=run.known.entries,
+            redact=run.scribe.text,
+            seed=run.settings.seed,
+            shard=run.settings.shard,
+            strict=run.settings.strict,
+            started_at=self.started_at,
+            faults=self.faults,
             notes=[f"the mock was restarted: it {reason}" for reason in restarts],
             ended_early=self.ended_early,
         )
-        folder = self.setup.current.settings.reports
-        self.report = carry_over(self.report, folder / RECORD_FILE)
+        folder = run.settings.reports
+        report = carry_over(report, folder / RECORD_FILE)
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
-            write_reports(self.report, folder, exchanges)
+            write_reports(report, folder, exchanges)
         except RunFault as error:
-            self.report["faults"].append(str(error))
-        session.exitstatus = status_of(self.report)
+            report = evolve(report, faults=(*report.faults, str(error)))
+        self.report = report
+        session.exitstatus = status_of(report)
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self._ended.set()

@@ -4,15 +4,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from contract_tests.harness.reporting.report import Report
+
 CREATOR = {"name": "contract_tests", "version": "1"}
 
 
-def render_har(record: Mapping[str, Any], exchanges: Mapping[str, Mapping[str, Any]]) -> str:
-    """One entry for each finding of the object of a `drift.json` that has an exchange, the finding's id its comment.
+def render_har(report: Report, exchanges: Mapping[str, Mapping[str, Any]]) -> str:
+    """One entry for each finding of a report that has an exchange, the finding's id its comment.
 
     `exchanges` are entries of `har_entry`, by the finding's id.
     """
-    ids = dict.fromkeys(finding["id"] for finding in record["findings"])
+    ids = dict.fromkeys(finding.id for finding in report.findings)
     entries = [{**exchanges[id_], "comment": id_} for id_ in ids if id_ in exchanges]
     log = {"version": "1.2", "creator": CREATOR, "entries": entries}
     return json.dumps({"log": log}, indent=1, ensure_ascii=False) + "\n"

@@ -2,46 +2,44 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from attrs import define, field
 
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import ACCEPT, MOCK_NOTE, WHAT_TO_DO
 from contract_tests.harness.reporting.clean_text import clean, clean_line
-from contract_tests.harness.reporting.exit_status import is_drift
+from contract_tests.harness.reporting.exit_status import count_findings
 from contract_tests.harness.reporting.groups import FEW, findings_by_kind, untold_by_reason
+from contract_tests.harness.reporting.report import Report, ReportedCorrection, ReportedFinding, Verdict
 
 LONGEST = 60_000  # bytes, so characters at most; GitHub refuses an issue of more than 65,536
 SPARED = 1_500  # bytes for the sentences that say what was left out
 LINE = 400  # characters of a text on one line
 BLOCK = 4_000  # characters of a text of its own
 _BACKTICKS = re.compile("`+")
-Item = Mapping[str, Any]
 
 
-def render_markdown(record: Item) -> str:
-    """The Markdown for the object of a `drift.json`, at most LONGEST characters.
+def render_markdown(report: Report) -> str:
+    """The Markdown for a report, at most LONGEST characters.
 
     Whatever a vendor or a document wrote stands in code, where it can be no link, image, HTML, mention or reference.
     """
     page = _Page()
-    page.add(_headline(record))
-    page.add(_facts(record))
-    page.add_all("Ended early", [code(record["ended_early"])] if record["ended_early"] else [], "reasons")
-    page.add_all("Faults of the check itself", _bullets(record["faults"]), "faults")
-    page.add_all("Notes", _bullets(record["notes"]), "notes")
-    new = [finding for finding in record["findings"] if finding["state"] == "new"]
-    drift = [finding for finding in new if is_drift(finding)]
-    page.add_all("New: this is drift", _by_kind(drift), "findings", "\n".join(WHAT_TO_DO))
-    page.add_all("Could not be told", _untold(record["operations"]), "reasons")
-    page.add_all("New, and no drift by itself", _by_kind([one for one in new if one not in drift]), "findings")
+    page.add(_headline(report))
+    page.add(_facts(report))
+    page.add_all("Ended early", [code(report.ended_early)] if report.ended_early else [], "reasons")
+    page.add_all("Faults of the check itself", _bullets(report.faults), "faults")
+    page.add_all("Notes", _bullets(report.notes), "notes")
+    new = [finding for finding in report.findings if finding.state == "new"]
+    page.add_all("New: this is drift", _by_kind(report.drift), "findings", "\n".join(WHAT_TO_DO))
+    page.add_all("Could not be told", _untold(report), "reasons")
+    page.add_all("New, and no drift by itself", _by_kind([one for one in new if not one.is_drift]), "findings")
     for state, title in (("known", "Known: tolerated for now"), ("corrected", "Corrected in the overlay")):
-        settled = [finding for finding in record["findings"] if finding["state"] == state]
+        settled = [finding for finding in report.findings if finding.state == state]
         page.add_all(title, map(_short, settled), "findings")
-    page.add_all("Stale: tolerated, and not seen any more", _bullets(record["stale"]), "entries")
-    page.add_all("Corrections", map(_correction, record["corrections"]), "corrections")
+    page.add_all("Stale: tolerated, and not seen any more", _bullets(report.stale), "entries")
+    page.add_all("Corrections", map(_correction, report.corrections), "corrections")
     return page.text
 
 
@@ -89,27 +87,25 @@ class _Page:
             )
 
 
-def _headline(record: Item) -> str:
-    note = f" {MOCK_NOTE}" if record["target"]["kind"] == "mock" else ""
-    target = "the mock" if note else f"the live API {code(record['target']['base_url'])}"
-    return f"**Verdict: {record['verdict']}**, asked of {target}.{note}"
+def _headline(report: Report) -> str:
+    note = f" {MOCK_NOTE}" if report.target.kind == "mock" else ""
+    target = "the mock" if note else f"the live API {code(report.target.base_url)}"
+    return f"**Verdict: {report.verdict}**, asked of {target}.{note}"
 
 
-def _facts(record: Item) -> str:
-    document, requests = record["document"], record["requests"]
-    verdicts = Counter(operation["verdict"] for operation in record["operations"])
-    states = Counter(finding["state"] for finding in record["findings"])
-    index, _, count = record["shard"].partition("/")
-    methods = ", ".join(f"{method} {number}" for method, number in requests["by_method"].items())
+def _facts(report: Report) -> str:
+    document, requests = report.document, report.requests
+    verdicts = Counter(operation.verdict for operation in report.operations)
+    index, _, count = report.shard.partition("/")
+    methods = ", ".join(f"{method} {number}" for method, number in requests.by_method.items())
     facts = {
-        "Findings": f"{states['new']} new, {states['known']} known, {states['corrected']} corrected, "
-        f"{len(record['stale'])} stale",
-        "Operations": ", ".join(f"{verdicts[one]} {_words(one)}" for one in ("conforms", "drift", "inconclusive")),
-        "Asked": f"{len(record['operations'])} of {len(document['operations'])} operations"
+        "Findings": count_findings(report),
+        "Operations": ", ".join(f"{verdicts[one]} {_words(one)}" for one in Verdict),
+        "Asked": f"{len(report.operations)} of {len(document.operations)} operations"
         + (f" (shard {index} of {count})" if count != "1" else ""),
-        "Document": f"sha256 {document['sha256'][:12]}, overlay {document['overlay_sha256'][:12] or 'none'}",
-        "When": f"{record['started_at']}, {record['duration_s']} s, seed {record['seed']}",
-        "Requests": f"{requests['total']} ({methods or 'none'}), wrong credentials in {requests['wrong_credentials']}",
+        "Document": f"sha256 {document.sha256[:12]}, overlay {document.overlay_sha256[:12] or 'none'}",
+        "When": f"{report.started_at}, {report.duration_s} s, seed {report.seed}",
+        "Requests": f"{requests.total} ({methods or 'none'}), wrong credentials in {requests.wrong_credentials}",
     }
     rows = (f"| {name} | {_cell(value)} |" for name, value in facts.items())
     return "\n".join(["| Fact | Value |", "|---|---|", *rows])
@@ -124,25 +120,25 @@ def _cell(text: str) -> str:
     return code(re.sub(r"[|\\]", "/", text))
 
 
-def _by_kind(findings: Iterable[Item]) -> Iterator[str]:
+def _by_kind(findings: Iterable[ReportedFinding]) -> Iterator[str]:
     for alike in findings_by_kind(findings):
         yield from map(_whole, alike[:FEW])
         yield from map(_short, alike[FEW:])
 
 
-def _whole(finding: Item) -> str:
-    blocks = [f"### {finding['severity']}: {code(finding['kind'])}", _place(finding)]
-    if finding["request"]:
-        blocks.append(code_block(finding["request"], "sh"))
-    if finding["response_excerpt"]:
-        blocks.append(code_block(finding["response_excerpt"], "text"))
-    if len(finding["suggestion"]) > BLOCK:
+def _whole(finding: ReportedFinding) -> str:
+    blocks = [f"### {finding.severity}: {code(finding.kind)}", _place(finding)]
+    if finding.request:
+        blocks.append(code_block(finding.request, "sh"))
+    if finding.response_excerpt:
+        blocks.append(code_block(finding.response_excerpt, "text"))
+    if len(finding.suggestion) > BLOCK:
         blocks.append("The correction for openapi.overlay.yaml is long; it is in reports/drift.json.")
-    elif finding["suggestion"]:
-        blocks += ["A correction for openapi.overlay.yaml:", code_block(finding["suggestion"], "yaml")]
-    accept = f"{ACCEPT} {finding['id']}"
+    elif finding.suggestion:
+        blocks += ["A correction for openapi.overlay.yaml:", code_block(finding.suggestion, "yaml")]
+    accept = f"{ACCEPT} {finding.id}"
     tolerate = f"{accept} --tolerate --reason 'WHY' --until YYYY-MM-DD"
-    if finding["suggestion"]:
+    if finding.suggestion:
         blocks += [
             "To put it into the overlay, or to tolerate it for now:",
             code_block(f"{accept}\n{tolerate}", "sh"),
@@ -152,17 +148,17 @@ def _whole(finding: Item) -> str:
     return "\n\n".join(blocks)
 
 
-def _place(finding: Item) -> str:
+def _place(finding: ReportedFinding) -> str:
     lines = [
-        MEANINGS.get(finding["kind"], ""),
+        MEANINGS.get(finding.kind, ""),
         "",
-        f"- Operation: {code(finding['operation'])}",
-        f"- Place: {code(finding['location'])}, seen {_times(finding['count'])}",
-        f"- Expected: {code(finding['expected'])}",
-        f"- Observed: {code(finding['observed'])}",
+        f"- Operation: {code(finding.operation)}",
+        f"- Place: {code(finding.location)}, seen {_times(finding.count)}",
+        f"- Expected: {code(finding.expected)}",
+        f"- Observed: {code(finding.observed)}",
     ]
-    if finding["note"]:
-        lines.append(f"- Note: {code(finding['note'])}")
+    if finding.note:
+        lines.append(f"- Note: {code(finding.note)}")
     return "\n".join(lines).strip()
 
 
@@ -170,26 +166,26 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _short(finding: Item) -> str:
-    said = f": {code(finding['note'])}" if finding["note"] else ""
-    shown = f"expected {code(finding['expected'], 120)}, observed {code(finding['observed'], 120)}"
-    return f"- {code(finding['id'])} {code(finding['operation'])} at {code(finding['location'])}: {shown}{said}"
+def _short(finding: ReportedFinding) -> str:
+    said = f": {code(finding.note)}" if finding.note else ""
+    shown = f"expected {code(finding.expected, 120)}, observed {code(finding.observed, 120)}"
+    return f"- {code(finding.id)} {code(finding.operation)} at {code(finding.location)}: {shown}{said}"
 
 
-def _untold(operations: Iterable[Item]) -> Iterator[str]:
-    for reason, alike in untold_by_reason(operations):
+def _untold(report: Report) -> Iterator[str]:
+    for reason, alike in untold_by_reason(report):
         if len(alike) > FEW:
-            yield f"- {len(alike)} operations, such as {code(alike[0]['operation'])}: {code(reason)}"
+            yield f"- {len(alike)} operations, such as {code(alike[0].operation)}: {code(reason)}"
             continue
         for operation in alike:
-            last = operation["last_conclusive_at"]
+            last = operation.last_conclusive_at
             before = f" (last told {code(last)})" if last else ""
-            yield f"- {code(operation['operation'])}: {code(reason)}{before}"
+            yield f"- {code(operation.operation)}: {code(reason)}{before}"
 
 
-def _correction(correction: Item) -> str:
-    reason = f": {code(correction['reason'])}" if correction["reason"] else ""
-    return f"- {code(correction['id'])} is {correction['status']}{reason}"
+def _correction(correction: ReportedCorrection) -> str:
+    reason = f": {code(correction.reason)}" if correction.reason else ""
+    return f"- {code(correction.id)} is {correction.status}{reason}"
 
 
 def _bullets(texts: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.reporting.issue.decision import decide
-from contract_tests.harness.reporting.issue.memory import read_issue, read_nights
+from contract_tests.harness.reporting.issue.memory import read_issue, read_nights_below
 from contract_tests.harness.reporting.issue.wording import body_of, comment_of, title_of
 from contract_tests.harness.reporting.read import read_report
 from vendor_spec.errors import SpecError
@@ -24,19 +24,19 @@ def write_issue(given: list[str], reports: Path) -> int:
     parser.add_argument("--nights", type=Path, metavar="FOLDER", help="the reports of earlier nights, below it")
     parser.add_argument("--run-url", default="", metavar="URL", help="where the run can be looked at")
     options = parser.parse_args(given)
-    record = read_report(reports / "drift.json")
-    nights = read_nights(options.nights) if options.nights else []
-    decision = decide(record, nights, read_issue(options.issues))
-    comment = comment_of(record, decision, options.run_url)
+    report = read_report(reports / "drift.json")
+    nights = read_nights_below(options.nights) if options.nights else []
+    decision = decide(report, nights, read_issue(options.issues))
+    comment = comment_of(report, decision, options.run_url)
     try:
-        report = read_file(reports / "drift.md").decode(errors="replace")
+        markdown = read_file(reports / "drift.md").decode(errors="replace")
     except SpecError:
         raise UsageFault("drift.md is not beside drift.json; `python -m contract_tests page` writes it") from None
-    write_file(reports / "issue.md", body_of(record, decision, report, options.run_url).encode())
+    write_file(reports / "issue.md", body_of(report, decision, markdown, options.run_url).encode())
     write_file(reports / "issue-comment.md", comment.encode())
     print(f"action={decision.action.value}")
     print(f"number={decision.issue.number if decision.issue else ''}")
-    print(f"title={title_of(record, decision)}")
+    print(f"title={title_of(report, decision)}")
     print(f"comment={'yes' if comment else 'no'}")
     print(f"status={decision.status.value}")
     print(f"issue: {decision.action.value}: {decision.why}", file=sys.stderr)

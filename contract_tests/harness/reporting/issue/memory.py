@@ -3,16 +3,17 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from attrs import frozen
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.reporting.exit_status import is_drift
-from contract_tests.harness.reporting.verdict import Verdict
+from contract_tests.harness.reporting.past_runs import Night, read_nights
+from contract_tests.harness.reporting.report import Verdict
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 
@@ -66,41 +67,25 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-def drift_of(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The findings for which the verdict is `drift`."""
-    return [one for one in record["findings"] if is_drift(one)]
-
-
-def night_of(record: Mapping[str, Any]) -> str:
-    """The day on which a run began, in UTC: two runs of a day are one night."""
-    return datetime.fromisoformat(record["started_at"]).astimezone(UTC).date().isoformat()
-
-
-def nights_in_a_row(tonight: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> int:
+def nights_in_a_row(tonight: Night, before: Iterable[Night]) -> int:
     """How many nights, tonight included, were inconclusive one after another; of a night, its last run counts."""
-    verdicts: dict[str, str] = {}
-    for record in sorted([*before, tonight], key=lambda one: datetime.fromisoformat(one["started_at"])):
-        if night_of(record) <= night_of(tonight):
-            verdicts[night_of(record)] = record["verdict"]
+    nights = sorted([*before, tonight], key=lambda night: night.began)
+    verdicts = {night.day: night.verdict for night in nights if night.day <= tonight.day}
     row = 0
-    for night in sorted(verdicts, reverse=True):
-        if verdicts[night] != Verdict.INCONCLUSIVE:
+    for day in sorted(verdicts, reverse=True):
+        if verdicts[day] is not Verdict.INCONCLUSIVE:
             break
         row += 1
     return row
 
 
-def read_nights(folder: Path) -> list[dict[str, Any]]:
+def read_nights_below(folder: Path) -> list[Night]:
     """What earlier nights found, from every `drift.json` below `folder`; one that cannot be read counts for nothing."""
-    nights = []
+    nights: list[Night] = []
     for path in sorted(folder.rglob("drift.json")):
-        try:
-            record = json.loads(read_file(path))
-            night_of(record)
-            Verdict(record["verdict"])
-        except (SpecError, ValueError, KeyError, TypeError):
-            continue
-        nights.append(record)
+        with suppress(UsageFault, ValueError):
+            # `began` raises ValueError when the time of a report is none.
+            nights += [night for night in read_nights(path) if night.began]
     return nights
 
 

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,7 +11,8 @@ from contract_tests.harness.findings.kinds import KINDS
 from contract_tests.harness.reporting import ACCEPT
 from contract_tests.harness.reporting.exit_status import Status
 from contract_tests.harness.reporting.issue.decision import Action, Decision
-from contract_tests.harness.reporting.issue.memory import drift_of, night_of
+from contract_tests.harness.reporting.past_runs import Night
+from contract_tests.harness.reporting.report import Report
 from vendor_spec.counts import counted
 
 LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
@@ -20,20 +20,20 @@ _PAGES_SOMEBODY = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
 _FENCE = re.compile(r"`{3,}")
 
 
-def title_of(record: Mapping[str, Any], decision: Decision) -> str:
+def title_of(report: Report, decision: Decision) -> str:
     """One line, made of our own words only."""
     if decision.status is Status.INCONCLUSIVE:
         return f"Contract check: nothing could be told for {decision.row} nights"
-    kinds = Counter(one["kind"] for one in drift_of(record) if one["kind"] in KINDS)
+    kinds = Counter(one.kind for one in report.drift if one.kind in KINDS)
     if not kinds:
         return "Contract drift: not seen tonight, but not everything could be asked"
     shown = ", ".join(list(kinds)[:3]) + (", ..." if len(kinds) > 3 else "")
     return f"Contract drift: {shown} ({counted(kinds.total(), 'finding')})"
 
 
-def body_of(record: Mapping[str, Any], decision: Decision, report: str, run_url: str) -> str:
-    """The body of the issue, at most LONGEST characters; `report` is `drift.md`."""
-    found = counted(len(drift_of(record)), "new finding")
+def body_of(report: Report, decision: Decision, markdown: str, run_url: str) -> str:
+    """The body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
+    found = counted(len(report.drift), "new finding")
     said = {
         Status.DRIFT: f"Since {decision.mark.since} the API does not do what its document says. Tonight: {found}.",
         Status.INCONCLUSIVE: f"For {decision.row} nights in a row it could not be told whether the API does what its "
@@ -43,20 +43,20 @@ def body_of(record: Mapping[str, Any], decision: Decision, report: str, run_url:
     if decision.untold:
         lines.append(f"Of operations that had drifted, {decision.untold} could not be told tonight.")
     if run_url:
-        lines.append(f"The run of {night_of(record)}, with the whole report among its artefacts: {run_url}")
+        lines.append(f"The run of {Night.of(report).day}, with the whole report among its artefacts: {run_url}")
     lines.append(
         f"Settle a finding with `{ACCEPT} ID`. "
         "The nightly run rewrites this issue, and closes it when the API conforms again."
     )
     head = "\n\n".join(lines) + "\n\n---\n\n"
-    return head + _fit(report, LONGEST - len(head))
+    return head + _fit(markdown, LONGEST - len(head))
 
 
-def comment_of(record: Mapping[str, Any], decision: Decision, run_url: str) -> str:
+def comment_of(report: Report, decision: Decision, run_url: str) -> str:
     """What those who follow the issue are told; empty when there is nothing new for them."""
     at = f"\n\n{run_url}" if run_url else ""
     if decision.action is Action.CLOSE:
-        return f"The API conforms again, as of {night_of(record)}.{at}"
+        return f"The API conforms again, as of {Night.of(report).day}.{at}"
     if decision.action is not Action.UPDATE or not decision.further:
         return ""
     shown = "\n".join(f"- `{id_}`" for id_ in decision.further[:50])

@@ -1,14 +1,14 @@
 """Findings and verdicts of the last nights, as the measures of a small drawing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.past_runs import KEPT, Night
+from contract_tests.harness.reporting.report import Report
 
 BAR = 14  # all measures are units of the drawing, 1 of which is 1 pixel on a screen that is wide enough
 STEP = 20
@@ -43,13 +43,13 @@ class Chart:
     bar: int = BAR
 
 
-def draw_chart(record: Mapping[str, Any], nights: Sequence[Night]) -> Chart | None:
+def draw_chart(report: Report, nights: Sequence[Night]) -> Chart | None:
     """The chart of this night and those before it; None when there are none before it."""
     if not nights:
         return None
-    shown = [*nights, Night.of(record)][-KEPT:]
+    shown = [*nights, Night.of(report)][-KEPT:]
     highest = max(1, *(night.count(State.NEW, [*DRIFT, *OTHER]) for night in shown))
-    verdicts = Counter("a fault of the check" if night.verdict == "fault" else night.verdict for night in shown)
+    verdicts = Counter("a fault of the check" if night.look == "fault" else night.look for night in shown)
     listed = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common())
     return Chart(
         tuple(_column(night, index * STEP, HEIGHT / highest) for index, night in enumerate(shown)),

@@ -5,11 +5,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import MOCK_NOTE
 from contract_tests.harness.reporting.clean_text import clean
@@ -26,37 +27,39 @@ from contract_tests.harness.reporting.page.sections import (
     rows,
     worst_correction_first,
 )
-from contract_tests.harness.reporting.past_runs import nights_before
+from contract_tests.harness.reporting.past_runs import Night, nights_before
+from contract_tests.harness.reporting.report import Report
 
+T = TypeVar("T")
 FOLDER = Path(__file__).parent
 
 
-def render_page(record: Mapping[str, Any], history: Iterable[Mapping[str, Any]] = ()) -> str:
-    """The page for the object of a `drift.json`; `history` holds those of earlier runs, or what is kept of them."""
+def render_page(report: Report, history: Iterable[Night] = ()) -> str:
+    """The page for a report; `history` holds what is kept of earlier runs."""
     style, script = ((FOLDER / name).read_text() for name in ("page.css", "page.js"))
-    record = _clean(record)
-    nights = nights_before(record, map(_clean, history))
+    report = _clean(report)
+    nights = nights_before(report, map(_clean, history))
     return (
         _environment()
         .get_template("page.html.jinja")
         .render(
-            report=record,
+            report=report,
             policy=f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
             "base-uri 'none'; form-action 'none'",
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
-            mock_note=MOCK_NOTE if record["target"]["kind"] == "mock" else "",
-            headline=headline(record, nights),
-            last_conclusive=last_conclusive(record, nights),
-            links=links(record),
-            findings=findings_by_state(record),
-            sightings=Sightings(record, nights),
-            until=month_after(record["started_at"]),
-            reasons=reasons(record),
-            rows=rows(record),
-            questions=questions_of(record),
-            corrections=worst_correction_first(record),
-            chart=draw_chart(record, nights),
+            mock_note=MOCK_NOTE if report.target.kind == "mock" else "",
+            headline=headline(report, nights),
+            last_conclusive=last_conclusive(report, nights),
+            links=links(report),
+            findings=findings_by_state(report),
+            sightings=Sightings(report, nights),
+            until=month_after(report.started_at),
+            reasons=reasons(report),
+            rows=rows(report),
+            questions=questions_of(report),
+            corrections=worst_correction_first(report),
+            chart=draw_chart(report, nights),
         )
     )
 
@@ -77,13 +80,17 @@ def _environment() -> Environment:
     return environment
 
 
-def _clean(value: Any) -> Any:
-    """A JSON value whose texts have no characters that hide or turn what stands around them."""
+def _clean(record: T) -> T:
+    """The record, its texts without characters that hide or turn what stands around them."""
+    return from_json(_clean_json(to_json(record)), type(record))
+
+
+def _clean_json(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, Mapping):
-        return {clean(key): _clean(item) for key, item in value.items()}
-    return [_clean(item) for item in value] if isinstance(value, list | tuple) else value
+        return {clean(key): _clean_json(item) for key, item in value.items()}
+    return [_clean_json(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _source(text: str) -> str:

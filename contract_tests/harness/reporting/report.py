@@ -1,0 +1,174 @@
+"""The records of `drift.json`, each named and keyed as there; `drift.schema.json` is their published form."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from attrs import evolve, field, fields_dict, frozen
+
+from contract_tests.harness.corrections.results import Status
+from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.kinds import Severity
+from contract_tests.harness.target.target import Kind
+
+SCHEMA_VERSION = 2
+
+
+class Verdict(StrEnum):
+    """What a run, or one operation, comes to."""
+
+    CONFORMS = "conforms"
+    DRIFT = "drift"
+    INCONCLUSIVE = "inconclusive"
+
+
+class Outcome(StrEnum):
+    """What came of one question."""
+
+    HELD = "held"
+    DRIFT = "drift"
+    INCONCLUSIVE = "inconclusive"
+
+
+@frozen
+class ReportedTarget:
+    """Whom the run asked."""
+
+    kind: Kind
+    base_url: str
+
+    @property
+    def identity(self) -> tuple[Kind, str]:
+        """What two runs on the same target have in common: the mock is on another port each time."""
+        return self.kind, self.base_url if self.kind is Kind.LIVE else ""
+
+
+@frozen
+class ReportedDocument:
+    """Which document was checked; `operations` are all its labels, those of other shards, too."""
+
+    sha256: str
+    overlay_sha256: str
+    operations: tuple[str, ...]
+
+
+@frozen
+class Requests:
+    """How many requests were sent."""
+
+    total: int
+    by_method: Mapping[str, int]
+    wrong_credentials: int
+
+
+@frozen
+class ProbeOutcome:
+    """What came of one question; `reason` and `code` say why it is inconclusive, to people and to programs."""
+
+    question: str
+    outcome: Outcome
+    reason: str = ""
+    code: str = ""
+
+
+@frozen
+class OperationReport:
+    """The verdict on one operation, why it could not be told if so, and what was seen of it."""
+
+    operation: str
+    verdict: Verdict
+    reason: str = ""
+    code: str = ""
+    questions: tuple[ProbeOutcome, ...] = ()
+    statuses_seen: Mapping[str, int] = field(factory=dict)
+    statuses_never_seen: tuple[str, ...] = ()
+    fields_never_seen: tuple[str, ...] = ()
+    last_conclusive_at: str | None = None
+
+
+@frozen(kw_only=True)
+class PastFinding:
+    """What `history.json` keeps of a finding; `former_id` is the one that it had before schema version 2."""
+
+    id: str
+    former_id: str = ""
+    severity: Severity
+    state: State
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What known_drift.yaml, an issue or another report may call it."""
+        return tuple(filter(None, (self.id, self.former_id)))
+
+    @property
+    def is_drift(self) -> bool:
+        """Whether this finding by itself makes the verdict `drift`."""
+        return self.state is State.NEW and self.severity in (Severity.BREAKING, Severity.RISKY)
+
+
+@frozen(kw_only=True)
+class ReportedFinding(PastFinding):
+    """What is shown of a finding, perhaps of a kind that this version does not know."""
+
+    kind: str
+    operation: str
+    location: str
+    expected: str
+    observed: str
+    request: str
+    response_excerpt: str
+    suggestion: str
+    note: str
+    count: int
+
+    @classmethod
+    def of(cls, finding: Finding) -> "ReportedFinding":
+        """Return what a report keeps of a finding."""
+        return cls(**{name: getattr(finding, name) for name in fields_dict(cls)})
+
+    def plus(self, other: "ReportedFinding") -> "ReportedFinding":
+        """Return the finding with the sightings of another shard."""
+        return evolve(self, count=self.count + other.count)
+
+
+@frozen
+class ReportedCorrection:
+    """What the run showed of a correction, and on what that is based."""
+
+    id: str
+    operations: tuple[str, ...]
+    status: Status
+    reason: str
+
+
+@frozen(kw_only=True)
+class Report:
+    """The whole of a `drift.json`; a report without `schema_version` is of version 1."""
+
+    schema_version: int = 1
+    verdict: Verdict
+    target: ReportedTarget
+    document: ReportedDocument
+    started_at: str
+    duration_s: float
+    seed: int
+    shard: str
+    strict: bool
+    ended_early: str
+    requests: Requests
+    operations: tuple[OperationReport, ...]
+    findings: tuple[ReportedFinding, ...]
+    corrections: tuple[ReportedCorrection, ...]
+    stale: tuple[str, ...]
+    mock_limits: Mapping[str, int]
+    notes: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    @property
+    def drift(self) -> list[ReportedFinding]:
+        """The findings for which the verdict is `drift`."""
+        return [finding for finding in self.findings if finding.is_drift]
+
+    @property
+    def inconclusive(self) -> list[OperationReport]:
+        """The operations that are inconclusive."""
+        return [operation for operation in self.operations if operation.verdict is Verdict.INCONCLUSIVE]
