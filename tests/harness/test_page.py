@@ -115,7 +115,7 @@ def test_what_could_not_be_told_names_the_last_night_that_could() -> None:
     assert "<dt>Last conclusive</dt><dd>not known</dd>" in render_page(report, nights[:2])
 
 
-def write(folder: Path, report: Report | Night) -> Path:
+def write(folder: Path, report: Report) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "drift.json").write_text(json.dumps(to_json(report)))
     return folder / "drift.json"
@@ -125,7 +125,8 @@ def test_the_command_keeps_the_last_nights_of_each_target(tmp_path: Path, capsys
     report = make_report(findings=[make_finding("field.undocumented", response_excerpt="PRIVATE")])
     other = make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})
     for number in range(KEPT + 5):
-        write(tmp_path / "old" / str(number), earlier(report, number + 1))
+        before = evolve(report, started_at=earlier(report, number + 1).started_at, faults=("PRIVATE",))
+        write(tmp_path / "old" / str(number), before)
     write(tmp_path / "old" / "mock", other)
     file = write(tmp_path / "now", report)
     assert main(["page", str(file), "--history", str(tmp_path / "old")]) == 0

@@ -10,7 +10,7 @@ from attrs import evolve
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.corrections.suggestions import suggest_all
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
-from contract_tests.harness.findings.finding import MOST_FINDINGS, show_findings
+from contract_tests.harness.findings.finding import MOST_FINDINGS, merge_findings, show_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Record
@@ -26,7 +26,7 @@ from contract_tests.harness.reporting.report import (
     Verdict,
 )
 from contract_tests.harness.reporting.stale import find_stale
-from contract_tests.harness.reporting.verdict import all_findings, judge_operation, judge_run
+from contract_tests.harness.reporting.verdict import judge_operation, judge_run
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 
@@ -67,7 +67,8 @@ def build_report(
 
     operations = tuple(map(judge, scope.in_shard))
     source = f"Contract run of {started_at:%Y-%m-%d} ({target.kind} target)"
-    findings = suggest_all(corrected, all_findings(records), records, source)
+    merged = merge_findings(chain.from_iterable(record.findings for record in records))
+    findings = suggest_all(corrected, merged, records, source)
     results = judge_corrections(
         corrected.corrections,
         [evidence for record in records for evidence in record.evidence],

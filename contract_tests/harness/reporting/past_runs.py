@@ -12,12 +12,15 @@ from attrs import evolve, field, frozen
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.read import read_history_file, read_report
 from contract_tests.harness.reporting.report import PastFinding, Report, ReportedTarget, Verdict
 
 KEPT = 30  # nights of one target
 UNKNOWN = "when it could be told last is not known"
+
+
+def _shorten(faults: Collection[str]) -> tuple[str, ...]:
+    return ("the check failed",) if faults else ()
 
 
 @frozen
@@ -28,14 +31,13 @@ class Night:
     target: ReportedTarget
     started_at: str
     shard: str
-    faults: tuple[str, ...]
+    faults: tuple[str, ...] = field(converter=_shorten)
     findings: tuple[PastFinding, ...] = field(repr=False)
 
     @classmethod
     def of(cls, report: Report) -> "Night":
         """Return what is kept of a report."""
-        night = from_json(to_json(report), cls)
-        return evolve(night, faults=("the check failed",) if report.faults else ())
+        return from_json(to_json(report), cls)
 
     @property
     def look(self) -> str:
@@ -62,9 +64,9 @@ class Night:
         """The day on which it began: two runs of a day are one night."""
         return self.began.date().isoformat()
 
-    def count(self, state: State, severities: Collection[Severity]) -> int:
-        """How many findings have this state and one of the severities."""
-        return sum(finding.state is state and finding.severity in severities for finding in self.findings)
+    def count(self, state: State) -> int:
+        """How many findings have this state."""
+        return sum(finding.state is state for finding in self.findings)
 
 
 def nights_before(report: Report, nights: Iterable[Night]) -> list[Night]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from contract_tests.harness.findings.finding import Finding, Sighting, merge_findings
+from contract_tests.harness.findings.finding import Sighting
 from contract_tests.harness.findings.result import Record, Skip
 from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
 from vendor_spec.openapi.document import Operation
@@ -70,11 +70,6 @@ def judge_run(
         return Verdict.DRIFT
     conforms = is_empty_shard or any(operation.verdict is Verdict.CONFORMS for operation in operations)
     return Verdict.CONFORMS if conforms and not ended_early else Verdict.INCONCLUSIVE
-
-
-def all_findings(records: Iterable[Record]) -> list[Finding]:
-    """The findings of all records, one an id."""
-    return merge_findings(finding for record in records for finding in record.findings)
 
 
 def _reason(statuses: Counter[int], skips: list[Skip], ended_early: str = "") -> tuple[str, str]:

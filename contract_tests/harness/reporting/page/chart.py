@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from contract_tests.harness.findings.finding import State
-from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.past_runs import KEPT, Night
 from contract_tests.harness.reporting.report import Report
 
 BAR = 14  # all measures are units of the drawing, 1 of which is 1 pixel on a screen that is wide enough
 STEP = 20
 HEIGHT = 64
-DRIFT = (Severity.BREAKING, Severity.RISKY)
-OTHER = (Severity.ADDITIVE, Severity.NOTICE)
 
 
 @frozen
@@ -48,7 +45,7 @@ def draw_chart(report: Report, nights: Sequence[Night]) -> Chart | None:
     if not nights:
         return None
     shown = [*nights, Night.of(report)][-KEPT:]
-    highest = max(1, *(night.count(State.NEW, [*DRIFT, *OTHER]) for night in shown))
+    highest = max(1, *(night.count(State.NEW) for night in shown))
     verdicts = Counter("a fault of the check" if night.look == "fault" else night.look for night in shown)
     listed = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common())
     return Chart(
@@ -60,6 +57,6 @@ def draw_chart(report: Report, nights: Sequence[Night]) -> Chart | None:
 
 
 def _column(night: Night, x: int, unit: float) -> Column:
-    drift, other = night.count(State.NEW, DRIFT), night.count(State.NEW, OTHER)
-    known, corrected = (night.count(state, list(Severity)) for state in (State.KNOWN, State.CORRECTED))
+    drift = sum(finding.is_drift for finding in night.findings)
+    other, known, corrected = night.count(State.NEW) - drift, night.count(State.KNOWN), night.count(State.CORRECTED)
     return Column(night, x, drift, other, known, corrected, round(drift * unit, 1), round(other * unit, 1))
