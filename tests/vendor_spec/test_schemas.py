@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vendor_spec.openapi.schemas import EVERY, MAX_DEPTH, NAMED, walk
+from vendor_spec.openapi.schemas import EVERY, MAX_DEPTH, NAMED, examples_of, walk
 
 CONTENT: dict[str, Any] = {
     "components": {
@@ -61,3 +61,11 @@ def test_there_is_one_limit_to_the_depth() -> None:
         schema = {"title": "seen", "properties": {"x": schema}}
     assert set(titled(schema).values()) == {"seen"}
     assert max(map(len, titled(schema))) == len("/x") * MAX_DEPTH
+
+
+def test_examples_are_those_of_media_types_and_of_schemas() -> None:
+    content = {"components": {"examples": {"Busy": {"value": "busy"}, "Elsewhere": {"externalValue": "x"}}}}
+    named = {name: {"$ref": f"#/components/examples/{name}"} for name in ("Busy", "Elsewhere")}
+    assert examples_of(content, {"example": "idle", "examples": named}) == ["idle", "busy"]
+    assert examples_of(content, {"examples": ["idle", None]}) == ["idle", None]
+    assert examples_of(content, {}) == []

@@ -1,4 +1,4 @@
-"""The schemas inside a schema."""
+"""The schemas inside a schema, and the examples beside one."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -39,6 +39,15 @@ def walk(
     for keyword in keywords:
         for step, below in _below(keyword, schema.get(keyword)):
             yield from walk(content, below, keywords, pointer + step, (*way, id(schema)))
+
+
+def examples_of(content: Mapping[str, Any], holder: Mapping[str, Any]) -> list[Any]:
+    """Return the example values that a media type, a parameter or a schema gives."""
+    given = holder.get("examples", {})
+    if isinstance(given, dict):
+        named = (resolve(content, example) for example in given.values())
+        given = [example["value"] for example in named if "value" in example]
+    return [holder["example"], *given] if "example" in holder else list(given)
 
 
 def _below(keyword: str, value: Any) -> list[tuple[str, Any]]:

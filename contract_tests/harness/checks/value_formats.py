@@ -6,8 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from vendor_spec.openapi.references import resolve
-from vendor_spec.openapi.schemas import walk
+from vendor_spec.openapi.schemas import examples_of, walk
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 TIMESTAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)([T ])(\d\d):(\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
@@ -52,15 +51,10 @@ def documented_forms(content: Mapping[str, Any], media_types: Mapping[str, Any])
     """JSON pointer (array indices as `*`) of a body -> form, wherever all examples in its media types agree."""
     examples: dict[str, list[Any]] = {}
     for media in media_types.values():
-        shown = [media["example"]] if "example" in media else []
-        shown += [resolve(content, example).get("value") for example in media.get("examples", {}).values()]
-        for example in shown:
+        for example in examples_of(content, media):
             _collect(example, "", examples)
         for inner in walk(content, media.get("schema")):
-            for value in (
-                *([inner.schema["example"]] if "example" in inner.schema else ()),
-                *inner.schema.get("enum", ()),
-            ):
+            for value in (*examples_of(content, inner.schema), *inner.schema.get("enum", ())):
                 _collect(value, inner.pointer, examples)
     return {
         pointer: form for pointer, values in examples.items() if (form := _common_form(pointer, values)) is not None

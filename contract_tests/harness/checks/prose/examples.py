@@ -8,9 +8,8 @@ from contract_tests.harness.checks.prose.disagreement import Disagreement
 from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import is_documented
-from vendor_spec.openapi.schemas import walk
+from vendor_spec.openapi.schemas import examples_of, walk
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
@@ -29,7 +28,7 @@ def compare_examples(
             location = f"response.{claim.status or '2XX'}.body"
             if claim.status is not None and not is_documented(operation, claim.status):
                 continue  # a finding of its own, `prose.status`
-        if all(claim.body != example for body in bodies for _, example in _media_examples(content, body.media)):
+        if all(claim.body != example for body in bodies for example in examples_of(content, body.media)):
             yield from compare_body(content, bodies, claim.body, claim.line, location)
 
 
@@ -50,12 +49,12 @@ def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iter
     """What the document's own examples have differently from its schemas."""
     for parameter in documented_parameters(content, operation):
         location = f"document.{parameter['in']}.{parameter['name']}"
-        for _, example in _media_examples(content, parameter):
+        for example in examples_of(content, parameter):
             yield from _judge_own(content, parameter.get("schema"), example, location)
         yield from _judge_schema_examples(content, parameter.get("schema"), location)
     for body in all_bodies(content, operation):
         location = f"document.{body.location}"
-        for _, example in _media_examples(content, body.media):
+        for example in examples_of(content, body.media):
             yield from _judge_own(content, body.schema, example, f"{location}#") if body.is_json else ()
         yield from _judge_schema_examples(content, body.schema, f"{location}#")
 
@@ -90,16 +89,5 @@ def _judge_own(content: Mapping[str, Any], schema: Any, example: Any, location: 
 
 def _judge_schema_examples(content: Mapping[str, Any], schema: Any, location: str) -> Iterator[Disagreement]:
     for inner in walk(content, schema):
-        given = [inner.schema["example"]] if "example" in inner.schema else []
-        given += inner.schema["examples"] if isinstance(inner.schema.get("examples"), list) else []
-        for example in given:
+        for example in examples_of(content, inner.schema):
             yield from _judge_own(content, inner.schema, example, f"{location}{inner.pointer}")
-
-
-def _media_examples(content: Mapping[str, Any], media: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    if "example" in media:
-        yield "", media["example"]
-    for name, example in media.get("examples", {}).items():
-        example = resolve(content, example)
-        if isinstance(example, dict) and "value" in example:
-            yield name, example["value"]
