@@ -135,6 +135,7 @@ bench: setup generate ## Speed of client, contract run and page, as ratios (minu
 lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
 	@$(BIN)/zizmor --quiet --offline --pedantic --strict-collection .github/workflows
