@@ -10,12 +10,12 @@ import requests
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.har import har_entry
-from contract_tests.harness.findings.redactor import EXCERPT, Scribe
-from contract_tests.harness.findings.secrets import Redactor
+from contract_tests.harness.findings.redactor import EXCERPT, Redactor
+from contract_tests.harness.findings.secrets import Secrets
 from contract_tests.harness.reporting.formats.har import read_har, render_har
 from tests.harness.reports_made import make_finding, make_report
 
-REDACTOR = Redactor({"t0ken/x": "$VOBIZ_AUTH_TOKEN"})
+REDACTOR = Secrets({"t0ken/x": "$VOBIZ_AUTH_TOKEN"})
 TEXT, NUMBER = {"type": "string"}, {"type": "number"}
 PAIRS = {"type": "array", "items": {"type": "object", "required": ["name", "value"], "additionalProperties": TEXT}}
 SIZES = {"headersSize": {"type": "integer"}, "bodySize": {"type": "integer"}}
@@ -69,7 +69,7 @@ def answer(content: bytes, status: int = 200, method: str = "GET", **headers: st
 @pytest.mark.parametrize(("method", "status"), [("GET", 200), ("POST", 422), ("GET", 599)])
 def test_an_archive_is_valid_and_has_one_entry_a_finding(method: str, status: int) -> None:
     shown, other = make_finding(1), make_finding(2)
-    entry = har_entry(Scribe(REDACTOR), answer(b'{"a": 1}', status, method))
+    entry = har_entry(Redactor(REDACTOR), answer(b'{"a": 1}', status, method))
     text = render_har(make_report(findings=[shown, other], verdict="drift"), {shown.id: entry, "gone": entry})
     archive = json.loads(text)
     jsonschema_rs.validator_for(HAR, validate_formats=True).validate(archive)
@@ -82,7 +82,7 @@ def test_an_archive_is_valid_and_has_one_entry_a_finding(method: str, status: in
 def test_what_a_live_target_sent_and_got_is_redacted_and_cut() -> None:
     body = json.dumps({"from": "919262171438", "caller": "Ada", "long": ["x"] * 5000}).encode()
     headers = {"X-Caller": "Ada", "Location": "https://u:p@other.example.com/t0ken%2Fx?to=919262171438"}
-    entry = har_entry(Scribe(REDACTOR, frozenset()), answer(body, 302, "POST", **headers))
+    entry = har_entry(Redactor(REDACTOR, frozenset()), answer(body, 302, "POST", **headers))
     written = json.dumps(entry)
     for hidden in ("t0ken", "9192621714", "Ada", "u:p@"):
         assert hidden not in written

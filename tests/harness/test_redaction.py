@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from contract_tests.harness.checks.body_fields import check_fields
 from contract_tests.harness.findings.finding import Finding
-from contract_tests.harness.findings.redactor import READ, Scribe
-from contract_tests.harness.findings.secrets import Redactor
+from contract_tests.harness.findings.redactor import READ, Redactor
+from contract_tests.harness.findings.secrets import Secrets
 from tests.documents import document
 from vendor_spec.openapi.document import iter_operations
 
@@ -20,7 +20,7 @@ SECRETS = {"MA_1234567": "$VOBIZ_AUTH_ID", "MA_1234567/x": "$VOBIZ_AUTH_TOKEN"}
 
 @given(st.text(), st.text(), st.sampled_from(["MA_1234567", "MA_1234567/x", "MA_1234567%2Fx"]))
 def test_no_spelling_of_a_secret_survives(before: str, after: str, secret: str) -> None:
-    text = Redactor(SECRETS).secrets_in(f"{before}{secret}{after}")
+    text = Secrets(SECRETS).mask(f"{before}{secret}{after}")
     assert "MA_1234567" not in text.replace(before, "").replace(after, "")
 
 
@@ -40,13 +40,13 @@ def test_no_spelling_of_a_secret_survives(before: str, after: str, secret: str) 
     ],
 )
 def test_what_looks_like_a_phone_number_is_masked(text: str, masked: str) -> None:
-    assert Redactor({}).numbers_in(text) == masked
+    assert Secrets({}).mask_numbers(text) == masked
 
 
 def test_values_that_the_document_does_not_show_are_masked() -> None:
-    scribe = Scribe(Redactor(SECRETS), frozenset({"in-progress"}))
+    redactor = Redactor(Secrets(SECRETS), frozenset({"in-progress"}))
     body = b'{"call_status": "in-progress", "caller_name": "Ada", "to": "919148227303", "legs": [{"n": 1}]}'
-    excerpt = scribe.excerpt(200, "application/json", body)
+    excerpt = redactor.excerpt(200, "application/json", body)
     assert '"call_status": "in-progress"' in excerpt
     assert '"caller_name": "***"' in excerpt
     assert '"to": "***03"' in excerpt
@@ -54,49 +54,49 @@ def test_values_that_the_document_does_not_show_are_masked() -> None:
 
 
 def test_a_live_body_that_is_not_json_is_only_counted() -> None:
-    assert Scribe(Redactor({}), frozenset()).excerpt(502, "text/html", b"<p>Ada</p>") == "502, text/html\n10 bytes"
+    assert Redactor(Secrets({}), frozenset()).excerpt(502, "text/html", b"<p>Ada</p>") == "502, text/html\n10 bytes"
 
 
 def test_the_curl_command_lets_the_shell_fill_secrets_in() -> None:
     request = requests.Request(
         "GET", "https://api.example.com/Account/MA_1234567/?q=a$b`c", headers={"X-Auth-Token": "MA_1234567/x"}
     ).prepare()
-    curl = Scribe(Redactor(SECRETS), frozenset()).curl(request)
+    curl = Redactor(Secrets(SECRETS), frozenset()).curl(request)
     assert '"https://api.example.com/Account/$VOBIZ_AUTH_ID/?q=a\\$b%60c"' in curl
     assert '"X-Auth-Token: $VOBIZ_AUTH_TOKEN"' in curl
 
 
 def test_secrets_are_not_in_a_repr() -> None:
-    assert "MA_" not in repr(Redactor(SECRETS)) + repr(Scribe(Redactor(SECRETS)))
+    assert "MA_" not in repr(Secrets(SECRETS)) + repr(Redactor(Secrets(SECRETS)))
 
 
 def test_a_secret_that_is_cut_in_two_is_not_left_half() -> None:
     token = "s3cret" * 40
-    scribe = Scribe(Redactor({token: "$T"}))
+    redactor = Redactor(Secrets({token: "$T"}))
     for before in range(READ - 300, READ + 1, 7):
-        assert "s3cret" not in scribe.cut(token * (before // len(token)) + "x" * (before % len(token)) + token, READ)
+        assert "s3cret" not in redactor.cut(token * (before // len(token)) + "x" * (before % len(token)) + token, READ)
 
 
 @pytest.mark.parametrize(
     ("show", "value", "shown"),
     [
-        (Scribe.form, "926 217 14 38", "999 999 99 38"),
-        (Scribe.form, "+91 926 217 1438", "***38"),
-        (Scribe.form, "2026-06-11T16:03:28Z", "2026-06-11T16:03:28Z"),
-        (Scribe.form, "Ada <ada@example.com>", "xxx <xxx@xxxxxxx.xxx>"),
-        (Scribe.form, "sideways", "xxxxxxxx"),
-        (Scribe.form, "in progress", "in progress"),
-        (Scribe.word, "sideways", "sideways"),
-        (Scribe.word, "Ada Lovelace", "xxx xxxxxxxx"),
-        (Scribe.word, "in progress", "in progress"),
-        (Scribe.shape, "c9cab827-d7e6", "x9xxx999-x9x6"),
-        (Scribe.name, "Ada Lovelace", "***"),
-        (Scribe.name, "call_id", "call_id"),
+        (Redactor.form, "926 217 14 38", "999 999 99 38"),
+        (Redactor.form, "+91 926 217 1438", "***38"),
+        (Redactor.form, "2026-06-11T16:03:28Z", "2026-06-11T16:03:28Z"),
+        (Redactor.form, "Ada <ada@example.com>", "xxx <xxx@xxxxxxx.xxx>"),
+        (Redactor.form, "sideways", "xxxxxxxx"),
+        (Redactor.form, "in progress", "in progress"),
+        (Redactor.word, "sideways", "sideways"),
+        (Redactor.word, "Ada Lovelace", "xxx xxxxxxxx"),
+        (Redactor.word, "in progress", "in progress"),
+        (Redactor.shape, "c9cab827-d7e6", "x9xxx999-x9x6"),
+        (Redactor.name, "Ada Lovelace", "***"),
+        (Redactor.name, "call_id", "call_id"),
     ],
 )
-def test_of_a_live_value_only_the_shape_is_shown(show: Callable[[Scribe, str], str], value: str, shown: str) -> None:
-    assert show(Scribe(Redactor({}), frozenset({"in progress"})), value) == shown
-    assert show(Scribe(Redactor({})), value) == value
+def test_of_a_live_value_only_the_shape_is_shown(show: Callable[[Redactor, str], str], value: str, shown: str) -> None:
+    assert show(Redactor(Secrets({}), frozenset({"in progress"})), value) == shown
+    assert show(Redactor(Secrets({})), value) == value
 
 
 def test_a_check_masks_what_it_puts_in() -> None:
@@ -108,8 +108,8 @@ def test_a_check_masks_what_it_puts_in() -> None:
     operation.definition["responses"]["200"]["content"]["application/json"] = {"schema": schema}
 
     def seen(body: dict[str, str]) -> set[tuple[str, str, str]]:
-        claimed, scribe = {"state": ("on, off",)}, Scribe(Redactor({"s3cret": "$TOKEN"}), frozenset())
-        found = check_fields(content, operation, 200, body, {"id": "1"}, claimed, scribe)
+        claimed, redactor = {"state": ("on, off",)}, Redactor(Secrets({"s3cret": "$TOKEN"}), frozenset())
+        found = check_fields(content, operation, 200, body, {"id": "1"}, claimed, redactor)
         return {(one.kind, one.observed, json.dumps(one.data)) for one in found}
 
     assert seen({"919262171438": "x", "s3cret": "y", "Ada L": "z"}) == {
@@ -125,14 +125,14 @@ def test_a_check_masks_what_it_puts_in() -> None:
 def test_no_secret_is_in_what_a_finding_is_told_apart_by() -> None:
     data = {"value": "s3cret", "values": ["a s3cret"], "status": 1}
     made = Finding("parameter.rejected", "GET /calls", "query.q", "e", "o", "value:s3cret", data)
-    shown = Scribe(Redactor({"s3cret": "$TOKEN"})).finding(made)
+    shown = Redactor(Secrets({"s3cret": "$TOKEN"})).finding(made)
     assert (shown.key, shown.data) == ("value:$TOKEN", {"value": "$TOKEN", "values": ["a $TOKEN"], "status": 1})
 
 
 def test_a_finding_at_a_place_that_an_answer_named_is_one_finding_for_all_callers() -> None:
-    scribe = Scribe(Redactor({}), frozenset())
+    redactor = Redactor(Secrets({}), frozenset())
     places = [f"response.200.body#/calls/*/{key}" for key in ("919262171438", "919148227303", "Ada Lovelace")]
     made = [Finding("field.undocumented", "GET /calls", place, "no such field", "it is there") for place in places]
-    found = [scribe.finding(one) for one in made]
+    found = [redactor.finding(one) for one in made]
     assert {one.location for one in found} == {"response.200.body#/calls/*/***"}
-    assert {scribe.finding(one).id for one in found} == {found[0].id}
+    assert {redactor.finding(one).id for one in found} == {found[0].id}

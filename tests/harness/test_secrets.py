@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from contract_tests.harness.findings.secrets import Redactor
+from contract_tests.harness.findings.secrets import Secrets
 from tests.conftest import Copy
 from tests.harness.secret_search import assert_shows_none, find_secrets
 from tests.harness.telltale_vendor import AUTH_ID, OPERATIONS, PRIVATE, TOKEN, document, telltale_vendor
@@ -50,7 +50,7 @@ def test_the_search_finds_a_planted_secret_and_the_redaction_leaves_none(form: s
     for secret in SECRETS:
         planted = f"before {FORMS[form](secret)} after"
         assert find_secrets({"a": planted, "b": "nothing"}, [secret]) == [("a", secret.lower())]
-        assert find_secrets({"a": Redactor({secret: "$NAME"}).secrets_in(planted)}, [secret]) == []
+        assert find_secrets({"a": Secrets({secret: "$NAME"}).mask(planted)}, [secret]) == []
 
 
 def test_a_vendor_that_gives_everything_away_is_reported_without_it(telltale: Copy, vendor: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.findings.result import Record, Skip, SkipCode
+from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.reporting.report import Outcome, ProbeOutcome, Verdict
 from contract_tests.harness.reporting.verdict import judge_operation, judge_run
 from vendor_spec.openapi.document import Operation
@@ -14,8 +14,8 @@ GET = "GET /calls"
 OPERATION = Operation("get", "/calls", {"responses": {"200": {}, "404": {}, "5XX": {}}})
 
 
-def record(**changes: object) -> Record:
-    made = Record(GET, "conformance")
+def record(**changes: object) -> Result:
+    made = Result(GET, "conformance")
     for name, value in changes.items():
         setattr(made, name, value)
     return made
@@ -117,4 +117,4 @@ def test_a_record_reads_back() -> None:
         notes=["n"],
         success_seen=True,
     )
-    assert from_json(json.loads(json.dumps(to_json(full))), Record) == full
+    assert from_json(json.loads(json.dumps(to_json(full))), Result) == full

@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.value_formats import documented_forms
-from contract_tests.harness.findings.redactor import Scribe
+from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
 from vendor_spec.openapi.schemas import walk
@@ -22,7 +22,7 @@ def check_fields(
     body: Any,
     sent: Mapping[str, str],
     claimed: Mapping[str, tuple[str, ...]],
-    scribe: Scribe,
+    redactor: Redactor,
 ) -> Iterator[Observation]:
     """Findings about the fields of one success body.
 
@@ -32,29 +32,29 @@ def check_fields(
     place, documented_media = f"response.{status}.body#", media_types(content, operation, status)
     for media in documented_media.values():
         for pointer, documented, present in _objects(content, media.get("schema"), body, ""):
-            yield from _compare_names(f"{place}{pointer}", documented, present, scribe)
+            yield from _compare_names(f"{place}{pointer}", documented, present, redactor)
     forms, misshapen = documented_forms(content, documented_media), set()
     for pointer, value in _texts(body, ""):
         form = forms.get(pointer)
         values = claimed.get(pointer.rpartition("/")[2])
         if values is not None:
             if value not in values:
-                expected, observed = f"one of {', '.join(values)}", scribe.word(value) or "an empty text"
+                expected, observed = f"one of {', '.join(values)}", redactor.word(value) or "an empty text"
                 data = {"values": list(values)}
                 yield Observation("field.value", f"{place}{pointer}", expected, observed, "claimed", data)
         elif form is not None and value and not form.fits(value):
             misshapen.add(f"{place}{pointer}")
-            yield Observation("field.format", f"{place}{pointer}", form.name, scribe.form(value), "example")
+            yield Observation("field.format", f"{place}{pointer}", form.name, redactor.form(value), "example")
     # An id in another form is one fault, not also another id.
-    yield from (echo for echo in _check_echo(body, place, sent, scribe) if echo.location not in misshapen)
+    yield from (echo for echo in _check_echo(body, place, sent, redactor) if echo.location not in misshapen)
 
 
 def _compare_names(
-    place: str, documented: Mapping[str, bool], present: set[str], scribe: Scribe
+    place: str, documented: Mapping[str, bool], present: set[str], redactor: Redactor
 ) -> Iterator[Observation]:
     """`documented` maps each documented field to whether it is required."""
     if present and sum(documented.values()) > 1 and not present & documented.keys():
-        names = ", ".join(map(scribe.name, sorted(present)))
+        names = ", ".join(map(redactor.name, sorted(present)))
         expected = f"an object with {', '.join(sorted(documented))}"
         yield Observation("body.shape", place, expected, f"one with {names}", "fields")
         return
@@ -63,7 +63,7 @@ def _compare_names(
         twin = max(unknown, key=lambda other: _likeness(name, other), default=None)
         if twin is not None and _likeness(name, twin) >= SIMILAR:
             unknown.remove(twin)
-            expected, new = f"the field is called {name}", scribe.name(twin)
+            expected, new = f"the field is called {name}", redactor.name(twin)
             observed = f"the field is called {new}"
             yield Observation("field.renamed", f"{place}/{name}", expected, observed, data={"name": new})
         elif documented[name]:
@@ -120,11 +120,11 @@ def _texts(body: Any, pointer: str) -> Iterator[tuple[str, str]]:
         yield pointer, body
 
 
-def _check_echo(body: Any, place: str, sent: Mapping[str, str], scribe: Scribe) -> Iterator[Observation]:
+def _check_echo(body: Any, place: str, sent: Mapping[str, str], redactor: Redactor) -> Iterator[Observation]:
     if not isinstance(body, dict):
         return
     for name, value in sent.items():
         answered = body.get(name)
         if isinstance(answered, str) and answered and answered != value:
-            observed = f"another one: {scribe.shape(answered)}"
+            observed = f"another one: {redactor.shape(answered)}"
             yield Observation("field.echo", f"{place}/{name}", "the value that was asked for", observed)

@@ -17,7 +17,7 @@ from contract_tests.harness.checks.schemathesis_failures import describe_failure
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.pointers import values_at
-from contract_tests.harness.findings.redactor import Scribe
+from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
 from vendor_spec.overlay.correction import CorrectedDocument
@@ -34,20 +34,20 @@ LONGEST_VALUE = 60  # characters
 
 
 @frozen
-class Checker:
+class Judge:
     """Checks answers against a corrected document, and against the values that the vendor's pages list (`claimed`)."""
 
     content: Mapping[str, Any]
     operations: Mapping[str, Operation]
     claimed: Mapping[str, Mapping[str, tuple[str, ...]]]
-    scribe: Scribe
+    redactor: Redactor
 
     def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
         """The findings of one answer to a case; `sent` are the path parameters' values that it has to be about."""
         observations = list(self._describe(case, response, sent))
         if not observations:
             return []
-        request, excerpt = self.scribe.curl(response.request), self.scribe.excerpt_of(response)
+        request, excerpt = self.redactor.curl(response.request), self.redactor.excerpt_of(response)
         return [
             Finding(
                 operation=case.operation.label,
@@ -64,29 +64,31 @@ class Checker:
         _, _, pointer = location.partition("#")
         for value in values_at(json.loads(response.content or b"null"), pointer):
             text = json.dumps(value, ensure_ascii=False)
-            yield text if len(text) <= LONGEST_VALUE and self.scribe.text(text) == text else "null"
+            yield text if len(text) <= LONGEST_VALUE and self.redactor.text(text) == text else "null"
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
         operation = self.operations[case.operation.label]
-        yield from _check_lifecycle(operation, response, self.scribe)
+        yield from _check_lifecycle(operation, response, self.redactor)
         if 300 <= response.status_code < 400:
             location = _header(response, "location")
-            yield check_redirect(operation.path, str(response.request.url), response.status_code, location, self.scribe)
+            yield check_redirect(
+                operation.path, str(response.request.url), response.status_code, location, self.redactor
+            )
             return
         body, complaint = self._read_body(operation, response)
         if complaint:
             location = f"response.{response.status_code}.body"
-            yield Observation("body.unreadable", location, "readable JSON", self.scribe.text(complaint), "json")
+            yield Observation("body.unreadable", location, "readable JSON", self.redactor.text(complaint), "json")
             return
         seen = set()
         if body is not None and 200 <= response.status_code < 300:
             claimed = self.claimed[operation.label]
-            status, scribe = response.status_code, self.scribe
-            for observation in check_fields(self.content, operation, status, body, sent, claimed, scribe):
+            status, redactor = response.status_code, self.redactor
+            for observation in check_fields(self.content, operation, status, body, sent, claimed, redactor):
                 seen.add(observation.location)
                 yield observation
         pinned = {f"path.{name}" for name in sent}
-        for observation in describe_failures(case, response, self.scribe):
+        for observation in describe_failures(case, response, self.redactor):
             location = observation.location
             if observation.kind == "parameter.not_validated" and location in pinned:
                 continue  # the case was to break a path parameter, but its live value was sent
@@ -110,19 +112,19 @@ class Checker:
             return None, str(error)
 
 
-def make_checker(corrected: CorrectedDocument, claims: Iterable[PageClaims], scribe: Scribe) -> Checker:
+def make_judge(corrected: CorrectedDocument, claims: Iterable[PageClaims], redactor: Redactor) -> Judge:
     """The checks against a corrected document, and against what the vendor's pages claim."""
     operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
     claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
-    return Checker(corrected.content, operations, claimed, scribe)
+    return Judge(corrected.content, operations, claimed, redactor)
 
 
-def check_redirect(path: str, url: str, status: int, location: str, scribe: Scribe) -> Observation:
+def check_redirect(path: str, url: str, status: int, location: str, redactor: Redactor) -> Observation:
     """What a redirect means: a slash more or less, another path, another origin."""
     sent, led = urlsplit(url), urlsplit(urljoin(url, location))
     # Who is sent away by a redirect may find anything in its query.
     shown = location.partition("?")[0].partition("#")[0]
-    observed = scribe.text(f"status {status}, Location {shown or 'missing'}")
+    observed = redactor.text(f"status {status}, Location {shown or 'missing'}")
     if led[:2] != sent[:2]:
         return Observation("redirect.foreign", "path", "an answer from the same origin", observed)
     if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
@@ -130,14 +132,14 @@ def check_redirect(path: str, url: str, status: int, location: str, scribe: Scri
     return Observation("path.moved", "path", f"{path} answers itself", observed)
 
 
-def _check_lifecycle(operation: Operation, response: Response, scribe: Scribe) -> Iterator[Observation]:
+def _check_lifecycle(operation: Operation, response: Response, redactor: Redactor) -> Iterator[Observation]:
     said = [
         f"{name}: {value}"
         for name, telling in ANNOUNCEMENTS.items()
         if (value := _header(response, name.lower())) and re.search(telling, value, re.IGNORECASE)
     ]
     if said and not operation.definition.get("deprecated"):
-        observed = scribe.text(", ".join(said))
+        observed = redactor.text(", ".join(said))
         yield Observation("lifecycle.deprecated", "response.headers", "an operation that stays", observed)
 
 

@@ -12,7 +12,7 @@ from schemathesis.openapi import checks as failures
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.pointers import json_type
-from contract_tests.harness.findings.redactor import Scribe
+from contract_tests.harness.findings.redactor import Redactor
 
 KEYWORD_KINDS = {
     "required": "field.missing",
@@ -34,9 +34,9 @@ KEYWORD_KINDS = {
 UNTOLD = ("oneOf", "anyOf", "propertyNames", "unevaluatedItems")
 
 
-def describe_failures(case: Case[Any], response: Response, scribe: Scribe) -> list[Observation]:
+def describe_failures(case: Case[Any], response: Response, redactor: Redactor) -> list[Observation]:
     """What Schemathesis's checks and the schema hold against an answer."""
-    return [item for failure in _failures(case, response) for item in _describe(case, response, failure, scribe)]
+    return [item for failure in _failures(case, response) for item in _describe(case, response, failure, redactor)]
 
 
 def _failures(case: Case[Any], response: Response) -> list[Failure]:
@@ -56,15 +56,15 @@ def _flatten(group: BaseExceptionGroup[Failure]) -> Iterator[Failure]:
             yield error
 
 
-def _describe(case: Case[Any], response: Response, failure: Failure, scribe: Scribe) -> Iterator[Observation]:
+def _describe(case: Case[Any], response: Response, failure: Failure, redactor: Redactor) -> Iterator[Observation]:
     place = f"response.{response.status_code}"
     match failure:
         case failures.UndefinedStatusCode():
             yield from _describe_status(response.status_code, failure.defined_status_codes)
         case failures.JsonSchemaError() if _validator(case, response):
-            yield from _describe_violations(case, response, scribe)
+            yield from _describe_violations(case, response, redactor)
         case failures.JsonSchemaError() | failures.MissingHeaders():
-            yield from _describe_headers(failure, place, scribe)
+            yield from _describe_headers(failure, place, redactor)
         case AcceptedNegativeData() | failures.MissingHeaderNotRejected():
             if response.status_code < 300:
                 yield _describe_acceptance(case, response)
@@ -75,7 +75,7 @@ def _describe(case: Case[Any], response: Response, failure: Failure, scribe: Scr
         case ServerError():
             yield Observation("server.error", "response.5XX", "no server error", f"status {response.status_code}")
         case _:
-            yield _describe_content(response, failure, place, scribe)
+            yield _describe_content(response, failure, place, redactor)
 
 
 def _describe_status(status: int, documented: Iterable[str]) -> Iterator[Observation]:
@@ -86,9 +86,9 @@ def _describe_status(status: int, documented: Iterable[str]) -> Iterator[Observa
         yield Observation("status.undocumented", f"response.{status}", expected, observed, data={"status": status})
 
 
-def _describe_headers(failure: Failure, place: str, scribe: Scribe) -> Iterator[Observation]:
+def _describe_headers(failure: Failure, place: str, redactor: Redactor) -> Iterator[Observation]:
     if isinstance(failure, failures.JsonSchemaError):
-        observed = "a value of another form" if scribe.hides_values else failure.validation_message
+        observed = "a value of another form" if redactor.hides_values else failure.validation_message
         yield Observation("header.value", f"{place}.headers", "headers of the documented form", observed)
     elif isinstance(failure, failures.MissingHeaders):
         for header in failure.missing_headers:
@@ -96,11 +96,11 @@ def _describe_headers(failure: Failure, place: str, scribe: Scribe) -> Iterator[
             yield Observation("header.missing", location, "the header is there", "it is not there")
 
 
-def _describe_content(response: Response, failure: Failure, place: str, scribe: Scribe) -> Observation:
+def _describe_content(response: Response, failure: Failure, place: str, redactor: Redactor) -> Observation:
     match failure:
         case failures.UndefinedContentType() | failures.MissingContentType():
             documented = getattr(failure, "defined_content_types", None) or getattr(failure, "media_types", ())
-            sent = scribe.text(", ".join(response.headers.get("content-type", [])))
+            sent = redactor.text(", ".join(response.headers.get("content-type", [])))
             data = {"content_type": sent.partition(";")[0].strip().lower()}
             expected = ", ".join(documented or ())
             return Observation("content_type.changed", f"{place}.content_type", expected, sent or "none", data=data)
@@ -134,7 +134,7 @@ def _validator(case: Case[Any], response: Response) -> Any:
     return validator if validator is not None and not validator.is_valid(_body(response)) else None
 
 
-def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) -> Iterator[Observation]:
+def _describe_violations(case: Case[Any], response: Response, redactor: Redactor) -> Iterator[Observation]:
     for error in _validator(case, response).iter_errors(_body(response)):
         keyword = error.kind.name
         path = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.instance_path)
@@ -147,11 +147,11 @@ def _describe_violations(case: Case[Any], response: Response, scribe: Scribe) ->
                 yield Observation(kind, f"{place}/{name}", "no such field is documented", "it is there")
         else:
             type_ = json_type(error.instance)
-            expected, observed = _expected(error), f"{type_}: {scribe.value(error.instance)}"
+            expected, observed = _expected(error), f"{type_}: {redactor.value(error.instance)}"
             if keyword == "type" and not path:
                 kind, observed = "body.shape", type_
             elif keyword != "type":
-                observed = _observed(kind, error.instance, scribe)
+                observed = _observed(kind, error.instance, redactor)
             yield Observation(kind, place, expected, observed, keyword, {"keyword": keyword, "type": type_})
 
 
@@ -163,9 +163,9 @@ def _expected(error: Any) -> str:
     return f"a JSON {shown}" if keyword == "type" else f"{keyword}: {shown}"
 
 
-def _observed(kind: str, value: Any, scribe: Scribe) -> str:
-    shown = scribe.value(value)
-    return {"field.value": scribe.word, "field.format": scribe.form}.get(kind, str)(shown)
+def _observed(kind: str, value: Any, redactor: Redactor) -> str:
+    shown = redactor.value(value)
+    return {"field.value": redactor.word, "field.format": redactor.form}.get(kind, str)(shown)
 
 
 def _body(response: Response) -> Any:

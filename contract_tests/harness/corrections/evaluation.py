@@ -8,7 +8,7 @@ from attrs import define, field
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
-from contract_tests.harness.checks.judge import Checker, make_checker
+from contract_tests.harness.checks.judge import Judge, make_judge
 from contract_tests.harness.corrections.uncorrected import Uncorrected, UncorrectedOperations, find_uncorrected
 from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.finding import Finding
@@ -31,9 +31,9 @@ class CorrectionEvaluator:
 
     scope: Scope
     uncorrected: UncorrectedOperations
-    judge: Checker
+    judge: Judge
     claims: tuple[PageClaims, ...]
-    _judges: dict[str, Checker] = field(factory=dict, init=False)
+    _judges: dict[str, Judge] = field(factory=dict, init=False)
     _sources: dict[tuple[str, str], Any] = field(factory=dict, init=False)
 
     def compare(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Evidence]:
@@ -66,13 +66,13 @@ class CorrectionEvaluator:
             self._sources[key] = schema[other.vendor.path][other.vendor.method]
         return self._sources[key]
 
-    def _judge(self, other: Uncorrected) -> Checker:
+    def _judge(self, other: Uncorrected) -> Judge:
         if other.correction not in self._judges:
-            self._judges[other.correction] = make_checker(other.without, self.claims, self.judge.scribe)
+            self._judges[other.correction] = make_judge(other.without, self.claims, self.judge.redactor)
         return self._judges[other.correction]
 
 
-def make_evaluator(scope: Scope, judge: Checker, claims: tuple[PageClaims, ...]) -> CorrectionEvaluator:
+def make_evaluator(scope: Scope, judge: Judge, claims: tuple[PageClaims, ...]) -> CorrectionEvaluator:
     """Return the evaluator of a run: of all corrections on a live target, of none on the mock."""
     uncorrected = find_uncorrected(scope.corrected) if scope.is_live else UncorrectedOperations()
     return CorrectionEvaluator(scope, uncorrected, judge, claims)

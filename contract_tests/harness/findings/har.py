@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from schemathesis.core.transport import Response
 
-from contract_tests.harness.findings.redactor import Scribe
+from contract_tests.harness.findings.redactor import Redactor
 
 # Headers whose values are about the exchange, not about a person; of others only the names are shown.
 SHOWN = (
@@ -19,7 +19,7 @@ SHOWN = (
 )
 
 
-def har_entry(scribe: Scribe, response: Response) -> dict[str, Any]:
+def har_entry(redactor: Redactor, response: Response) -> dict[str, Any]:
     """The exchange that ended in `response`; the time it began is reckoned from now."""
     took = timedelta(seconds=response.elapsed)
     milliseconds = round(response.elapsed * 1000, 3)
@@ -29,19 +29,19 @@ def har_entry(scribe: Scribe, response: Response) -> dict[str, Any]:
     return {
         "startedDateTime": (datetime.now(UTC) - took).isoformat(timespec="milliseconds"),
         "time": milliseconds,
-        "request": _request(scribe, response.request),
+        "request": _request(redactor, response.request),
         "response": {
             "status": response.status_code,
             "statusText": _phrase(response.status_code),
             "httpVersion": f"HTTP/{response.http_version}",
             "cookies": [],
-            "headers": _headers(scribe, received),
+            "headers": _headers(redactor, received),
             "content": {
                 "size": len(response.content or b""),
-                "mimeType": scribe.text(content_type),
-                "text": scribe.body(response.content or b""),
+                "mimeType": redactor.text(content_type),
+                "text": redactor.body(response.content or b""),
             },
-            "redirectURL": scribe.address(location),
+            "redirectURL": redactor.address(location),
             "headersSize": -1,
             "bodySize": -1,
         },
@@ -50,36 +50,36 @@ def har_entry(scribe: Scribe, response: Response) -> dict[str, Any]:
     }
 
 
-def _request(scribe: Scribe, request: requests.PreparedRequest) -> dict[str, Any]:
+def _request(redactor: Redactor, request: requests.PreparedRequest) -> dict[str, Any]:
     url, sent = str(request.url), {str(name): _text(value) for name, value in request.headers.items()}
     entry: dict[str, Any] = {
         "method": str(request.method),
-        "url": scribe.text(url),
+        "url": redactor.text(url),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         # What we send is made by us, so that all of it may be seen, credentials and numbers apart.
-        "headers": [{"name": name, "value": scribe.text(value)} for name, value in sent.items()],
+        "headers": [{"name": name, "value": redactor.text(value)} for name, value in sent.items()],
         "queryString": [
-            {"name": scribe.text(name), "value": scribe.text(value)}
+            {"name": redactor.text(name), "value": redactor.text(value)}
             for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)
         ],
         "headersSize": -1,
         "bodySize": len(request.body) if isinstance(request.body, str | bytes) else -1,
     }
     if isinstance(request.body, str | bytes) and request.body:
-        mime_type = scribe.text(sent.get("Content-Type", ""))
-        entry["postData"] = {"mimeType": mime_type, "text": scribe.cut(_text(request.body))}
+        mime_type = redactor.text(sent.get("Content-Type", ""))
+        entry["postData"] = {"mimeType": mime_type, "text": redactor.cut(_text(request.body))}
     return entry
 
 
-def _headers(scribe: Scribe, headers: Iterable[tuple[str, str]]) -> list[Mapping[str, str]]:
-    return [{"name": scribe.text(name), "value": _header(scribe, name.lower(), value)} for name, value in headers]
+def _headers(redactor: Redactor, headers: Iterable[tuple[str, str]]) -> list[Mapping[str, str]]:
+    return [{"name": redactor.text(name), "value": _header(redactor, name.lower(), value)} for name, value in headers]
 
 
-def _header(scribe: Scribe, name: str, value: str) -> str:
+def _header(redactor: Redactor, name: str, value: str) -> str:
     if name == "location":
-        return scribe.address(value)
-    return scribe.cut(value) if name in SHOWN else scribe.value(value).strip('"')
+        return redactor.address(value)
+    return redactor.cut(value) if name in SHOWN else redactor.value(value).strip('"')
 
 
 def _phrase(status: int) -> str:

@@ -11,8 +11,8 @@ from attrs import evolve, field, frozen
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.finding import Finding, merge_findings
-from contract_tests.harness.findings.result import Record
-from contract_tests.harness.findings.secrets import MASK, Redactor, shape_of
+from contract_tests.harness.findings.result import Result
+from contract_tests.harness.findings.secrets import MASK, Secrets, shape_of
 
 EXCERPT = 600  # characters
 LONGEST_REQUEST = 4 * EXCERPT
@@ -22,26 +22,26 @@ NOT_SHOWN = ("user-agent", "accept-encoding", "connection", "accept", "content-l
 
 
 @frozen
-class Scribe:
+class Redactor:
     """Writes exchanges down without secrets, and without texts that the document itself does not show.
 
     `known` holds the texts of the document's examples and enums, which are safe to print; with `known` None (the
     mock, which has nothing else to say) nothing is personal.
     """
 
-    redactor: Redactor = field(repr=False)
+    secrets: Secrets = field(repr=False)
     known: frozenset[str] | None = field(default=None, repr=False)
 
     def text(self, text: str) -> str:
         """`text` without secrets, and on a live target without anything like a phone number."""
-        text = self.redactor.secrets_in(text.encode("utf-8", "replace").decode())
-        return text if self.known is None else self.redactor.numbers_in(text)
+        text = self.secrets.mask(text.encode("utf-8", "replace").decode())
+        return text if self.known is None else self.secrets.mask_numbers(text)
 
     def cut(self, text: str, limit: int = EXCERPT) -> str:
         """The start of `text`, without what must not be seen."""
         shown = self.text(text[:READ])
         # At the end of what was read there may be the half of a secret, which nothing recognises.
-        return (shown if len(text) <= READ else shown[: -self.redactor.longest])[:limit]
+        return (shown if len(text) <= READ else shown[: -self.secrets.longest])[:limit]
 
     def finding(self, finding: Finding) -> Finding:
         """A finding as it may be shown, none of its texts longer than a page has room for."""
@@ -52,15 +52,15 @@ class Scribe:
         return evolve(
             finding,
             location=location,
-            key=self.redactor.secrets_in(finding.key),
+            key=self.secrets.mask(finding.key),
             data={name: self._without_secrets(value) for name, value in finding.data.items()},
-            expected=self.redactor.secrets_in(finding.expected)[:EXCERPT],
+            expected=self.secrets.mask(finding.expected)[:EXCERPT],
             observed=self.cut(finding.observed),
             request=self.cut(finding.request, LONGEST_REQUEST),
             response_excerpt=self.cut(finding.response_excerpt, 2 * EXCERPT),
         )
 
-    def redact(self, record: Record) -> None:
+    def redact(self, record: Result) -> None:
         """Make everything that a record would show fit to be shown."""
         record.findings = merge_findings(map(self.finding, record.findings))
         record.skips = [evolve(skip, detail=self.cut(skip.detail)) for skip in record.skips]
@@ -132,7 +132,7 @@ class Scribe:
     def _without_secrets(self, value: Any) -> Any:
         if isinstance(value, list):
             return [self._without_secrets(item) for item in value]
-        return self.redactor.secrets_in(value) if isinstance(value, str) else value
+        return self.secrets.mask(value) if isinstance(value, str) else value
 
     def _mask(self, value: Any) -> Any:
         if self.known is None:

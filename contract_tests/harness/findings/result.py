@@ -51,7 +51,7 @@ class Skip:
 
 
 @define
-class Record:
+class Result:
     """Findings, statuses seen (with how often), fields seen in success answers, and what was skipped.
 
     `types` has the JSON types that success answers had at each pointer; `evidence` is for and against corrections;

@@ -10,7 +10,7 @@ from contract_tests.harness.findings.spellings import spellings
 MASK = "***"
 
 
-def spoil(value: str) -> str:
+def tamper(value: str) -> str:
     """Another value of the same form and length: it is refused for what it is, not for how it looks."""
     last = value[-1:]
     return value[:-1] + ("1" if last == "0" else "0" if last.isdecimal() else "b" if last == "a" else "a")
@@ -37,7 +37,7 @@ def _spell_out(replacements: Mapping[str, str]) -> dict[str, str]:
 
 
 @frozen
-class Redactor:
+class Secrets:
     """Replaces secret values, however they are spelt, by what stands for them: `{"s3cret": "$VOBIZ_AUTH_TOKEN"}`."""
 
     replacements: Mapping[str, str] = field(repr=False, converter=_spell_out)
@@ -52,12 +52,12 @@ class Redactor:
         """How many characters may hide the longest thing that is masked."""
         return max(map(len, self.replacements), default=0) + 64
 
-    def secrets_in(self, text: str) -> str:
+    def mask(self, text: str) -> str:
         """`text` with every secret replaced."""
         if self._secret is None:
             return text
         return self._secret.sub(lambda found: self.replacements.get(found[0].lower(), MASK), text)
 
-    def numbers_in(self, text: str) -> str:
+    def mask_numbers(self, text: str) -> str:
         """`text` with everything that looks like a phone number masked, but for its last two digits."""
         return _PHONE_NUMBER.sub(MASK, text)

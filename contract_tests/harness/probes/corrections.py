@@ -49,7 +49,7 @@ def probe_other_slash(probe: OperationProbe) -> None:
         if response is None:
             return
         status, location = response.status_code, response.headers.get("Location", "")
-    result.slash = {"status": str(status), "location": probe.item.scribe.text(location)}
+    result.slash = {"status": str(status), "location": probe.item.redactor.text(location)}
     result.add_evidence([_compare_paths(probe, each, status) for each in moved])
 
 

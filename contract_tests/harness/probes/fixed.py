@@ -3,7 +3,7 @@
 import requests
 from attrs import evolve
 
-from contract_tests.harness.findings.secrets import spoil
+from contract_tests.harness.findings.secrets import tamper
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.valid_requests.credentials import Credential
 from vendor_spec.openapi.parameters import documented_parameters
@@ -28,10 +28,10 @@ def probe_credentials(probe: OperationProbe) -> None:
     if not probe.scope.is_live or probe.operation.label not in probe.scope.gets_wrong_credentials:
         return
     for credential in present:
-        mixed = tuple(_spoil(other) if other == credential else other for other in present)
+        mixed = tuple(_tamper(other) if other == credential else other for other in present)
         _expect_wrong_refused(probe, mixed, f"auth.{credential.name}")
     if len(present) > 1:
-        _expect_wrong_refused(probe, tuple(map(_spoil, present)), "auth")
+        _expect_wrong_refused(probe, tuple(map(_tamper, present)), "auth")
 
 
 def probe_account(probe: OperationProbe) -> None:
@@ -43,7 +43,7 @@ def probe_account(probe: OperationProbe) -> None:
     for name, value in probe.case.path_parameters.items():
         if not probe.scope.is_live or value not in own:
             continue
-        for other in (spoil(str(value)), spoil(str(value)[::-1])):
+        for other in (tamper(str(value)), tamper(str(value)[::-1])):
             request, expected = probe.request(values={name: other}), "another account is refused"
             if not (
                 _expect_refusal(probe, request, "account.not_isolated", f"path.{name}", expected) and probe.may_repeat
@@ -82,7 +82,7 @@ def probe_unknown_id(probe: OperationProbe) -> None:
     if not probe.scope.is_live or not ids:
         return
     known = str(probe.case.path_parameters[ids[-1]])
-    for unknown in (spoil(known), "\u0436-\u00e9", "x" * 600):
+    for unknown in (tamper(known), "\u0436-\u00e9", "x" * 600):
         response = probe.send(probe.request(values={ids[-1]: unknown}))
         if response is None:
             continue
@@ -90,10 +90,10 @@ def probe_unknown_id(probe: OperationProbe) -> None:
             expected = "an unknown id is told apart from wrong credentials"
             location = f"response.{response.status_code}"
             probe.find("status.undocumented", location, expected, response, key="unknown_id")
-        elif unknown == spoil(known) and 200 <= response.status_code < 300:
+        elif unknown == tamper(known) and 200 <= response.status_code < 300:
             # Nothing there may be an empty list; what is no answer at all is an error that calls itself a success.
             probe.check(response, {ids[-1]: unknown})
-        elif unknown == spoil(known):
+        elif unknown == tamper(known):
             _judge_status(probe, response)
         elif response.status_code == 500:
             probe.find("server.error", "response.5XX", "no server error", response)
@@ -151,5 +151,5 @@ def _expect_taken(probe: OperationProbe, name: str, value: str) -> None:
         _judge_status(probe, response)
 
 
-def _spoil(credential: Credential) -> Credential:
-    return evolve(credential, value=spoil(credential.value))
+def _tamper(credential: Credential) -> Credential:
+    return evolve(credential, value=tamper(credential.value))

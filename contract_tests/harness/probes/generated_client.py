@@ -29,7 +29,7 @@ from vobiz_client import (
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.target.mock.exchange import Answer
+from contract_tests.harness.target.mock.exchange import MockResponse
 from contract_tests.harness.target.not_sent import NotSent
 from contract_tests.harness.valid_requests.samples import request_arguments
 from vendor_spec.openapi.responses import media_types
@@ -182,7 +182,7 @@ def _keep_error(item: Item, error: VobizError, case: Case[Any], request: request
         # What the vendor answers is judged by the conformance test; here it only keeps us from comparing.
         item.skip(SkipCode.CLIENT_ERROR, type(error).__name__)
         return
-    answer = Answer(status or 0, getattr(error, "headers", {}).get("sl-violations", ""))
+    answer = MockResponse(status or 0, getattr(error, "headers", {}).get("sl-violations", ""))
     kind = "field." if isinstance(error, UnexpectedResponseError) else "parameter.rejected"
     if not item.is_mocks_doing(kind, case, request, answer):
         _disagree(item, "error", "the client returns what the mock sends", f"{type(error).__name__}: {error}")
@@ -197,9 +197,9 @@ def _compare(item: Item, response: RawResponse[Any]) -> None:
     example = None if item.scope.is_live else _example(item, response.status)
     parsed = plain(response.parsed)
     if not _is_same(parsed, sent):
-        _disagree(item, "response", "the parsed result equals the JSON that was sent", item.scribe.value(parsed))
+        _disagree(item, "response", "the parsed result equals the JSON that was sent", item.redactor.value(parsed))
     elif example is not None and not _is_same(parsed, example):
-        _disagree(item, "example", "the parsed result equals the document's example", item.scribe.value(parsed))
+        _disagree(item, "example", "the parsed result equals the document's example", item.redactor.value(parsed))
 
 
 def _is_same(parsed: Any, sent: Any) -> bool:
@@ -220,5 +220,5 @@ def _example(item: Item, status: int) -> Any:
 
 
 def _disagree(item: Item, key: str, expected: str, observed: str) -> None:
-    observed = item.scribe.text(observed)
+    observed = item.redactor.text(observed)
     item.result.add([Finding("client.mismatch", item.label, "client", expected, observed, key=key)])

@@ -10,15 +10,15 @@ from attrs import define
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
-from contract_tests.harness.checks.judge import Checker
+from contract_tests.harness.checks.judge import Judge
 from contract_tests.harness.checks.strict_json import undecodable
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.har import har_entry
 from contract_tests.harness.findings.pointers import seen_fields, seen_types
-from contract_tests.harness.findings.redactor import Scribe
-from contract_tests.harness.findings.result import Record, Skip, SkipCode
-from contract_tests.harness.target.mock.exchange import Answer
+from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.findings.result import Result, Skip, SkipCode
+from contract_tests.harness.target.mock.exchange import MockResponse
 from contract_tests.harness.target.mock.limits import BeyondMock
 from contract_tests.harness.target.not_sent import NotSent
 from contract_tests.harness.target.sender import Sender
@@ -55,10 +55,10 @@ class Item:
     scope: Scope
     sender: Sender
     samples: Samples
-    judge: Checker
+    judge: Judge
     evaluator: CorrectionEvaluator
-    scribe: Scribe
-    result: Record
+    redactor: Redactor
+    result: Result
 
     @property
     def label(self) -> str:
@@ -147,26 +147,28 @@ class Item:
 
     def keep(self, finding: Finding, case: Case[Any], response: Response) -> None:
         """Keep a finding that a response to a case shows, unless it is the mock's own doing."""
-        answer = Answer(response.status_code, " ".join(response.headers.get("sl-violations", [])))
+        answer = MockResponse(response.status_code, " ".join(response.headers.get("sl-violations", [])))
         if not self.is_mocks_doing(finding.kind, case, response.request, answer):
-            finding = self.scribe.finding(finding)
+            finding = self.redactor.finding(finding)
             self.result.add([finding])
             if finding.id not in self.result.exchanges:
-                self.result.exchanges[finding.id] = har_entry(self.scribe, response)
+                self.result.exchanges[finding.id] = har_entry(self.redactor, response)
 
-    def is_mocks_doing(self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: Answer) -> bool:
+    def is_mocks_doing(
+        self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: MockResponse
+    ) -> bool:
         """Whether the mock, not the document, is to blame for such a finding; counts the limit that it is due to."""
         limit = None if self.scope.is_live else self.sender.limits.explain(kind, case, request, answer)
         if limit is not None:
             self.result.limits[limit] += 1
         return limit is not None
 
-    def finish(self) -> Record:
+    def finish(self) -> Result:
         """Return the result, its requests counted, fit to be shown."""
         self.result.by_method = self.sender.transport.by_method.copy()
         self.result.wrong_credentials = self.sender.transport.wrong_credentials
-        self.scribe.redact(self.result)
+        self.redactor.redact(self.result)
         return self.result
 
     def _curl(self, case: Case[Any]) -> str:
-        return self.scribe.text(case.as_curl_command())
+        return self.redactor.text(case.as_curl_command())

@@ -115,17 +115,17 @@ class OperationProbe:
         data: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep a finding that `response` shows."""
-        scribe, content_type = self.item.scribe, response.headers.get("Content-Type")
+        redactor, content_type = self.item.redactor, response.headers.get("Content-Type")
         finding = Finding(
             kind=kind,
             operation=self.operation.label,
             location=location,
             expected=expected,
-            observed=scribe.text(observed or f"status {response.status_code}"),
+            observed=redactor.text(observed or f"status {response.status_code}"),
             key=key,
             data=data or {},
-            request=scribe.curl(response.request),
-            response_excerpt=scribe.excerpt(response.status_code, content_type, response.content),
+            request=redactor.curl(response.request),
+            response_excerpt=redactor.excerpt(response.status_code, content_type, response.content),
         )
         self.item.keep(finding, self.case, Response.from_any(response))
 

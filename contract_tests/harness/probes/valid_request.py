@@ -35,7 +35,7 @@ def _explain(probe: OperationProbe, response: requests.Response) -> None:
     status = response.status_code
     if 300 <= status < 400:
         url, leads_to = str(response.request.url), response.headers.get("Location", "")
-        seen = check_redirect(probe.operation.path, url, status, leads_to, probe.item.scribe)
+        seen = check_redirect(probe.operation.path, url, status, leads_to, probe.item.redactor)
         probe.find(seen.kind, seen.location, seen.expected, response, observed=seen.observed)
         if seen.kind == "path.trailing_slash":
             _send_with_other_slash(probe)

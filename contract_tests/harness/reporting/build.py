@@ -13,7 +13,7 @@ from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
 from contract_tests.harness.findings.finding import MOST_FINDINGS, merge_findings, show_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
-from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.result import Result
 from contract_tests.harness.reporting.report import (
     SCHEMA_VERSION,
     OperationReport,
@@ -32,7 +32,7 @@ from vendor_spec.openapi.document import Operation
 
 
 def build_report(
-    records: Collection[Record],
+    records: Collection[Result],
     *,
     scope: Scope,
     uncorrected: UncorrectedOperations,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from contract_tests.harness.findings.finding import Sighting
-from contract_tests.harness.findings.result import Record, Skip
+from contract_tests.harness.findings.result import Result, Skip
 from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import covering_keys, documented_statuses
@@ -12,7 +12,7 @@ from vendor_spec.openapi.responses import covering_keys, documented_statuses
 
 def judge_operation(
     operation: Operation,
-    records: Iterable[Record],
+    records: Iterable[Result],
     documented_fields: Iterable[str],
     skip: Skip | None = None,
     ended_early: str = "",
@@ -44,7 +44,7 @@ def judge_operation(
     )
 
 
-def _outcome(record: Record) -> ProbeOutcome:
+def _outcome(record: Result) -> ProbeOutcome:
     if any(finding.is_drift for finding in record.findings):
         return ProbeOutcome(record.question, Outcome.DRIFT)
     if record.skips:

@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.findings.result import Record, SkipCode
+from contract_tests.harness.findings.result import Result, SkipCode
 from contract_tests.harness.reporting.build import build_report
 from contract_tests.harness.reporting.exit_status import INTERRUPTED, Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
@@ -40,7 +40,7 @@ class ContractSession:
 
     setup: RunSetup
     is_worker: bool
-    results: list[Record] = field(factory=list)
+    results: list[Result] = field(factory=list)
     faults: list[str] = field(factory=list)
     report: Report | None = None
     ended_early: str = ""
@@ -133,7 +133,7 @@ class ContractSession:
         """Collect what the items learned; under pytest-xdist this is called in the controller, too."""
         if self.is_worker or (report.when != "call" and report.passed):
             return
-        found = [from_json(json.loads(str(value)), Record) for name, value in report.user_properties if name == RESULT]
+        found = [from_json(json.loads(str(value)), Result) for name, value in report.user_properties if name == RESULT]
         if report.when == "call":
             self.results += found
         if report.failed and not any(_explains_failure(result) for result in found):
@@ -167,7 +167,7 @@ class ContractSession:
             scope=run.scope,
             uncorrected=run.evaluator.uncorrected,
             known=run.known.entries,
-            redact=run.scribe.text,
+            redact=run.redactor.text,
             seed=run.settings.seed,
             shard=run.settings.shard,
             strict=run.settings.strict,
@@ -223,5 +223,5 @@ def _noop_handler(number: int, _: object) -> None:
     return
 
 
-def _explains_failure(result: Record) -> bool:
+def _explains_failure(result: Result) -> bool:
     return bool(result.faults or any(finding.state is State.NEW for finding in result.findings))

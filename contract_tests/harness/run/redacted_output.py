@@ -33,7 +33,7 @@ class RedactedOutput:
     def make_log_record(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
         """A record of logging with its message redacted: HTTP libraries log whole URLs."""
         record: logging.LogRecord = self._make_log_record(*args, **kwargs)
-        record.msg, record.args = self.setup.scribe.text(record.getMessage()), None
+        record.msg, record.args = self.setup.redactor.text(record.getMessage()), None
         return record
 
     @pytest.hookimpl(wrapper=True)
@@ -42,23 +42,23 @@ class RedactedOutput:
         # A traceback may show a request with its headers.
         if isinstance(report.longrepr, tuple):
             path, line, reason = report.longrepr
-            report.longrepr = (path, line, self.setup.scribe.text(reason))
+            report.longrepr = (path, line, self.setup.redactor.text(reason))
         elif report.longrepr is not None:
-            report.longrepr = self.setup.scribe.text(str(report.longrepr))
-        report.sections = [(name, self.setup.scribe.text(text)) for name, text in report.sections]
+            report.longrepr = self.setup.redactor.text(str(report.longrepr))
+        report.sections = [(name, self.setup.redactor.text(text)) for name, text in report.sections]
         return report
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self) -> Any:
         report: pytest.CollectReport = yield
         if report.failed:
-            report.longrepr = self.setup.scribe.text(str(report.longrepr))
+            report.longrepr = self.setup.redactor.text(str(report.longrepr))
         return report
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: ExceptionChainRepr) -> None:
         # pytest hands the same object to whoever prints it.
-        shown = ReprTraceback([ReprEntryNative([self.setup.scribe.text(str(excrepr))])], None, "native")
+        shown = ReprTraceback([ReprEntryNative([self.setup.redactor.text(str(excrepr))])], None, "native")
         excrepr.chain = [(shown, None, None)]
 
     def pytest_unconfigure(self) -> None:

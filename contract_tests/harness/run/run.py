@@ -5,11 +5,11 @@ from datetime import date
 from attrs import define, field
 from schemathesis.schemas import BaseSchema
 
-from contract_tests.harness.checks.judge import Checker
+from contract_tests.harness.checks.judge import Judge
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
 from contract_tests.harness.findings.known_drift import KnownDrift
-from contract_tests.harness.findings.redactor import Scribe
-from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.findings.result import Result
 from contract_tests.harness.probes.item import Item, OperationState
 from contract_tests.harness.run.settings import Settings
 from contract_tests.harness.target.sender import Sender
@@ -29,9 +29,9 @@ class Run:
     settings: Settings
     scope: Scope
     sender: Sender
-    judge: Checker
+    judge: Judge
     evaluator: CorrectionEvaluator
-    scribe: Scribe
+    redactor: Redactor
     known: KnownDrift
     schema: BaseSchema
     samples: Samples
@@ -54,12 +54,12 @@ class Run:
             self.samples,
             self.judge,
             self.evaluator,
-            self.scribe,
-            Record(label, probe),
+            self.redactor,
+            Result(label, probe),
         )
         return self.item
 
-    def finish(self) -> Record:
+    def finish(self) -> Result:
         """Return the result of the item, its findings settled against known_drift.yaml."""
         result = self.item.finish()
         result.findings = self.known.settle(result.findings, date.today())

@@ -7,13 +7,13 @@ from typing import Any, Self
 
 from attrs import define, evolve, field
 
-from contract_tests.harness.checks.judge import make_checker
+from contract_tests.harness.checks.judge import make_judge
 from contract_tests.harness.corrections.evaluation import make_evaluator
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.findings.known_drift import read_known_drift
-from contract_tests.harness.findings.redactor import Scribe
-from contract_tests.harness.findings.result import Record, Skip
-from contract_tests.harness.findings.secrets import Redactor, spoil
+from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.findings.result import Result, Skip
+from contract_tests.harness.findings.secrets import Secrets, tamper
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import Settings
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
@@ -54,7 +54,7 @@ class RunSetup:
     mock: MockServer | None = None
     commands: LiveCommands | None = None
     run: Run | None = None
-    results: list[Record] = field(factory=list)
+    results: list[Result] = field(factory=list)
 
     @classmethod
     def create(cls, settings: Settings, worker_url: str | None) -> Self:
@@ -84,7 +84,7 @@ class RunSetup:
             self.target = evolve(self.target, environment={**self.target.environment, **self.commands.start()})
         self.run = _make_run(self.settings, self.corrected, self.target, self.policy)
         by_method = self.run.sender.transport.by_method.copy()
-        self.results = [Record("", "values", by_method=by_method, notes=_notes(self.run.scope))]
+        self.results = [Result("", "values", by_method=by_method, notes=_notes(self.run.scope))]
         return self.run
 
     @property
@@ -95,12 +95,12 @@ class RunSetup:
         return self.run
 
     @property
-    def scribe(self) -> Scribe:
+    def redactor(self) -> Redactor:
         """Redacts what is shown; before the run it knows the secrets of the environment only."""
         if self.run is not None:
-            return self.run.scribe
+            return self.run.redactor
         is_live = self.target.kind is Kind.LIVE
-        return Scribe(Redactor(_secrets(self.target, {})), frozenset() if is_live else None)
+        return Redactor(Secrets(_secrets(self.target, {})), frozenset() if is_live else None)
 
     def teardown(self) -> str:
         """Run the command that ends the call, if that is due; why that failed, or nothing."""
@@ -178,9 +178,9 @@ def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, 
         asked = in_shard(corrected.operations, settings.shard)
         sourced = ValueSources(corrected.content, target, policy, transport).values(asked)
     scope = Scope.make(corrected, target, policy, settings.shard, sourced, wrong)
-    scribe = Scribe(Redactor(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
+    redactor = Redactor(Secrets(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
     claims = read_claims(Project(settings.root))
-    judge = make_checker(corrected, claims, scribe)
+    judge = make_judge(corrected, claims, redactor)
     limits = read_limits(OWN.mock_limits, corrected.content, corrected.operations)
     if not is_live:
         transport.guard = limits.guard
@@ -192,7 +192,7 @@ def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, 
         Sender(target, transport, limits, MockRestarts(target.base_url, turns)),
         judge,
         make_evaluator(scope, judge, claims),
-        scribe,
+        redactor,
         known,
         schema,
         Samples(scope, schema),
@@ -207,7 +207,7 @@ def _secrets(target: Target, sourced: Values) -> dict[str, str]:
     secrets = {value: f"${name}" for value, name in found.items() if value in kept or len(value) >= SHORTEST_SECRET}
     secrets.pop(target.base_url, None)
     # A wrong credential that we send differs from the right one in a single character.
-    return secrets | {spoil(value): f"{name}_SPOILED" for value, name in secrets.items()}
+    return secrets | {tamper(value): f"{name}_TAMPERED" for value, name in secrets.items()}
 
 
 def _texts(value: Any) -> Generator[str, None, None]:

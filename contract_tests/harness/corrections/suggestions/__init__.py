@@ -7,12 +7,12 @@ from attrs import evolve
 from contract_tests.harness.corrections.suggestions.subject import Seen
 from contract_tests.harness.corrections.suggestions.suggesting import suggest
 from contract_tests.harness.findings.finding import Finding, State
-from contract_tests.harness.findings.result import Record
+from contract_tests.harness.findings.result import Result
 from vendor_spec.overlay.correction import CorrectedDocument
 
 
 def suggest_all(
-    corrected: CorrectedDocument, findings: Iterable[Finding], records: Iterable[Record], source: str
+    corrected: CorrectedDocument, findings: Iterable[Finding], records: Iterable[Result], source: str
 ) -> list[Finding]:
     """The findings, those that a correction can settle with their suggestion; `source` says where they come from."""
     operations = {operation.label: operation for operation in corrected.operations}
@@ -30,7 +30,7 @@ def suggest_all(
     ]
 
 
-def _seen(records: Iterable[Record]) -> Seen:
+def _seen(records: Iterable[Result]) -> Seen:
     statuses: set[int] = set()
     types: dict[str, set[str]] = {}
     for record in records:

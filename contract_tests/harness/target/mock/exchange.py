@@ -20,7 +20,7 @@ RECURSIVE = {"recursive": True}
 
 
 @frozen
-class Answer:
+class MockResponse:
     """What `mock_signs` looks at in an answer; `violations` is what Prism says it found wrong with the request."""
 
     status: int
@@ -35,7 +35,7 @@ class Exchange:
     operation: Operation
     case: Case[Any]
     request: requests.PreparedRequest
-    answer: Answer | None = None
+    answer: MockResponse | None = None
 
     @cached_property
     def media_type(self) -> str:

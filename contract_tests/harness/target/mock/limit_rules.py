@@ -89,7 +89,7 @@ def _has_siblings(exchange: Exchange) -> bool:
 Sign = Callable[[Exchange], bool]
 
 # Requests that hang or kill the mock; they are not sent.
-BEFORE: dict[str, Sign] = {
+NOT_SENT: dict[str, Sign] = {
     "json-body-malformed": _is_broken_json,
     "json-body-byte-order-mark": lambda e: e.is_json and e.body.startswith(b"\xef\xbb\xbf"),
     "multipart-file-without-content-type": lambda e: any(
@@ -120,7 +120,7 @@ _ACCEPTED = ("parameter.not_validated", "parameter.not_required")
 _ANSWERED = ("body.", "field.")
 
 # Answers that contradict a right document, by the kinds of finding that they would give.
-AFTER: dict[str, tuple[tuple[str, ...], Sign]] = {
+EXPLAINED: dict[str, tuple[tuple[str, ...], Sign]] = {
     "json-body-falsy": (_REJECTED, lambda e: e.is_json and "Body parameter is required" in e.violations),
     "body-empty": (_REJECTED, lambda e: not e.is_json and "Body parameter is required" in e.violations),
     "query-empty-required": (_REJECTED, lambda e: '"query"' in e.violations and any(not v for _, v in e.query)),

@@ -12,8 +12,8 @@ from attrs import define, field
 from schemathesis import Case
 
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.target.mock.exchange import Answer, Exchange
-from contract_tests.harness.target.mock.limit_rules import AFTER, BEFORE
+from contract_tests.harness.target.mock.exchange import Exchange, MockResponse
+from contract_tests.harness.target.mock.limit_rules import EXPLAINED, NOT_SENT
 from contract_tests.harness.target.not_sent import NotSent
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
@@ -44,19 +44,23 @@ class MockLimits:
         """Raise BeyondMock for a request, about to be sent for `case`, that would hang or kill the mock."""
         if self.case is not None:
             exchange = self._exchange(self.case, request)
-            for limit, is_hit in BEFORE.items():
+            for limit, is_hit in NOT_SENT.items():
                 if limit in self.listed and is_hit(exchange):
                     raise BeyondMock(limit)
 
-    def explain(self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: Answer) -> str | None:
+    def explain(
+        self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: MockResponse
+    ) -> str | None:
         """The limit that a finding of this kind is due to, if it is due to one."""
         exchange = self._exchange(case, request, answer)
-        for limit, (kinds, is_hit) in AFTER.items():
+        for limit, (kinds, is_hit) in EXPLAINED.items():
             if limit in self.listed and any(kind.startswith(prefix) for prefix in kinds) and is_hit(exchange):
                 return limit
         return None
 
-    def _exchange(self, case: Case[Any], request: requests.PreparedRequest, answer: Answer | None = None) -> Exchange:
+    def _exchange(
+        self, case: Case[Any], request: requests.PreparedRequest, answer: MockResponse | None = None
+    ) -> Exchange:
         return Exchange(self.content, self.operations[case.operation.label], case, request, answer)
 
 
