@@ -13,20 +13,20 @@ import requests
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from fake_vendor import FakeVendor, VendorFault
 from fake_vendor.variants.catalogue import Entry
-from tests.fake_vendor.vendor_caller import QUESTIONS, Caller, Seen, known_ids, see
+from tests.fake_vendor.vendor_caller import PROBES, Caller, Seen, known_ids, see
 
-Trait = tuple[str, str, Any]  # of which question, what, and its value
+Trait = tuple[str, str, Any]  # of which probe, what, and its value
 Pair = tuple[Entry, Entry]
 
 
 class Eyewitness:
-    """Asks the fake vendor a fixed battery of questions, and notes the traits of each answer that a client can read."""
+    """Sends the fake vendor a fixed battery of probes, and notes the traits of each response that a client can read."""
 
     def __init__(self, content: dict[str, Any], label: str) -> None:
         self.content, self.label = content, label
         self._noted: dict[tuple[str, ...], frozenset[Trait]] = {}
         with FakeVendor(content) as vendor:
-            self._fields = set(Caller(vendor).ask(label).json())
+            self._fields = set(Caller(vendor).send(label).json())
 
     def is_let_in(self, drift: Entry) -> bool:
         """Whether a valid request succeeds beside the drift; else it is all that can be found."""
@@ -57,16 +57,16 @@ class Eyewitness:
 
     def _ask(self, caller: Caller) -> Iterator[Trait]:
         path = self.label.partition(" ")[2]
-        documented = caller.ask(self.label, as_sent=True)
+        documented = caller.send(self.label, as_sent=True)
         if not _is_success(documented):
             path = path.rstrip("/")
-            if not _is_success(caller.ask(self.label, path=path, as_sent=True)):
+            if not _is_success(caller.send(self.label, path=path, as_sent=True)):
                 return
         yield "documented path", "status", documented.status_code
         queued = known_ids(caller.vendor, caller.behaviours[self.label], "queued")
-        for name, question in QUESTIONS.items():
-            asked = {"path": path, **question, **({"ids": queued} if name == "queued" else {})}
-            seen = see(caller.ask(self.label, **asked, as_sent=True), caller.vendor.environment)
+        for name, probe in PROBES.items():
+            asked = {"path": path, **probe, **({"ids": queued} if name == "queued" else {})}
+            seen = see(caller.send(self.label, **asked, as_sent=True), caller.vendor.environment)
             yield from ((name, what, value) for what, value in self._read(seen))
 
     def _read(self, seen: Seen) -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""For each drift of the catalogue, the questions whose answers it changes, and what they are then."""
+"""For each drift of the catalogue, the probes whose responses it changes, and what they are then."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import frozen
-from vendor_caller import QUESTIONS, Seen
+from vendor_caller import PROBES, Seen
 
 Holds = Callable[[Seen], bool]
 
@@ -16,14 +16,14 @@ WITHOUT = ("nobody", "no id", "no token")
 WRONG = ("wrong id", "wrong token", "both wrong")
 INVALID = ("no status", "bad status", "empty status", "odd status")
 UNKNOWN = ("unknown", "odd path")
-DOCUMENTED = tuple(name for name in QUESTIONS if name != "no slash")
+DOCUMENTED = tuple(name for name in PROBES if name != "no slash")
 
 
 @frozen
 class Expected:
-    """The questions that are answered otherwise, and what holds of each such answer."""
+    """The probes that get another response, and what holds of each such response."""
 
-    questions: tuple[str, ...]
+    probes: tuple[str, ...]
     holds: Holds
 
 
@@ -72,8 +72,8 @@ def is_broken(data: bytes) -> bool:
 def _expect() -> dict[str, Expected]:
     found: dict[str, Expected] = {}
 
-    def on(questions: tuple[str, ...], *named: tuple[str, Holds]) -> None:
-        found.update({name: Expected(questions, holds) for name, holds in named})
+    def on(probes: tuple[str, ...], *named: tuple[str, Holds]) -> None:
+        found.update({name: Expected(probes, holds) for name, holds in named})
 
     for status in (301, 302, 307, 308):
         on(DOCUMENTED, (f"path.trailing_slash:{status}", leads_to_no_slash(status)))
@@ -177,7 +177,7 @@ def _expect() -> dict[str, Expected]:
     on(("no status",), ("parameter.not_required:status", has(200)))
     on(("bad status", "empty status", "odd status"), ("parameter.not_validated:status", has(200)))
     on(("empty status",), ("parameter.not_validated:status=empty", has(200)))
-    for how, questions in {
+    for how, probes in {
         ":absent": ("nobody",),
         ":wrong": ("both wrong",),
         ":X-Auth-ID=absent": ("no id",),
@@ -186,7 +186,7 @@ def _expect() -> dict[str, Expected]:
         ":X-Auth-Token=wrong": ("wrong token",),
         "": (*WITHOUT, *WRONG),
     }.items():
-        on(questions, (f"auth.not_enforced{how}", has(200)))
+        on(probes, (f"auth.not_enforced{how}", has(200)))
     on(("other account", "account alike"), ("account.not_isolated:any", has(200)))
     on(("account alike",), ("account.not_isolated:alike", has(200)))
     on(DOCUMENTED, ("server.error:always", has(500)))
@@ -224,5 +224,5 @@ def is_added(name: str, value: Any) -> Holds:
 
 EXPECTED: Mapping[str, Expected] = _expect()
 
-# These change one answer in N, so that the battery, which asks each question once, may miss them.
+# These change one response in N, so that the battery, which sends each probe once, may miss them.
 EVERY = {"field.missing:to,every=3": 3, "server.error:success,every=3": 3, "field.undocumented:region=eu,every=4": 4}

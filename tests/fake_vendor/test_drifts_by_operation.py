@@ -18,7 +18,7 @@ def drifted(document: dict[str, Any], *drifts: str) -> dict[str, tuple[str, ...]
     with FakeVendor(document, drifts) as vendor:
         caller = Caller(vendor)
         for label in caller.behaviours:
-            caller.ask(label)
+            caller.send(label)
         return {one.operation: one.drifts for one in vendor.requests if one.operation and one.drifts}
 
 
@@ -37,18 +37,18 @@ def test_one_of_a_pair_that_differs_by_the_slash_loses_its_path_to_the_other(man
     live, queued = "GET /v1/accounts/{account_id}/Call", "GET /v1/accounts/{account_id}/Call/"
     with FakeVendor(many, [f"path.trailing_slash:404@{live}"]) as vendor:
         caller = Caller(vendor)
-        assert caller.ask(live).status_code == 404
-        assert caller.ask(queued).status_code == 200
+        assert caller.send(live).status_code == 404
+        assert caller.send(queued).status_code == 200
         assert vendor.requests[-1].operation == queued
 
 
 def test_other_methods_stay_where_one_has_moved_away(many: dict[str, Any]) -> None:
     with FakeVendor(many, [f"path.moved:404@GET {TRUNK}"]) as vendor:
         caller = Caller(vendor)
-        assert caller.ask(f"GET {TRUNK}").status_code == 404
-        assert caller.ask(f"GET {TRUNK}", path=TRUNK.replace("/v1/", "/v2/")).status_code == 200
-        assert caller.ask(f"PUT {TRUNK}").status_code == 200
-        assert caller.ask(f"DELETE {TRUNK}").status_code == 204
+        assert caller.send(f"GET {TRUNK}").status_code == 404
+        assert caller.send(f"GET {TRUNK}", path=TRUNK.replace("/v1/", "/v2/")).status_code == 200
+        assert caller.send(f"PUT {TRUNK}").status_code == 200
+        assert caller.send(f"DELETE {TRUNK}").status_code == 204
 
 
 def test_fields_inside_lists_drift_in_every_item(many: dict[str, Any]) -> None:
@@ -60,7 +60,7 @@ def test_fields_inside_lists_drift_in_every_item(many: dict[str, Any]) -> None:
         f"field.renamed:objects/*/created_at@{LIST}",
     ]
     with FakeVendor(many, drifts) as vendor:
-        body = Caller(vendor).ask(LIST).json()
+        body = Caller(vendor).send(LIST).json()
     assert body["meta"]["limit"] == "1"
     for item in body["objects"]:
         assert "name" not in item
@@ -73,20 +73,20 @@ def test_fields_inside_lists_drift_in_every_item(many: dict[str, Any]) -> None:
 def test_bodies_stop_being_required_or_looked_at(many: dict[str, Any]) -> None:
     create = "POST /v1/accounts/{account_id}/trunks"
     with FakeVendor(many, [f"parameter.not_required:body@{create}"]) as vendor:
-        assert Caller(vendor).ask(create, body=None).status_code == 201
-        assert Caller(vendor).ask(create, body={}).status_code == 400
+        assert Caller(vendor).send(create, body=None).status_code == 201
+        assert Caller(vendor).send(create, body={}).status_code == 400
     with FakeVendor(many, [f"parameter.not_validated:body@{create}"]) as vendor:
-        assert Caller(vendor).ask(create, body={}).status_code == 201
-        assert Caller(vendor).ask(create, body=None).status_code == 400
+        assert Caller(vendor).send(create, body={}).status_code == 201
+        assert Caller(vendor).send(create, body=None).status_code == 400
 
 
 def test_documented_headers_can_go_and_change(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
-        assert Caller(vendor).ask(LIST).headers["X-Total"] == "12"
+        assert Caller(vendor).send(LIST).headers["X-Total"] == "12"
     with FakeVendor(many, ["header.missing:X-Total"]) as vendor:
-        assert "X-Total" not in Caller(vendor).ask(LIST).headers
+        assert "X-Total" not in Caller(vendor).send(LIST).headers
     with FakeVendor(many, ["header.value:x-total=many"]) as vendor:
-        assert Caller(vendor).ask(LIST).headers["X-Total"] == "many"
+        assert Caller(vendor).send(LIST).headers["X-Total"] == "many"
 
 
 def test_one_of_several_schemes_stops_being_looked_at(many: dict[str, Any]) -> None:
@@ -99,11 +99,11 @@ def test_one_of_several_schemes_stops_being_looked_at(many: dict[str, Any]) -> N
 
 def test_optional_fields_can_be_absent_and_values_other_allowed_ones(many: dict[str, Any]) -> None:
     with FakeVendor(many, ["harmless.optional_absent"]) as vendor:
-        trunk = Caller(vendor).ask(f"GET {TRUNK}").json()
+        trunk = Caller(vendor).send(f"GET {TRUNK}").json()
     assert set(trunk) == {"id", "created_at", "name", "direction", "account_id"}
     with FakeVendor(many, ["harmless.value"]) as vendor:
         caller = Caller(vendor)
-        trunks = [caller.ask(f"GET {TRUNK}").json() for _ in range(4)]
+        trunks = [caller.send(f"GET {TRUNK}").json() for _ in range(4)]
     assert {trunk["direction"] for trunk in trunks} == {"INBOUND", "OUTBOUND"}
     assert {trunk["enabled"] for trunk in trunks} == {True, False}
 

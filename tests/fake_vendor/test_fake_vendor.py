@@ -22,7 +22,7 @@ def test_it_starts_at_once_and_leaves_nothing_behind(content: dict[str, Any]) ->
     threads = threading.active_count()
     started = time.monotonic()
     with FakeVendor(content) as vendor:
-        assert Caller(vendor).ask().status_code == 200
+        assert Caller(vendor).send().status_code == 200
         assert time.monotonic() - started < 1
         assert threading.active_count() == threads + 1
         hanging = socket.create_connection(("127.0.0.1", vendor.port), timeout=5)
@@ -47,8 +47,8 @@ def test_a_connection_that_comes_while_it_stops_is_ended_too(content: dict[str, 
 
 def test_two_vendors_know_nothing_of_each_other(content: dict[str, Any]) -> None:
     with FakeVendor(content, ["server.error"]) as broken, FakeVendor(content) as right:
-        assert Caller(broken).ask().status_code == 500
-        assert Caller(right).ask().status_code == 200
+        assert Caller(broken).send().status_code == 500
+        assert Caller(right).send().status_code == 200
         assert broken.port != right.port
 
 
@@ -83,10 +83,10 @@ def test_credentials_and_ids_are_set_by_their_variables(content: dict[str, Any])
 def test_one_operation_can_have_an_id_of_its_own(many: dict[str, Any]) -> None:
     with FakeVendor(many, settings={"VOBIZ_GET_NOTE__ID": "note-mine", "VOBIZ_ID": "4711"}) as vendor:
         caller = Caller(vendor)
-        assert caller.ask("GET /v1/notes/{id}", ids={"id": "note-mine"}).status_code == 200
-        assert caller.ask("GET /v1/notes/{id}", ids={"id": "note-aaaa"}).status_code == 404
-        assert caller.ask("GET /v1/numbers/{id}", ids={"id": "4711"}).json()["id"] == 4711
-        assert caller.ask("GET /v1/numbers/{id}", ids={"id": "4712"}).status_code == 404
+        assert caller.send("GET /v1/notes/{id}", ids={"id": "note-mine"}).status_code == 200
+        assert caller.send("GET /v1/notes/{id}", ids={"id": "note-aaaa"}).status_code == 404
+        assert caller.send("GET /v1/numbers/{id}", ids={"id": "4711"}).json()["id"] == 4711
+        assert caller.send("GET /v1/numbers/{id}", ids={"id": "4712"}).status_code == 404
 
 
 def test_a_document_without_operations_or_a_taken_port_is_one_sentence(content: dict[str, Any]) -> None:
@@ -105,8 +105,8 @@ def test_the_log_tells_all_but_the_credentials(content: dict[str, Any], tmp_path
     path = tmp_path / "new" / "requests.jsonl"
     with FakeVendor(content, ["field.missing:to"], log=path) as vendor:
         caller = Caller(vendor)
-        caller.ask()
-        caller.ask(credentials={"AuthID": "wr0ng-id", "AuthToken": None}, query={"status": "x"})
+        caller.send()
+        caller.send(credentials={"AuthID": "wr0ng-id", "AuthToken": None}, query={"status": "x"})
         caller.session.post(f"{vendor.base_url}/nowhere?a=1", data=b"12345", timeout=5)
         kept = vendor.requests
     text = path.read_text()
@@ -128,7 +128,7 @@ def test_the_log_tells_all_but_the_credentials(content: dict[str, Any], tmp_path
 def test_a_credential_in_the_query_is_not_logged(many: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "requests.jsonl"
     with FakeVendor(many, log=path) as vendor:
-        assert Caller(vendor).ask("GET /v1/tree", query={"page": "7"}).status_code == 200
+        assert Caller(vendor).send("GET /v1/tree", query={"page": "7"}).status_code == 200
     assert vendor.environment["VOBIZ_KEY"] not in path.read_text()
     assert "page=7" in path.read_text()
 
@@ -140,7 +140,7 @@ def test_a_log_that_cannot_be_written_is_one_sentence(content: dict[str, Any], t
 
 def test_many_threads_are_answered_and_counted(content: dict[str, Any]) -> None:
     def ask_some(caller: Caller) -> list[int]:
-        return [caller.ask().status_code for _ in range(20)]
+        return [caller.send().status_code for _ in range(20)]
 
     with FakeVendor(content, ["server.error:success,every=4"]) as vendor:
         with ThreadPoolExecutor(8) as pool:
@@ -152,7 +152,7 @@ def test_many_threads_are_answered_and_counted(content: dict[str, Any]) -> None:
 
 def test_a_kept_alive_connection_answers_hundreds_of_requests_a_second(content: dict[str, Any]) -> None:
     with FakeVendor(content) as vendor:
-        prepared = Caller(vendor).ask().request
+        prepared = Caller(vendor).send().request
         connection = http.client.HTTPConnection("127.0.0.1", vendor.port, timeout=5)
         started = time.monotonic()
         for _ in range(300):
@@ -170,7 +170,7 @@ def test_requests_that_are_not_http_or_too_large_get_400(content: dict[str, Any]
             with socket.create_connection(("127.0.0.1", vendor.port), timeout=5) as raw:
                 raw.sendall(sent)
                 assert raw.recv(100).startswith(b"HTTP/1.1 400 ")
-        assert Caller(vendor).ask().status_code == 200
+        assert Caller(vendor).send().status_code == 200
 
 
 def test_two_requests_in_one_packet_are_both_answered_in_order(content: dict[str, Any]) -> None:

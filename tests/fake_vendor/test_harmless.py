@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from vendor_caller import LIVE_CALL, UNKNOWN_ID, Caller, ask_all
+from vendor_caller import LIVE_CALL, UNKNOWN_ID, Caller, send_all
 
 from fake_vendor import FakeVendor, VendorFault
 from fake_vendor.variants.catalogue import read_catalogue
@@ -35,11 +35,11 @@ def test_a_harmless_variant_keeps_the_vendors_word(entry: Any, content: dict[str
     with FakeVendor(content, [drift]) as vendor:
         caller = Caller(vendor, retries=2 if entry.name == "harmless.dropped" else 0)
         caller.session.headers["Accept-Encoding"] = "gzip, deflate"
-        for name, seen in ask_all(caller).items():
+        for name, seen in send_all(caller).items():
             # Elsewhere the two that pass would be retried.
             passes = PASSING if entry.name in ("harmless.throttled", "harmless.blips") else set()
             assert seen.status in ALLOWED[name] | passes, name
-        answers = [caller.ask() for _ in range(3)]
+        answers = [caller.send() for _ in range(3)]
     for answer in answers:
         if answer.status_code not in PASSING:
             assert answer.status_code == 200
@@ -50,7 +50,7 @@ def test_a_harmless_variant_keeps_the_vendors_word(entry: Any, content: dict[str
 
 def ask(content: dict[str, Any], drift: str, **changed: Any) -> Any:
     with FakeVendor(content, [drift]) as vendor:
-        return Caller(vendor).ask(**changed)
+        return Caller(vendor).send(**changed)
 
 
 def test_bodies_are_packed_for_those_who_accept_it_only(content: dict[str, Any]) -> None:
@@ -71,20 +71,20 @@ def test_json_is_written_in_other_ways(content: dict[str, Any]) -> None:
         assert other.text != plain.text
     assert "\n    " in ask(content, "harmless.whitespace").text
     with FakeVendor(content, ["harmless.unicode", "harmless.escaped"]) as vendor:
-        name = Caller(vendor).ask()
+        name = Caller(vendor).send()
     assert name.content.isascii()
     assert "日本" in name.json()["caller_name"]
     orders = {tuple(ask(content, "harmless.key_order").json()) for _ in range(2)}
     with FakeVendor(content, ["harmless.key_order"]) as vendor:
         caller = Caller(vendor)
-        orders |= {tuple(caller.ask().json()) for _ in range(3)}
+        orders |= {tuple(caller.send().json()) for _ in range(3)}
     assert len(orders) > 1
 
 
 def test_ids_and_times_can_be_those_of_the_example(content: dict[str, Any]) -> None:
     with FakeVendor(content, ["harmless.example"]) as vendor:
         caller = Caller(vendor)
-        bodies = [caller.ask().json() for _ in range(2)]
+        bodies = [caller.send().json() for _ in range(2)]
     assert bodies[0] == bodies[1]
     assert bodies[0]["api_id"] == "c9cab827-d7e6-4ab8-b521-f29e593a1c26"
     assert bodies[0]["call_uuid"] == vendor.environment["VOBIZ_CALL_UUID"]
@@ -93,7 +93,7 @@ def test_ids_and_times_can_be_those_of_the_example(content: dict[str, Any]) -> N
 def test_every_fourth_answer_is_429_and_says_when_to_come_again(content: dict[str, Any]) -> None:
     with FakeVendor(content, ["harmless.throttled:2"]) as vendor:
         caller = Caller(vendor)
-        answers = [caller.ask() for _ in range(8)]
+        answers = [caller.send() for _ in range(8)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429] * 2
     assert answers[3].headers["Retry-After"] == "2"
 
@@ -103,9 +103,9 @@ def test_slow_answers_take_as_long_as_said_and_hold_nobody_up(content: dict[str,
         slow, quick = Caller(vendor), Caller(vendor)
         started = time.monotonic()
         queued = {"call_uuid": vendor.environment["VOBIZ_CALL_UUID_QUEUED"]}
-        thread = threading.Thread(target=lambda: slow.ask(ids=queued, query={"status": "queued"}))
+        thread = threading.Thread(target=lambda: slow.send(ids=queued, query={"status": "queued"}))
         thread.start()
-        quick.ask()
+        quick.send()
         assert time.monotonic() - started < 0.25
         thread.join()
         assert time.monotonic() - started >= 0.3

@@ -52,7 +52,7 @@ def test_an_outage_without_an_answer_is_the_fault_that_it_says(
         caller = Caller(vendor, timeout=0.3)
         started = time.monotonic()
         with pytest.raises(requests.RequestException, match=fault):
-            caller.ask()
+            caller.send()
         assert time.monotonic() - started < 2
     assert all(one.status is None or "body" in outage for one in vendor.requests)
 
@@ -61,10 +61,10 @@ def test_an_outage_without_an_answer_is_the_fault_that_it_says(
 def test_an_outage_with_an_answer_says_why(outage: str, answer: tuple[int, str], content: dict[str, Any]) -> None:
     with FakeVendor(content, [outage]) as vendor:
         caller = Caller(vendor)
-        seen = caller.ask()
+        seen = caller.send()
         assert (seen.status_code, answer[1] in seen.text) == (answer[0], True), seen.text
-        assert all(caller.ask().status_code == answer[0] for _ in range(3))
-        without = caller.ask(credentials={"AuthID": None, "AuthToken": None})
+        assert all(caller.send().status_code == answer[0] for _ in range(3))
+        without = caller.send(credentials={"AuthID": None, "AuthToken": None})
     # Revoked credentials and ended calls leave the path as it is: who shows no credentials is still refused.
     passes = outage in ("outage.revoked", "outage.suspended", "outage.ended")
     assert without.status_code == (401 if passes else answer[0])
@@ -79,16 +79,16 @@ def test_the_name_of_the_dns_outage_is_one_that_never_resolves(content: dict[str
 def test_the_untrusted_vendor_answers_who_trusts_it_all_the_same(content: dict[str, Any]) -> None:
     with FakeVendor(content, ["outage.tls_untrusted"]) as vendor:
         with pytest.raises(requests.exceptions.SSLError):
-            Caller(vendor).ask()
+            Caller(vendor).send()
         assert ssl.get_server_certificate(("127.0.0.1", vendor.port)).startswith("-----BEGIN CERTIFICATE")
 
 
 def test_a_call_can_end_and_a_server_die_in_the_middle(content: dict[str, Any]) -> None:
     with FakeVendor(content, ["outage.ended:2"]) as vendor:
         caller = Caller(vendor)
-        assert [caller.ask().status_code for _ in range(4)] == [200, 200, 404, 404]
+        assert [caller.send().status_code for _ in range(4)] == [200, 200, 404, 404]
     with FakeVendor(content, ["outage.dies:2"]) as vendor:
         caller = Caller(vendor)
-        assert [caller.ask().status_code for _ in range(2)] == [200, 200]
+        assert [caller.send().status_code for _ in range(2)] == [200, 200]
         with pytest.raises(requests.ConnectionError):
-            caller.ask()
+            caller.send()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from drift_expectations import EVERY, EXPECTED
-from vendor_caller import DOCUMENTED_PATH, Caller, Seen, ask_all
+from vendor_caller import DOCUMENTED_PATH, Caller, Seen, send_all
 
 from contract_tests.harness.findings.kinds import KINDS
 from fake_vendor import FakeVendor, VendorFault
@@ -22,7 +22,7 @@ DRIFTS = [entry for entry in CATALOGUE if entry.section is Section.DRIFT]
 @pytest.fixture(scope="module")
 def usual(content: dict[str, Any]) -> dict[str, Seen]:
     with FakeVendor(content) as vendor:
-        return ask_all(Caller(vendor))
+        return send_all(Caller(vendor))
 
 
 @pytest.mark.parametrize("entry", [entry for entry in DRIFTS if entry.name not in EVERY], ids=lambda entry: entry.name)
@@ -31,19 +31,19 @@ def test_a_drift_changes_what_it_says_and_nothing_else(
 ) -> None:
     expected = EXPECTED[entry.name]
     with FakeVendor(content, [entry.selection]) as vendor:
-        seen = ask_all(Caller(vendor))
+        seen = send_all(Caller(vendor))
         acted = [one.drifts for one in vendor.requests]
-    questions = set(expected.questions)
+    probes = set(expected.probes)
     if entry.kind == "path.trailing_slash":
         assert seen["no slash"] == usual["live"]
-        questions.add("no slash")
-    refused_alike = {name for name in questions if seen[name] == usual[name]}
+        probes.add("no slash")
+    refused_alike = {name for name in probes if seen[name] == usual[name]}
     # Who asks for what is not there cannot tell a path that is not there from it.
     assert refused_alike <= {"unknown", "odd path"}
-    assert {name for name in seen if seen[name] != usual[name]} == questions - refused_alike
-    for name in expected.questions:
+    assert {name for name in seen if seen[name] != usual[name]} == probes - refused_alike
+    for name in expected.probes:
         assert expected.holds(seen[name]), (name, seen[name])
-    assert [bool(drifts) for drifts in acted] == [name in questions for name in seen]
+    assert [bool(drifts) for drifts in acted] == [name in probes for name in seen]
     assert {drift for drifts in acted for drift in drifts} == {entry.selection}
 
 
@@ -51,9 +51,9 @@ def test_a_drift_changes_what_it_says_and_nothing_else(
 def test_an_intermittent_drift_changes_every_nth_answer(name: str, content: dict[str, Any]) -> None:
     with FakeVendor(content, [name]) as vendor:
         caller = Caller(vendor)
-        caller.ask(credentials={"AuthID": None})
+        caller.send(credentials={"AuthID": None})
         for _ in range(EVERY[name] * 2):
-            caller.ask()
+            caller.send()
         acted = [bool(one.drifts) for one in vendor.requests]
     period = [False] * (EVERY[name] - 1) + [True]
     assert acted == [False, *period, *period]
@@ -93,8 +93,8 @@ def test_drifts_at_different_places_act_together(content: dict[str, Any]) -> Non
     ]
     with FakeVendor(content, drifts) as vendor:
         caller = Caller(vendor)
-        assert caller.ask().status_code == 308
-        answer = caller.ask(path=DOCUMENTED_PATH, query={"status": None}, credentials={"AuthID": None})
+        assert caller.send().status_code == 308
+        answer = caller.send(path=DOCUMENTED_PATH, query={"status": None}, credentials={"AuthID": None})
     assert (answer.status_code, answer.headers["Content-Type"]) == (202, "text/plain")
     assert "Sunset" in answer.headers
     body = answer.json()
@@ -106,7 +106,7 @@ def test_drifts_at_different_places_act_together(content: dict[str, Any]) -> Non
 def test_fields_drift_before_the_shape_whatever_the_order(content: dict[str, Any]) -> None:
     for drifts in (["body.shape:wrapped", "field.missing:to"], ["field.missing:to", "body.shape:wrapped"]):
         with FakeVendor(content, drifts) as vendor:
-            body = Caller(vendor).ask().json()
+            body = Caller(vendor).send().json()
         assert list(body) == ["data"]
         assert "to" not in body["data"]
 
@@ -117,7 +117,7 @@ def test_no_credential_reaches_where_a_redirect_leads_unless_the_client_sends_it
         FakeVendor(content, [f"redirect.foreign:307={elsewhere.base_url}"]) as vendor,
     ):
         caller = Caller(vendor)
-        answer = caller.ask()
+        answer = caller.send()
         assert answer.headers["Location"].startswith(elsewhere.base_url)
         caller.session.get(answer.headers["Location"], headers={"X-Auth-ID": "leaked"}, timeout=5)
         assert [one.credentials for one in elsewhere.requests] == [{"AuthID": "wrong", "AuthToken": "absent"}]
@@ -140,7 +140,7 @@ def test_no_drift_breaks_the_vendor_itself(any_document: dict[str, Any]) -> None
         with vendor:
             caller = Caller(vendor)
             for label in list(caller.behaviours)[::3]:
-                assert caller.ask(label, as_sent=True).raw.read() is not None
+                assert caller.send(label, as_sent=True).raw.read() is not None
             switched += any(one.drifts for one in vendor.requests)
     assert switched >= 25
 

@@ -11,7 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, find, settings
 from schemathesis import Case, GenerationMode
-from vendor_caller import OTHER_ACCOUNT, UNKNOWN_ID, Caller, ask_all, known_ids
+from vendor_caller import OTHER_ACCOUNT, UNKNOWN_ID, Caller, known_ids, send_all
 
 from fake_vendor import FakeVendor
 
@@ -31,8 +31,8 @@ def live(content: dict[str, Any]) -> Iterator[Caller]:
         yield Caller(vendor)
 
 
-def test_each_question_gets_the_status_that_it_earns(live: Caller) -> None:
-    statuses = {name: seen.status for name, seen in ask_all(live).items()}
+def test_each_probe_gets_the_status_that_it_earns(live: Caller) -> None:
+    statuses = {name: seen.status for name, seen in send_all(live).items()}
     assert statuses == {
         "live": 200,
         "queued": 200,
@@ -46,7 +46,7 @@ def test_each_question_gets_the_status_that_it_earns(live: Caller) -> None:
 
 
 def test_errors_have_the_vendors_shape(live: Caller) -> None:
-    body = live.ask(credentials={"AuthID": None}).json()
+    body = live.send(credentials={"AuthID": None}).json()
     assert body["status"] == "error"
     assert body["error"]["code"] == "UNAUTHORIZED"
     assert set(body) == {"status", "error", "timestamp", "requestId"}
@@ -54,14 +54,14 @@ def test_errors_have_the_vendors_shape(live: Caller) -> None:
 
 def test_the_answer_is_about_the_call_that_was_asked_for(live: Caller) -> None:
     environment = live.vendor.environment
-    body = live.ask().json()
+    body = live.send().json()
     assert body["call_uuid"] == body["request_uuid"] == environment["VOBIZ_CALL_UUID"]
     queued = environment["VOBIZ_CALL_UUID_QUEUED"]
-    assert live.ask(ids={"call_uuid": queued}, query={"status": "queued"}).json()["call_uuid"] == queued
+    assert live.send(ids={"call_uuid": queued}, query={"status": "queued"}).json()["call_uuid"] == queued
 
 
 def test_ids_and_times_are_fresh_and_keep_the_form_of_the_example(live: Caller) -> None:
-    bodies = [live.ask().json() for _ in range(3)]
+    bodies = [live.send().json() for _ in range(3)]
     assert len({body["api_id"] for body in bodies}) == 3
     assert len({body["session_start"] for body in bodies}) == 3
     for body in bodies:
@@ -71,22 +71,22 @@ def test_ids_and_times_are_fresh_and_keep_the_form_of_the_example(live: Caller) 
 
 def test_a_call_is_only_there_in_the_state_that_it_is_in(live: Caller) -> None:
     environment = live.vendor.environment
-    assert live.ask(query={"status": "queued"}).status_code == 404
-    assert live.ask(ids={"call_uuid": environment["VOBIZ_CALL_UUID_QUEUED"]}).status_code == 404
+    assert live.send(query={"status": "queued"}).status_code == 404
+    assert live.send(ids={"call_uuid": environment["VOBIZ_CALL_UUID_QUEUED"]}).status_code == 404
     for status in ("live", "queued"):
-        ended = live.ask(ids={"call_uuid": environment["VOBIZ_CALL_UUID_ENDED"]}, query={"status": status})
+        ended = live.send(ids={"call_uuid": environment["VOBIZ_CALL_UUID_ENDED"]}, query={"status": status})
         assert ended.status_code == 404
         assert "ended" in ended.json()["error"]["message"]
 
 
 def test_another_method_at_a_known_path_is_405_with_allow(live: Caller) -> None:
-    answer = live.ask(method="DELETE")
+    answer = live.send(method="DELETE")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
 
 
 def test_a_value_given_twice_is_not_one_value(live: Caller) -> None:
     twice = live.session.get(
-        live.ask().url + "&status=queued", headers=dict(live.ask().request.headers), timeout=5, allow_redirects=False
+        live.send().url + "&status=queued", headers=dict(live.send().request.headers), timeout=5, allow_redirects=False
     )
     assert twice.status_code == 400
 
@@ -101,7 +101,7 @@ def test_every_operation_gives_a_success_that_the_document_allows(name: str, req
         caller = Caller(vendor)
         assert caller.behaviours.keys() == operations.keys()
         for label, operation in operations.items():
-            answer = caller.ask(label)
+            answer = caller.send(label)
             assert 200 <= answer.status_code < 300, (label, answer.text)
             operation.validate_response(answer)
 
@@ -123,14 +123,14 @@ def test_every_refusal_is_one_that_the_document_allows(many: dict[str, Any]) -> 
                 ({"ids": {"trunk_id": UNKNOWN_ID}}, 404),
                 ({"ids": {"trunk_id": "no uuid"}}, 400),
             ):
-                answer = caller.ask(label, **changed)
+                answer = caller.send(label, **changed)
                 assert answer.status_code == status
                 operations[label].validate_response(answer)
         # Neither 400 nor 401 is documented for notes.
-        assert caller.ask("POST /v1/notes", body="ab").status_code == 422
-        assert caller.ask("POST /v1/notes", credentials={"Key": None}).status_code == 403
+        assert caller.send("POST /v1/notes", body="ab").status_code == 422
+        assert caller.send("POST /v1/notes", credentials={"Key": None}).status_code == 403
         # Documented for this operation are 422 and the class 4XX, and 400 is one of that class.
-        wrong = caller.ask("POST /v1/accounts/{account_id}/trunks", body={"name": "ab"})
+        wrong = caller.send("POST /v1/accounts/{account_id}/trunks", body={"name": "ab"})
         assert wrong.status_code == 400
         assert wrong.json()["status"] == 400
 
@@ -142,16 +142,16 @@ def test_a_document_in_openapi_31_is_served_by_its_own_rules(newer: dict[str, An
     )
     with FakeVendor(newer) as vendor:
         caller = Caller(vendor)
-        found = caller.ask("GET /calls/{callId}")
+        found = caller.send("GET /calls/{callId}")
         assert found.json()["callId"] == vendor.environment["VOBIZ_CALLID"] != "call_8f3k2m9q"
         assert [str(error) for error in call.iter_errors(found.json())] == []
-        placed = caller.ask("POST /calls")
+        placed = caller.send("POST /calls")
         assert placed.status_code == 201
         assert [str(error) for error in call.iter_errors(placed.json())] == []
-        assert caller.ask("POST /calls", body={"to": "12345", "ratio": 1}).status_code == 400
-        assert caller.ask("GET /calls/{callId}", credentials={"Basic": "Basic bm9ib2R5"}).status_code == 401
+        assert caller.send("POST /calls", body={"to": "12345", "ratio": 1}).status_code == 400
+        assert caller.send("GET /calls/{callId}", credentials={"Basic": "Basic bm9ib2R5"}).status_code == 401
         waiting = known_ids(vendor, caller.behaviours["GET /calls/{callId}"], "waiting")
-        assert caller.ask("GET /calls/{callId}", ids=waiting, query={"state": "waiting"}).status_code == 200
+        assert caller.send("GET /calls/{callId}", ids=waiting, query={"state": "waiting"}).status_code == 200
 
 
 BAD_REQUESTS: list[tuple[str, dict[str, Any]]] = [
@@ -186,7 +186,7 @@ BAD_REQUESTS: list[tuple[str, dict[str, Any]]] = [
 def test_what_the_schemas_forbid_is_refused(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
         caller = Caller(vendor)
-        answered = [(label, changed, caller.ask(label, **changed).status_code) for label, changed in BAD_REQUESTS]
+        answered = [(label, changed, caller.send(label, **changed).status_code) for label, changed in BAD_REQUESTS]
     assert [one for one in answered if one[2] != 400] == []
 
 
@@ -204,7 +204,7 @@ GOOD_REQUESTS: list[tuple[str, dict[str, Any]]] = [
 def test_what_the_schemas_allow_is_taken(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
         caller = Caller(vendor)
-        answered = [(label, changed, caller.ask(label, **changed).status_code) for label, changed in GOOD_REQUESTS]
+        answered = [(label, changed, caller.send(label, **changed).status_code) for label, changed in GOOD_REQUESTS]
     assert [one for one in answered if one[2] != 200] == []
 
 
@@ -224,20 +224,20 @@ def test_any_one_of_several_security_requirements_lets_a_request_in(many: dict[s
 def test_the_accept_header_chooses_the_content_type(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
         caller, label = Caller(vendor), "GET /v1/cdr/export"
-        assert caller.ask(label).headers["Content-Type"] == "text/csv"
-        assert caller.ask(label, headers={"Accept": "application/json"}).json() == [1]
+        assert caller.send(label).headers["Content-Type"] == "text/csv"
+        assert caller.send(label, headers={"Accept": "application/json"}).json() == [1]
 
 
 def test_paths_that_differ_by_the_slash_only_are_two_operations(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
         caller = Caller(vendor)
-        assert set(caller.ask("GET /v1/accounts/{account_id}/Call").json()) == {"calls"}
-        assert set(caller.ask("GET /v1/accounts/{account_id}/Call/").json()) == {"queued"}
+        assert set(caller.send("GET /v1/accounts/{account_id}/Call").json()) == {"calls"}
+        assert set(caller.send("GET /v1/accounts/{account_id}/Call/").json()) == {"queued"}
 
 
 def test_an_example_is_mended_where_it_breaks_its_own_schema(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
-        body = Caller(vendor).ask("GET /v1/contradiction").json()
+        body = Caller(vendor).send("GET /v1/contradiction").json()
     assert body["owner"] == {"name": "Ada", "role": "admin"}
     assert isinstance(body["seconds"], int)
     assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+05:30", body["created_at"])
@@ -259,7 +259,7 @@ def test_generated_queries_are_taken_when_right_and_refused_when_wrong(
             ):
                 return False
             query = {name: value for name, value in case.query.items() if name == "status"}
-            statuses.append(caller.ask(label, query={"status": None} | query).status_code)
+            statuses.append(caller.send(label, query={"status": None} | query).status_code)
             return statuses[-1] != (200 if mode is GenerationMode.POSITIVE else 400)
 
         with pytest.raises(Exception, match=r"(?i)NoSuchExample|no examples|hypothesis") as caught:

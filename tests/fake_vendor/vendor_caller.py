@@ -1,4 +1,4 @@
-"""Asks a fake vendor: a request that is right in all, or changed in one thing; and a fixed battery of questions."""
+"""Sends to a fake vendor a request that is valid, or changed in one thing; and a fixed battery of probes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Caller:
         self.session.mount("http://", HTTPAdapter(max_retries=Retry(total=None, read=retries, connect=0, status=0)))
         self.behaviours = {behaviour.label: behaviour for behaviour in vendor.api.behaviours}
 
-    def ask(
+    def send(
         self,
         label: str = LIVE_CALL,
         *,
@@ -162,7 +162,7 @@ def see(response: requests.Response, known: Mapping[str, str]) -> Seen:
     return Seen(response.status_code, response.headers.get("Content-Type"), location, names, body)
 
 
-QUESTIONS: dict[str, dict[str, Any]] = {
+PROBES: dict[str, dict[str, Any]] = {
     "live": {},
     "queued": {"query": {"status": "queued"}},
     "no slash": {"path": "/api/v1/Account/{auth_id}/Call/{call_uuid}"},
@@ -183,12 +183,12 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def ask_all(caller: Caller) -> dict[str, Seen]:
-    """The answers to the battery of questions about the live call."""
+def send_all(caller: Caller) -> dict[str, Seen]:
+    """The responses to the battery of probes about the live call."""
     queued = known_ids(caller.vendor, caller.behaviours[LIVE_CALL], "queued")
     seen = {}
-    for name, question in QUESTIONS.items():
-        asked = question | ({"ids": queued} if name == "queued" else {})
+    for name, probe in PROBES.items():
+        changed = probe | ({"ids": queued} if name == "queued" else {})
         known = dict(caller.vendor.environment)
-        seen[name] = see(caller.ask(**asked, as_sent=True), known)
+        seen[name] = see(caller.send(**changed, as_sent=True), known)
     return seen
