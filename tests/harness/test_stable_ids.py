@@ -54,6 +54,7 @@ RECORDED = (
 TEXTS = {
     "findings/finding.py": ("expected: str", "observed: str"),
     "findings/evidence.py": ("what: str",),
+    "findings/result.py": ("detail: str",),
     "checks/observation.py": ("expected: str", "observed: str"),
     "checks/prose/disagreement.py": ("expected: str", "observed: str"),
     "corrections/results.py": ("reason: str",),
@@ -92,7 +93,7 @@ def test_an_entry_by_a_former_id_still_holds(copy: Copy, reports: dict[str, dict
     (copy.root / "contract_tests" / "known_drift.yaml").write_text(dump_yaml(entries))
     report = run(copy, "live")
     assert {one["former_id"] for one in report["findings"] if one["state"] == "known"} == set(new)
-    assert (report["verdict"], report["ended"]) == ("conforms", 0)
+    assert (report["verdict"], report["ended"], report["stale"]) == ("conforms", 0, [])
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -111,7 +112,7 @@ def decisions(report: dict[str, Any]) -> Iterator[Any]:
     yield from ((one["id"], one["state"], actions_of(one["suggestion"])) for one in report["findings"])
     yield from ((one["id"], one["status"]) for one in report["corrections"])
     for one in report["operations"]:
-        yield one["verdict"], [(asked["question"], asked["outcome"]) for asked in one["questions"]]
+        yield one["verdict"], one["code"], [(of["question"], of["outcome"], of["code"]) for of in one["questions"]]
 
 
 def actions_of(suggestion: str) -> Any:
