@@ -34,7 +34,7 @@ from contract_tests.harness.valid_requests.path_values import Values
 from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import Scope
 from contract_tests.harness.valid_requests.value_sources import ValueSources
-from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations
+from contract_tests.harness.valid_requests.wrong_credentials import QUESTION
 from vendor_spec.counts import counted
 from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.project import OWN, Project
@@ -172,12 +172,10 @@ def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, 
     gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
     transport = Transport(target.base_url, budget, patience=2 if is_live else 0, gate=gate)
     sourced: Values = {}
-    wrong: frozenset[str] = frozenset()
     if is_live:
-        wrong = choose_operations(corrected.content, corrected.operations, target, policy)
         asked = in_shard(corrected.operations, settings.shard)
         sourced = ValueSources(corrected.content, target, policy, transport).values(asked)
-    scope = Scope.make(corrected, target, policy, settings.shard, sourced, wrong)
+    scope = Scope.make(corrected, target, policy, settings.shard, sourced)
     redactor = Redactor(Secrets(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
     claims = read_claims(Project(settings.root))
     judge = make_judge(corrected, claims, redactor)
