@@ -66,7 +66,7 @@ class Night:
 
     def count(self, state: State) -> int:
         """How many findings have this state."""
-        return sum(finding.state is state for finding in self.findings)
+        return sum(finding.state == state for finding in self.findings)
 
 
 def nights_before(report: Report, nights: Iterable[Night]) -> list[Night]:

@@ -85,6 +85,11 @@ class OperationReport:
     fields_never_seen: tuple[str, ...] = ()
     last_conclusive_at: str | None = None
 
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What came of each question."""
+        return {each.question: each.outcome for each in self.questions}
+
 
 @frozen(kw_only=True)
 class PastFinding:

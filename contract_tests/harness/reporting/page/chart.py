@@ -22,8 +22,6 @@ class Column:
     x: int
     drift: int
     other: int
-    known: int
-    corrected: int
     drift_height: float
     other_height: float
 
@@ -58,5 +56,5 @@ def draw_chart(report: Report, nights: Sequence[Night]) -> Chart | None:
 
 def _column(night: Night, x: int, unit: float) -> Column:
     drift = sum(finding.is_drift for finding in night.findings)
-    other, known, corrected = night.count(State.NEW) - drift, night.count(State.KNOWN), night.count(State.CORRECTED)
-    return Column(night, x, drift, other, known, corrected, round(drift * unit, 1), round(other * unit, 1))
+    other = night.count(State.NEW) - drift
+    return Column(night, x, drift, other, round(drift * unit, 1), round(other * unit, 1))
