@@ -68,9 +68,14 @@ class RunSetup:
             variables = credential_variables(corrected.content)
             commands = LiveCommands.of(policy, settings.root, os.environ, ("VOBIZ_BASE_URL", *variables.values()))
             return cls(settings, corrected, policy, live_target(variables), commands=commands)
-        mock = None if worker_url is not None else _start_mock(settings, corrected)
-        url = mock.url if mock is not None else str(worker_url)
-        return cls(settings, corrected, policy, Target(Kind.MOCK, url, placeholders(corrected.content)), mock)
+        credentials = placeholders(corrected.content)
+        if worker_url is not None:
+            return cls(settings, corrected, policy, Target(Kind.MOCK, worker_url, credentials))
+        build = Project(settings.root).build
+        write_corrected(corrected, build / "mock.yaml")
+        mock = MockServer(document=build / "mock.yaml", root=settings.root, log=build / "prism.log")
+        mock.start()
+        return cls(settings, corrected, policy, Target(Kind.MOCK, mock.url, credentials), mock)
 
     def start(self, say: Callable[[str], None]) -> Run:
         """The run, after what has to come before it: the command that places a call, and the sources of values.
@@ -149,15 +154,6 @@ def _notes(scope: Scope) -> list[str]:
 def duration(seconds: float) -> str:
     """A time as a person would say it: `40 s`, `3 min`."""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
-
-
-def _start_mock(settings: Settings, corrected: CorrectedDocument) -> MockServer:
-    build = settings.root / "build"
-    document = build / "mock.yaml"
-    write_corrected(corrected, document)
-    mock = MockServer(document=document, root=settings.root, log=build / "prism.log")
-    mock.start()
-    return mock
 
 
 def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Run:

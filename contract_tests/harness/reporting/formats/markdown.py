@@ -122,10 +122,8 @@ def _by_kind(findings: Iterable[ReportedFinding]) -> Iterator[str]:
 
 def _whole(finding: ReportedFinding) -> str:
     blocks = [f"### {finding.severity}: {code(finding.kind)}", _place(finding)]
-    if finding.request:
-        blocks.append(code_block(finding.request, "sh"))
-    if finding.response_excerpt:
-        blocks.append(code_block(finding.response_excerpt, "text"))
+    shown = {"sh": finding.request, "text": finding.response_excerpt}
+    blocks += [code_block(text, language) for language, text in shown.items() if text]
     if len(finding.suggestion) > BLOCK:
         blocks.append("The correction for openapi.overlay.yaml is long; it is in reports/drift.json.")
     elif finding.suggestion:
@@ -133,10 +131,7 @@ def _whole(finding: ReportedFinding) -> str:
     accept = f"{ACCEPT} {finding.id}"
     tolerate = f"{accept} --tolerate --reason 'WHY' --until YYYY-MM-DD"
     if finding.suggestion:
-        blocks += [
-            "To put it into the overlay, or to tolerate it for now:",
-            code_block(f"{accept}\n{tolerate}", "sh"),
-        ]
+        blocks += ["To put it into the overlay, or to tolerate it for now:", code_block(f"{accept}\n{tolerate}", "sh")]
     else:
         blocks += ["To tolerate it for now:", code_block(tolerate, "sh")]
     return "\n\n".join(blocks)

@@ -75,9 +75,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals["meanings"] = MEANINGS
-    environment.globals["mark_difference"] = mark_difference
-    environment.globals["is_correction"] = is_correction
+    environment.globals.update(meanings=MEANINGS, mark_difference=mark_difference, is_correction=is_correction)
     environment.filters.update(day=day, minute=minute, duration=duration)
     return environment
 
