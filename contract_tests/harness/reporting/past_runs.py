@@ -64,6 +64,11 @@ class Night:
         """The day on which it began: two runs of a day are one night."""
         return self.began.date().isoformat()
 
+    @property
+    def drift(self) -> int:
+        """How many findings make the verdict `drift`."""
+        return sum(finding.is_drift for finding in self.findings)
+
     def count(self, state: State) -> int:
         """How many findings have this state."""
         return sum(finding.state == state for finding in self.findings)

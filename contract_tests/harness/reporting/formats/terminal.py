@@ -96,15 +96,9 @@ def _short(finding: ReportedFinding) -> Iterator[str]:
 
 def _whole(finding: ReportedFinding) -> Iterator[str]:
     yield _name(finding)
-    if meaning := MEANINGS.get(finding.kind):
-        yield f"    {meaning}"
-    yield f"    at {finding.location}"
-    yield f"    expected: {finding.expected}"
-    yield f"    observed: {finding.observed}"
-    if finding.note:
-        yield f"    {finding.note}"
-    if finding.request:
-        yield f"    {finding.request}"
+    told = f"at {finding.location}", f"expected: {finding.expected}", f"observed: {finding.observed}"
+    shown = (MEANINGS.get(finding.kind), *told, finding.note, finding.request)
+    yield from (f"    {line}" for line in shown if line)
 
 
 def _name(finding: ReportedFinding) -> str:

@@ -14,7 +14,7 @@ from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import MOCK_NOTE
 from contract_tests.harness.reporting.clean_text import clean
-from contract_tests.harness.reporting.page.chart import draw_chart
+from contract_tests.harness.reporting.page.chart import make_chart
 from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
 from contract_tests.harness.reporting.page.overview import headline, last_conclusive, links
@@ -61,7 +61,7 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
             operations=operations_of(report),
             questions=questions_of(report),
             corrections=worst_correction_first(report),
-            chart=draw_chart(report, nights),
+            chart=make_chart(report, nights),
         )
     )
 
