@@ -27,7 +27,6 @@ from contract_tests.harness.reporting.write import HAR, RECORD
 from contract_tests.harness.target.shards import shard_of
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
-from vendor_spec.openapi.document import Operation
 
 OLDEST = timedelta(hours=6)  # before the last shard began; older is the report of another night
 CORRECTION_ORDER = ("wrong", "confirmed", "unneeded", "untested")
@@ -90,7 +89,7 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
     reports = [shard.report for shard in shards]
     findings = _findings(reports)
     shown, cut = show_findings(findings)
-    operations = _operations(reports, missing, count)
+    operations = tuple(_operations(reports, missing, count))
     ended_early = "; ".join([*_endings(shards), *(_missing(index, count) for index in missing)])
     began = min(shard.began for shard in shards)
     ended = max(shard.began + timedelta(seconds=shard.report.duration_s) for shard in shards)
@@ -150,17 +149,13 @@ def _read_all(places: Sequence[Path]) -> tuple[list[_Shard], list[str]]:
     return sorted(fresh, key=lambda shard: shard.index), notes
 
 
-def _operations(reports: list[Report], missing: list[int], count: int) -> tuple[OperationReport, ...]:
+def _operations(reports: list[Report], missing: list[int], count: int) -> Iterator[OperationReport]:
     """Every operation of the document in its order, those of missing shards as inconclusive."""
     asked = {operation.operation: operation for report in reports for operation in report.operations}
-    return tuple(asked.get(label) or _not_asked(label, missing, count) for label in reports[0].document.operations)
-
-
-def _not_asked(label: str, missing: list[int], count: int) -> OperationReport:
-    method, _, path = label.partition(" ")
-    index = shard_of(Operation(method, path, {}), count)
-    reason = f"not asked: {_missing(index, count)}" if index in missing else "not asked"
-    return OperationReport(label, Verdict.INCONCLUSIVE, reason, "other_shard")
+    for label in reports[0].document.operations:
+        index = shard_of(label, count)
+        reason = f"not asked: {_missing(index, count)}" if index in missing else "not asked"
+        yield asked.get(label) or OperationReport(label, Verdict.INCONCLUSIVE, reason, "other_shard")
 
 
 def _missing(index: int, count: int) -> str:
