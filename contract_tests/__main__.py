@@ -61,12 +61,7 @@ def page(given: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m contract_tests page", description=page.__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=OWN.reports / "drift.json")
     parser.add_argument(
-        "--history",
-        nargs="+",
-        default=[],
-        type=Path,
-        metavar="PATH",
-        help="earlier reports: files or folders",
+        "--history", nargs="+", default=[], type=Path, metavar="PATH", help="earlier reports: files or folders"
     )
     options = parser.parse_args(given)
     history = [night for path in options.history for night in read_history(path)]
@@ -100,12 +95,9 @@ QUIET = (
     "--no-summary",
     "--tb=short",
     "--assert=plain",  # rewriting Schemathesis costs seconds, and findings are no asserts
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
-    "-o",
-    "console_output_style=progress",
+    "-pno:cacheprovider",
+    "-pno:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
+    "-oconsole_output_style=progress",
 )
 
 if __name__ == "__main__":

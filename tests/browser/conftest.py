@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
-from contract_tests.harness.reporting.page import render_page
+from contract_tests.harness.reporting.page.rendering import render_page
 from contract_tests.harness.reporting.past_runs import Night
 from contract_tests.harness.reporting.report import Report
 from tests.browser.chromium import WIDE, ChromiumMissingError, show, start_chromium

@@ -3,7 +3,7 @@
 import pytest
 from attrs import evolve
 
-from contract_tests.harness.findings.finding import MOST_FINDINGS, Finding, State, merge_findings, show_findings
+from contract_tests.harness.findings.finding import Finding, State, merge_findings
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import KINDS, MEANINGS, Severity, counts_as_drift
 
@@ -66,11 +66,3 @@ def test_only_new_breaking_or_risky_findings_are_drift() -> None:
     assert {kind for kind in KINDS if counts_as_drift(kind)} == {
         kind for kind, severity in KINDS.items() if severity in (Severity.BREAKING, Severity.RISKY)
     }
-
-
-def test_of_too_many_findings_drift_is_kept() -> None:
-    notices = [Finding("prose.status", "GET /calls", f"status.{n}", "a", "b") for n in range(MOST_FINDINGS)]
-    shown = show_findings([*notices, FINDING])
-    assert len(shown) == MOST_FINDINGS
-    assert shown[-1] == FINDING
-    assert shown[:-1] == notices[:-1]

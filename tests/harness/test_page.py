@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 
 from contract_tests.__main__ import main
 from contract_tests.harness.findings.json_form import to_json
-from contract_tests.harness.reporting.page import render_page
 from contract_tests.harness.reporting.page.difference import mark_difference
+from contract_tests.harness.reporting.page.rendering import render_page
 from contract_tests.harness.reporting.past_runs import KEPT, Night
 from contract_tests.harness.reporting.report import Report
 from tests.browser.records import earlier, make_finding, make_operation, make_report

@@ -151,7 +151,7 @@ def pytest_sessionfinish():
         os.kill(os.getpid(), number)
 """
     (copy.root / "impatient.py").write_text(planted)
-    shard = f"{shard_of(operation, 2) % 2 + 1}/2"
+    shard = f"{shard_of(operation.label, 2) % 2 + 1}/2"
     outcome = contract(copy, "--shard", shard, PYTEST_ADDOPTS="-p impatient")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     assert "0 of 1 operations" in outcome.stdout

@@ -6,7 +6,14 @@ from collections import Counter
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.reporting.report import Outcome, ProbeOutcome, Verdict
+from contract_tests.harness.reporting.report import (
+    MOST_FINDINGS,
+    Outcome,
+    ProbeOutcome,
+    ReportedFinding,
+    Verdict,
+    show_findings,
+)
 from contract_tests.harness.reporting.verdict import judge_operation, judge_run
 from vendor_spec.openapi.document import Operation
 
@@ -85,13 +92,13 @@ def test_a_run_is_inconclusive_only_when_nothing_could_be_told() -> None:
     assert judge_run([], [told, untold]) is Verdict.CONFORMS
     assert judge_run([], [untold]) is Verdict.INCONCLUSIVE
     assert judge_run([], []) is Verdict.INCONCLUSIVE
-    assert judge_run([DRIFT], [told, untold]) is Verdict.DRIFT
+    assert judge_run([ReportedFinding.of(DRIFT)], [told, untold]) is Verdict.DRIFT
 
 
 def test_a_run_that_ended_early_does_not_conform() -> None:
     told = judge_operation(OPERATION, [record(success_seen=True)], ())
     assert judge_run([], [told], "interrupted") is Verdict.INCONCLUSIVE
-    assert judge_run([DRIFT], [told], "interrupted") is Verdict.DRIFT
+    assert judge_run([ReportedFinding.of(DRIFT)], [told], "interrupted") is Verdict.DRIFT
 
 
 def test_a_wrong_correction_or_slack_in_a_strict_run_is_drift_whatever_else_was_seen() -> None:
@@ -118,3 +125,14 @@ def test_a_record_reads_back() -> None:
         success_seen=True,
     )
     assert from_json(json.loads(json.dumps(to_json(full))), Result) == full
+
+
+def test_of_too_many_findings_drift_is_kept() -> None:
+    places = [f"status.{number}" for number in range(MOST_FINDINGS)]
+    notices = [ReportedFinding.of(Finding("prose.status", GET, place, "a", "b")) for place in places]
+    shown, notes = show_findings([*notices, ReportedFinding.of(DRIFT)])
+    assert len(shown) == MOST_FINDINGS
+    assert shown[-1] == ReportedFinding.of(DRIFT)
+    assert [*shown[:-1]] == notices[:-1]
+    assert notes == [f"only {MOST_FINDINGS} of {MOST_FINDINGS + 1} findings are shown"]
+    assert show_findings(notices) == (tuple(notices), [])

@@ -3,13 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any
 
 from attrs import evolve, field, frozen, validators
 
 from contract_tests.harness.findings.kinds import KINDS, Severity, counts_as_drift
-
-MOST_FINDINGS = 1_000  # more of them nobody reads, and a report has to stay small enough to be kept
 
 
 class State(StrEnum):
@@ -79,39 +77,11 @@ class Finding:
         return evolve(self, count=self.count + other.count, seen=tuple(dict.fromkeys((*self.seen, *other.seen))))
 
 
-class Sighting(Protocol):
-    """What a finding has in common with what a report keeps of it."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def severity(self) -> Severity: ...
-    @property
-    def operation(self) -> str: ...
-    @property
-    def location(self) -> str: ...
-    @property
-    def is_drift(self) -> bool: ...
-    def plus(self, other: Self) -> Self: ...
-
-
-S = TypeVar("S", bound=Sighting)
-
-
-def merge_findings(findings: Iterable[S]) -> list[S]:
+def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
     """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
-    merged: dict[str, S] = {}
+    merged: dict[str, Finding] = {}
     for finding in findings:
         first = merged.get(finding.id)
         merged[finding.id] = first.plus(finding) if first else finding
     order = list(Severity)
     return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
-
-
-def show_findings(findings: Iterable[S]) -> list[S]:
-    """The findings in their order, MOST_FINDINGS at most: new drift before anything else."""
-    numbered = list(enumerate(findings))
-    kept = sorted(numbered, key=lambda one: not one[1].is_drift)[:MOST_FINDINGS]
-    return [finding for _, finding in sorted(kept, key=lambda one: one[0])]

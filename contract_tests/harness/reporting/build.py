@@ -10,7 +10,7 @@ from attrs import evolve
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.corrections.suggestions import suggest_all
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
-from contract_tests.harness.findings.finding import MOST_FINDINGS, merge_findings, show_findings
+from contract_tests.harness.findings.finding import merge_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Result
@@ -24,6 +24,7 @@ from contract_tests.harness.reporting.report import (
     ReportedTarget,
     Requests,
     Verdict,
+    show_findings,
 )
 from contract_tests.harness.reporting.stale import find_stale
 from contract_tests.harness.reporting.verdict import judge_operation, judge_run
@@ -80,14 +81,15 @@ def build_report(
     stale = dict(find_stale(known, findings, operations, labels, is_live=scope.is_live, ended_early=ended_early))
     slack = find_slack(results, stale) if strict else []
     by_method: Counter[str] = sum((record.by_method for record in records), Counter())
-    if len(findings) > MOST_FINDINGS:
-        notes = [*notes, f"only {MOST_FINDINGS} of {len(findings)} findings are shown"]
-    noted = chain(chain.from_iterable(record.notes for record in records), notes, filter(None, stale.values()), slack)
+    reported = [ReportedFinding.of(finding) for finding in findings]
+    shown, cut = show_findings(reported)
+    said = chain.from_iterable(record.notes for record in records)
+    noted = chain(said, notes, cut, filter(None, stale.values()), slack)
     failed = chain(faults, chain.from_iterable(record.faults for record in records))
     return Report(
         schema_version=SCHEMA_VERSION,
         verdict=judge_run(
-            findings,
+            reported,
             operations,
             ended_early,
             drifted=bool(slack) or any_new_is_wrong(findings, results),
@@ -105,7 +107,7 @@ def build_report(
             by_method.total(), dict(sorted(by_method.items())), sum(record.wrong_credentials for record in records)
         ),
         operations=operations,
-        findings=tuple(map(ReportedFinding.of, show_findings(findings))),
+        findings=shown,
         corrections=tuple(
             ReportedCorrection(one.id, one.operations, one.status, redact(one.reason)) for one in results
         ),

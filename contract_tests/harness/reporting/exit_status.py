@@ -1,4 +1,4 @@
-"""What a report comes to: the exit status of the command, and its last line."""
+"""What a report comes to: the exit status of the command, and the numbers beside the verdict."""
 
 from collections import Counter
 from enum import IntEnum
@@ -27,11 +27,6 @@ def status_of(report: Report) -> Status:
     if report.faults:
         return Status.FAULT
     return Status[report.verdict.name]
-
-
-def verdict_line(report: Report) -> str:
-    """The last line on the terminal."""
-    return f"verdict: {report.verdict} ({count_findings(report)}) - reports/drift.html"
 
 
 def count_findings(report: Report) -> str:

@@ -5,25 +5,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from attrs import evolve, field, frozen
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.findings.finding import MOST_FINDINGS, merge_findings, show_findings
+from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.formats.har import read_har
 from contract_tests.harness.reporting.read import read_report
-from contract_tests.harness.reporting.report import OperationReport, Report, ReportedCorrection, Requests, Verdict
+from contract_tests.harness.reporting.report import (
+    OperationReport,
+    Report,
+    ReportedCorrection,
+    ReportedFinding,
+    Requests,
+    Verdict,
+    show_findings,
+)
 from contract_tests.harness.reporting.verdict import judge_run
 from contract_tests.harness.reporting.write import HAR, RECORD
 from contract_tests.harness.target.shards import shard_of
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
-from vendor_spec.openapi.document import Operation
 
 OLDEST = timedelta(hours=6)  # before the last shard began; older is the report of another night
 CORRECTION_ORDER = ("wrong", "confirmed", "unneeded", "untested")
 Exchanges = dict[str, dict[str, Any]]
+T = TypeVar("T", ReportedFinding, ReportedCorrection)
 
 
 @frozen
@@ -79,17 +87,16 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
     first, count = shards[0], shards[0].count
     missing = sorted(set(range(1, count + 1)) - {shard.index for shard in shards})
     reports = [shard.report for shard in shards]
-    findings = merge_findings(chain.from_iterable(report.findings for report in reports))
-    operations = _operations(reports, missing, count)
-    ended_early = "; ".join([*_endings(shards), *_missing(missing, count)])
+    findings = _findings(reports)
+    shown, cut = show_findings(findings)
+    operations = tuple(_operations(reports, missing, count))
+    ended_early = "; ".join([*_endings(shards), *(_missing(index, count) for index in missing)])
     began = min(shard.began for shard in shards)
     ended = max(shard.began + timedelta(seconds=shard.report.duration_s) for shard in shards)
     seeds = sorted({report.seed for report in reports})
     if len(seeds) > 1:
         notes.append(f"the shards had different seeds: {', '.join(map(str, seeds))}")
     notes += chain.from_iterable(shard.notes for shard in shards)
-    if len(findings) > MOST_FINDINGS:
-        notes.append(f"only {MOST_FINDINGS} of {len(findings)} findings are shown")
     drifted = any(report.verdict is Verdict.DRIFT for report in reports)
     merged = evolve(
         first.report,
@@ -105,11 +112,11 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
             sum(report.requests.wrong_credentials for report in reports),
         ),
         operations=operations,
-        findings=tuple(show_findings(findings)),
-        corrections=_corrections(reports),
+        findings=shown,
+        corrections=tuple(_corrections(reports)),
         stale=_stale(reports),
         mock_limits=_sum(report.mock_limits for report in reports),
-        notes=_distinct([*(report.notes for report in reports), notes]),
+        notes=_distinct([*(report.notes for report in reports), notes, cut]),
         faults=_distinct(report.faults for report in reports),
     )
     return merged, {id_: entry for shard in shards for id_, entry in shard.exchanges.items()}
@@ -131,36 +138,28 @@ def _read_all(places: Sequence[Path]) -> tuple[list[_Shard], list[str]]:
         for old in shards
         if old not in fresh
     ]
+    first = fresh[0]
     for shard in fresh[1:]:
-        _refuse_stranger(fresh[0], shard)
+        for what, value in shard.about.items():
+            if value != first.about[what]:
+                raise UsageFault(f"{shard.name} has another {what} than {first.name}; merge the shards of one run")
     for number, shard in enumerate(fresh):
         if twin := next((other for other in fresh[:number] if other.index == shard.index), None):
             raise UsageFault(f"{shard.name} and {twin.name} are both of shard {shard.index} of {shard.count}")
     return sorted(fresh, key=lambda shard: shard.index), notes
 
 
-def _refuse_stranger(first: _Shard, other: _Shard) -> None:
-    for what, value in other.about.items():
-        if value != first.about[what]:
-            raise UsageFault(f"{other.name} has another {what} than {first.name}; merge the shards of one run")
-
-
-def _operations(reports: list[Report], missing: list[int], count: int) -> tuple[OperationReport, ...]:
+def _operations(reports: list[Report], missing: list[int], count: int) -> Iterator[OperationReport]:
     """Every operation of the document in its order, those of missing shards as inconclusive."""
     asked = {operation.operation: operation for report in reports for operation in report.operations}
-    return tuple(asked.get(label) or _not_asked(label, missing, count) for label in reports[0].document.operations)
+    for label in reports[0].document.operations:
+        index = shard_of(label, count)
+        reason = f"not asked: {_missing(index, count)}" if index in missing else "not asked"
+        yield asked.get(label) or OperationReport(label, Verdict.INCONCLUSIVE, reason, "other_shard")
 
 
-def _not_asked(label: str, missing: list[int], count: int) -> OperationReport:
-    method, _, path = label.partition(" ")
-    index = shard_of(Operation(method, path, {}), count)
-    reason = _missing([index] if index in missing else [], count)
-    said = f"not asked: {reason[0]}" if reason else "not asked"
-    return OperationReport(label, Verdict.INCONCLUSIVE, said, "other_shard")
-
-
-def _missing(missing: list[int], count: int) -> list[str]:
-    return [f"shard {index} of {count} is missing" for index in missing]
+def _missing(index: int, count: int) -> str:
+    return f"shard {index} of {count} is missing"
 
 
 def _endings(shards: list[_Shard]) -> Iterator[str]:
@@ -170,19 +169,27 @@ def _endings(shards: list[_Shard]) -> Iterator[str]:
             yield f"{of}{shard.report.ended_early}"
 
 
-def _corrections(reports: Iterable[Report]) -> tuple[ReportedCorrection, ...]:
+def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
+    """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
+    order = list(Severity)
+    by_id = _by_id(finding for report in reports for finding in report.findings)
+    merged = [evolve(alike[0], count=sum(finding.count for finding in alike)) for alike in by_id]
+    return sorted(merged, key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
+
+
+def _corrections(reports: Iterable[Report]) -> Iterator[ReportedCorrection]:
     """Each correction with the worst that a shard says of it; `untested` where nothing of it was asked."""
-    by_id: dict[str, list[ReportedCorrection]] = {}
-    for report in reports:
-        for correction in report.corrections:
-            by_id.setdefault(correction.id, []).append(correction)
-    return tuple(map(_combine, by_id.values()))
+    for alike in _by_id(correction for report in reports for correction in report.corrections):
+        status = min((correction.status for correction in alike), key=CORRECTION_ORDER.index)
+        reasons = dict.fromkeys(each.reason for each in alike if each.status == status and each.reason)
+        yield evolve(alike[0], status=status, reason="; ".join(reasons))
 
 
-def _combine(ones: list[ReportedCorrection]) -> ReportedCorrection:
-    status = min((one.status for one in ones), key=CORRECTION_ORDER.index)
-    reasons = dict.fromkeys(one.reason for one in ones if one.status == status and one.reason)
-    return evolve(ones[0], status=status, reason="; ".join(reasons))
+def _by_id(parts: Iterable[T]) -> Iterable[list[T]]:
+    alike: dict[str, list[T]] = {}
+    for part in parts:
+        alike.setdefault(part.id, []).append(part)
+    return alike.values()
 
 
 def _stale(reports: list[Report]) -> tuple[str, ...]:

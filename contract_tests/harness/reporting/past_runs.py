@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.reporting.read import read_history_file, read_report
+from contract_tests.harness.reporting.read import read_json, read_report, validate
 from contract_tests.harness.reporting.report import PastFinding, Report, ReportedTarget, Verdict
 
 KEPT = 30  # nights of one target
@@ -64,9 +64,14 @@ class Night:
         """The day on which it began: two runs of a day are one night."""
         return self.began.date().isoformat()
 
+    @property
+    def drift(self) -> int:
+        """How many findings make the verdict `drift`."""
+        return sum(finding.is_drift for finding in self.findings)
+
     def count(self, state: State) -> int:
         """How many findings have this state."""
-        return sum(finding.state is state for finding in self.findings)
+        return sum(finding.state == state for finding in self.findings)
 
 
 def nights_before(report: Report, nights: Iterable[Night]) -> list[Night]:
@@ -103,7 +108,10 @@ def render_history(nights: Iterable[Night]) -> str:
 
 def read_nights(path: Path) -> list[Night]:
     """The nights in a `history.json`, or the one of a `drift.json` of any version; raises UsageFault."""
-    return [from_json(night, Night) for night in read_history_file(path)]
+    value = read_json(path)
+    nights = value if isinstance(value, list) else [value]
+    validate(nights, path, "history.schema.json", "a report or a history of reports")
+    return [from_json(night, Night) for night in nights]
 
 
 def read_history(path: Path) -> list[Night]:

@@ -21,20 +21,13 @@ def _validator(schema: str) -> Any:
 
 def read_report(path: Path) -> Report:
     """The report in a `drift.json`; raises UsageFault, naming the place, when it is missing or not of its schema."""
-    value = _read_json(path, "; run the contract first")
-    _validate(value, path, "drift.schema.json", "a report of this version")
+    value = read_json(path, "; run the contract first")
+    validate(value, path, "drift.schema.json", "a report of this version")
     return from_json(value, Report)
 
 
-def read_history_file(path: Path) -> list[Any]:
-    """What a `history.json` keeps of earlier runs, or the object of a single `drift.json`; raises UsageFault."""
-    value = _read_json(path, "")
-    nights = value if isinstance(value, list) else [value]
-    _validate(nights, path, "history.schema.json", "a report or a history of reports")
-    return nights
-
-
-def _read_json(path: Path, advice: str) -> Any:
+def read_json(path: Path, advice: str = "") -> Any:
+    """The value of a JSON file; raises UsageFault, with `advice` when there is no such file."""
     try:
         return json.loads(read_file(path))
     except SpecError as error:
@@ -43,7 +36,8 @@ def _read_json(path: Path, advice: str) -> Any:
         raise UsageFault(f"{path.name} is not JSON: {error}") from None
 
 
-def _validate(value: Any, path: Path, schema: str, what: str) -> None:
+def validate(value: Any, path: Path, schema: str, what: str) -> None:
+    """Raise UsageFault when the value of a file is not what its schema, beside this module, says."""
     try:
         wrong = next(iter(_validator(schema).iter_errors(value)), None)
     except UnicodeEncodeError:

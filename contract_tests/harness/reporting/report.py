@@ -1,9 +1,9 @@
 """The records of `drift.json`, each named and keyed as there; `drift.schema.json` is their published form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import field, fields_dict, frozen
 
 from contract_tests.harness.corrections.results import Status
 from contract_tests.harness.findings.finding import Finding, State
@@ -11,6 +11,7 @@ from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.target.target import Kind
 
 SCHEMA_VERSION = 2
+MOST_FINDINGS = 1_000  # more of them nobody reads, and a report has to stay small enough to be kept
 
 
 class Verdict(StrEnum):
@@ -84,6 +85,11 @@ class OperationReport:
     fields_never_seen: tuple[str, ...] = ()
     last_conclusive_at: str | None = None
 
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """What came of each question."""
+        return {each.question: each.outcome for each in self.questions}
+
 
 @frozen(kw_only=True)
 class PastFinding:
@@ -124,10 +130,6 @@ class ReportedFinding(PastFinding):
     def of(cls, finding: Finding) -> "ReportedFinding":
         """Return what a report keeps of a finding."""
         return cls(**{name: getattr(finding, name) for name in fields_dict(cls)})
-
-    def plus(self, other: "ReportedFinding") -> "ReportedFinding":
-        """Return the finding with the sightings of another shard."""
-        return evolve(self, count=self.count + other.count)
 
 
 @frozen
@@ -172,3 +174,12 @@ class Report:
     def inconclusive(self) -> list[OperationReport]:
         """The operations that are inconclusive."""
         return [operation for operation in self.operations if operation.verdict is Verdict.INCONCLUSIVE]
+
+
+def show_findings(findings: Sequence[ReportedFinding]) -> tuple[tuple[ReportedFinding, ...], list[str]]:
+    """Return the findings in their order, MOST_FINDINGS at most, and a note on the rest: drift is kept."""
+    if len(findings) <= MOST_FINDINGS:
+        return tuple(findings), []
+    kept = {finding.id for finding in sorted(findings, key=lambda finding: not finding.is_drift)[:MOST_FINDINGS]}
+    shown = tuple(finding for finding in findings if finding.id in kept)
+    return shown, [f"only {MOST_FINDINGS} of {len(findings)} findings are shown"]

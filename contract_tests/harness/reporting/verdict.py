@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from contract_tests.harness.findings.finding import Sighting
 from contract_tests.harness.findings.result import Result, Skip
-from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
+from contract_tests.harness.reporting.report import OperationReport, Outcome, PastFinding, ProbeOutcome, Verdict
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import covering_keys, documented_statuses
 
@@ -53,7 +52,7 @@ def _outcome(record: Result) -> ProbeOutcome:
 
 
 def judge_run(
-    findings: Iterable[Sighting],
+    findings: Iterable[PastFinding],
     operations: Collection[OperationReport],
     ended_early: str = "",
     *,

@@ -10,7 +10,7 @@ from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.formats.har import render_har
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import render_markdown
-from contract_tests.harness.reporting.page import render_page
+from contract_tests.harness.reporting.page.rendering import render_page
 from contract_tests.harness.reporting.past_runs import Night, add_night, render_history
 from contract_tests.harness.reporting.report import Report
 from vendor_spec.errors import SpecError

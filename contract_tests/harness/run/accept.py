@@ -6,11 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
-from contract_tests.harness.findings.known_drift import FILE, KnownDrift, parse_known_drift
+from contract_tests.harness.findings.known_drift import FILE, parse_known_drift
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import Report, ReportedFinding
 from contract_tests.harness.run.settings import OVERLAY
@@ -25,15 +23,6 @@ from vendor_spec.project import OWN, Project
 
 MOST_NAMED = 10
 ROOT = OWN.root
-
-
-@frozen
-class Toleration:
-    """Why and until when findings are tolerated."""
-
-    reason: str
-    until: date
-    link: str = ""
 
 
 def accept(given: Sequence[str]) -> int:
@@ -60,12 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read_toleration(options: argparse.Namespace) -> Toleration | None:
+def _read_toleration(options: argparse.Namespace) -> dict[str, str]:
+    """Why and until when findings are tolerated, as known_drift.yaml has it; empty when they are not."""
     if not options.tolerate:
         given = [name for name in ("reason", "until", "link") if getattr(options, name)]
         if given:
             raise UsageFault(f"--{given[0]} goes with --tolerate; without it, the document is corrected")
-        return None
+        return {}
     if not options.reason.strip():
         raise UsageFault("--tolerate needs --reason: why is it tolerated?")
     try:
@@ -74,7 +64,8 @@ def _read_toleration(options: argparse.Namespace) -> Toleration | None:
         raise UsageFault(f"--until {options.until or 'is missing'}: give a date like 2027-01-31") from None
     if until < date.today():
         raise UsageFault(f"--until {until} has passed; give a day that is still to come")
-    return Toleration(options.reason.strip(), until, options.link)
+    stated = {"reason": options.reason.strip(), "since": date.today().isoformat(), "until": until.isoformat()}
+    return {**stated, "link": options.link} if options.link else stated
 
 
 def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
@@ -85,6 +76,8 @@ def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
         or [finding for finding in report.findings if any(one.startswith(id_) for one in finding.ids)]
     )
     if len(found) == 1:
+        if found[0].state is State.CORRECTED:
+            raise UsageFault(f"{found[0].id} is corrected already")
         return found[0]
     those = found or report.findings
     listed = ", ".join(finding.id for finding in those[:MOST_NAMED]) or "no finding"
@@ -122,9 +115,7 @@ def _correct(findings: Sequence[ReportedFinding], report: Report, path: Path) ->
 
 def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
     id_ = finding.id
-    if finding.state is State.CORRECTED:
-        raise UsageFault(f"{id_} is corrected already")
-    actions = load_yaml(finding.suggestion.encode(), f"the suggestion of {id_}")
+    actions: list[dict[str, Any]] | None = load_yaml(finding.suggestion.encode(), f"the suggestion of {id_}")
     if actions is None and finding.suggestion.strip():
         raise UsageFault(f"{id_} is to be settled by hand: {finding.suggestion.replace('#', '').strip()}")
     if not actions:
@@ -132,49 +123,33 @@ def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
             f"{id_} has no suggestion: correct the document by hand in {OVERLAY}, or tolerate it with --tolerate"
         )
     parse_overlay(f"overlay: 1.1.0\nactions:\n{finding.suggestion}".encode(), f"the suggestion of {id_}")
-    result: list[dict[str, Any]] = actions
-    return result
+    return actions
 
 
-def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: Toleration) -> list[str]:
+def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: dict[str, str]) -> list[str]:
     content = read_file(FILE)
     known = {entry.id: entry for entry in parse_known_drift(content, FILE.name).entries}
     added: list[dict[str, str]] = []
     lines = []
     for finding in findings:
-        if finding.state is State.CORRECTED:
-            raise UsageFault(f"{finding.id} is corrected already")
         entry = known.get(finding.id) or known.get(finding.former_id)
         if entry and entry.until >= date.today():
             lines.append(f"{entry.id} is tolerated already, until {entry.until}; {FILE.name} is where to change that")
             continue
         if entry:
             raise UsageFault(f"{entry.id} has an entry until {entry.until}; change that date in {FILE.name}")
-        added.append(
-            {
-                "id": finding.id,
-                "operation": finding.operation,
-                "reason": toleration.reason,
-                "since": date.today().isoformat(),
-                "until": toleration.until.isoformat(),
-                **({"link": toleration.link} if toleration.link else {}),
-            }
-        )
-        lines.append(f"{finding.id} is tolerated until {toleration.until}, added to {FILE.name}")
+        added.append({"id": finding.id, "operation": finding.operation, **toleration})
+        lines.append(f"{finding.id} is tolerated until {toleration['until']}, added to {FILE.name}")
     if not added:
         return lines
     _refuse_other_report(report, read_document(Project(ROOT)).sha256, None)
     made = append_items(content, FILE.name, None, added)
-    _check_entries(made)
-    _write(FILE, made)
-    return [*lines, f"now run `make {'contract-live' if report.target.kind == 'live' else 'contract'}`"]
-
-
-def _check_entries(made: bytes) -> KnownDrift:
     try:
-        return parse_known_drift(made, FILE.name)
+        parse_known_drift(made, FILE.name)
     except SpecError as error:
         raise UsageFault(f"that would be no valid entry: {error}") from None
+    _write(FILE, made)
+    return [*lines, f"now run `make {'contract-live' if report.target.kind == 'live' else 'contract'}`"]
 
 
 def _refuse_other_report(report: Report, document: str, overlay: str | None) -> None:

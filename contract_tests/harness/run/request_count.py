@@ -1,6 +1,5 @@
 """How many requests a run sends to an operation at most, counted from the cases that it would make."""
 
-from collections.abc import Collection, Mapping
 from typing import Any, Self
 
 from attrs import frozen
@@ -11,16 +10,15 @@ from schemathesis.schemas import BaseSchema
 
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations, find_uncorrected
 from contract_tests.harness.probes.corrections import count_requests
-from contract_tests.harness.target.policy import VALID_REQUEST, LivePolicy, Risk
-from contract_tests.harness.target.target import Kind, Target
+from contract_tests.harness.target.policy import VALID_REQUEST, Risk
 from contract_tests.harness.valid_requests.cases import EXAMPLES, credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for
-from contract_tests.harness.valid_requests.path_values import find_skip, origins_of
-from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations, requests_for
+from contract_tests.harness.valid_requests.path_values import find_skip
+from contract_tests.harness.valid_requests.scope import Scope
+from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, requests_for
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.parameters import documented_parameters, path_parameters
 from vendor_spec.openapi.references import resolve
-from vendor_spec.overlay.correction import CorrectedDocument
 
 UNKNOWN_IDS = 3
 EXPLANATIONS = 2  # a live request that fails is asked again with the other slash, and without credentials
@@ -28,88 +26,60 @@ EXPLANATIONS = 2  # a live request that fails is asked again with the other slas
 
 @frozen
 class RequestCount:
-    """For some operations of a document; values that are not known yet do not change the numbers."""
+    """For the operations of a scope; values that are not known yet do not change the numbers."""
 
-    content: dict[str, Any]
-    target: Target
-    policy: LivePolicy
+    scope: Scope
     schema: BaseSchema
-    gets_wrong_credentials: frozenset[str]
     uncorrected: UncorrectedOperations
 
     @classmethod
-    def make(
-        cls,
-        corrected: CorrectedDocument,
-        operations: Collection[Operation],
-        target: Target,
-        policy: LivePolicy,
-        seed: int,
-    ) -> Self:
-        """Ready to count; `target` may have stand-ins for credentials."""
-        content = corrected.content
-        values: dict[str, Mapping[str, str]] = {}
-        wrong: frozenset[str] = frozenset()
-        if target.kind is Kind.LIVE:
-            values = {
-                one.label: {
-                    origin.name: target.environment[origin.variable] if origin.is_set else "value"
-                    for origin in origins_of(content, one, target, policy)
-                }
-                for one in operations
-            }
-            wrong = choose_operations(content, corrected.operations, target, policy)
-        uncorrected = find_uncorrected(corrected) if target.kind is Kind.LIVE else UncorrectedOperations()
-        return cls(content, target, policy, make_schema(content, operations, target, values, seed), wrong, uncorrected)
+    def make(cls, scope: Scope, seed: int) -> Self:
+        """Ready to count; the target may have stand-ins for credentials."""
+        pinned = scope.in_shard if scope.is_live else ()
+        values = {each.label: dict.fromkeys(path_parameters(scope.content, each), "value") for each in pinned}
+        schema = make_schema(scope.content, scope.in_shard, scope.target, values, seed)
+        return cls(scope, schema, find_uncorrected(scope.corrected) if scope.is_live else UncorrectedOperations())
 
     def most(self, operation: Operation) -> int:
         """The number of requests if every variable is set; 0 when even then none is sent."""
-        if self.target.kind is Kind.MOCK:
-            return sum(self._mock_questions(operation).values())
-        if find_skip(self.content, operation, self.target, self.policy, but_for_variables=True):
+        scope = self.scope
+        if scope.is_live and find_skip(scope.content, operation, scope.target, scope.policy, but_for_variables=True):
             return 0
-        risk = self.policy.entries[operation.label].risk
-        questions = self._live_questions(operation, risk)
-        return sum(number for question, number in questions.items() if risk.asks(question))
+        risk = scope.risk(operation.label)
+        return sum(number for question, number in self._questions(operation, risk).items() if risk.asks(question))
 
-    def _mock_questions(self, operation: Operation) -> dict[str, int]:
-        return {
+    def _questions(self, operation: Operation, risk: Risk) -> dict[str, int]:
+        scope = self.scope
+        refused = requests_for(credentials_for(scope.content, operation, scope.target.credentials) or ())
+        questions = {
             VALID_REQUEST: 1,
-            QUESTION: self._without_credentials(operation),
-            "parameters_are_what_the_document_says": self._parameters(operation, Risk.READ),
-            "generated_client": 2,  # blocking and async
-            "conformance": self._cases(operation),
-        }
-
-    def _live_questions(self, operation: Operation, risk: Risk) -> dict[str, int]:
-        credentials = credentials_for(self.content, operation, self.target.credentials) or ()
-        is_wrong = operation.label in self.gets_wrong_credentials
-        account = set(credential_variables(self.content).values())
-        parameters = origins_of(self.content, operation, self.target, self.policy)
-        accounts = sum(origin.variable in account for origin in parameters)
-        return {
-            VALID_REQUEST: 1 if risk is Risk.BILLABLE else 1 + EXPLANATIONS,
-            "the_path_ends_as_documented": 1,
-            "corrections_are_needed": sum(
-                count_requests(self.content, one) for one in self.uncorrected.of(operation.label)
-            ),
-            QUESTION: self._without_credentials(operation) + (requests_for(credentials) if is_wrong else 0),
-            "accounts_are_isolated": accounts * (2 if risk is Risk.READ else 1),  # one that is let in earns another
+            QUESTION: refused,
             "parameters_are_what_the_document_says": self._parameters(operation, risk),
-            "an_unknown_id_is_not_there": UNKNOWN_IDS if len(parameters) > accounts else 0,
-            "generated_client": 1,
+            "generated_client": 2,  # blocking and async
             "conformance": self._cases(operation) if risk is Risk.READ else 0,
         }
-
-    def _without_credentials(self, operation: Operation) -> int:
-        return requests_for(credentials_for(self.content, operation, self.target.credentials) or ())
+        if not scope.is_live:
+            return questions
+        account = set(credential_variables(scope.content).values())
+        parameters = scope.origins(operation)
+        accounts = sum(origin.variable in account for origin in parameters)
+        uncorrected = self.uncorrected.of(operation.label)
+        return questions | {
+            VALID_REQUEST: 1 if risk is Risk.BILLABLE else 1 + EXPLANATIONS,
+            "the_path_ends_as_documented": 1,
+            "corrections_are_needed": sum(count_requests(scope.content, each) for each in uncorrected),
+            QUESTION: 2 * refused if operation.label in scope.gets_wrong_credentials else refused,
+            "accounts_are_isolated": accounts * (2 if risk is Risk.READ else 1),  # one that is let in earns another
+            "an_unknown_id_is_not_there": UNKNOWN_IDS if len(parameters) > accounts else 0,
+            "generated_client": 1,
+        }
 
     def _parameters(self, operation: Operation, risk: Risk) -> int:
         total = 0
-        for parameter in documented_parameters(self.content, operation):
+        for parameter in documented_parameters(self.scope.content, operation):
             if parameter["in"] == "query":
                 required = bool(parameter.get("required"))
-                values = resolve(self.content, parameter.get("schema", {})).get("enum", [])
+                values = resolve(self.scope.content, parameter.get("schema", {})).get("enum", [])
                 total += required + (len(values) if risk is Risk.READ else 0) + (1 + required if values else 0)
         return total
 
@@ -122,7 +92,7 @@ class RequestCount:
             given_kwargs={},
             feedback=FeedbackSources(),
         )
-        return len(getattr(test, "hypothesis_explicit_examples", ())) + EXAMPLES[self.target.kind]
+        return len(getattr(test, "hypothesis_explicit_examples", ())) + EXAMPLES[self.scope.target.kind]
 
 
 def _ask_nothing(case: Case[Any]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
+from attrs.converters import optional
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.target.target import Kind
@@ -83,18 +84,16 @@ def read_settings(options: argparse.Namespace, root: Path) -> Settings:
         root=root,
         target=Kind(options.target),
         overlay=None if overlay == "none" else Path(overlay),
-        rate=_read_rate(options.rate),
+        rate=optional(_read_rate)(options.rate),
         max_requests=None if options.max_requests is None else _read_number("--max-requests", options.max_requests, 1),
         seed=_read_number("--seed", options.seed, 0),
         shard=_read_shard(options.shard),
-        max_time=_read_time(options.max_time),
+        max_time=optional(_read_time)(options.max_time),
         strict=options.contract_strict,
     )
 
 
-def _read_rate(text: str | None) -> float | None:
-    if text is None:
-        return None
+def _read_rate(text: str) -> float:
     try:
         rate = float(text.removesuffix("/s"))
     except ValueError:
@@ -104,9 +103,7 @@ def _read_rate(text: str | None) -> float | None:
     return rate
 
 
-def _read_time(text: str | None) -> float | None:
-    if text is None:
-        return None
+def _read_time(text: str) -> float:
     match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)(s|m|)", text)
     seconds = float(match[1]) * (60 if match[2] == "m" else 1) if match else 0.0
     if not seconds:

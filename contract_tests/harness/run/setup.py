@@ -34,7 +34,7 @@ from contract_tests.harness.valid_requests.path_values import Values
 from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import Scope
 from contract_tests.harness.valid_requests.value_sources import ValueSources
-from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations
+from contract_tests.harness.valid_requests.wrong_credentials import QUESTION
 from vendor_spec.counts import counted
 from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.project import OWN, Project
@@ -68,9 +68,14 @@ class RunSetup:
             variables = credential_variables(corrected.content)
             commands = LiveCommands.of(policy, settings.root, os.environ, ("VOBIZ_BASE_URL", *variables.values()))
             return cls(settings, corrected, policy, live_target(variables), commands=commands)
-        mock = None if worker_url is not None else _start_mock(settings, corrected)
-        url = mock.url if mock is not None else str(worker_url)
-        return cls(settings, corrected, policy, Target(Kind.MOCK, url, placeholders(corrected.content)), mock)
+        credentials = placeholders(corrected.content)
+        if worker_url is not None:
+            return cls(settings, corrected, policy, Target(Kind.MOCK, worker_url, credentials))
+        build = Project(settings.root).build
+        write_corrected(corrected, build / "mock.yaml")
+        mock = MockServer(document=build / "mock.yaml", root=settings.root, log=build / "prism.log")
+        mock.start()
+        return cls(settings, corrected, policy, Target(Kind.MOCK, mock.url, credentials), mock)
 
     def start(self, say: Callable[[str], None]) -> Run:
         """The run, after what has to come before it: the command that places a call, and the sources of values.
@@ -151,15 +156,6 @@ def duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
-def _start_mock(settings: Settings, corrected: CorrectedDocument) -> MockServer:
-    build = settings.root / "build"
-    document = build / "mock.yaml"
-    write_corrected(corrected, document)
-    mock = MockServer(document=document, root=settings.root, log=build / "prism.log")
-    mock.start()
-    return mock
-
-
 def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Run:
     is_live = target.kind is Kind.LIVE
     known = read_known_drift(OWN.known_drift)
@@ -172,12 +168,10 @@ def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, 
     gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
     transport = Transport(target.base_url, budget, patience=2 if is_live else 0, gate=gate)
     sourced: Values = {}
-    wrong: frozenset[str] = frozenset()
     if is_live:
-        wrong = choose_operations(corrected.content, corrected.operations, target, policy)
         asked = in_shard(corrected.operations, settings.shard)
         sourced = ValueSources(corrected.content, target, policy, transport).values(asked)
-    scope = Scope.make(corrected, target, policy, settings.shard, sourced, wrong)
+    scope = Scope.make(corrected, target, policy, settings.shard, sourced)
     redactor = Redactor(Secrets(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
     claims = read_claims(Project(settings.root))
     judge = make_judge(corrected, claims, redactor)

@@ -9,9 +9,9 @@ from vendor_spec.openapi.document import Operation
 def in_shard(operations: Iterable[Operation], shard: tuple[int, int]) -> list[Operation]:
     """Those of the operations that are the i-th of n parts, in their order."""
     index, count = shard
-    return [operation for operation in operations if shard_of(operation, count) == index]
+    return [operation for operation in operations if shard_of(operation.label, count) == index]
 
 
-def shard_of(operation: Operation, count: int) -> int:
+def shard_of(label: str, count: int) -> int:
     """Which one of `count` shards, from 1, asks the operation, whatever other operations the document has."""
-    return int(hashlib.sha256(operation.label.encode()).hexdigest(), 16) % count + 1
+    return int(hashlib.sha256(label.encode()).hexdigest(), 16) % count + 1

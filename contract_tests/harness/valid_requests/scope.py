@@ -9,7 +9,8 @@ from contract_tests.harness.findings.result import Skip
 from contract_tests.harness.target.policy import LivePolicy, Risk
 from contract_tests.harness.target.shards import in_shard
 from contract_tests.harness.target.target import Kind, Target
-from contract_tests.harness.valid_requests.path_values import Values, live_values
+from contract_tests.harness.valid_requests.path_values import Origin, Values, live_values, origins_of
+from contract_tests.harness.valid_requests.wrong_credentials import choose_operations
 from vendor_spec.openapi.document import Operation
 from vendor_spec.overlay.correction import CorrectedDocument
 
@@ -41,14 +42,15 @@ class Scope:
         policy: LivePolicy,
         shard: tuple[int, int],
         sourced: Values,
-        gets_wrong_credentials: frozenset[str],
     ) -> Self:
         """Return the scope of a shard; `sourced` is what the sources of values gave."""
         operations = tuple(in_shard(corrected.operations, shard))
         found = {one.label: live_values(corrected.content, one, target, policy, sourced) for one in operations}
         values = {label: {} if isinstance(value, Skip) else value for label, value in found.items()}
         skips = {label: value for label, value in found.items() if isinstance(value, Skip)}
-        return cls(corrected, target, policy, operations, values, skips, gets_wrong_credentials)
+        is_live = target.kind is Kind.LIVE
+        wrong = choose_operations(corrected.content, corrected.operations, target, policy) if is_live else frozenset()
+        return cls(corrected, target, policy, operations, values, skips, wrong)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -67,3 +69,7 @@ class Scope:
     def risk(self, label: str) -> Risk:
         """Return what may be asked of an operation; the mock may be asked everything."""
         return self.policy.entries[label].risk if self.is_live else Risk.READ
+
+    def origins(self, operation: Operation) -> list[Origin]:
+        """Return where each path parameter of an operation takes its live value from."""
+        return origins_of(self.content, operation, self.target, self.policy)

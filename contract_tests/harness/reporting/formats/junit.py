@@ -28,15 +28,7 @@ def render_junit(report: Report) -> str:
     suites = ET.Element("testsuites", {"name": SUITE, **totals})
     suite = ET.SubElement(suites, "testsuite", {"name": SUITE, "timestamp": report.started_at, **totals})
     properties = ET.SubElement(suite, "properties")
-    for name, value in _facts(report).items():
-        ET.SubElement(properties, "property", {"name": name, "value": clean_line(value, LINE)})
-    suite.extend(cases)
-    ET.indent(suites)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
-
-
-def _facts(report: Report) -> dict[str, str]:
-    return {
+    facts = {
         "verdict": report.verdict,
         "target": report.target.kind,
         "base_url": report.target.base_url,
@@ -45,6 +37,11 @@ def _facts(report: Report) -> dict[str, str]:
         "seed": str(report.seed),
         "shard": report.shard,
     }
+    for name, value in facts.items():
+        ET.SubElement(properties, "property", {"name": name, "value": clean_line(value, LINE)})
+    suite.extend(cases)
+    ET.indent(suites)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
 
 
 def _case(group: str, name: str) -> ET.Element:

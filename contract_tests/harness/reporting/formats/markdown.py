@@ -17,7 +17,10 @@ LONGEST = 60_000  # bytes, so characters at most; GitHub refuses an issue of mor
 SPARED = 1_500  # bytes for the sentences that say what was left out
 LINE = 400  # characters of a text on one line
 BLOCK = 4_000  # characters of a text of its own
+VERDICTS = {Verdict.CONFORMS: "conform", Verdict.DRIFT: "with drift", Verdict.INCONCLUSIVE: "inconclusive"}
 _BACKTICKS = re.compile("`+")
+# A pipe ends a cell even in code, and a backslash before it may or may not keep it from that.
+_CELL_END = re.compile(r"[|\\]")
 
 
 def render_markdown(report: Report) -> str:
@@ -46,7 +49,7 @@ def render_markdown(report: Report) -> str:
 def code(text: str, limit: int = LINE) -> str:
     """`text` as code in a line; the backticks around it are more than any in it."""
     shown = clean_line(text, limit) or "(nothing)"
-    fence = _longer_than(shown, least=1)
+    fence = fence_of(shown, least=1)
     pad = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
 
@@ -54,7 +57,7 @@ def code(text: str, limit: int = LINE) -> str:
 def code_block(text: str, language: str) -> str:
     """`text` as a block of code; the fence is longer than any backticks in it."""
     shown = clean(text[:BLOCK])
-    fence = _longer_than(shown, least=3)
+    fence = fence_of(shown, least=3)
     return f"{fence}{language}\n{shown}\n{fence}"
 
 
@@ -100,24 +103,15 @@ def _facts(report: Report) -> str:
     methods = ", ".join(f"{method} {number}" for method, number in requests.by_method.items())
     facts = {
         "Findings": count_findings(report),
-        "Operations": ", ".join(f"{verdicts[one]} {_words(one)}" for one in Verdict),
+        "Operations": ", ".join(f"{verdicts[verdict]} {words}" for verdict, words in VERDICTS.items()),
         "Asked": f"{len(report.operations)} of {len(document.operations)} operations"
         + (f" (shard {index} of {count})" if count != "1" else ""),
         "Document": f"sha256 {document.sha256[:12]}, overlay {document.overlay_sha256[:12] or 'none'}",
         "When": f"{report.started_at}, {report.duration_s} s, seed {report.seed}",
         "Requests": f"{requests.total} ({methods or 'none'}), wrong credentials in {requests.wrong_credentials}",
     }
-    rows = (f"| {name} | {_cell(value)} |" for name, value in facts.items())
+    rows = (f"| {name} | {code(_CELL_END.sub('/', value))} |" for name, value in facts.items())
     return "\n".join(["| Fact | Value |", "|---|---|", *rows])
-
-
-def _words(verdict: str) -> str:
-    return {"conforms": "conform", "drift": "with drift"}.get(verdict, verdict)
-
-
-def _cell(text: str) -> str:
-    # A pipe ends a cell even in code, and a backslash before it may or may not keep it from that.
-    return code(re.sub(r"[|\\]", "/", text))
 
 
 def _by_kind(findings: Iterable[ReportedFinding]) -> Iterator[str]:
@@ -128,10 +122,8 @@ def _by_kind(findings: Iterable[ReportedFinding]) -> Iterator[str]:
 
 def _whole(finding: ReportedFinding) -> str:
     blocks = [f"### {finding.severity}: {code(finding.kind)}", _place(finding)]
-    if finding.request:
-        blocks.append(code_block(finding.request, "sh"))
-    if finding.response_excerpt:
-        blocks.append(code_block(finding.response_excerpt, "text"))
+    shown = {"sh": finding.request, "text": finding.response_excerpt}
+    blocks += [code_block(text, language) for language, text in shown.items() if text]
     if len(finding.suggestion) > BLOCK:
         blocks.append("The correction for openapi.overlay.yaml is long; it is in reports/drift.json.")
     elif finding.suggestion:
@@ -139,10 +131,7 @@ def _whole(finding: ReportedFinding) -> str:
     accept = f"{ACCEPT} {finding.id}"
     tolerate = f"{accept} --tolerate --reason 'WHY' --until YYYY-MM-DD"
     if finding.suggestion:
-        blocks += [
-            "To put it into the overlay, or to tolerate it for now:",
-            code_block(f"{accept}\n{tolerate}", "sh"),
-        ]
+        blocks += ["To put it into the overlay, or to tolerate it for now:", code_block(f"{accept}\n{tolerate}", "sh")]
     else:
         blocks += ["To tolerate it for now:", code_block(tolerate, "sh")]
     return "\n\n".join(blocks)
@@ -153,17 +142,13 @@ def _place(finding: ReportedFinding) -> str:
         MEANINGS.get(finding.kind, ""),
         "",
         f"- Operation: {code(finding.operation)}",
-        f"- Place: {code(finding.location)}, seen {_times(finding.count)}",
+        f"- Place: {code(finding.location)}, seen {'once' if finding.count == 1 else f'{finding.count} times'}",
         f"- Expected: {code(finding.expected)}",
         f"- Observed: {code(finding.observed)}",
     ]
     if finding.note:
         lines.append(f"- Note: {code(finding.note)}")
     return "\n".join(lines).strip()
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
 
 
 def _short(finding: ReportedFinding) -> str:
@@ -192,5 +177,6 @@ def _bullets(texts: Iterable[str]) -> Iterator[str]:
     return (f"- {code(text)}" for text in texts)
 
 
-def _longer_than(text: str, *, least: int) -> str:
+def fence_of(text: str, *, least: int) -> str:
+    """Backticks, `least` of them or more: one more than any in `text`."""
     return "`" * max(least, 1 + max(map(len, _BACKTICKS.findall(text)), default=0))

@@ -7,7 +7,7 @@ from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import MOCK_NOTE, WHAT_TO_DO
 from contract_tests.harness.reporting.clean_text import clean
-from contract_tests.harness.reporting.exit_status import verdict_line
+from contract_tests.harness.reporting.exit_status import count_findings
 from contract_tests.harness.reporting.groups import FEW, findings_by_kind, untold_by_reason
 from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
 from vendor_spec.counts import counted
@@ -43,15 +43,12 @@ def _lines(report: Report) -> Iterator[str]:
     if report.ended_early:
         yield f"ended early: {report.ended_early}"
     yield _sum(report)
-    yield verdict_line(report)
+    yield f"verdict: {report.verdict} ({count_findings(report)}) - reports/drift.html"
 
 
 def _settled(report: Report) -> Iterator[str]:
-    by_state: dict[str, list[str]] = {}
-    for finding in report.findings:
-        by_state.setdefault(finding.state, []).append(finding.id)
     for state, words in ((State.CORRECTED, "corrected in openapi.overlay.yaml"), (State.KNOWN, "tolerated for now")):
-        if ids := by_state.get(state):
+        if ids := [finding.id for finding in report.findings if finding.state is state]:
             yield f"{words}: {_listed(ids)}"
     if report.stale:
         yield f"tolerated, but not seen any more: {_listed(report.stale)}"
@@ -99,15 +96,9 @@ def _short(finding: ReportedFinding) -> Iterator[str]:
 
 def _whole(finding: ReportedFinding) -> Iterator[str]:
     yield _name(finding)
-    if meaning := MEANINGS.get(finding.kind):
-        yield f"    {meaning}"
-    yield f"    at {finding.location}"
-    yield f"    expected: {finding.expected}"
-    yield f"    observed: {finding.observed}"
-    if finding.note:
-        yield f"    {finding.note}"
-    if finding.request:
-        yield f"    {finding.request}"
+    told = f"at {finding.location}", f"expected: {finding.expected}", f"observed: {finding.observed}"
+    shown = (MEANINGS.get(finding.kind), *told, finding.note, finding.request)
+    yield from (f"    {line}" for line in shown if line)
 
 
 def _name(finding: ReportedFinding) -> str:

@@ -53,7 +53,7 @@ def decide(report: Report, before: Iterable[Night], issue: Issue | None) -> Deci
         return Decision(Action.NOTHING, status, "the check itself failed, which says nothing about the API", old, issue)
     if status is Status.INCONCLUSIVE:
         return _untold_night(night, before, old, issue)
-    untold = _untold(report, old)
+    untold = len(_inconclusive(report) & old.operations)
     if issue and untold:
         why = f"{untold} of the operations that had drifted could not be told"
         return Decision(Action.UPDATE, Status.CONFORMS, why, old, issue, untold=untold)
@@ -82,10 +82,6 @@ def _untold_night(night: Night, before: Iterable[Night], old: Mark, issue: Issue
     if row < PATIENCE:
         return Decision(Action.NOTHING, Status.CONFORMS, f"{why}; nobody is paged before the third", old, issue, row)
     return Decision(Action.UPDATE if issue else Action.OPEN, Status.INCONCLUSIVE, why, old, issue, row)
-
-
-def _untold(report: Report, old: Mark) -> int:
-    return len(_inconclusive(report) & old.operations)
 
 
 def _inconclusive(report: Report) -> set[str]:

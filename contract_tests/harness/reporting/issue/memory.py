@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Self
 
 from attrs import frozen
 
 from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.past_runs import Night, read_nights
 from contract_tests.harness.reporting.report import Verdict
 from vendor_spec.errors import SpecError
@@ -32,12 +34,7 @@ class Mark:
 
     def to_line(self) -> str:
         """An HTML comment, which GitHub does not show."""
-        content = {
-            "since": self.since,
-            "verdict": self.verdict.value,
-            "findings": sorted(self.findings),
-            "operations": sorted(self.operations),
-        }
+        content = {**to_json(self), "findings": sorted(self.findings), "operations": sorted(self.operations)}
         return f"<!-- contract-nights {json.dumps(content)} -->"
 
     @classmethod
@@ -71,12 +68,8 @@ def nights_in_a_row(tonight: Night, before: Iterable[Night]) -> int:
     """How many nights, tonight included, were inconclusive one after another; of a night, its last run counts."""
     nights = sorted([*before, tonight], key=lambda night: night.began)
     verdicts = {night.day: night.verdict for night in nights if night.day <= tonight.day}
-    row = 0
-    for day in sorted(verdicts, reverse=True):
-        if verdicts[day] is not Verdict.INCONCLUSIVE:
-            break
-        row += 1
-    return row
+    latest_first = [verdicts[day] for day in sorted(verdicts, reverse=True)]
+    return len(list(takewhile(lambda verdict: verdict is Verdict.INCONCLUSIVE, latest_first)))
 
 
 def read_nights_below(folder: Path) -> list[Night]:

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 from contract_tests.harness.findings.kinds import KINDS
 from contract_tests.harness.reporting import ACCEPT
 from contract_tests.harness.reporting.exit_status import Status
+from contract_tests.harness.reporting.formats.markdown import fence_of
 from contract_tests.harness.reporting.issue.decision import Action, Decision
 from contract_tests.harness.reporting.past_runs import Night
 from contract_tests.harness.reporting.report import Report
@@ -17,7 +18,6 @@ from vendor_spec.counts import counted
 
 LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
 _PAGES_SOMEBODY = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
-_FENCE = re.compile(r"`{3,}")
 
 
 def title_of(report: Report, decision: Decision) -> str:
@@ -67,7 +67,7 @@ def _fit(report: str, limit: int) -> str:
     """The report, or as many of its first blocks as fit; as code when anything in it would page or embed."""
     cut = "\n\nThe rest is in the report of the run.\n"
     if not _is_quiet(report):
-        fence = "`" * (max(map(len, _FENCE.findall(report)), default=2) + 1)
+        fence = fence_of(report, least=3)
         room = limit - len(cut) - 2 * len(fence) - 2
         return f"{fence}\n{report[:room].rstrip()}\n{fence}{cut if len(report) > room else ''}"
     if len(report) <= limit:
@@ -84,15 +84,8 @@ def _parse(text: str) -> list[Token]:
 
 def _is_quiet(report: str) -> bool:
     """Whether nothing in it mentions a user, points at an issue, embeds an image or is HTML."""
-    for token in _walk(_parse(report)):
-        if token.type in ("html_block", "html_inline", "image"):
-            return False
-        if token.type == "text" and _PAGES_SOMEBODY.search(token.content):
-            return False
-    return True
-
-
-def _walk(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from _walk(token.children or [])
+    return not any(
+        node.type in ("html_block", "html_inline", "image")
+        or (node.type == "text" and _PAGES_SOMEBODY.search(node.content))
+        for node in SyntaxTreeNode(_parse(report)).walk()
+    )

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,17 +14,17 @@ from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import MOCK_NOTE
 from contract_tests.harness.reporting.clean_text import clean
-from contract_tests.harness.reporting.page.chart import draw_chart
+from contract_tests.harness.reporting.page.chart import make_chart
 from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
 from contract_tests.harness.reporting.page.overview import headline, last_conclusive, links
 from contract_tests.harness.reporting.page.sections import (
-    Sightings,
+    count_sightings,
     findings_by_state,
     is_correction,
+    operations_of,
     questions_of,
     reasons,
-    rows,
     worst_correction_first,
 )
 from contract_tests.harness.reporting.past_runs import Night, nights_before
@@ -39,6 +39,7 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
     style, script = ((FOLDER / name).read_text() for name in ("page.css", "page.js"))
     report = _clean(report)
     nights = nights_before(report, map(_clean, history))
+    findings = findings_by_state(report)
     return (
         _environment()
         .get_template("page.html.jinja")
@@ -52,14 +53,15 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
             headline=headline(report, nights),
             last_conclusive=last_conclusive(report, nights),
             links=links(report),
-            findings=findings_by_state(report),
-            sightings=Sightings(report, nights),
+            findings=findings,
+            worst={finding.operation: finding.id for finding in reversed(findings["new"])},
+            count_sightings=partial(count_sightings, report, nights),
             until=month_after(report.started_at),
             reasons=reasons(report),
-            rows=rows(report),
+            operations=operations_of(report),
             questions=questions_of(report),
             corrections=worst_correction_first(report),
-            chart=draw_chart(report, nights),
+            chart=make_chart(report, nights),
         )
     )
 
@@ -73,9 +75,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals["meanings"] = MEANINGS
-    environment.globals["mark_difference"] = mark_difference
-    environment.globals["is_correction"] = is_correction
+    environment.globals.update(meanings=MEANINGS, mark_difference=mark_difference, is_correction=is_correction)
     environment.filters.update(day=day, minute=minute, duration=duration)
     return environment
 
