@@ -8,8 +8,9 @@ from typing import Any
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.generate.names import name_everything
 from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.parameters import declared_parameters
 from vendor_spec.openapi.paths import PARAMETER
-from vendor_spec.openapi.references import LITERALS, NAME_MAPS, iter_references, resolve
+from vendor_spec.openapi.references import iter_nodes, iter_references, resolve
 from vendor_spec.openapi.yaml_text import unshare
 
 
@@ -23,8 +24,7 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
         _refuse_odd_template(operation.path)
         _show_deprecation(operation.definition)
         bodies.append(resolve(prepared, operation.definition.get("requestBody", {})))
-        parameters += operation.definition.get("parameters", [])
-        parameters += prepared["paths"][operation.path].get("parameters", [])
+        parameters += declared_parameters(prepared, operation)
     for body in bodies:
         for media in body.get("content", {}).values():
             media.setdefault("schema", {})
@@ -56,22 +56,17 @@ def _refuse_odd_name(kind: str, name: str) -> None:
         )
 
 
-def _simplify_schemas(node: Any, *, is_name_map: bool = False) -> None:
-    if isinstance(node, dict) and not is_name_map:
-        _drop_odd_choices(node)
-    for key, value in node.items() if isinstance(node, dict) else ():
-        if not is_name_map and key in LITERALS:
-            continue
-        if key == "properties" and not is_name_map and isinstance(value, dict):
-            for name in value:
+def _simplify_schemas(prepared: dict[str, Any]) -> None:
+    for _, node, is_name_map in iter_nodes(prepared):
+        if not is_name_map:
+            _drop_odd_choices(node)
+            for name in node["properties"] if isinstance(node.get("properties"), dict) else ():
                 _refuse_odd_name("property", name)
-        if isinstance(value, list) and not is_name_map and key in ("allOf", "anyOf", "oneOf", "prefixItems"):
-            node[key] = [_schema(item) for item in value]
-        elif is_name_map or key in ("items", "schema", "not"):
-            node[key] = _schema(value)
-        _simplify_schemas(node[key], is_name_map=not is_name_map and key in NAME_MAPS)
-    for item in node if isinstance(node, list) else ():
-        _simplify_schemas(item)
+        for key, value in node.items():
+            if is_name_map or key in ("items", "schema", "not"):
+                node[key] = _schema(value)
+            elif isinstance(value, list) and key in ("allOf", "anyOf", "oneOf", "prefixItems"):
+                node[key] = [_schema(item) for item in value]
 
 
 def _drop_odd_choices(schema: dict[str, Any]) -> None:

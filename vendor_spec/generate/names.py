@@ -8,6 +8,7 @@ from attrs import define, field
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case, snake_case
 
 from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.parameters import declared_parameters
 
 # Every name becomes a file, and file systems take 255 bytes with the ending.
 LONGEST = 100
@@ -88,10 +89,7 @@ class _Models:
 
     def name_operation(self, operation: Operation) -> None:
         name = pascal_case(operation_name(operation))
-        for parameter in (
-            *operation.definition.get("parameters", ()),
-            *self.content["paths"][operation.path].get("parameters", ()),
-        ):
+        for parameter in declared_parameters(self.content, operation):
             self.name_parameter(parameter, name + pascal_case(str(parameter.get("name", ""))))
         self.name_contents(operation.definition.get("requestBody", {}), [f"{name}Request"])
         written: list[tuple[Any, Any]] = []

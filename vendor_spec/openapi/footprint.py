@@ -22,25 +22,26 @@ def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     schemes = content.get("components", {}).get("securitySchemes", {})
     for requirement in security_requirements(content, operation):
         parts |= {f"#/components/securitySchemes/{name}": schemes.get(name) for name in requirement}
-    return _with_references(content, parts)
+    return with_references(content, parts)
 
 
 def answers_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     """What the document says of the operation's answers only."""
     said = {key: operation.definition.get(key) for key in ("responses", "deprecated")}
-    return _with_references(content, said)
+    return with_references(content, said)
 
 
 def request_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     """What the document says of requests to the operation only: where they go and what is in them."""
     item = content["paths"][operation.path]
     said = {"method": operation.method, "path": operation.path, "shared": item.get("parameters")}
-    return _with_references(
+    return with_references(
         content, said | {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
     )
 
 
-def _with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+def with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    """`parts` and all that they refer to, also by way of one another, each by its JSON pointer."""
     pending = list(parts.values())
     while pending:
         for _, node in iter_references(pending.pop()):

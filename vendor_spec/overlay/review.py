@@ -8,6 +8,7 @@ from jsonpath_ng.exceptions import JSONPathError
 from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
 from vendor_spec.errors import SpecError
+from vendor_spec.openapi.references import escape
 from vendor_spec.overlay.actions import Overlay, apply
 
 Overridden = dict[str, tuple[Any, Any]]
@@ -85,9 +86,9 @@ def _override(place: str, node: dict[str, Any], update: dict[str, Any]) -> Itera
         if key not in node:
             continue
         if isinstance(ours, dict) and isinstance(node[key], dict) and not {"$ref"} & (ours.keys() | node[key].keys()):
-            yield from _override(f"{place}/{_escape(key)}", node[key], ours)
+            yield from _override(f"{place}/{escape(key)}", node[key], ours)
         else:
-            yield f"{place}/{_escape(key)}", (node[key], ours)
+            yield f"{place}/{escape(key)}", (node[key], ours)
 
 
 def _find(expression: str, content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -108,10 +109,6 @@ def _pointer(match: Any) -> str:
     while match.context is not None:
         field = match.path
         keys = getattr(field, "fields", None) or getattr(field, "indices", None) or (str(field),)
-        parts.append(_escape(str(keys[0])))
+        parts.append(escape(keys[0]))
         match = match.context
     return "#" + "".join(f"/{part}" for part in reversed(parts))
-
-
-def _escape(key: str) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")
