@@ -2,11 +2,13 @@
 
 import json
 import re
+from functools import partial
 from typing import Any, ClassVar, NoReturn
 
 import yaml
 
 from vendor_spec.errors import SpecError
+from vendor_spec.files import decode_text
 
 MAX_NODES = 1_000_000
 MAX_DEPTH = 200
@@ -33,10 +35,6 @@ def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any
             raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is given twice", key_node.start_mark)
         mapping[key] = loader.construct_object(value_node, deep=True)
     return mapping
-
-
-def _construct_sequence(loader: _Loader, node: yaml.SequenceNode) -> list[Any]:
-    return [loader.construct_object(item, deep=True) for item in node.value]
 
 
 def _construct_int(loader: _Loader, node: yaml.ScalarNode) -> int:
@@ -66,7 +64,7 @@ _Loader.add_constructor("tag:yaml.org,2002:null", lambda _, node: None)
 _Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:str", lambda _, node: str(node.value))
-_Loader.add_constructor("tag:yaml.org,2002:seq", _construct_sequence)
+_Loader.add_constructor("tag:yaml.org,2002:seq", partial(_Loader.construct_sequence, deep=True))
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 _Loader.add_constructor(None, _refuse)
 
@@ -87,10 +85,7 @@ def load_yaml(content: bytes, name: str) -> Any:
 
     Raises SpecError for a syntax error, a key given twice, a non-JSON value, or anchors that loop or multiply.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    text = decode_text(content, name)
     value = _load_json(text)
     try:
         if value is None:

@@ -57,7 +57,7 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
     recover(project.root)
     is_first = not (project.document.exists() or project.provenance.exists())
     current = None if is_first else read_document(project)
-    contributions, passed_over = _read_contributions(reading)
+    contributions = _read_contributions(reading)
     earlier = read_claims(project)
     content = _combine(project, reading, contributions, current, earlier)
     document = parse_document(content, project.document.name)
@@ -77,7 +77,7 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
         pages=sum(contribution.claims is not None for contribution in contributions),
         changes=find_changes(project.root, old, document.content),
         warnings=_review(project, old, document.content),
-        notes=_make_notes(reading, passed_over),
+        notes=_make_notes(reading, len(reading.texts) - len(contributions)),
     )
 
 
@@ -87,17 +87,13 @@ def write_update(project: Project, update: Update) -> None:
         write_together(project.root, update.files)
 
 
-def _read_contributions(reading: Reading) -> tuple[list[_Contribution], int]:
-    contributions, passed_over = [], 0
-    for text in reading.texts:
-        contribution = _read_contribution(text, is_one_of_many=reading.is_whole and len(reading.texts) > 1)
-        if contribution is None:
-            passed_over += 1
-        else:
-            contributions.append(contribution)
+def _read_contributions(reading: Reading) -> list[_Contribution]:
+    is_one_of_many = reading.is_whole and len(reading.texts) > 1
+    read = [_read_contribution(text, is_one_of_many=is_one_of_many) for text in reading.texts]
+    contributions = [contribution for contribution in read if contribution]
     if not contributions:
-        raise SpecError(f"none of the {passed_over} pages of {', '.join(reading.names)} holds an OpenAPI block")
-    return contributions, passed_over
+        raise SpecError(f"none of the {len(read)} pages of {', '.join(reading.names)} holds an OpenAPI block")
+    return contributions
 
 
 def _read_contribution(text: Text, *, is_one_of_many: bool) -> _Contribution | None:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from vendor_spec.errors import SpecError
-from vendor_spec.files import read_file
+from vendor_spec.files import decode_text, read_file
 from vendor_spec.prose.page import looks_like_html
 from vendor_spec.update.fetching import Fetcher, is_url, same_origin
 
@@ -95,15 +95,10 @@ class Sources:
 
     def find_links(self, content: bytes, base: str) -> list[str]:
         """The pages that an index links to, on its own host only."""
-        try:
-            tokens = MarkdownIt("commonmark").parse(content.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise SpecError(f"the index {base or 'of pages'} is not UTF-8 text (byte {error.start})") from None
+        name = f"the index {base or 'of pages'}"
         targets = [
             urljoin(base, str(child.attrs["href"])).partition("#")[0]
-            if base
-            else str(child.attrs["href"]).partition("#")[0]
-            for token in tokens
+            for token in MarkdownIt("commonmark").parse(decode_text(content, name))
             for child in token.children or ()
             if child.type == "link_open"
         ]
@@ -111,11 +106,9 @@ class Sources:
         own = [page for page in pages if not base or same_origin(page, base)]
         self.foreign_links += len(pages) - len(own)
         if not own:
-            raise SpecError(f"the index {base or 'of pages'} links to no .md page of its own; is it the right file?")
+            raise SpecError(f"{name} links to no .md page of its own; is it the right file?")
         if len(own) > MAX_PAGES:
-            raise SpecError(
-                f"the index {base or 'of pages'} links to {len(own)} pages, more than the {MAX_PAGES} that are read"
-            )
+            raise SpecError(f"{name} links to {len(own)} pages, more than the {MAX_PAGES} that are read")
         return own
 
     def fetch(self, urls: Sequence[str]) -> list[bytes]:
