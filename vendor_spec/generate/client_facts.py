@@ -36,27 +36,24 @@ def client_facts(document: dict[str, Any]) -> str:
         if unusual:
             styles[operation.label] = unusual
     schemes = {name: _scheme(scheme) for name, scheme in security_schemes(document).items()}
-    return "\n".join(
-        (
-            '"""What the document says beside its operations: servers, security, how some parameters are written."""',
-            "",
-            "from collections.abc import Mapping",
-            "from typing import Final",
-            "",
-            f"SERVERS: Final[tuple[str, ...]] = {tuple(_servers(document))!r}",
-            "",
-            "# name: (kind, name on the wire, the client's credentials)",
-            f"SCHEMES: Final[Mapping[str, tuple[str, str, str]]] = {schemes!r}",
-            "",
-            "# alternatives, each a tuple of names in SCHEMES",
-            f"DEFAULT_SECURITY: Final[tuple[tuple[str, ...], ...]] = {default!r}",
-            f"SECURITY: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {security!r}",
-            "",
-            "# parameters whose style or explode is not the usual one of their place",
-            f"STYLES: Final[Mapping[str, Mapping[str, tuple[str, bool]]]] = {styles!r}",
-            "",
-        )
-    )
+    return f'''\
+"""What the document says beside its operations: servers, security, how some parameters are written."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SERVERS: Final[tuple[str, ...]] = {tuple(_servers(document))!r}
+
+# name: (kind, name on the wire, the client's credentials)
+SCHEMES: Final[Mapping[str, tuple[str, str, str]]] = {schemes!r}
+
+# alternatives, each a tuple of names in SCHEMES
+DEFAULT_SECURITY: Final[tuple[tuple[str, ...], ...]] = {default!r}
+SECURITY: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {security!r}
+
+# parameters whose style or explode is not the usual one of their place
+STYLES: Final[Mapping[str, Mapping[str, tuple[str, bool]]]] = {styles!r}
+'''
 
 
 def content_type_overrides(document: Mapping[str, Any]) -> dict[str, str]:

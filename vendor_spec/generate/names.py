@@ -43,7 +43,8 @@ def _name_operations(content: dict[str, Any]) -> None:
         path = "_".join(snake_case(part) or "by" for part in operation.path.strip("/").split("/"))
         slash = "_slash" if operation.path.endswith("/") else ""
         by_path = _fold(f"{operation.method}_{path}")
-        for candidate in (*([given] if given else []), by_path, by_path + slash, *_numbered(by_path)):
+        numbered = [f"{by_path}_{number}" for number in range(2, 1000)]
+        for candidate in (*([given] if given else []), by_path, by_path + slash, *numbered):
             operation.definition["operationId"] = candidate
             if operation_name(operation) not in taken:
                 break
@@ -55,10 +56,6 @@ def _fold(name: str, longest: int = LONGEST) -> str:
     return unicodedata.normalize("NFKC", name)[:longest]
 
 
-def _numbered(name: str) -> list[str]:
-    return [f"{name}_{number}" for number in range(2, 1000)]
-
-
 @define
 class _Models:
     content: dict[str, Any]
@@ -67,7 +64,8 @@ class _Models:
 
     def name_all(self) -> None:
         # A namespace module holds the class of its tag beside the models that it mentions.
-        for tag in _tags(self.content):
+        operations = list(iter_operations(self.content))
+        for tag in {"default", *(str(tag) for operation in operations for tag in operation.definition.get("tags", []))}:
             name = str(ClassName(tag, "tag"))
             self.taken |= {snake_case(name), snake_case(f"Async{name}")}
         components = self.content.setdefault("components", {})
@@ -84,7 +82,7 @@ class _Models:
             self.name_contents(response, [key, f"{key}Response"])
         for key, parameter in components.get("parameters", {}).items():
             self.name_parameter(parameter, key)
-        for operation in iter_operations(self.content):
+        for operation in operations:
             self.name_operation(operation)
 
     def name_operation(self, operation: Operation) -> None:
@@ -169,11 +167,6 @@ class _Models:
                 self.taken.add(snake_case(name))
                 return name
         raise AssertionError("a document with a thousand models of one name")
-
-
-def _tags(content: dict[str, Any]) -> set[str]:
-    found = {str(tag) for operation in iter_operations(content) for tag in operation.definition.get("tags", [])}
-    return {*found, "default"}
 
 
 def _answer_names(operation: str, status: str) -> list[str]:

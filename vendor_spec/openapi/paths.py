@@ -40,20 +40,15 @@ def find_counterpart(
 
 def describe_path(documented: str, shown: str) -> Iterator[tuple[str, str, str]]:
     """Yield location, expected and observed of each difference between a documented path and another spelling of it."""
-    differences = []
     segments, shown_segments = documented.strip("/").split("/"), shown.strip("/").split("/")
-    if len(segments) != len(shown_segments):
-        yield "path", documented, shown
-        return
-    for segment, other in zip(segments, shown_segments, strict=True):
-        part = _describe_segment(segment, other)
-        if part == "path":
-            yield "path", documented, shown
-            return
-        differences += [part] if part else []
-    if documented.endswith("/") != shown.endswith("/"):
+    differences = ["path"]
+    if len(segments) == len(shown_segments):
+        differences = list(map(_describe_segment, segments, shown_segments))
+    if "path" in differences:
+        differences = ["path"]
+    elif documented.endswith("/") != shown.endswith("/"):
         differences.append("path.trailing_slash")
-    yield from ((part, documented, shown) for part in dict.fromkeys(differences))
+    yield from ((part, documented, shown) for part in dict.fromkeys(differences) if part)
 
 
 def _describe_segment(documented: str, shown: str) -> str:

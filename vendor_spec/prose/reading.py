@@ -101,17 +101,12 @@ def _read_statuses(item: Item, section: Section) -> Iterator[StatusClaim]:
             column = next((index for index, name in enumerate(header) if is_status_column(name)), None)
             for row in rows:
                 if column is not None and column < len(row.cells):
-                    status = read_status_cell(row.cells[column])
-                    if status is not None:
-                        yield StatusClaim(row.line, status)
+                    statuses = [read_status_cell(row.cells[column])]
                 else:
-                    yield from (
-                        StatusClaim(row.line, status) for cell in row.cells for _, status in find_statuses(cell)
-                    )
+                    statuses = [status for cell in row.cells for _, status in find_statuses(cell)]
+                yield from (StatusClaim(row.line, status) for status in statuses if status is not None)
 
 
 def _first_mentions(claims: Iterator[StatusClaim]) -> tuple[StatusClaim, ...]:
-    first: dict[int, StatusClaim] = {}
-    for claim in claims:
-        first.setdefault(claim.status, claim)
+    first = {claim.status: claim for claim in reversed(list(claims))}
     return tuple(first[status] for status in sorted(first))

@@ -104,7 +104,7 @@ class _Merger:
             self.merged["tags"] = list(self.merged["tags"].values())
         order = ("openapi", "info", "externalDocs", "servers", "security", "tags", "paths", "webhooks", "components")
         ordered = {key: self.merged[key] for key in order if key in self.merged}
-        return {**ordered, **{key: value for key, value in self.merged.items() if key not in ordered}}
+        return {**ordered, **self.merged}
 
 
 def _first_difference(one: Any, other: Any) -> tuple[str, ...]:

@@ -135,11 +135,9 @@ def _replaced(
     operations = [operation for c in contributions for operation in c.document.operations]
     labels = {operation.label for operation in operations}
     ids = {operation.definition.get("operationId") for operation in operations} - {None}
-    replaced = labels | {claims.operation for claims in earlier if claims.page in pages}
-    for operation in current.operations if current else ():
-        if operation.definition.get("operationId") in ids:
-            replaced.add(operation.label)
-    return replaced
+    former = current.operations if current else []
+    same_ids = {operation.label for operation in former if operation.definition.get("operationId") in ids}
+    return labels | same_ids | {claims.operation for claims in earlier if claims.page in pages}
 
 
 def _combine_claims(
