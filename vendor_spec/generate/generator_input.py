@@ -30,7 +30,6 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
             media.setdefault("schema", {})
     for parameter in parameters:
         _refuse_odd_name("parameter", str(parameter.get("name", "")))
-        _copy_schema_up(parameter)
         _fit_to_place(prepared, parameter)
     _simplify_schemas(prepared)
     _follow_aliases(prepared)
@@ -98,13 +97,10 @@ def _follow_aliases(prepared: dict[str, Any]) -> None:
         del schemas[pointer.rpartition("/")[2]]
 
 
-def _copy_schema_up(parameter: dict[str, Any]) -> None:
+def _fit_to_place(content: dict[str, Any], parameter: dict[str, Any]) -> None:
     # The generator silently leaves out a parameter that has `content` instead of `schema`.
     for media in parameter.get("content", {}).values():
         parameter.setdefault("schema", copy.deepcopy(media.get("schema", {})))
-
-
-def _fit_to_place(content: dict[str, Any], parameter: dict[str, Any]) -> None:
     if parameter.get("in") == "header" and not _is_text(content, parameter.get("schema")):
         # What the generator has for lists, dates and the like it does not let into headers.
         parameter["schema"] = {"type": "string"}

@@ -76,10 +76,9 @@ class _Models:
             if "$ref" not in schema:
                 schema["title"] = name
                 self.name_inside(schema, name)
-        for key, body in components.get("requestBodies", {}).items():
-            self.name_contents(body, [key, f"{key}Request"])
-        for key, response in components.get("responses", {}).items():
-            self.name_contents(response, [key, f"{key}Response"])
+        for kind, suffix in (("requestBodies", "Request"), ("responses", "Response")):
+            for key, holder in components.get(kind, {}).items():
+                self.name_contents(holder, [key, f"{key}{suffix}"])
         for key, parameter in components.get("parameters", {}).items():
             self.name_parameter(parameter, key)
         for operation in operations:

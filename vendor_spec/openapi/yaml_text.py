@@ -13,10 +13,6 @@ from vendor_spec.files import decode_text
 MAX_NODES = 1_000_000
 MAX_DEPTH = 200
 
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NOT_A_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-
 
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2 core schema: PyYAML's own (1.1) turns `no` into false and `2026-06-11` into a date."""
@@ -50,14 +46,23 @@ def _refuse(loader: _Loader, node: yaml.Node) -> Any:
     raise yaml.constructor.ConstructorError(None, None, f"a value of type {node.tag}, not JSON", node.start_mark)
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Quotes what YAML 1.2 readers, too, would take for no string; writes no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"), "tTfF"),
-    ("tag:yaml.org,2002:null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""]),
-    ("tag:yaml.org,2002:int", _INT, "-+0123456789"),
-    ("tag:yaml.org,2002:float", _FLOAT, "-+.0123456789"),
-    ("!not-a-number", _NOT_A_NUMBER, "-+."),
+    ("tag:yaml.org,2002:bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("tag:yaml.org,2002:null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("tag:yaml.org,2002:int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    ("tag:yaml.org,2002:float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("!not-a-number", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "-+."),
 ):
-    _Loader.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern.pattern})$"), list(_first))
+    _resolver = (_tag, re.compile(f"^(?:{_pattern})$"), list(_first))
+    _Loader.add_implicit_resolver(*_resolver)
+    _Dumper.add_implicit_resolver(*_resolver)
 
 _Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: str(node.value).lower() == "true")
 _Loader.add_constructor("tag:yaml.org,2002:null", lambda _, node: None)
@@ -67,17 +72,6 @@ _Loader.add_constructor("tag:yaml.org,2002:str", lambda _, node: str(node.value)
 _Loader.add_constructor("tag:yaml.org,2002:seq", partial(_Loader.construct_sequence, deep=True))
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 _Loader.add_constructor(None, _refuse)
-
-
-class _Dumper(yaml.CSafeDumper):
-    """Quotes what YAML 1.2 readers, too, would take for a number; writes no anchors."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"^(?:{_INT.pattern})$"), list("-+0123456789"))
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(f"^(?:{_FLOAT.pattern})$"), list("-+.0123456789"))
 
 
 def load_yaml(content: bytes, name: str) -> Any:

@@ -43,16 +43,15 @@ def _place_items(items: tuple[Item, ...]) -> Iterator[tuple[Item, Section]]:
 def _read_requests(item: Item, section: Section) -> Iterator[RequestClaim]:
     if section.is_foreign:
         return
+    claim = None
     if isinstance(item, Paragraph) and not item.is_bullet:
         claim = read_request_line(item.text, item.line, is_code=False)
-        if claim is not None:
-            yield claim
     elif isinstance(item, Fence) and item.info.split(" ")[0].lower() not in _JSON[:-1]:
         claim = read_request_line(item.content, item.line + 1, is_code=True)
-        if claim is not None:
-            yield claim
-        else:
+        if claim is None:
             yield from read_curl_commands(item.content, item.line + 1)
+    if claim is not None:
+        yield claim
 
 
 def _read_fields(placed: list[tuple[Item, Section]]) -> Iterator[FieldClaim]:

@@ -55,43 +55,41 @@ class Sources:
         """The texts behind `sources`; raises SpecError, naming the source, when one cannot be read or is none."""
         texts: list[Text] = []
         is_whole = False
-        urls = [source for source in sources if is_url(source)]
-        fetched = dict(zip(urls, self.fetch(urls), strict=True))
+        fetched = self.fetch(sources)
         for source in sources:
-            found, whole = self.read_url(source, fetched[source]) if source in fetched else self.read_path(Path(source))
+            if source in fetched:
+                found, whole = self.read_content(fetched[source], _plain_name(source), base=source)
+            else:
+                found, whole = self.read_path(Path(source))
             texts += found
             is_whole |= whole
         names = tuple(dict.fromkeys(_plain_name(source) for source in sources))
         return Reading(tuple(texts), names, is_whole, self.foreign_links)
-
-    def read_url(self, url: str, content: bytes) -> tuple[list[Text], bool]:
-        if _is_index(urlsplit(url).path, content):
-            links = self.find_links(content, url)
-            pages = self.fetch(links)
-            return [_make_text(_plain_name(link), page) for link, page in zip(links, pages, strict=True)], True
-        text = _make_text(_plain_name(url), content)
-        return [text], text.is_document
 
     def read_path(self, path: Path) -> tuple[list[Text], bool]:
         if path.is_dir():
             return list(_read_folder(path)), True
         if path.exists() and not path.is_file():
             raise SpecError(f"{path} is neither a file nor a folder")
-        content = read_file(path)
-        if _is_index(path.name, content):
-            return list(self.read_local_index(path, content)), True
-        text = _make_text(path.name, content)
+        return self.read_content(read_file(path), path.name, folder=path.parent)
+
+    def read_content(
+        self, content: bytes, name: str, *, base: str = "", folder: Path = Path()
+    ) -> tuple[list[Text], bool]:
+        """The texts that an index links to, or the one that `content` is; and whether they are a whole document."""
+        if _is_index(name, content):
+            return list(self.read_index(content, base, folder)), True
+        text = _make_text(name, content)
         return [text], text.is_document
 
-    def read_local_index(self, index: Path, content: bytes) -> Iterator[Text]:
-        links = self.find_links(content, "")
-        urls = [link for link in links if is_url(link)]
-        pages = dict(zip(urls, self.fetch(urls), strict=True))
+    def read_index(self, index: bytes, base: str, folder: Path) -> Iterator[Text]:
+        links = self.find_links(index, base)
+        pages = self.fetch(links)
         for link in links:
             if link in pages:
                 yield _make_text(_plain_name(link), pages[link])
             else:
-                yield _make_text(link, read_file(_inside(index.parent / link, index.parent)))
+                yield _make_text(link, read_file(_inside(folder / link, folder)))
 
     def find_links(self, content: bytes, base: str) -> list[str]:
         """The pages that an index links to, on its own host only."""
@@ -111,13 +109,15 @@ class Sources:
             raise SpecError(f"{name} links to {len(own)} pages, more than the {MAX_PAGES} that are read")
         return own
 
-    def fetch(self, urls: Sequence[str]) -> list[bytes]:
+    def fetch(self, links: Sequence[str]) -> dict[str, bytes]:
+        """The pages at those of `links` that are addresses."""
+        urls = [link for link in links if is_url(link)]
         if len(urls) < 2:
-            return self.fetcher.fetch(urls) if urls else []
+            return {url: self.fetcher.fetch([url])[0] for url in urls}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console) as progress:
             task = progress.add_task("Fetching pages", total=len(urls))
-            return self.fetcher.fetch(urls, lambda _: progress.advance(task))
+            return dict(zip(urls, self.fetcher.fetch(urls, lambda _: progress.advance(task)), strict=True))
 
 
 def _read_folder(folder: Path) -> Iterator[Text]:
