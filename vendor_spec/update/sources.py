@@ -58,7 +58,7 @@ class Sources:
         fetched = self.fetch(sources)
         for source in sources:
             if source in fetched:
-                found, whole = self.read_content(fetched[source], _plain_name(source), base=source)
+                found, whole = self.read_content(source, _plain_name(source), fetched[source])
             else:
                 found, whole = self.read_path(Path(source))
             texts += found
@@ -71,20 +71,19 @@ class Sources:
             return list(_read_folder(path)), True
         if path.exists() and not path.is_file():
             raise SpecError(f"{path} is neither a file nor a folder")
-        return self.read_content(read_file(path), path.name, folder=path.parent)
+        return self.read_content(str(path), path.name, read_file(path))
 
-    def read_content(
-        self, content: bytes, name: str, *, base: str = "", folder: Path = Path()
-    ) -> tuple[list[Text], bool]:
+    def read_content(self, source: str, name: str, content: bytes) -> tuple[list[Text], bool]:
         """The texts that an index links to, or the one that `content` is; and whether they are a whole document."""
         if _is_index(name, content):
-            return list(self.read_index(content, base, folder)), True
+            return list(self.read_index(source, content)), True
         text = _make_text(name, content)
         return [text], text.is_document
 
-    def read_index(self, index: bytes, base: str, folder: Path) -> Iterator[Text]:
-        links = self.find_links(index, base)
+    def read_index(self, source: str, content: bytes) -> Iterator[Text]:
+        links = self.find_links(content, source if is_url(source) else "")
         pages = self.fetch(links)
+        folder = Path(source).parent
         for link in links:
             if link in pages:
                 yield _make_text(_plain_name(link), pages[link])
