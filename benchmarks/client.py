@@ -55,11 +55,8 @@ class Result:
         """A row for each subject, those after the first with their ratio to it."""
         peer, base = next(iter(self.values.items()))
         for subject, value in self.values.items():
-            figure = f"{value:.1f} {self.unit}"
-            if subject == peer or not base:
-                yield Row(f"{self.name}: {subject}", figure)
-            else:
-                yield Row(f"{self.name}: {subject}", figure, value / base, peer)
+            ratio = () if subject == peer or not base else (value / base, peer)
+            yield Row(f"{self.name}: {subject}", f"{value:.1f} {self.unit}", *ratio)
 
 
 def sync_calls(base_url: str, packages: Packages, rounds: int, calls: int) -> Result:

@@ -22,7 +22,9 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
     parameters = list(components.get("parameters", {}).values())
     for operation in iter_operations(prepared):
         _refuse_odd_template(operation.path)
-        _show_deprecation(operation.definition)
+        if operation.definition.get("deprecated"):  # templates see descriptions, not this mark
+            description = operation.definition.get("description", "")
+            operation.definition["description"] = f"Deprecated by the vendor. {description}".strip()
         bodies.append(resolve(prepared, operation.definition.get("requestBody", {})))
         parameters += declared_parameters(prepared, operation)
     for body in bodies:
@@ -118,9 +120,3 @@ def _is_text(content: dict[str, Any], schema: Any) -> bool:
     type_ = schema.get("type", "nothing")
     types = {type_} if isinstance(type_, str) else set(type_)
     return types <= {"string", "integer", "number", "boolean"} and "format" not in schema
-
-
-def _show_deprecation(definition: dict[str, Any]) -> None:
-    # Templates see descriptions, not the `deprecated` mark.
-    if definition.get("deprecated"):
-        definition["description"] = f"Deprecated by the vendor. {definition.get('description', '')}".strip()
