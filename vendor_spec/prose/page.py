@@ -47,11 +47,9 @@ def looks_like_html(content: bytes) -> bool:
 
 
 def read_page(content: bytes, name: str) -> Page:
-    """Read a docs page; raises SpecError when it is too big, no UTF-8 text, HTML, or holds two OpenAPI blocks."""
+    """Read a docs page; raises SpecError when it is too big, no UTF-8 text, or holds two OpenAPI blocks."""
     if len(content) > MAX_BYTES:
         raise SpecError(f"{name} has more than {MAX_BYTES} bytes, which is no docs page")
-    if looks_like_html(content):
-        raise SpecError(f"{name} is an HTML page; the Markdown form of a docs page is at its address with .md added")
     text = decode_text(content, name)
     text_of_lines = _LINE_END.sub("\n", text).replace("\0", "")
     if prose_length(text_of_lines) > MAX_PROSE:

@@ -11,7 +11,7 @@ from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Document, parse_document
 from vendor_spec.openapi.provenance import read_document, read_sources, render_provenance
 from vendor_spec.openapi.yaml_text import dump_yaml
-from vendor_spec.overlay.actions import read_overlay
+from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
 from vendor_spec.overlay.review import review_corrections
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
@@ -71,12 +71,13 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
         sources = (*reading.names, *(read_sources(project) if is_partial and not is_first else ()))
         files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256, today)
     old = current.content if current else document.content
+    overlay = read_overlay(project.overlay) if old != document.content and project.overlay.exists() else NO_OVERLAY
     return Update(
         files=files,
         operations=len(document.operations),
         pages=sum(contribution.claims is not None for contribution in contributions),
         changes=find_changes(project.root, old, document.content),
-        warnings=_review(project, old, document.content),
+        warnings=review_corrections(overlay, old, document.content),
         notes=_make_notes(reading, len(reading.texts) - len(contributions)),
     )
 
@@ -149,12 +150,6 @@ def _combine_claims(
     order = {operation.label: index for index, operation in enumerate(document.operations)}
     kept = [claims for claims in earlier if claims.operation in order and claims.operation not in renewed]
     return sorted([*new, *kept], key=lambda claims: (order[claims.operation], claims.page))
-
-
-def _review(project: Project, old: dict[str, object], new: dict[str, object]) -> list[str]:
-    if old == new or not project.overlay.exists():
-        return []
-    return review_corrections(read_overlay(project.overlay), old, new)
 
 
 def _make_notes(reading: Reading, passed_over: int) -> list[str]:
