@@ -3,12 +3,12 @@
 import sys
 
 from benchmarks import client, contract, page
-from benchmarks.contenders import ROOT
 from benchmarks.table import HEAD, machine, table
 from tests.browser.chromium import ChromiumMissingError
 from vendor_spec.files import write_file
+from vendor_spec.project import OWN
 
-REPORT = ROOT / "build" / "benchmarks.md"
+REPORT = OWN.build / "benchmarks.md"
 
 
 def main() -> int:

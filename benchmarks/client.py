@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -56,11 +55,8 @@ class Result:
         """A row for each subject, those after the first with their ratio to it."""
         peer, base = next(iter(self.values.items()))
         for subject, value in self.values.items():
-            figure = f"{value:.1f} {self.unit}"
-            if subject == peer or not base:
-                yield Row(f"{self.name}: {subject}", figure)
-            else:
-                yield Row(f"{self.name}: {subject}", figure, value / base, peer)
+            ratio = () if subject == peer or not base else (value / base, peer)
+            yield Row(f"{self.name}: {subject}", f"{value:.1f} {self.unit}", *ratio)
 
 
 def sync_calls(base_url: str, packages: Packages, rounds: int, calls: int) -> Result:
@@ -166,15 +162,10 @@ def _run(program: str, path: Path) -> tuple[float, float]:
     return (time.perf_counter() - began) * 1000, float(outcome.stdout) / 1024
 
 
-@contextmanager
-def _surroundings() -> Iterator[Packages]:
-    with tempfile.TemporaryDirectory(prefix="vobiz-bench-") as folder:
-        yield made_packages(Path(folder))
-
-
 def measure(rounds: int = 9, calls: int = 500) -> Iterator[Row]:
     """Time calls and imports; each subject is measured `rounds` times in turn, with `calls` calls."""
-    with _surroundings() as packages, quick_server(json.dumps(CALL)) as base_url:
+    with tempfile.TemporaryDirectory(prefix="vobiz-bench-") as folder, quick_server(json.dumps(CALL)) as base_url:
+        packages = made_packages(Path(folder))
         for note in packages.notes:
             print(note, file=sys.stderr)
         for result in (

@@ -14,8 +14,8 @@ from attrs import frozen
 
 from fake_vendor import FakeVendor
 from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.project import OWN
 
-ROOT = Path(__file__).parents[1]
 ST = Path(sys.executable).with_name("st")
 NOT_COPIED = (".git", ".venv", "node_modules", "build", "reports", "tests", "*cache*")
 TUNING = """
@@ -41,8 +41,8 @@ class Outcome:
 
 def copy_project(folder: Path) -> Path:
     """A copy of the project as it is."""
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    shutil.copytree(OWN.root, folder, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    (folder / "node_modules").symlink_to(OWN.root / "node_modules")
     return folder
 
 

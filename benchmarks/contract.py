@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contenders import ROOT, Outcome, copy_project, make_folder, run_ours, run_st, time_side_by_side
+from benchmarks.contenders import Outcome, copy_project, make_folder, run_ours, run_st, time_side_by_side
 from benchmarks.copies import repeat_operation
 from benchmarks.table import Row, table
 from fake_vendor.variants.catalogue import Entry, read_catalogue
 from fake_vendor.variants.effects import Section
+from vendor_spec.counts import counted
 from vendor_spec.overlay.correction import correct
-from vendor_spec.project import Project
+from vendor_spec.project import OWN
 
 CONTENDERS = {"st": False, "st, tuned": True}
 MOST_NAMED = 8
@@ -32,7 +33,7 @@ def measure(counts: Sequence[int] = (1, 10, 100), drifts: int = 23, limit: float
 
     A run of `st` is ended after `limit` seconds.
     """
-    content = correct(Project(ROOT), Project(ROOT).overlay).content
+    content = correct(OWN, OWN.overlay).content
     with tempfile.TemporaryDirectory() as place:
         folders = {
             count: (made := repeat_operation(content, count), make_folder(made, Path(place) / str(count)))
@@ -57,11 +58,12 @@ def spread(count: int) -> list[Entry]:
 
 
 def _compare_times(content: dict[str, Any], folder: Path, count: int, limit: float) -> Iterator[Row]:
+    what = f"contract run, {counted(count, 'operation')}"
     ours = run_ours(content, [], folder)
-    yield Row(f"contract run, {_operations(count)}: ours", _told(ours))
+    yield Row(f"{what}: ours", _told(ours))
     for name, tuned in CONTENDERS.items():
         other = run_st(content, [], folder, tuned=tuned, limit=limit)
-        yield Row(f"contract run, {_operations(count)}: {name}", _told(other), other.seconds / ours.seconds, "ours")
+        yield Row(f"{what}: {name}", _told(other), other.seconds / ours.seconds, "ours")
 
 
 def _told(outcome: Outcome) -> str:
@@ -75,14 +77,14 @@ def _time_mock(folders: dict[int, Path]) -> Iterator[Row]:
         seconds = time_side_by_side([folder], [()])
         each[count] = seconds / count
         first = next(iter(each))
-        ratio = None if count == first else each[count] / each[first]
-        what = f"on the mock, {_operations(count)}: each"
-        yield Row(what, f"{each[count]:.2f} s", ratio, "" if ratio is None else _operations(first))
+        what = f"on the mock, {counted(count, 'operation')}: each"
+        ratio = () if count == first else (each[count] / each[first], counted(first, "operation"))
+        yield Row(what, f"{each[count]:.2f} s", *ratio)
     most = max(folders)
     other = shutil.copytree(folders[most], folders[most].with_name("other"), symlinks=True)
     halves = time_side_by_side([folders[most], other], [("--shard", "1/2"), ("--shard", "2/2")])
-    whole = each[most] * most
-    yield Row(f"on the mock, {_operations(most)}: 2 shards side by side", f"{halves:.1f} s", halves / whole, "one run")
+    what = f"on the mock, {counted(most, 'operation')}: 2 shards side by side"
+    yield Row(what, f"{halves:.1f} s", halves / (each[most] * most), "one run")
 
 
 def _compare_drifts(content: dict[str, Any], folder: Path, entries: Sequence[Entry], limit: float) -> Iterator[Row]:
@@ -99,10 +101,6 @@ def _compare_drifts(content: dict[str, Any], folder: Path, entries: Sequence[Ent
         found = f"{len(entries) - len(names)} of {len(entries)}"
         unseen = f" (not {', '.join(names)})" if 0 < len(names) <= MOST_NAMED else ""
         yield Row(f"drifts found: {name}{unseen}", found)
-
-
-def _operations(count: int) -> str:
-    return "1 operation" if count == 1 else f"{count} operations"
 
 
 if __name__ == "__main__":

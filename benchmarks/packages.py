@@ -14,9 +14,8 @@ from vendor_spec.files import write_file
 from vendor_spec.generate.generation import generate
 from vendor_spec.openapi.provenance import accept_document
 from vendor_spec.overlay.correction import build, correct
-from vendor_spec.project import Project
+from vendor_spec.project import OWN, Project
 
-ROOT = Path(__file__).parents[1]
 MANY = 68
 
 
@@ -94,8 +93,8 @@ def _ours(folder: Path, operations: int) -> Path:
     }
     write_file(project.document, json.dumps(document).encode())
     write_file(project.overlay, b"overlay: 1.1.0\nactions: []\n")
-    write_file(project.generator_config, (ROOT / "generator-config.yml").read_bytes())
-    project.templates.symlink_to(ROOT / "generator-templates")
+    write_file(project.generator_config, OWN.generator_config.read_bytes())
+    project.templates.symlink_to(OWN.templates)
     accept_document(project)
     generate(project, build(project))
     return project.client.parent
@@ -103,9 +102,8 @@ def _ours(folder: Path, operations: int) -> Path:
 
 def _bare_output(folder: Path, notes: list[str]) -> bool:
     folder.mkdir()
-    project = Project(ROOT)
     source = folder / "document.json"
-    source.write_text(json.dumps(correct(project, project.overlay).content))
+    source.write_text(json.dumps(correct(OWN, OWN.overlay).content))
     command = ("generate", "--path", str(source), "--meta", "none", "--output-path", str(folder / "vanilla_client"))
     outcome = subprocess.run([sys.executable, "-m", "openapi_python_client", *command], capture_output=True, text=True)
     if outcome.returncode:

@@ -89,28 +89,22 @@ def lint(project: Project, _: argparse.Namespace) -> int:
 
 def generate(project: Project, options: argparse.Namespace) -> int:
     """Write the client, or with `options.check` only tell whether it is current."""
-    if options.check:
-        return _check(project)
     corrected = build_corrected(project)
     place = project.client.relative_to(project.root)
-    if is_current(project, corrected):
-        print(f"{place}: current")
-        return 0
-    generate_client(project, corrected)
-    print(f"{place}: written, {_size(corrected.operations)}")
-    return 0
-
-
-def _check(project: Project) -> int:
-    differences = find_differences(project, build_corrected(project))
-    place = project.client.relative_to(project.root)
-    if not differences:
+    if options.check:
+        differences = find_differences(project, corrected)
+        for difference in differences[:20]:
+            print(f"  {difference}", file=sys.stderr)
+        if differences:
+            print(f"{place}: {len(differences)} files differ from a fresh client; run `make generate`", file=sys.stderr)
+            return 1
         print(f"{place}: is what {project.document.name} gives")
-        return 0
-    for difference in differences[:20]:
-        print(f"  {difference}", file=sys.stderr)
-    print(f"{place}: {len(differences)} files differ from a fresh client; run `make generate`", file=sys.stderr)
-    return 1
+    elif is_current(project, corrected):
+        print(f"{place}: current")
+    else:
+        generate_client(project, corrected)
+        print(f"{place}: written, {_size(corrected.operations)}")
+    return 0
 
 
 def _size(operations: Sequence[Operation]) -> str:

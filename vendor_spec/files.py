@@ -29,6 +29,14 @@ def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
         raise SpecError(f"{path} cannot be read: {error.strerror}") from None
 
 
+def decode_text(content: bytes, name: str) -> str:
+    """`content` as text, without a byte order mark; raises SpecError, which calls it `name`, when it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never a half of either.
 

@@ -5,7 +5,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +25,7 @@ def write_together(root: Path, files: Mapping[str, bytes]) -> None:
     folder = root / FOLDER
     place = root
     try:
-        with _locked(root):
+        with _lock(root / FOLDER):
             try:
                 notes: dict[str, list[str]] = {"replaced": [], "added": []}
                 for name, content in files.items():
@@ -57,7 +57,7 @@ def recover(root: Path) -> bool:
     if not (root / FOLDER).exists():
         return False
     try:
-        with _locked(root):
+        with _lock(root / FOLDER):
             is_interrupted = _restore(root)
             shutil.rmtree(root / FOLDER, ignore_errors=True)
     except OSError as error:
@@ -90,14 +90,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-@contextlib.contextmanager
-def _locked(root: Path) -> Iterator[None]:
-    """Alone with the notes of this project: two updates at once would restore each other's files."""
-    with _open_lock(root / FOLDER):
-        yield
-
-
-def _open_lock(folder: Path) -> IO[str]:
+def _lock(folder: Path) -> IO[str]:
+    """Alone, until it is closed, with the notes of a project: two updates would restore each other's files."""
     while True:
         folder.mkdir(exist_ok=True)
         try:

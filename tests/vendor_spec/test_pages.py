@@ -6,6 +6,7 @@ from tests.vendor_spec.blocks import Shape
 from tests.vendor_spec.pages import GUIDE
 from tests.vendor_spec.shapes import SHAPES
 from vendor_spec.prose.claims import PageClaims
+from vendor_spec.prose.markdown import Table
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
 
@@ -58,6 +59,11 @@ def test_a_value_list_in_html_lines_is_read() -> None:
     mode, note = read(SHAPES["html-in-tables"]).fields
     assert (mode.values, mode.required) == (("x", "y"), False)
     assert note.values == ()
+
+
+def test_a_table_that_is_closed_inside_of_another_one_is_read_as_far_as_it_goes() -> None:
+    page = read_page(b"| Name | Type |\n|---|---|\n| `id` </table> | string |\n| `to` | string |\n", "page.md")
+    assert [item.header for item in page.items if isinstance(item, Table)] == [("Name", "Type")]
 
 
 def test_curl_is_read_with_its_quotes_headers_and_body() -> None:

@@ -12,6 +12,7 @@ from vendor_spec.diff import redocly
 from vendor_spec.diff.credentials import compare_security
 from vendor_spec.errors import printable
 from vendor_spec.openapi.document import METHODS
+from vendor_spec.openapi.references import unescape
 
 LONGEST = 100  # lines of compatible changes that are shown
 
@@ -121,16 +122,13 @@ def _is_requirement(record: dict[str, Any]) -> bool:
 
 
 def _locate(pointer: str) -> tuple[str, str]:
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("#/").split("/")]
+    parts = [unescape(part) for part in pointer.removeprefix("#/").split("/")]
     if parts[0] == "paths" and len(parts) > 2 and parts[2] in METHODS:
         return f"{parts[2].upper()} {parts[1]}", "/".join(parts[3:])
     if parts[0] == "paths" and len(parts) > 1:
         return parts[1], "/".join(parts[2:])
-    return (
-        ("/".join(parts[:3]), "/".join(parts[3:]))
-        if parts[0] == "components"
-        else (parts[0] or "the document", "/".join(parts[1:]))
-    )
+    depth = 3 if parts[0] == "components" else 1
+    return "/".join(parts[:depth]) or "the document", "/".join(parts[depth:])
 
 
 def _code(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.references import iter_nodes
 from vendor_spec.openapi.security import carrier_of, security_schemes
 
 KNOWN_CONTENT_TYPES = (
@@ -35,27 +36,24 @@ def client_facts(document: dict[str, Any]) -> str:
         if unusual:
             styles[operation.label] = unusual
     schemes = {name: _scheme(scheme) for name, scheme in security_schemes(document).items()}
-    return "\n".join(
-        (
-            '"""What the document says beside its operations: servers, security, how some parameters are written."""',
-            "",
-            "from collections.abc import Mapping",
-            "from typing import Final",
-            "",
-            f"SERVERS: Final[tuple[str, ...]] = {tuple(_servers(document))!r}",
-            "",
-            "# name: (kind, name on the wire, the client's credentials)",
-            f"SCHEMES: Final[Mapping[str, tuple[str, str, str]]] = {schemes!r}",
-            "",
-            "# alternatives, each a tuple of names in SCHEMES",
-            f"DEFAULT_SECURITY: Final[tuple[tuple[str, ...], ...]] = {default!r}",
-            f"SECURITY: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {security!r}",
-            "",
-            "# parameters whose style or explode is not the usual one of their place",
-            f"STYLES: Final[Mapping[str, Mapping[str, tuple[str, bool]]]] = {styles!r}",
-            "",
-        )
-    )
+    return f'''\
+"""What the document says beside its operations: servers, security, how some parameters are written."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SERVERS: Final[tuple[str, ...]] = {tuple(_servers(document))!r}
+
+# name: (kind, name on the wire, the client's credentials)
+SCHEMES: Final[Mapping[str, tuple[str, str, str]]] = {schemes!r}
+
+# alternatives, each a tuple of names in SCHEMES
+DEFAULT_SECURITY: Final[tuple[tuple[str, ...], ...]] = {default!r}
+SECURITY: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {security!r}
+
+# parameters whose style or explode is not the usual one of their place
+STYLES: Final[Mapping[str, Mapping[str, tuple[str, bool]]]] = {styles!r}
+'''
 
 
 def content_type_overrides(document: Mapping[str, Any]) -> dict[str, str]:
@@ -63,20 +61,9 @@ def content_type_overrides(document: Mapping[str, Any]) -> dict[str, str]:
 
     They are read and sent as bytes or text; which of the two, the templates decide by the document's own type.
     """
-    found = set(_content_types(document))
+    bodies = [node.get("content") for _, node, is_name_map in iter_nodes(document) if not is_name_map]
+    found = {name for content in bodies if isinstance(content, dict) for name in content}
     return {name: "application/octet-stream" for name in sorted(found) if not _is_known(name)}
-
-
-def _content_types(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        content = value.get("content")
-        if isinstance(content, Mapping):
-            yield from (str(name) for name in content)
-        for item in value.values():
-            yield from _content_types(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _content_types(item)
 
 
 def _is_known(content_type: str) -> bool:

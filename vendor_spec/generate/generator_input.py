@@ -8,8 +8,9 @@ from typing import Any
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.generate.names import name_everything
 from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.parameters import declared_parameters
 from vendor_spec.openapi.paths import PARAMETER
-from vendor_spec.openapi.references import LITERALS, NAME_MAPS, iter_references, resolve
+from vendor_spec.openapi.references import iter_nodes, iter_references, resolve
 from vendor_spec.openapi.yaml_text import unshare
 
 
@@ -21,16 +22,16 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
     parameters = list(components.get("parameters", {}).values())
     for operation in iter_operations(prepared):
         _refuse_odd_template(operation.path)
-        _show_deprecation(operation.definition)
+        if operation.definition.get("deprecated"):  # templates see descriptions, not this mark
+            description = operation.definition.get("description", "")
+            operation.definition["description"] = f"Deprecated by the vendor. {description}".strip()
         bodies.append(resolve(prepared, operation.definition.get("requestBody", {})))
-        parameters += operation.definition.get("parameters", [])
-        parameters += prepared["paths"][operation.path].get("parameters", [])
+        parameters += declared_parameters(prepared, operation)
     for body in bodies:
         for media in body.get("content", {}).values():
             media.setdefault("schema", {})
     for parameter in parameters:
         _refuse_odd_name("parameter", str(parameter.get("name", "")))
-        _copy_schema_up(parameter)
         _fit_to_place(prepared, parameter)
     _simplify_schemas(prepared)
     _follow_aliases(prepared)
@@ -56,22 +57,17 @@ def _refuse_odd_name(kind: str, name: str) -> None:
         )
 
 
-def _simplify_schemas(node: Any, *, is_name_map: bool = False) -> None:
-    if isinstance(node, dict) and not is_name_map:
-        _drop_odd_choices(node)
-    for key, value in node.items() if isinstance(node, dict) else ():
-        if not is_name_map and key in LITERALS:
-            continue
-        if key == "properties" and not is_name_map and isinstance(value, dict):
-            for name in value:
+def _simplify_schemas(prepared: dict[str, Any]) -> None:
+    for _, node, is_name_map in iter_nodes(prepared):
+        if not is_name_map:
+            _drop_odd_choices(node)
+            for name in node["properties"] if isinstance(node.get("properties"), dict) else ():
                 _refuse_odd_name("property", name)
-        if isinstance(value, list) and not is_name_map and key in ("allOf", "anyOf", "oneOf", "prefixItems"):
-            node[key] = [_schema(item) for item in value]
-        elif is_name_map or key in ("items", "schema", "not"):
-            node[key] = _schema(value)
-        _simplify_schemas(node[key], is_name_map=not is_name_map and key in NAME_MAPS)
-    for item in node if isinstance(node, list) else ():
-        _simplify_schemas(item)
+        for key, value in node.items():
+            if is_name_map or key in ("items", "schema", "not"):
+                node[key] = _schema(value)
+            elif isinstance(value, list) and key in ("allOf", "anyOf", "oneOf", "prefixItems"):
+                node[key] = [_schema(item) for item in value]
 
 
 def _drop_odd_choices(schema: dict[str, Any]) -> None:
@@ -103,13 +99,10 @@ def _follow_aliases(prepared: dict[str, Any]) -> None:
         del schemas[pointer.rpartition("/")[2]]
 
 
-def _copy_schema_up(parameter: dict[str, Any]) -> None:
+def _fit_to_place(content: dict[str, Any], parameter: dict[str, Any]) -> None:
     # The generator silently leaves out a parameter that has `content` instead of `schema`.
     for media in parameter.get("content", {}).values():
         parameter.setdefault("schema", copy.deepcopy(media.get("schema", {})))
-
-
-def _fit_to_place(content: dict[str, Any], parameter: dict[str, Any]) -> None:
     if parameter.get("in") == "header" and not _is_text(content, parameter.get("schema")):
         # What the generator has for lists, dates and the like it does not let into headers.
         parameter["schema"] = {"type": "string"}
@@ -127,9 +120,3 @@ def _is_text(content: dict[str, Any], schema: Any) -> bool:
     type_ = schema.get("type", "nothing")
     types = {type_} if isinstance(type_, str) else set(type_)
     return types <= {"string", "integer", "number", "boolean"} and "format" not in schema
-
-
-def _show_deprecation(definition: dict[str, Any]) -> None:
-    # Templates see descriptions, not the `deprecated` mark.
-    if definition.get("deprecated"):
-        definition["description"] = f"Deprecated by the vendor. {definition.get('description', '')}".strip()

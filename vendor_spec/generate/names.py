@@ -8,6 +8,7 @@ from attrs import define, field
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case, snake_case
 
 from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.parameters import declared_parameters
 
 # Every name becomes a file, and file systems take 255 bytes with the ending.
 LONGEST = 100
@@ -42,7 +43,8 @@ def _name_operations(content: dict[str, Any]) -> None:
         path = "_".join(snake_case(part) or "by" for part in operation.path.strip("/").split("/"))
         slash = "_slash" if operation.path.endswith("/") else ""
         by_path = _fold(f"{operation.method}_{path}")
-        for candidate in (*([given] if given else []), by_path, by_path + slash, *_numbered(by_path)):
+        numbered = [f"{by_path}_{number}" for number in range(2, 1000)]
+        for candidate in (*([given] if given else []), by_path, by_path + slash, *numbered):
             operation.definition["operationId"] = candidate
             if operation_name(operation) not in taken:
                 break
@@ -54,10 +56,6 @@ def _fold(name: str, longest: int = LONGEST) -> str:
     return unicodedata.normalize("NFKC", name)[:longest]
 
 
-def _numbered(name: str) -> list[str]:
-    return [f"{name}_{number}" for number in range(2, 1000)]
-
-
 @define
 class _Models:
     content: dict[str, Any]
@@ -66,7 +64,8 @@ class _Models:
 
     def name_all(self) -> None:
         # A namespace module holds the class of its tag beside the models that it mentions.
-        for tag in _tags(self.content):
+        operations = list(iter_operations(self.content))
+        for tag in {"default", *(str(tag) for operation in operations for tag in operation.definition.get("tags", []))}:
             name = str(ClassName(tag, "tag"))
             self.taken |= {snake_case(name), snake_case(f"Async{name}")}
         components = self.content.setdefault("components", {})
@@ -77,21 +76,17 @@ class _Models:
             if "$ref" not in schema:
                 schema["title"] = name
                 self.name_inside(schema, name)
-        for key, body in components.get("requestBodies", {}).items():
-            self.name_contents(body, [key, f"{key}Request"])
-        for key, response in components.get("responses", {}).items():
-            self.name_contents(response, [key, f"{key}Response"])
+        for kind, suffix in (("requestBodies", "Request"), ("responses", "Response")):
+            for key, holder in components.get(kind, {}).items():
+                self.name_contents(holder, [key, f"{key}{suffix}"])
         for key, parameter in components.get("parameters", {}).items():
             self.name_parameter(parameter, key)
-        for operation in iter_operations(self.content):
+        for operation in operations:
             self.name_operation(operation)
 
     def name_operation(self, operation: Operation) -> None:
         name = pascal_case(operation_name(operation))
-        for parameter in (
-            *operation.definition.get("parameters", ()),
-            *self.content["paths"][operation.path].get("parameters", ()),
-        ):
+        for parameter in declared_parameters(self.content, operation):
             self.name_parameter(parameter, name + pascal_case(str(parameter.get("name", ""))))
         self.name_contents(operation.definition.get("requestBody", {}), [f"{name}Request"])
         written: list[tuple[Any, Any]] = []
@@ -171,11 +166,6 @@ class _Models:
                 self.taken.add(snake_case(name))
                 return name
         raise AssertionError("a document with a thousand models of one name")
-
-
-def _tags(content: dict[str, Any]) -> set[str]:
-    found = {str(tag) for operation in iter_operations(content) for tag in operation.definition.get("tags", [])}
-    return {*found, "default"}
 
 
 def _answer_names(operation: str, status: str) -> list[str]:

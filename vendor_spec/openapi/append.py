@@ -36,36 +36,26 @@ def _is_expected(made: str, name: str, key: str | None, before: Any, items: list
 
 def _append(text: str, key: str | None, items: list[Any]) -> str | None:
     newline = "\r\n" if "\r\n" in text else "\n"
-    root = node = yaml.compose(text, yaml.SafeLoader)
-    column = 0
-    if key is not None:
-        pairs = root.value if isinstance(root, yaml.MappingNode) else []
-        node = next((value for name, value in pairs if name.value == key), None)
-        column = 2
-        if node is None:
-            return None
+    root = yaml.compose(text, yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    node = root if key is None else next((value for name, value in pairs if name.value == key), None)
+    is_json = isinstance(root, yaml.MappingNode) and root.flow_style
+    if isinstance(node, yaml.SequenceNode) and node.flow_style and (node.value or is_json):
+        kept = text[: node.end_mark.index - 1].rstrip()
+        added = ", ".join(json.dumps(item, ensure_ascii=False) for item in items)
+        return kept.removesuffix(",") + (", " if node.value else "") + added + text[len(kept) :]
     if isinstance(node, yaml.SequenceNode) and not node.value:
-        start, end = node.start_mark.index, node.end_mark.index
-        if isinstance(root, yaml.MappingNode) and root.flow_style:
-            return f"{text[:start]}{json.dumps(items, ensure_ascii=False)}{text[end:]}"
-        rest, _, after = text[end:].partition("\n")  # a comment stays on its line
-        head = (text[:start] + rest).rstrip()
-        block = _block(items, column, newline)
-        return f"{head}{newline if head else ''}{block}{after}"
-    if isinstance(node, yaml.SequenceNode) and node.flow_style:
-        added = "".join(f", {json.dumps(item, ensure_ascii=False)}" for item in items)
-        end = node.end_mark.index - 1
-        kept = text[:end].rstrip()
-        return kept.removesuffix(",") + added + text[len(kept) :]
-    if isinstance(node, yaml.SequenceNode):
+        rest, _, after = text[node.end_mark.index :].partition("\n")  # a comment stays on its line
+        head, column = (text[: node.start_mark.index] + rest).rstrip(), 0 if key is None else 2
+    elif isinstance(node, yaml.SequenceNode):
         column = node.start_mark.column
         end = _end_of_items(text, node, column)
-    elif key is None:
-        end = len(text)
+        head, after = text[:end], text[end:]
+    elif root is None and key is None:
+        head, after, column = text, "", 0
     else:
         return None
-    head = text[:end]
-    return f"{head}{'' if not head or head.endswith(newline) else newline}{_block(items, column, newline)}{text[end:]}"
+    return f"{head}{'' if not head or head.endswith(newline) else newline}{_block(items, column, newline)}{after}"
 
 
 def _end_of_items(text: str, node: yaml.SequenceNode, column: int) -> int:

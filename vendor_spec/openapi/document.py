@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValida
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import sha256_of
-from vendor_spec.openapi.references import refuse_bad_references
+from vendor_spec.openapi.references import escape, refuse_bad_references
 from vendor_spec.openapi.yaml_text import load_yaml
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -76,7 +76,7 @@ def validate(value: Any, name: str) -> None:
     if error is not None:
         while error.context:
             error = max(error.context, key=lambda inner: len(inner.absolute_path))
-        pointer = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in error.absolute_path)
+        pointer = "/".join(map(escape, error.absolute_path))
         said = error.message.partition("\n")[0][:200]
         raise SpecError(printable(f"{name} is not a valid OpenAPI {version[:3]} document at #/{pointer[:200]}: {said}"))
 

@@ -6,8 +6,6 @@ from vendor_spec.openapi.document import METHODS, Operation
 from vendor_spec.openapi.references import iter_references, look_up
 from vendor_spec.openapi.security import security_requirements
 
-OF_THE_DOCUMENT = ("servers", "security")
-
 
 def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     """JSON pointer (of a shared part) or name -> that part; equal for two documents that say the same of it."""
@@ -16,31 +14,28 @@ def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
         "operation": operation.definition,
         "path": {key: value for key, value in item.items() if key not in METHODS},
     }
-    for key in OF_THE_DOCUMENT:
-        if key not in operation.definition:
-            parts[key] = content.get(key)
+    parts |= {key: content.get(key) for key in ("servers", "security") if key not in operation.definition}
     schemes = content.get("components", {}).get("securitySchemes", {})
     for requirement in security_requirements(content, operation):
         parts |= {f"#/components/securitySchemes/{name}": schemes.get(name) for name in requirement}
-    return _with_references(content, parts)
+    return with_references(content, parts)
 
 
 def answers_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     """What the document says of the operation's answers only."""
     said = {key: operation.definition.get(key) for key in ("responses", "deprecated")}
-    return _with_references(content, said)
+    return with_references(content, said)
 
 
 def request_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     """What the document says of requests to the operation only: where they go and what is in them."""
-    item = content["paths"][operation.path]
-    said = {"method": operation.method, "path": operation.path, "shared": item.get("parameters")}
-    return _with_references(
-        content, said | {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
-    )
+    said = {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
+    shared = content["paths"][operation.path].get("parameters")
+    return with_references(content, {"method": operation.method, "path": operation.path, "shared": shared, **said})
 
 
-def _with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+def with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    """`parts` and all that they refer to, also by way of one another, each by its JSON pointer."""
     pending = list(parts.values())
     while pending:
         for _, node in iter_references(pending.pop()):

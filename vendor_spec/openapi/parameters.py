@@ -7,14 +7,16 @@ from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
 
 
+def declared_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
+    """Return the parameters of an operation and of its path as the document writes them; the own ones come first."""
+    own, shared = operation.definition, content["paths"][operation.path]
+    return [*own.get("parameters", []), *shared.get("parameters", [])]
+
+
 def documented_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
     """Return the parameters of an operation and of its path, references followed; the operation's own come first."""
-    declared = (
-        *operation.definition.get("parameters", []),
-        *content["paths"][operation.path].get("parameters", []),
-    )
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for parameter in (resolve(content, parameter) for parameter in declared):
+    for parameter in (resolve(content, declared) for declared in declared_parameters(content, operation)):
         found.setdefault((parameter["in"], parameter["name"]), parameter)
     return list(found.values())
 

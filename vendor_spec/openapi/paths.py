@@ -20,40 +20,29 @@ def find_counterpart(
     operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
 ) -> Operation | None:
     """Return which of `others` is `operation`, one of `corrected`, perhaps under another path; None if none is."""
-    originals = {original.label: original for original in others}
-    if operation.label in originals:
-        return originals[operation.label]
+    by_label = {other.label: other for other in others}
+    if operation.label in by_label:
+        return by_label[operation.label]
     kept = {other.label for other in corrected}
-    moved = [
-        original for label, original in originals.items() if label not in kept and original.method == operation.method
-    ]
+    moved = [other for label, other in by_label.items() if label not in kept and other.method == operation.method]
     id_ = operation.definition.get("operationId")
-    same_id = [original for original in moved if id_ and original.definition.get("operationId") == id_]
-    like = [
-        original
-        for original in moved
-        if all(part != "path" for part, _, _ in describe_path(operation.path, original.path))
-    ]
+    same_id = [other for other in moved if id_ and other.definition.get("operationId") == id_]
+    like = [other for other in moved if "path" not in {part for part, *_ in describe_path(operation.path, other.path)}]
     candidates = same_id or like
     return candidates[0] if len(candidates) == 1 else None
 
 
 def describe_path(documented: str, shown: str) -> Iterator[tuple[str, str, str]]:
     """Yield location, expected and observed of each difference between a documented path and another spelling of it."""
-    differences = []
     segments, shown_segments = documented.strip("/").split("/"), shown.strip("/").split("/")
-    if len(segments) != len(shown_segments):
-        yield "path", documented, shown
-        return
-    for segment, other in zip(segments, shown_segments, strict=True):
-        part = _describe_segment(segment, other)
-        if part == "path":
-            yield "path", documented, shown
-            return
-        differences += [part] if part else []
-    if documented.endswith("/") != shown.endswith("/"):
+    differences = ["path"]
+    if len(segments) == len(shown_segments):
+        differences = list(map(_describe_segment, segments, shown_segments))
+    if "path" in differences:
+        differences = ["path"]
+    elif documented.endswith("/") != shown.endswith("/"):
         differences.append("path.trailing_slash")
-    yield from ((part, documented, shown) for part in dict.fromkeys(differences))
+    yield from ((part, documented, shown) for part in dict.fromkeys(differences) if part)
 
 
 def _describe_segment(documented: str, shown: str) -> str:

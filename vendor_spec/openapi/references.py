@@ -1,4 +1,4 @@
-"""The `$ref`s of a document."""
+"""The objects of a document, its JSON pointers, and its `$ref`s."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +11,16 @@ NAME_MAPS = (
     *("paths", "properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas", "responses"),
     *("parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems"),
 )
+
+
+def escape(key: Any) -> str:
+    """A key as a part of a JSON pointer."""
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def unescape(part: str) -> str:
+    """The key that a part of a JSON pointer stands for."""
+    return part.replace("~1", "/").replace("~0", "~")
 
 
 def resolve(content: Any, node: Any) -> Any:
@@ -28,7 +38,7 @@ def look_up(content: Any, reference: str) -> Any:
     """The value that a local reference (`#/a/b`) names; raises KeyError when there is none."""
     node = content
     for part in reference.removeprefix("#").split("/")[1:]:
-        key = unquote(part).replace("~1", "/").replace("~0", "~")
+        key = unescape(unquote(part))
         if isinstance(node, list) and key.isdecimal() and int(key) < len(node):
             node = node[int(key)]
         elif isinstance(node, dict) and key in node:
@@ -55,15 +65,20 @@ def refuse_bad_references(content: Any, name: str) -> None:
 
 def iter_references(content: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """The reference objects of a document, each with its place in it."""
-    stack: list[tuple[Any, str, bool]] = [(content, "#", False)]
+    for place, node, is_name_map in iter_nodes(content):
+        if not is_name_map and isinstance(node.get("$ref"), str):
+            yield place, node
+
+
+def iter_nodes(content: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    """The objects of a document, examples and the like left out; with their place, and whether their keys are names."""
+    stack: list[tuple[str, Any, bool]] = [("#", content, False)]
     while stack:
-        node, place, is_name_map = stack.pop()
+        place, node, is_name_map = stack.pop()
         if isinstance(node, list):
-            stack.extend((item, f"{place}/{index}", False) for index, item in enumerate(node))
+            stack.extend((f"{place}/{index}", item, False) for index, item in enumerate(node))
         elif isinstance(node, dict):
-            if not is_name_map and isinstance(node.get("$ref"), str):
-                yield place, node
+            yield place, node, is_name_map
             for key, value in node.items():
                 if is_name_map or key not in (*LITERALS, "$ref"):
-                    child = key.replace("~", "~0").replace("/", "~1")
-                    stack.append((value, f"{place}/{child}", not is_name_map and key in NAME_MAPS))
+                    stack.append((f"{place}/{escape(key)}", value, not is_name_map and key in NAME_MAPS))

@@ -2,18 +2,16 @@
 
 import json
 import re
+from functools import partial
 from typing import Any, ClassVar, NoReturn
 
 import yaml
 
 from vendor_spec.errors import SpecError
+from vendor_spec.files import decode_text
 
 MAX_NODES = 1_000_000
 MAX_DEPTH = 200
-
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NOT_A_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -35,10 +33,6 @@ def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any
     return mapping
 
 
-def _construct_sequence(loader: _Loader, node: yaml.SequenceNode) -> list[Any]:
-    return [loader.construct_object(item, deep=True) for item in node.value]
-
-
 def _construct_int(loader: _Loader, node: yaml.ScalarNode) -> int:
     text = str(node.value)
     base = 8 if text.startswith("0o") else 16 if text.startswith("0x") else 10
@@ -52,34 +46,32 @@ def _refuse(loader: _Loader, node: yaml.Node) -> Any:
     raise yaml.constructor.ConstructorError(None, None, f"a value of type {node.tag}, not JSON", node.start_mark)
 
 
+class _Dumper(yaml.CSafeDumper):
+    """Quotes what YAML 1.2 readers, too, would take for no string; writes no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", re.compile(r"true|True|TRUE|false|False|FALSE"), "tTfF"),
-    ("tag:yaml.org,2002:null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""]),
-    ("tag:yaml.org,2002:int", _INT, "-+0123456789"),
-    ("tag:yaml.org,2002:float", _FLOAT, "-+.0123456789"),
-    ("!not-a-number", _NOT_A_NUMBER, "-+."),
+    ("tag:yaml.org,2002:bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("tag:yaml.org,2002:null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("tag:yaml.org,2002:int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
+    ("tag:yaml.org,2002:float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("!not-a-number", r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "-+."),
 ):
-    _Loader.add_implicit_resolver(_tag, re.compile(f"^(?:{_pattern.pattern})$"), list(_first))
+    _resolver = (_tag, re.compile(f"^(?:{_pattern})$"), list(_first))
+    _Loader.add_implicit_resolver(*_resolver)
+    _Dumper.add_implicit_resolver(*_resolver)
 
 _Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: str(node.value).lower() == "true")
 _Loader.add_constructor("tag:yaml.org,2002:null", lambda _, node: None)
 _Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:str", lambda _, node: str(node.value))
-_Loader.add_constructor("tag:yaml.org,2002:seq", _construct_sequence)
+_Loader.add_constructor("tag:yaml.org,2002:seq", partial(_Loader.construct_sequence, deep=True))
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 _Loader.add_constructor(None, _refuse)
-
-
-class _Dumper(yaml.CSafeDumper):
-    """Quotes what YAML 1.2 readers, too, would take for a number; writes no anchors."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"^(?:{_INT.pattern})$"), list("-+0123456789"))
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(f"^(?:{_FLOAT.pattern})$"), list("-+.0123456789"))
 
 
 def load_yaml(content: bytes, name: str) -> Any:
@@ -87,10 +79,7 @@ def load_yaml(content: bytes, name: str) -> Any:
 
     Raises SpecError for a syntax error, a key given twice, a non-JSON value, or anchors that loop or multiply.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    text = decode_text(content, name)
     value = _load_json(text)
     try:
         if value is None:

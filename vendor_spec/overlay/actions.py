@@ -82,11 +82,7 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
         _follow_moves(touched, before, after)
         before = after
     corrections = tuple(
-        Correction(
-            id=id_,
-            operations=tuple(label for label in before if label in labels),
-        )
-        for id_, labels in touched.items()
+        Correction(id_, tuple(label for label in before if label in labels)) for id_, labels in touched.items()
     )
     return Corrected(unshare(corrected), corrections)
 
@@ -102,12 +98,12 @@ def _check_action(action: Any, name: str) -> None:
 
 
 def _apply_action(action: dict[str, Any], content: dict[str, Any], name: str) -> None:
-    if not _find(action["target"], content, name):
+    if not find(action["target"], content, name):
         raise SpecError(
             f"{name} targets {action['target']}, which matches nothing in the document; "
             "mend the target, or take the action out if the vendor has changed the document"
         )
-    if "copy" in action and not _find(action["copy"], content, name):
+    if "copy" in action and not find(action["copy"], content, name):
         raise SpecError(f"{name} copies from {action['copy']}, which matches nothing in the document; mend the source")
     try:
         apply_overlay(content, {"actions": [action]})
@@ -115,7 +111,8 @@ def _apply_action(action: dict[str, Any], content: dict[str, Any], name: str) ->
         raise SpecError(f"{name} cannot be applied to {action['target']}: {error}") from None
 
 
-def _find(expression: str, content: dict[str, Any], name: str) -> list[Any]:
+def find(expression: str, content: dict[str, Any], name: str) -> list[Any]:
+    """What a JSONPath matches; raises SpecError, which names the action by `name`, when it is none."""
     try:
         return list(parse_jsonpath(expression).find(content))
     except (JSONPathError, TypeError, ValueError) as error:

@@ -4,11 +4,9 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext.parser import parse as parse_jsonpath
-
 from vendor_spec.errors import SpecError
-from vendor_spec.overlay.actions import Overlay, apply
+from vendor_spec.openapi.references import escape
+from vendor_spec.overlay.actions import Overlay, apply, find
 
 Overridden = dict[str, tuple[Any, Any]]
 
@@ -26,20 +24,25 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
         start = after
         after, overridden, missing = _apply(overlay, actions, start)
         moves = list(_moves(actions))
-        done = [target for source, target in moves if not _matches(source, new) and _matches(target, new)]
+        done = [target for source, target in moves if not _find(source, new) and _find(target, new)]
         if done or (not missing and after == start):
             what = f"{done[0]} is there already" if done else "the document says the same by itself"
             sentences.append(f"{name} is unneeded: {what}; take it out")
             after = start
             continue
-        both = [(source, target) for source, target in moves if _matches(source, new) and _matches(target, new)]
+        both = [(source, target) for source, target in moves if _find(source, new) and _find(target, new)]
         sentences += [
             f"{name} collides: the document has both {source} and {target}, and the correction would put the first "
             "over the second; settle which one is right"
             for source, target in both
         ]
         sentences += [f"{name} matches nothing: {sentence}" for sentence in missing]
-        own = list(_collisions(fitted, overridden))
+        # What is overridden now and was not before, or had another value before.
+        own = [
+            place
+            for place, (theirs, ours) in overridden.items()
+            if theirs != ours and (place not in fitted or fitted[place][0] != theirs)
+        ]
         if own and not both:
             others = f" and {len(own) - 1} places more" if len(own) > 1 else ""
             sentences.append(
@@ -73,34 +76,21 @@ def _moves(actions: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[str, str
     yield from ((action["copy"], action["target"]) for _, action in actions if action.get("copy") in removed)
 
 
-def _collisions(fitted: Overridden, overridden: Overridden) -> Iterator[str]:
-    """What the correction overrides now and did not before, or that had another value before."""
-    for place, (own, ours) in overridden.items():
-        if own != ours and (place not in fitted or fitted[place][0] != own):
-            yield place
-
-
 def _override(place: str, node: dict[str, Any], update: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
     for key, ours in update.items():
         if key not in node:
             continue
         if isinstance(ours, dict) and isinstance(node[key], dict) and not {"$ref"} & (ours.keys() | node[key].keys()):
-            yield from _override(f"{place}/{_escape(key)}", node[key], ours)
+            yield from _override(f"{place}/{escape(key)}", node[key], ours)
         else:
-            yield f"{place}/{_escape(key)}", (node[key], ours)
+            yield f"{place}/{escape(key)}", (node[key], ours)
 
 
-def _find(expression: str, content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _find(expression: str, content: dict[str, Any]) -> list[tuple[str, Any]]:
     try:
-        matches = parse_jsonpath(expression).find(content)
-    except (JSONPathError, TypeError, ValueError):
-        return
-    for match in matches:
-        yield _pointer(match), match.value
-
-
-def _matches(expression: str, content: dict[str, Any]) -> bool:
-    return bool(list(_find(expression, content)))
+        return [(_pointer(match), match.value) for match in find(expression, content, "the correction")]
+    except SpecError:
+        return []
 
 
 def _pointer(match: Any) -> str:
@@ -108,10 +98,6 @@ def _pointer(match: Any) -> str:
     while match.context is not None:
         field = match.path
         keys = getattr(field, "fields", None) or getattr(field, "indices", None) or (str(field),)
-        parts.append(_escape(str(keys[0])))
+        parts.append(escape(keys[0]))
         match = match.context
     return "#" + "".join(f"/{part}" for part in reversed(parts))
-
-
-def _escape(key: str) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")

@@ -5,7 +5,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import parse_qsl
 
 from vendor_spec.errors import SpecError
@@ -27,17 +27,8 @@ _STOPS = ("\n", "|", ";", "&&", "||", ">", ">>")
 FORM = "application/x-www-form-urlencoded"
 
 
-class _NoCurl(Exception):
-    pass
-
-
-class _Arguments(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _NoCurl(message)
-
-
-def _make_parser() -> _Arguments:
-    parser = _Arguments(prog="curl", add_help=False, allow_abbrev=False)
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="curl", add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("-X", "--request", default="")
     parser.add_argument("-H", "--header", action="append", default=[])
     parser.add_argument("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", action="append", default=[])
@@ -100,7 +91,7 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
                 break
             words.append(word)
         options, _ = _PARSER.parse_known_args(words[1:])
-    except (ValueError, _NoCurl):
+    except (ValueError, argparse.ArgumentError):
         return None
     urls = [url for url in (_URL.fullmatch(word) for word in (*options.url, *options.urls)) if url]
     if not urls:

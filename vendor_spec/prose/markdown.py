@@ -95,34 +95,41 @@ def _blank_out(text: str, opening: str, closing: str) -> str:
 
 
 @define
-class _TableDraft:
+class _RowDraft:
     line: int
-    rows: list[tuple[Row, bool]] = field(factory=list)
-    cells: list[str] | None = None
+    cells: list[str] = field(factory=list)
     is_header: bool = False
     is_in_cell: bool = False
-    row_line: int = 0
 
-    def open_row(self, line: int) -> None:
-        self.close_row()
-        self.cells, self.is_header, self.row_line = [], False, line
+    def finish(self) -> Row:
+        # A no-break space is how a table without nesting indents a nested field.
+        return Row(self.line, tuple(cell.strip(" \t\n") for cell in self.cells))
 
-    def open_cell(self, *, is_header: bool) -> None:
-        if self.cells is not None:
-            self.cells.append("")
-            self.is_header, self.is_in_cell = self.is_header or is_header, True
 
-    def close_row(self) -> None:
-        if self.cells:
-            # A no-break space is how a table without nesting indents a nested field.
-            cells = tuple(cell.strip(" \t\n") for cell in self.cells)
-            self.rows.append((Row(self.row_line, cells), self.is_header))
-        self.cells, self.is_in_cell = None, False
+@define
+class _TableDraft:
+    line: int
+    rows: list[_RowDraft] = field(factory=list)
+    row: _RowDraft | None = None
+
+    def take_tag(self, tag: Tag, line: int) -> None:
+        if tag.name == "tr":
+            self.row = None if tag.is_end else _RowDraft(line)
+            self.rows += [self.row] if self.row else []
+        elif tag.name in ("td", "th") and self.row:
+            self.row.is_in_cell = not tag.is_end
+            if not tag.is_end:
+                self.row.cells.append("")
+                self.row.is_header |= tag.name == "th"
+
+    def add_text(self, text: str) -> None:
+        if self.row and self.row.is_in_cell:
+            self.row.cells[-1] += text
 
     def finish(self) -> Table:
-        self.close_row()
-        header = next((row.cells for row, is_header in self.rows if is_header), ())
-        return Table(self.line, header, tuple(row for row, is_header in self.rows if not is_header))
+        header = next((row.finish().cells for row in self.rows if row.is_header), ())
+        rows = (row.finish() for row in self.rows if row.cells and not row.is_header)
+        return Table(self.line, header, tuple(rows))
 
 
 @define
@@ -132,9 +139,9 @@ class _Collector:
     component: tuple[int, Tag, list[str]] | None = None
 
     def collect(self, tokens: Sequence[Token]) -> None:
-        bullets = 0
+        bullets = line = 0
         for index, token in enumerate(tokens):
-            line = token.map[0] + 1 if token.map else 0
+            line = token.map[0] + 1 if token.map else line  # a cell stands on the line of its row
             match token.type:
                 case "heading_open":
                     text = "".join(part for _, part in self.inline(tokens[index + 1], line)).strip()
@@ -146,26 +153,17 @@ class _Collector:
                     bullets += token.nesting
                 case "paragraph_open":
                     self.paragraph(tokens[index + 1], line, is_bullet=bullets > 0)
-                case "table_open" | "table_close" | "tr_open" | "th_open" | "td_open":
-                    self.table_token(token, tokens[index + 1 : index + 2], line)
+                case "th_open" | "td_open":
+                    self.take_tag(Tag(token.tag, {}), line)
+                    self.paragraph(tokens[index + 1], line)
+                case "table_open" | "table_close" | "tr_open":
+                    self.take_tag(Tag(token.tag, {}, is_end=token.nesting < 0), line)
 
-    def table_token(self, token: Token, following: Sequence[Token], line: int) -> None:
-        if token.type == "table_open":
-            self.tables.append(_TableDraft(line))
-        elif token.type == "table_close":
-            self.items.append(self.tables.pop().finish())
-        elif token.type == "tr_open":
-            self.tables[-1].open_row(line)
-        else:
-            self.tables[-1].open_cell(is_header=token.type == "th_open")
-            for _, part in self.inline(following[0], self.tables[-1].row_line):
-                self.add_to_cell(part)
-
-    def paragraph(self, token: Token, line: int, *, is_bullet: bool) -> None:
+    def paragraph(self, token: Token, line: int, *, is_bullet: bool = False) -> None:
         kept: list[str] = []
         for at, part in self.inline(token, line):
             if self.tables:
-                self.add_to_cell(part)
+                self.tables[-1].add_text(part)
             elif self.component is not None:
                 self.component[2].append(part)
             else:
@@ -175,11 +173,6 @@ class _Collector:
                     kept.append(part)
         if kept:
             self.items.append(Paragraph(line, "".join(kept).rstrip(), is_bullet))
-
-    def add_to_cell(self, text: str) -> None:
-        draft = self.tables[-1]
-        if draft.cells and draft.is_in_cell:
-            draft.cells[-1] += text
 
     def inline(self, token: Token, line: int) -> Iterator[tuple[int, str]]:
         """The text of an inline token in parts, each with its line; tags take effect on the way."""
@@ -193,43 +186,30 @@ class _Collector:
                     yield line, "\n"
                     line += 1
                 case "html_inline":
-                    yield line, self.take_tag(child.content, line)
+                    tag = read_tag(child.content)
+                    yield line, self.take_tag(tag, line) if tag else ""
                     line += child.content.count("\n")
                 case "image":
                     yield line, child.content
 
-    def take_tag(self, source: str, line: int) -> str:
+    def take_tag(self, tag: Tag, line: int) -> str:
         """What a tag stands for in the text; tables, rows, cells and components open and close."""
-        tag = read_tag(source)
-        if tag is None:
-            return ""
         if tag.name in ("code", "kbd", "tt"):
             return "`"
         if tag.name == "br" or (self.tables and tag.name in ("p", "li", "div") and not tag.is_end):
             return "\n" if self.tables else " "
         if tag.name in COMPONENTS:
             self.close_component()
-            self.component = None if tag.is_end or tag.is_empty else (line, tag, [])
+            self.component = None if tag.is_end else (line, tag, [])
             if tag.is_empty:
-                self.items.append(Component(line, tag, ""))
+                self.close_component()
         elif tag.name == "table" and not tag.is_end:
             self.tables.append(_TableDraft(line))
-        elif self.tables:
-            self.take_table_tag(tag, line)
-        return ""
-
-    def take_table_tag(self, tag: Tag, line: int) -> None:
-        draft = self.tables[-1]
-        if tag.name == "table":
+        elif tag.name == "table" and self.tables:
             self.items.append(self.tables.pop().finish())
-        elif tag.name == "tr" and not tag.is_end:
-            draft.open_row(line)
-        elif tag.name == "tr":
-            draft.close_row()
-        elif tag.name in ("td", "th"):
-            draft.is_in_cell = False
-            if not tag.is_end:
-                draft.open_cell(is_header=tag.name == "th")
+        elif self.tables:
+            self.tables[-1].take_tag(tag, line)
+        return ""
 
     def close_component(self) -> None:
         if self.component is not None:

@@ -5,7 +5,7 @@ import re
 from attrs import frozen
 
 from vendor_spec.errors import SpecError
-from vendor_spec.files import sha256_of
+from vendor_spec.files import decode_text, sha256_of
 from vendor_spec.openapi.document import METHODS, Document, Operation, parse_document
 from vendor_spec.prose.indentation import prose_length
 from vendor_spec.prose.markdown import Fence, Item, read_items
@@ -47,15 +47,10 @@ def looks_like_html(content: bytes) -> bool:
 
 
 def read_page(content: bytes, name: str) -> Page:
-    """Read a docs page; raises SpecError when it is too big, no UTF-8 text, HTML, or holds two OpenAPI blocks."""
+    """Read a docs page; raises SpecError when it is too big, no UTF-8 text, or holds two OpenAPI blocks."""
     if len(content) > MAX_BYTES:
         raise SpecError(f"{name} has more than {MAX_BYTES} bytes, which is no docs page")
-    if looks_like_html(content):
-        raise SpecError(f"{name} is an HTML page; the Markdown form of a docs page is at its address with .md added")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    text = decode_text(content, name)
     text_of_lines = _LINE_END.sub("\n", text).replace("\0", "")
     if prose_length(text_of_lines) > MAX_PROSE:
         raise SpecError(f"{name} has more than {MAX_PROSE} characters beside its code blocks, which is no docs page")

@@ -43,16 +43,15 @@ def _place_items(items: tuple[Item, ...]) -> Iterator[tuple[Item, Section]]:
 def _read_requests(item: Item, section: Section) -> Iterator[RequestClaim]:
     if section.is_foreign:
         return
+    claim = None
     if isinstance(item, Paragraph) and not item.is_bullet:
         claim = read_request_line(item.text, item.line, is_code=False)
-        if claim is not None:
-            yield claim
     elif isinstance(item, Fence) and item.info.split(" ")[0].lower() not in _JSON[:-1]:
         claim = read_request_line(item.content, item.line + 1, is_code=True)
-        if claim is not None:
-            yield claim
-        else:
+        if claim is None:
             yield from read_curl_commands(item.content, item.line + 1)
+    if claim is not None:
+        yield claim
 
 
 def _read_fields(placed: list[tuple[Item, Section]]) -> Iterator[FieldClaim]:
@@ -101,17 +100,12 @@ def _read_statuses(item: Item, section: Section) -> Iterator[StatusClaim]:
             column = next((index for index, name in enumerate(header) if is_status_column(name)), None)
             for row in rows:
                 if column is not None and column < len(row.cells):
-                    status = read_status_cell(row.cells[column])
-                    if status is not None:
-                        yield StatusClaim(row.line, status)
+                    statuses = [read_status_cell(row.cells[column])]
                 else:
-                    yield from (
-                        StatusClaim(row.line, status) for cell in row.cells for _, status in find_statuses(cell)
-                    )
+                    statuses = [status for cell in row.cells for _, status in find_statuses(cell)]
+                yield from (StatusClaim(row.line, status) for status in statuses if status is not None)
 
 
 def _first_mentions(claims: Iterator[StatusClaim]) -> tuple[StatusClaim, ...]:
-    first: dict[int, StatusClaim] = {}
-    for claim in claims:
-        first.setdefault(claim.status, claim)
+    first = {claim.status: claim for claim in reversed(list(claims))}
     return tuple(first[status] for status in sorted(first))

@@ -62,9 +62,7 @@ def split_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, .
     if _ONE.search(text):
         return _clean(text, names) if not _OPEN_END.search(text) else ()
     bare = [part.strip() for part in re.split(r"[,|/;\n]|\bor\b", text)]
-    return tuple(dict.fromkeys(part for part in bare if re.fullmatch(r"[\w.+-]+", part))) if all(
-        re.fullmatch(r"[\w.+-]+", part) for part in bare
-    ) else ()  # fmt: skip
+    return tuple(dict.fromkeys(bare)) if all(re.fullmatch(r"[\w.+-]+", part) for part in bare) else ()
 
 
 def find_default(text: str) -> str:

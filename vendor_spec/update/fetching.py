@@ -82,7 +82,7 @@ class Fetcher:
                 async with asyncio.TaskGroup() as group:
                     tasks = [group.create_task(fetch_one(url)) for url in urls]
             except* SpecError as errors:
-                raise _first(errors) from None
+                raise errors.exceptions[0] from None
             return [task.result() for task in tasks]
 
     async def _fetch(self, client: httpx.AsyncClient, url: str) -> bytes:
@@ -171,8 +171,3 @@ async def _read_body(response: httpx.Response, url: str) -> bytes:
         if len(content) > MAX_BYTES:
             raise SpecError(f"{url} sends more than {MAX_BYTES} bytes, which is no docs page")
     return bytes(content)
-
-
-def _first(errors: BaseExceptionGroup[SpecError]) -> SpecError:
-    error = errors.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -27,16 +27,11 @@ def merge(parts: Sequence[Part]) -> dict[str, Any]:
 
     Raises SpecError, naming both places, when two parts differ in an operation, a component, or a tag.
     """
-    versions = [part.content["openapi"] for part in parts]
-    if any(version.startswith("3.1") for version in versions):
-        newest = max(version for version in versions if version.startswith("3.1"))
-        parts = [
-            part if part.content["openapi"].startswith("3.1") else Part(part.name, upgrade(part.content, newest))
-            for part in parts
-        ]
-    merger = _Merger({"openapi": max(versions, key=_version_key), "info": copy.deepcopy(parts[0].content["info"])})
+    newest = max((part.content["openapi"] for part in parts), key=_version_key)
+    merger = _Merger({"openapi": newest, "info": copy.deepcopy(parts[0].content["info"])})
     for part in parts:
-        merger.add(part)
+        is_older = part.content["openapi"][:3] < newest[:3]
+        merger.add(Part(part.name, upgrade(part.content, newest)) if is_older else part)
     return merger.finish()
 
 
@@ -109,7 +104,7 @@ class _Merger:
             self.merged["tags"] = list(self.merged["tags"].values())
         order = ("openapi", "info", "externalDocs", "servers", "security", "tags", "paths", "webhooks", "components")
         ordered = {key: self.merged[key] for key in order if key in self.merged}
-        return {**ordered, **{key: value for key, value in self.merged.items() if key not in ordered}}
+        return {**ordered, **self.merged}
 
 
 def _first_difference(one: Any, other: Any) -> tuple[str, ...]:

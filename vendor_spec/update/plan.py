@@ -11,7 +11,7 @@ from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Document, parse_document
 from vendor_spec.openapi.provenance import read_document, read_sources, render_provenance
 from vendor_spec.openapi.yaml_text import dump_yaml
-from vendor_spec.overlay.actions import read_overlay
+from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
 from vendor_spec.overlay.review import review_corrections
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
@@ -57,7 +57,7 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
     recover(project.root)
     is_first = not (project.document.exists() or project.provenance.exists())
     current = None if is_first else read_document(project)
-    contributions, passed_over = _read_contributions(reading)
+    contributions = _read_contributions(reading)
     earlier = read_claims(project)
     content = _combine(project, reading, contributions, current, earlier)
     document = parse_document(content, project.document.name)
@@ -71,13 +71,14 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
         sources = (*reading.names, *(read_sources(project) if is_partial and not is_first else ()))
         files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256, today)
     old = current.content if current else document.content
+    overlay = read_overlay(project.overlay) if old != document.content and project.overlay.exists() else NO_OVERLAY
     return Update(
         files=files,
         operations=len(document.operations),
         pages=sum(contribution.claims is not None for contribution in contributions),
         changes=find_changes(project.root, old, document.content),
-        warnings=_review(project, old, document.content),
-        notes=_make_notes(reading, passed_over),
+        warnings=review_corrections(overlay, old, document.content),
+        notes=_make_notes(reading, len(reading.texts) - len(contributions)),
     )
 
 
@@ -87,17 +88,13 @@ def write_update(project: Project, update: Update) -> None:
         write_together(project.root, update.files)
 
 
-def _read_contributions(reading: Reading) -> tuple[list[_Contribution], int]:
-    contributions, passed_over = [], 0
-    for text in reading.texts:
-        contribution = _read_contribution(text, is_one_of_many=reading.is_whole and len(reading.texts) > 1)
-        if contribution is None:
-            passed_over += 1
-        else:
-            contributions.append(contribution)
+def _read_contributions(reading: Reading) -> list[_Contribution]:
+    is_one_of_many = reading.is_whole and len(reading.texts) > 1
+    read = [_read_contribution(text, is_one_of_many=is_one_of_many) for text in reading.texts]
+    contributions = [contribution for contribution in read if contribution]
     if not contributions:
-        raise SpecError(f"none of the {passed_over} pages of {', '.join(reading.names)} holds an OpenAPI block")
-    return contributions, passed_over
+        raise SpecError(f"none of the {len(read)} pages of {', '.join(reading.names)} holds an OpenAPI block")
+    return contributions
 
 
 def _read_contribution(text: Text, *, is_one_of_many: bool) -> _Contribution | None:
@@ -139,11 +136,9 @@ def _replaced(
     operations = [operation for c in contributions for operation in c.document.operations]
     labels = {operation.label for operation in operations}
     ids = {operation.definition.get("operationId") for operation in operations} - {None}
-    replaced = labels | {claims.operation for claims in earlier if claims.page in pages}
-    for operation in current.operations if current else ():
-        if operation.definition.get("operationId") in ids:
-            replaced.add(operation.label)
-    return replaced
+    former = current.operations if current else []
+    same_ids = {operation.label for operation in former if operation.definition.get("operationId") in ids}
+    return labels | same_ids | {claims.operation for claims in earlier if claims.page in pages}
 
 
 def _combine_claims(
@@ -155,12 +150,6 @@ def _combine_claims(
     order = {operation.label: index for index, operation in enumerate(document.operations)}
     kept = [claims for claims in earlier if claims.operation in order and claims.operation not in renewed]
     return sorted([*new, *kept], key=lambda claims: (order[claims.operation], claims.page))
-
-
-def _review(project: Project, old: dict[str, object], new: dict[str, object]) -> list[str]:
-    if old == new or not project.overlay.exists():
-        return []
-    return review_corrections(read_overlay(project.overlay), old, new)
 
 
 def _make_notes(reading: Reading, passed_over: int) -> list[str]:

@@ -1,15 +1,15 @@
 """Operations of a document replaced by newer ones, the rest left as it is."""
 
 import copy
-import json
 import re
 from collections.abc import Collection
 from typing import Any
 
 from vendor_spec.openapi.document import METHODS, iter_operations
+from vendor_spec.openapi.footprint import with_references
 from vendor_spec.update.merging import Part, merge
 
-_COMPONENT = re.compile(r'"\$ref": "#/components/([^/"]+)/([^/"]+)')
+_COMPONENT = re.compile("#/components/([^/]+)/([^/]+)")
 
 
 def replace_operations(current: Part, newer: Part, replaced: Collection[str]) -> dict[str, Any]:
@@ -25,9 +25,10 @@ def replace_operations(current: Part, newer: Part, replaced: Collection[str]) ->
         del rest["paths"][operation.path][operation.method]
         if not any(method in rest["paths"][operation.path] for method in METHODS):
             del rest["paths"][operation.path]
-    orphans = _used(current.content, [operation.definition for operation in removed])
-    for kind, name in orphans - _used(rest, {**rest, "components": _schemes(rest)}):
-        rest["components"][kind].pop(name, None)
+    orphans = _components(current.content, [operation.definition for operation in removed])
+    schemes = {"securitySchemes": rest.get("components", {}).get("securitySchemes")}
+    for kind, name in orphans - _components(current.content, {**rest, "components": schemes}):
+        del rest["components"][kind][name]
     rest["components"] = {kind: named for kind, named in rest.get("components", {}).items() if named}
     if not rest["components"]:
         del rest["components"]
@@ -42,21 +43,7 @@ def _in_old_order(old: dict[str, Any], paths: dict[str, Any], removed: list[Any]
     return dict(sorted(paths.items(), key=lambda item: places.get(item[0], len(places))))
 
 
-def _schemes(content: dict[str, Any]) -> dict[str, Any]:
-    return {"securitySchemes": content.get("components", {}).get("securitySchemes", {})}
-
-
-def _used(content: dict[str, Any], node: Any) -> set[tuple[str, str]]:
+def _components(content: dict[str, Any], node: Any) -> set[tuple[str, str]]:
     """The components (kind and name) that `node` refers to, also by way of other components."""
-    used: set[tuple[str, str]] = set()
-    found = set(_COMPONENT.findall(json.dumps(node)))
-    while found:
-        used |= found
-        components = content.get("components", {})
-        nodes = [components.get(kind, {}).get(_unescape(name)) for kind, name in found]
-        found = set(_COMPONENT.findall(json.dumps(nodes))) - used
-    return {(kind, _unescape(name)) for kind, name in used}
-
-
-def _unescape(name: str) -> str:
-    return name.replace("~1", "/").replace("~0", "~")
+    matches = map(_COMPONENT.match, with_references(content, {"": node}))
+    return {(match[1], match[2]) for match in matches if match}

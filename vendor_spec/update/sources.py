@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from vendor_spec.errors import SpecError
-from vendor_spec.files import read_file
+from vendor_spec.files import decode_text, read_file
 from vendor_spec.prose.page import looks_like_html
 from vendor_spec.update.fetching import Fetcher, is_url, same_origin
 
@@ -55,55 +55,47 @@ class Sources:
         """The texts behind `sources`; raises SpecError, naming the source, when one cannot be read or is none."""
         texts: list[Text] = []
         is_whole = False
-        urls = [source for source in sources if is_url(source)]
-        fetched = dict(zip(urls, self.fetch(urls), strict=True))
+        fetched = self.fetch(sources)
         for source in sources:
-            found, whole = self.read_url(source, fetched[source]) if source in fetched else self.read_path(Path(source))
+            if source in fetched:
+                found, whole = self.read_content(source, _plain_name(source), fetched[source])
+            else:
+                found, whole = self.read_path(Path(source))
             texts += found
             is_whole |= whole
         names = tuple(dict.fromkeys(_plain_name(source) for source in sources))
         return Reading(tuple(texts), names, is_whole, self.foreign_links)
-
-    def read_url(self, url: str, content: bytes) -> tuple[list[Text], bool]:
-        if _is_index(urlsplit(url).path, content):
-            links = self.find_links(content, url)
-            pages = self.fetch(links)
-            return [_make_text(_plain_name(link), page) for link, page in zip(links, pages, strict=True)], True
-        text = _make_text(_plain_name(url), content)
-        return [text], text.is_document
 
     def read_path(self, path: Path) -> tuple[list[Text], bool]:
         if path.is_dir():
             return list(_read_folder(path)), True
         if path.exists() and not path.is_file():
             raise SpecError(f"{path} is neither a file nor a folder")
-        content = read_file(path)
-        if _is_index(path.name, content):
-            return list(self.read_local_index(path, content)), True
-        text = _make_text(path.name, content)
+        return self.read_content(str(path), path.name, read_file(path))
+
+    def read_content(self, source: str, name: str, content: bytes) -> tuple[list[Text], bool]:
+        """The texts that an index links to, or the one that `content` is; and whether they are a whole document."""
+        if _is_index(name, content):
+            return list(self.read_index(source, content)), True
+        text = _make_text(name, content)
         return [text], text.is_document
 
-    def read_local_index(self, index: Path, content: bytes) -> Iterator[Text]:
-        links = self.find_links(content, "")
-        urls = [link for link in links if is_url(link)]
-        pages = dict(zip(urls, self.fetch(urls), strict=True))
+    def read_index(self, source: str, content: bytes) -> Iterator[Text]:
+        links = self.find_links(content, source if is_url(source) else "")
+        pages = self.fetch(links)
+        folder = Path(source).parent
         for link in links:
             if link in pages:
                 yield _make_text(_plain_name(link), pages[link])
             else:
-                yield _make_text(link, read_file(_inside(index.parent / link, index.parent)))
+                yield _make_text(link, read_file(_inside(folder / link, folder)))
 
     def find_links(self, content: bytes, base: str) -> list[str]:
         """The pages that an index links to, on its own host only."""
-        try:
-            tokens = MarkdownIt("commonmark").parse(content.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise SpecError(f"the index {base or 'of pages'} is not UTF-8 text (byte {error.start})") from None
+        name = f"the index {base or 'of pages'}"
         targets = [
             urljoin(base, str(child.attrs["href"])).partition("#")[0]
-            if base
-            else str(child.attrs["href"]).partition("#")[0]
-            for token in tokens
+            for token in MarkdownIt("commonmark").parse(decode_text(content, name))
             for child in token.children or ()
             if child.type == "link_open"
         ]
@@ -111,20 +103,20 @@ class Sources:
         own = [page for page in pages if not base or same_origin(page, base)]
         self.foreign_links += len(pages) - len(own)
         if not own:
-            raise SpecError(f"the index {base or 'of pages'} links to no .md page of its own; is it the right file?")
+            raise SpecError(f"{name} links to no .md page of its own; is it the right file?")
         if len(own) > MAX_PAGES:
-            raise SpecError(
-                f"the index {base or 'of pages'} links to {len(own)} pages, more than the {MAX_PAGES} that are read"
-            )
+            raise SpecError(f"{name} links to {len(own)} pages, more than the {MAX_PAGES} that are read")
         return own
 
-    def fetch(self, urls: Sequence[str]) -> list[bytes]:
+    def fetch(self, links: Sequence[str]) -> dict[str, bytes]:
+        """The pages at those of `links` that are addresses."""
+        urls = [link for link in links if is_url(link)]
         if len(urls) < 2:
-            return self.fetcher.fetch(urls) if urls else []
+            return {url: self.fetcher.fetch([url])[0] for url in urls}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console) as progress:
             task = progress.add_task("Fetching pages", total=len(urls))
-            return self.fetcher.fetch(urls, lambda _: progress.advance(task))
+            return dict(zip(urls, self.fetcher.fetch(urls, lambda _: progress.advance(task)), strict=True))
 
 
 def _read_folder(folder: Path) -> Iterator[Text]:
