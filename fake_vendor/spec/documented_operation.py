@@ -1,14 +1,13 @@
 """One operation as the document has it, before any drift."""
 
-import re
 from collections.abc import Mapping
-from typing import Any
 
 from attrs import frozen
 
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.spec.success import Success
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.paths import PARAMETER
 
 STATES = ("status", "state")  # query parameters that ask for a resource in one state
 
@@ -23,15 +22,8 @@ class DocumentedOperation:
 
     @property
     def path_parameters(self) -> list[Parameter]:
-        names = re.findall(r"\{([^{}]+)\}", self.operation.path)
         by_name = {parameter.name: parameter for parameter in self.parameters if parameter.location == "path"}
-        return [by_name[name] for name in names if name in by_name]
-
-    def response_for(self, status: int) -> Any:
-        """Return the response for a status, by itself, by its class (`4XX`) or by default; None when there is none."""
-        responses = self.operation.definition.get("responses", {})
-        keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-        return next((responses[key] for key in keys if key in responses), None)
+        return [by_name[name] for name in PARAMETER.findall(self.operation.path) if name in by_name]
 
     @property
     def state_parameter(self) -> Parameter | None:

@@ -10,6 +10,7 @@ from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.variants.arguments import choose
 from fake_vendor.variants.effects import Effect, Exchange, Switch
+from vendor_spec.openapi.paths import other_slash
 
 REDIRECTS = (301, 302, 303, 307, 308)
 FOREIGN = "https://elsewhere.invalid"
@@ -17,8 +18,7 @@ FOREIGN = "https://elsewhere.invalid"
 
 def swap_slash(behaviour: Behaviour, argument: str) -> Effect | None:
     """`STATUS`: the operation is at the path with the other slash; the documented one redirects there, or is 404."""
-    path = behaviour.path
-    other = path[:-1] if path.endswith("/") else f"{path}/"
+    other = other_slash(behaviour.path)
     if other in ("", "//"):
         return None
     return _move(other, _read_status("path.trailing_slash", argument or "308", (404, *REDIRECTS)))

@@ -13,6 +13,7 @@ from fake_vendor.spec.request import Request
 from fake_vendor.variants.arguments import choose
 from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
 from fake_vendor.variants.success_effects import change_success
+from vendor_spec.openapi.responses import documented_statuses, response_key
 
 CAUSES = {
     "unknown": (Cause.UNKNOWN, Cause.ENDED),
@@ -28,7 +29,7 @@ def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
     """`STATUS`: a request that earns the documented success gets another 2xx."""
     status = _read("status.changed", argument or "202", 200, 299)
     # What a document says by default is about errors.
-    if {str(status), "2XX", "2xx"} & behaviour.operation.definition.get("responses", {}).keys():
+    if response_key(documented_statuses(behaviour.operation), status) not in (None, "default"):
         return None
 
     def change(response: Response, _: Exchange) -> Response:

@@ -7,6 +7,7 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.variants.arguments import read_seconds
 from fake_vendor.variants.effects import Effect, Exchange, Make, Switch, always
+from vendor_spec.openapi.responses import is_documented
 
 
 def throttle(behaviour: Behaviour, argument: str) -> Effect:
@@ -22,7 +23,7 @@ def _refuse_as(status: int, cause: Cause, message: str = "") -> Make:
         return evolve(exchange.error(status, message or exchange.decision.message), cause=cause)
 
     def make(behaviour: Behaviour, argument: str) -> Effect | None:
-        return Effect(intercept=intercept) if behaviour.documented.response_for(status) is not None else None
+        return Effect(intercept=intercept) if is_documented(behaviour.operation, status) else None
 
     return make
 
