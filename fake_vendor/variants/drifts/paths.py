@@ -21,7 +21,7 @@ def swap_slash(behaviour: Behaviour, argument: str) -> Effect | None:
     other = other_slash(behaviour.path)
     if other in ("", "//"):
         return None
-    return _move(other, _read_status("path.trailing_slash", argument or "308", (404, *REDIRECTS)))
+    return _move(other, _read_status(argument or "308", (404, *REDIRECTS)))
 
 
 def move(behaviour: Behaviour, argument: str) -> Effect | None:
@@ -30,14 +30,14 @@ def move(behaviour: Behaviour, argument: str) -> Effect | None:
     if how in ("case", "renamed"):
         moved = _change_case(behaviour.path) if how == "case" else _rename_segment(behaviour.path)
         return _move(moved, 404) if moved != behaviour.path else None
-    return _move(_next_version(behaviour.path), _read_status("path.moved", how, (404, 410, *REDIRECTS)))
+    return _move(_next_version(behaviour.path), _read_status(how, (404, 410, *REDIRECTS)))
 
 
 def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
     """`STATUS[=ORIGIN]`: every request to the path is redirected; with `late` only one that earns a success."""
     how, _, origin = argument.partition("=")
     if origin and not re.fullmatch(r"(https?:)?//[^/\s]+", origin):
-        raise VendorFault(f"redirect.foreign: {origin} is not an origin such as {FOREIGN}")
+        raise VendorFault(f"{origin} is not an origin such as {FOREIGN}")
     target = (origin or FOREIGN) + behaviour.path
     if how == "late":
         headers = (("Location", (origin or FOREIGN) + "/download?signature=fake"),)
@@ -48,7 +48,7 @@ def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
             return Response(Cause.MOVED, 302, None, has_body=False, headers=headers)
 
         return Effect(intercept=intercept)
-    status = _read_status("redirect.foreign", how or "302", REDIRECTS)
+    status = _read_status(how or "302", REDIRECTS)
     return Effect(behaviour=lambda old: evolve(old, redirects=(*old.redirects, Redirect(old.path, status, target))))
 
 
@@ -82,8 +82,8 @@ def _rename_segment(path: str) -> str:
     return "/".join(parts)
 
 
-def _read_status(name: str, text: str, allowed: tuple[int, ...]) -> int:
-    return choose(name, text, {str(status): status for status in sorted(allowed)})
+def _read_status(text: str, allowed: tuple[int, ...]) -> int:
+    return choose(text, {str(status): status for status in sorted(allowed)})
 
 
 SWITCHES = (

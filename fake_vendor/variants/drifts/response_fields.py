@@ -25,7 +25,7 @@ def retype(behaviour: Behaviour, argument: str) -> Effect | None:
     if chosen is None:
         return None
     parts, kind = chosen
-    convert = choose("field.type", kind or "integer", _CONVERSIONS)
+    convert = choose(kind or "integer", _CONVERSIONS)
     return change_field(parts, lambda value, _: convert(value))
 
 

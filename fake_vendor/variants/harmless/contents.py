@@ -41,7 +41,7 @@ def take_value(behaviour: Behaviour, argument: str) -> Effect | None:
         return None
     parts, value = chosen[0], read_value(chosen[1], example_of(behaviour, chosen[0]))
     if not behaviour.success.allows(replace(behaviour.success.body, parts, value)):
-        raise VendorFault(f"harmless.value: the document does not allow {argument}, so it would be a drift")
+        raise VendorFault(f"the document does not allow {argument}, so it would be a drift")
     return change_field(parts, lambda _, __: value)
 
 
