@@ -1,6 +1,5 @@
 """Error responses: in the vendor's shape or, where the document has another, in that; under a documented status."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
@@ -39,25 +38,18 @@ class ErrorResponses:
         statuses = STATUSES[decision.cause]
         documented = (status for status in statuses if behaviour and is_documented(behaviour.operation, status))
         status = next(documented, statuses[0])
-        response = self.error(behaviour, serial, status, decision.message, decision.cause, decision.details)
+        response = self.error(behaviour, serial, status, decision)
         if decision.cause is Cause.UNAUTHORIZED and behaviour is not None and behaviour.admission.challenge:
             return response.with_headers(("WWW-Authenticate", behaviour.admission.challenge))
         return response
 
-    def error(
-        self,
-        behaviour: Behaviour | None,
-        serial: int,
-        status: int,
-        message: str,
-        cause: Cause = Cause.ERROR,
-        details: Mapping[str, str] | None = None,
-    ) -> Response:
+    def error(self, behaviour: Behaviour | None, serial: int, status: int, decision: Decision) -> Response:
         """Return an error response with this status, in the shape that the document has for that status."""
+        cause, message = decision.cause, decision.message
         code = CODES.get(status, reason(status).upper().replace(" ", "_"))
         body = {
             "status": "error",
-            "error": {"code": code, "message": message, "details": dict(details or {})},
+            "error": {"code": code, "message": message, "details": dict(decision.details)},
             "timestamp": f"{now():%Y-%m-%dT%H:%M:%S}Z",
             "requestId": f"req_{serial:08d}",
         }

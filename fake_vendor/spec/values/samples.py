@@ -166,6 +166,4 @@ def _type_of(schema: Mapping[str, Any]) -> str:
     if isinstance(kind, str):
         return kind
     hints = {"properties": "object", "additionalProperties": "object", "items": "array", "pattern": "string"}
-    return next(
-        (kind for keyword, kind in hints.items() if keyword in schema), "object" if "required" in schema else ""
-    )
+    return next((kind for keyword, kind in (hints | {"required": "object"}).items() if keyword in schema), "")

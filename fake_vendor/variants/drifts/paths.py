@@ -9,7 +9,7 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Switch
+from fake_vendor.variants.effects import Effect, Switch
 from vendor_spec.openapi.paths import other_slash
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -41,13 +41,8 @@ def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
     target = (origin or FOREIGN) + behaviour.path
     if how == "late":
         headers = (("Location", (origin or FOREIGN) + "/download?signature=fake"),)
-
-        def intercept(exchange: Exchange) -> Response | None:
-            if not exchange.succeeds:
-                return None
-            return Response(Cause.MOVED, 302, None, has_body=False, headers=headers)
-
-        return Effect(intercept=intercept)
+        response = Response(Cause.MOVED, 302, None, has_body=False, headers=headers)
+        return Effect(intercept=lambda exchange: response if exchange.succeeds else None)
     status = _read_status(how or "302", REDIRECTS)
     return Effect(behaviour=lambda old: evolve(old, redirects=(*old.redirects, Redirect(old.path, status, target))))
 
@@ -62,10 +57,8 @@ def _move(path: str, status: int) -> Effect:
 
 def _next_version(path: str) -> str:
     """Return `/api/v1/x` as `/api/v2/x`; a path without a version gets one in front."""
-    version = re.search(r"/v(\d+)(?=/|$)", path)
-    if version is None:
-        return f"/v2{path}"
-    return f"{path[: version.start()]}/v{int(version[1]) + 1}{path[version.end() :]}"
+    moved, count = re.subn(r"/v(\d+)(?=/|$)", lambda version: f"/v{int(version[1]) + 1}", path, count=1)
+    return moved if count else f"/v2{path}"
 
 
 def _change_case(path: str) -> str:

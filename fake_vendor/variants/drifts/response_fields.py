@@ -44,9 +44,7 @@ def add(behaviour: Behaviour, argument: str) -> Effect | None:
     parts = parse_pointer(name or "x_queue_position")
     value = read_value(text or "3", None)
     body = behaviour.success.body
-    if not isinstance(body, (dict, list)) or holds(body, parts):
-        return None
-    if not _objects(body, parts[:-1]):
+    if holds(body, parts) or not _objects(body, parts[:-1]):
         return None
     return change_body(lambda body, _: _add(body, parts, value))
 

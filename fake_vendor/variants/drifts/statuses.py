@@ -47,11 +47,9 @@ def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
     status = _read(text or "410", 400, 499)
     if not _can_happen(behaviour, cause):
         return None
-
-    def intercept(exchange: Exchange) -> Response | None:
-        return exchange.error(status, "Refused") if exchange.decision.cause in causes else None
-
-    return Effect(intercept=intercept)
+    return Effect(
+        intercept=lambda exchange: exchange.error(status, "Refused") if exchange.decision.cause in causes else None
+    )
 
 
 def fail(behaviour: Behaviour, argument: str) -> Effect | None:

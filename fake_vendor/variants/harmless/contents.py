@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from attrs import evolve
@@ -74,13 +75,7 @@ def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
             body, optional = smaller, [*optional, parts]
     if not optional:
         return None
-
-    def change(content: Any, _: Exchange) -> Any:
-        for parts in optional:
-            content = without(content, parts)
-        return content
-
-    return change_body(change)
+    return change_body(lambda content, _: reduce(without, optional, content))
 
 
 def repeat_example(behaviour: Behaviour, argument: str) -> Effect | None:
