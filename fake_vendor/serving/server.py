@@ -168,7 +168,10 @@ class _Connection(asyncio.Protocol):
         if self._transport.is_closing() or wire.hangs:
             return
         if wire.resets:
-            _reset(self._transport)
+            connection = self._transport.get_extra_info("socket")
+            with contextlib.suppress(OSError):
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._transport.abort()
         elif wire.closes:
             self._transport.close()
         else:
@@ -191,10 +194,3 @@ def bind(port: int) -> socket.socket:
         reason = error.strerror if isinstance(error, OSError) else "it is not a port"
         raise VendorFault(f"port {port} cannot be used: {reason}; choose another with --port") from None
     return bound
-
-
-def _reset(transport: asyncio.Transport) -> None:
-    connection = transport.get_extra_info("socket")
-    with contextlib.suppress(OSError):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from attrs import frozen
@@ -82,7 +83,8 @@ class Parameter:
             yield {key: read_as(properties.get(key, {}), value, schemas) for key, value in texts}
             return
         if self.is_json:
-            yield from _parse(texts[0])
+            with suppress(ValueError):
+                yield json.loads(texts[0])
             return
         if len(texts) == 1:
             yield from read_scalar(self._bare(texts[0]))
@@ -153,10 +155,3 @@ def read_parameters(content: Mapping[str, Any], operation: Operation) -> tuple[P
             )
         )
     return tuple(parameters)
-
-
-def _parse(text: str) -> Iterator[Any]:
-    try:
-        yield json.loads(text)
-    except ValueError:
-        return
