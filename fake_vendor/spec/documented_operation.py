@@ -30,11 +30,9 @@ class DocumentedOperation:
         """The query parameter that asks for a resource in one of several states; None when there is none."""
         if not self.operation.path.rstrip("/").endswith("}"):
             return None
-        for parameter in self.parameters:
-            is_state = parameter.location == "query" and parameter.name in STATES and parameter.required
-            if is_state and isinstance(parameter.schema, Mapping) and parameter.schema.get("enum"):
-                return parameter
-        return None
+        required = [parameter for parameter in self.parameters if parameter.location == "query" and parameter.required]
+        listed = (each for each in required if isinstance(each.schema, Mapping) and each.schema.get("enum"))
+        return next((parameter for parameter in listed if parameter.name in STATES), None)
 
     @property
     def states(self) -> tuple[str, ...]:
