@@ -8,13 +8,13 @@ from fake_vendor.serving.error_responses import ErrorResponses
 from fake_vendor.serving.request_log import LogEntry, RequestLog, hide
 from fake_vendor.serving.response import Response
 from fake_vendor.serving.routes import Match, Routes, fill
-from fake_vendor.spec.behaviour import Api, Behaviour, Redirect
+from fake_vendor.spec.behaviour import Api, Redirect
 from fake_vendor.spec.decisions import Cause, Decision, decide
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.security import CredentialStates
 from fake_vendor.spec.success import Success
 from fake_vendor.spec.values.text_forms import now
-from fake_vendor.variants.active_drifts import ActiveDrifts, DriftedOperation
+from fake_vendor.variants.active_drifts import ActiveDrifts
 from fake_vendor.variants.effects import Exchange
 
 
@@ -33,10 +33,8 @@ class RequestHandler:
         serial, started = next(self._serials), time.time()
         credentials = {name: scheme.state(request) for name, scheme in self._api.schemes.items()}
         match = self._routes.find(request)
-        operation: str | None = None
         acted: list[str] = []
         if isinstance(match, Match):
-            operation = match.behaviour.label
             response, acted = self._at_operation(match, request, credentials, serial)
         elif match is None:
             response = self._errors.refuse(None, serial, Decision(Cause.NO_ROUTE, "Not found"))
@@ -49,7 +47,7 @@ class RequestHandler:
                 method=request.method,
                 path=request.path,
                 query=hide(request.query_text, self._query_keys),
-                operation=operation,
+                operation=match.behaviour.label if isinstance(match, Match) else None,
                 credentials={name: state.value for name, state in credentials.items()},
                 status=response.status if not response.delivery.is_silent else None,
                 cause=response.cause.value,
@@ -68,14 +66,19 @@ class RequestHandler:
             response = self._redirect(match.redirect, match.values, request, serial)
             decision, acted = Decision(Cause.MOVED), [match.redirect.drift]
         else:
-            decision, acted = self._decide(operation, request, match.values, credentials)
-            acted = [*acted, behaviour.moved_by] if behaviour.moved_by else acted
+            decide_as = partial(decide, self._api, request=request, path_values=match.values, credentials=credentials)
+            decision = decide_as(behaviour)
+            acted = [name for name, without in operation.without if decide_as(without) != decision]
+            acted += [behaviour.moved_by] if behaviour.moved_by else []
             response = (
                 _succeed(behaviour.success, request, match.values, serial)
                 if decision.cause is Cause.SUCCESS
                 else self._errors.refuse(behaviour, serial, decision)
             )
-        error = partial(self._errors.error, behaviour, serial)
+
+        def error(status: int, message: str) -> Response:
+            return self._errors.error(behaviour, serial, status, Decision(Cause.ERROR, message))
+
         exchange = Exchange(request, decision, match.values, serial, error)
         for active in operation.active:
             instead = active.intercept(exchange)
@@ -87,18 +90,9 @@ class RequestHandler:
                 response, acted = changed, [*acted, str(active.selection)]
         return response, acted
 
-    def _decide(
-        self, operation: DriftedOperation, request: Request, values: dict[str, str], credentials: CredentialStates
-    ) -> tuple[Decision, list[str]]:
-        def decide_as(behaviour: Behaviour) -> Decision:
-            return decide(self._api, behaviour, request, values, credentials)
-
-        decision = decide_as(operation.behaviour)
-        return decision, [name for name, behaviour in operation.without if decide_as(behaviour) != decision]
-
     def _redirect(self, redirect: Redirect, values: dict[str, str], request: Request, serial: int) -> Response:
         if redirect.target is None:
-            return self._errors.error(None, serial, redirect.status, "Not found", Cause.MOVED)
+            return self._errors.error(None, serial, redirect.status, Decision(Cause.MOVED, "Not found"))
         query = f"?{request.query_text}" if request.query_text else ""
         headers = (("Location", fill(redirect.target, values) + query),)
         return Response(Cause.MOVED, redirect.status, None, has_body=False, headers=headers)

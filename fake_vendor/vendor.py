@@ -1,10 +1,9 @@
 """The fake vendor as a whole: a document, what is switched on, a port, a log."""
 
-import socket
 import ssl
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from fake_vendor.request_handler import RequestHandler
@@ -44,8 +43,7 @@ class FakeVendor:
         self._modes = {selection.name.partition(".")[2] for selection in self.drifts.connections}
         self._port = port
         self.log = RequestLog.to(log)
-        self._server: Server | None = None
-        self._reserved: socket.socket | None = None
+        self._exits = ExitStack()
 
     @property
     def base_url(self) -> str:
@@ -74,8 +72,7 @@ class FakeVendor:
         """Begin to respond; return when connections are accepted."""
         if "refused" in self._modes:
             # Bound but not listening: connections are refused, and nobody else gets the port.
-            self._reserved = bind(self._port)
-            self._port = int(self._reserved.getsockname()[1])
+            self._port = int(self._exits.enter_context(bind(self._port)).getsockname()[1])
             return self
         tls = None
         if "tls_untrusted" in self._modes:
@@ -83,23 +80,19 @@ class FakeVendor:
             tls.load_cert_chain(CERTIFICATE)
         first_bytes = TLS_ALERT if "tls_alert" in self._modes else None
         handler = RequestHandler(self.api, self.drifts, self.log)
-        self._server = Server(handler.handle, self._port, tls=tls, first_bytes=first_bytes)
-        self._port = self._server.port
-        self._server.start()
+        server = Server(handler.handle, self._port, tls=tls, first_bytes=first_bytes)
+        self._exits.callback(server.stop)
+        self._port = server.port
+        server.start()
         return self
 
     def stop(self) -> None:
         """Stop serving; every open connection ends."""
-        if self._server is not None:
-            self._server.stop()
-        if self._reserved is not None:
-            self._reserved.close()
+        self._exits.close()
         self.log.close()
 
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.stop()

@@ -1,6 +1,5 @@
 """Error responses: in the vendor's shape or, where the document has another, in that; under a documented status."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
@@ -12,7 +11,7 @@ from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.success import make_headers
 from fake_vendor.spec.values.samples import NOTHING, Sampler, find_example
 from fake_vendor.spec.values.text_forms import now
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import documented_responses, is_documented, response_key
 
 # The statuses that a refusal may have, the likeliest first: the first that the document has is sent.
 STATUSES: dict[Cause, tuple[int, ...]] = {
@@ -37,31 +36,25 @@ class ErrorResponses:
     def refuse(self, behaviour: Behaviour | None, serial: int, decision: Decision) -> Response:
         """Return the response to a request that earns no success."""
         statuses = STATUSES[decision.cause]
-        documented = (status for status in statuses if _find_documented(behaviour, status) is not None)
+        documented = (status for status in statuses if behaviour and is_documented(behaviour.operation, status))
         status = next(documented, statuses[0])
-        response = self.error(behaviour, serial, status, decision.message, decision.cause, decision.details)
+        response = self.error(behaviour, serial, status, decision)
         if decision.cause is Cause.UNAUTHORIZED and behaviour is not None and behaviour.admission.challenge:
             return response.with_headers(("WWW-Authenticate", behaviour.admission.challenge))
         return response
 
-    def error(
-        self,
-        behaviour: Behaviour | None,
-        serial: int,
-        status: int,
-        message: str,
-        cause: Cause = Cause.ERROR,
-        details: Mapping[str, str] | None = None,
-    ) -> Response:
+    def error(self, behaviour: Behaviour | None, serial: int, status: int, decision: Decision) -> Response:
         """Return an error response with this status, in the shape that the document has for that status."""
+        cause, message = decision.cause, decision.message
         code = CODES.get(status, reason(status).upper().replace(" ", "_"))
         body = {
             "status": "error",
-            "error": {"code": code, "message": message, "details": dict(details or {})},
+            "error": {"code": code, "message": message, "details": dict(decision.details)},
             "timestamp": f"{now():%Y-%m-%dT%H:%M:%S}Z",
             "requestId": f"req_{serial:08d}",
         }
-        documented = resolve(self.api.content, _find_documented(behaviour, status)) or {}
+        responses = documented_responses(self.api.content, behaviour.operation) if behaviour is not None else {}
+        documented = responses.get(response_key(responses, status) or "", {})
         headers = tuple(make_headers(documented, self.api.schemas).items())
         if status == 429 and not any(name.lower() == "retry-after" for name, _ in headers):
             headers = (*headers, ("Retry-After", "1"))
@@ -77,7 +70,3 @@ class ErrorResponses:
             example = find_example(media, self.api.content)
             fitting = Sampler(self.api.schemas).sample(schema, hint if example is NOTHING else example)
         return Response(cause, status, media_type, fitting, headers=headers)
-
-
-def _find_documented(behaviour: Behaviour | None, status: int) -> Any:
-    return behaviour.documented.response_for(status) if behaviour is not None else None

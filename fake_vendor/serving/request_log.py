@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qsl, urlencode
@@ -75,9 +75,8 @@ class RequestLog:
                 self.file = None
 
 
-def hide(query: str, names: Iterable[str]) -> str:
+def hide(query: str, names: Collection[str]) -> str:
     """Return the query with the values of credentials in it replaced."""
-    hidden = set(names)
-    if not hidden:
+    if not names:
         return query
-    return urlencode([(k, HIDDEN if k in hidden else v) for k, v in parse_qsl(query, keep_blank_values=True)], safe="*")
+    return urlencode([(k, HIDDEN if k in names else v) for k, v in parse_qsl(query, keep_blank_values=True)], safe="*")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from enum import StrEnum
-from http import HTTPStatus
+from http.client import responses
 from typing import Any
 
 from attrs import evolve, frozen
@@ -50,10 +50,7 @@ class Delivery:
 
 def reason(status: int) -> str:
     """Return the reason phrase of a status."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"
+    return responses.get(status, "Unknown")
 
 
 def encode_json(value: Any) -> bytes:

@@ -8,8 +8,7 @@ from attrs import frozen
 
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.request import Request, plain
-
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
+from vendor_spec.openapi.paths import PARAMETER
 
 
 @frozen
@@ -60,12 +59,12 @@ class Routes:
 
 def fill(template: str, values: dict[str, str]) -> str:
     """Return `template` with its parameters replaced by `values`, percent-encoded."""
-    return _PARAMETER.sub(lambda name: quote(values.get(name[1], ""), safe=""), template)
+    return PARAMETER.sub(lambda name: quote(values.get(name[1], ""), safe=""), template)
 
 
 def _make_route(path: str, behaviour: Behaviour, redirect: Redirect | None) -> Route:
-    names = tuple(_PARAMETER.findall(path))
-    parts = _PARAMETER.split(path)
+    names = tuple(PARAMETER.findall(path))
+    parts = PARAMETER.split(path)
     quoted = [re.escape(plain(part)) for part in parts[::2]]
     is_moved = redirect is None and path != behaviour.operation.path
     open_segments = tuple(int("{" in segment) for segment in path.split("/"))

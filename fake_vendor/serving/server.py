@@ -87,11 +87,12 @@ class Server:
 
 
 class _Connection(asyncio.Protocol):
+    _transport: asyncio.Transport
+    _request: h11.Request
+
     def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
         self._server, self._loop = server, loop
-        self._transport: asyncio.Transport | None = None
         self._reader = h11.Connection(h11.SERVER)
-        self._request: h11.Request | None = None
         self._body = bytearray()
         self._is_busy = False
 
@@ -103,33 +104,32 @@ class _Connection(asyncio.Protocol):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._transport is not None:
-            self._server.connections.discard(self._transport)
-        self._transport = None
+        self._server.connections.discard(self._transport)
 
     def data_received(self, data: bytes) -> None:
-        if self._server.first_bytes is not None and self._transport is not None:
-            self._transport.write(self._server.first_bytes)
-            self._transport.close()
+        if self._server.first_bytes is not None:
+            self._end_with(self._server.first_bytes)
             return
         self._reader.receive_data(data)
         self._pump()
 
     def _pump(self) -> None:
         try:
-            while not self._is_busy and self._transport is not None and self._step():
+            while not self._is_busy and not self._transport.is_closing() and self._step():
                 pass
         except h11.RemoteProtocolError:
-            if self._transport is not None:
-                self._transport.write(_BAD_REQUEST)
-                self._transport.close()
+            self._end_with(_BAD_REQUEST)
+
+    def _end_with(self, data: bytes) -> None:
+        self._transport.write(data)
+        self._transport.close()
 
     def _step(self) -> bool:
         """Take one event in; return whether another may be waiting."""
         event = self._reader.next_event()
         if isinstance(event, h11.Request):
             self._request, self._body = event, bytearray()
-            if self._reader.they_are_waiting_for_100_continue and self._transport is not None:
+            if self._reader.they_are_waiting_for_100_continue:
                 self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         elif isinstance(event, h11.Data):
             self._body += event.data
@@ -143,14 +143,13 @@ class _Connection(asyncio.Protocol):
 
     def _respond(self) -> None:
         head = self._request
-        assert head is not None
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
         request = Request.of(head.method.decode(), head.target.decode("latin-1"), headers, bytes(self._body))
         keep_alive = head.http_version == b"1.1" and (request.header("connection") or "").lower() != "close"
         wire = serialize(self._server.handle(request), request, keep_alive=keep_alive)
         self._is_busy = True
         if not wire.delay and not wire.pause:
-            self._send(b"".join(wire.pieces))
+            self._transport.write(b"".join(wire.pieces))
             self._finish(wire)
             return
         task = self._loop.create_task(self._send_slowly(wire))
@@ -160,20 +159,19 @@ class _Connection(asyncio.Protocol):
     async def _send_slowly(self, wire: WireResponse) -> None:
         await asyncio.sleep(wire.delay)
         for piece in wire.pieces:
-            self._send(piece)
+            self._transport.write(piece)
             await asyncio.sleep(wire.pause)
         self._finish(wire)
         self._pump()
 
-    def _send(self, data: bytes) -> None:
-        if self._transport is not None and data:
-            self._transport.write(data)
-
     def _finish(self, wire: WireResponse) -> None:
-        if self._transport is None or wire.hangs:
+        if self._transport.is_closing() or wire.hangs:
             return
         if wire.resets:
-            _reset(self._transport)
+            connection = self._transport.get_extra_info("socket")
+            with contextlib.suppress(OSError):
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._transport.abort()
         elif wire.closes:
             self._transport.close()
         else:
@@ -196,10 +194,3 @@ def bind(port: int) -> socket.socket:
         reason = error.strerror if isinstance(error, OSError) else "it is not a port"
         raise VendorFault(f"port {port} cannot be used: {reason}; choose another with --port") from None
     return bound
-
-
-def _reset(transport: asyncio.Transport) -> None:
-    connection = transport.get_extra_info("socket")
-    with contextlib.suppress(OSError):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from email.utils import formatdate
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fake_vendor.serving.response import ConnectionFault, Response, reason
 from fake_vendor.spec.request import Request
@@ -28,31 +28,30 @@ def serialize(response: Response, request: Request, *, keep_alive: bool) -> Wire
     delivery = response.delivery
     if delivery.raw is not None:
         return WireResponse((delivery.raw,), delivery.delay, closes=True)
+    failed = WireResponse(
+        (),
+        delivery.delay,
+        closes=delivery.fault in (ConnectionFault.CLOSED, ConnectionFault.HALF_CLOSED),
+        resets=delivery.fault is ConnectionFault.RESET,
+        hangs=delivery.fault in (ConnectionFault.SILENT, ConnectionFault.HALF_SILENT),
+    )
     if delivery.is_silent:
-        return WireResponse(
-            (),
-            delivery.delay,
-            closes=delivery.fault is ConnectionFault.CLOSED,
-            resets=delivery.fault is ConnectionFault.RESET,
-            hangs=delivery.fault is ConnectionFault.SILENT,
-        )
+        return failed
     body = response.body()
-    closes = delivery.closes or not keep_alive
-    head = _head(response, len(body), says_close=closes and not keep_alive)
+    head = _head(response, len(body), says_close=not keep_alive)
     if request.method == "HEAD" or _is_bodiless(response.status):
         body = b""
-    if delivery.fault in (ConnectionFault.HALF_SILENT, ConnectionFault.HALF_CLOSED):
+    if delivery.fault is not ConnectionFault.NONE:
         # Of a body that is empty, half of the head.
         half = head + body[: len(body) // 2] if body else head[: len(head) // 2]
-        hangs = delivery.fault is ConnectionFault.HALF_SILENT
-        return WireResponse((half,), delivery.delay, closes=not hangs, hangs=hangs)
+        return evolve(failed, pieces=(half,))
     if delivery.is_chunked and body:
         body = b"".join(_chunks(body))
     whole = head + body
-    if not delivery.piece:
-        return WireResponse((whole,), delivery.delay, closes=closes)
-    pieces = tuple(whole[at : at + delivery.piece] for at in range(0, len(whole), delivery.piece))
-    return WireResponse(pieces, delivery.delay, 0.001, closes)
+    size = delivery.piece or len(whole)
+    pieces = tuple(whole[at : at + size] for at in range(0, len(whole), size))
+    pause = 0.001 if delivery.piece else 0.0
+    return WireResponse(pieces, delivery.delay, pause, closes=delivery.closes or not keep_alive)
 
 
 def _head(response: Response, length: int, *, says_close: bool) -> bytes:

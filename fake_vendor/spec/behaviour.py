@@ -16,7 +16,7 @@ from fake_vendor.spec.values.samples import Sampler
 from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import snake, vary
 from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.security import security_schemes
 
 
 @frozen
@@ -121,8 +121,7 @@ def _make_account(documented: list[DocumentedOperation], schemas: Schemas) -> st
 
 def _make_secrets(content: Mapping[str, Any], account: str, settings: Mapping[str, str]) -> dict[str, str]:
     secrets = {}
-    for name, reference in content.get("components", {}).get("securitySchemes", {}).items():
-        definition = resolve(content, reference)
+    for name, definition in security_schemes(content).items():
         is_id = definition.get("type") == "apiKey" and is_account(snake(definition["name"]).removeprefix("x_"))
         default = account if is_id else make_secret(definition, name)
         secrets[name] = settings.get(_credential_variable(name)) or default

@@ -1,7 +1,7 @@
 """A body rendered anew for every response: fresh ids and times in the example's forms, and the ids of the request."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from fake_vendor.spec.values.pointers import Parts, find_holders, iter_fields
 from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import is_digits, is_id, read_time, shift_time, snake, vary
+from vendor_spec.openapi.paths import PARAMETER
 
 
 @frozen
@@ -39,36 +40,36 @@ class BodyTemplate:
         return body
 
 
-def make_body_template(
-    value: Any, schema: Any, schemas: Schemas, parameters: Sequence[str], own: str | None
-) -> BodyTemplate:
+def make_body_template(value: Any, schema: Any, schemas: Schemas, path: str) -> BodyTemplate:
     """Return a template whose bodies the schema allows; what it does not allow to be renewed stays as in `value`.
 
-    `own` is the path parameter that names the resource itself, when the path ends in one.
+    `path` is that of the operation: the parameter in which it ends, if it does, names the resource itself.
     """
     texts = list(dict.fromkeys(_texts(value)))
     full = BodyTemplate(
         value=value,
         ids=tuple(text for text in texts if is_id(text)),
         times=tuple(text for text in texts if read_time(text)),
-        echoes=tuple(_find_echoes(value, parameters, own)),
+        echoes=tuple(_find_echoes(value, path)),
     )
     ready = [full, evolve(full, times=()), evolve(full, ids=()), evolve(full, ids=(), times=())]
     moment = datetime.fromisoformat("2026-01-15T10:30:00+00:00")
     return next((template for template in ready if schemas.allows(schema, template.render(1, moment, {}))), ready[-1])
 
 
-def _find_echoes(body: Any, parameters: Sequence[str], own: str | None) -> list[tuple[Parts, str]]:
+def _find_echoes(body: Any, path: str) -> list[tuple[Parts, str]]:
     """Return the fields with a path parameter's name, and the resource's own `id` when its path parameter is `x_id`."""
-    by_name = {snake(name): name for name in parameters}
+    by_name = {snake(name): name for name in PARAMETER.findall(path)}
     echoes: list[tuple[Parts, str]] = []
     for parts, value in iter_fields(body):
         name = snake(parts[-1])
         is_own = name not in ("id", "uuid", "name") or len(parts) == 1
         if name in by_name and is_own and isinstance(value, (str, int)) and not isinstance(value, bool):
             echoes.append((parts, by_name[name]))
-    named = {name for _, name in echoes}
-    if own is not None and own not in named and isinstance(body, dict) and re.search(r"(^|_)u?u?id$", snake(own)):
+    last = PARAMETER.fullmatch(path.rstrip("/").rpartition("/")[2])
+    own = last[1] if last is not None else ""
+    is_named = any(name == own for _, name in echoes)
+    if not is_named and isinstance(body, dict) and re.search(r"(^|_)u?u?id$", snake(own)):
         key = next((key for key in ("id", "uuid") if is_id(str(body.get(key)))), None)
         echoes += [((key,), own)] if key is not None else []
     return echoes

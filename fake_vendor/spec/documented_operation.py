@@ -1,14 +1,13 @@
 """One operation as the document has it, before any drift."""
 
-import re
 from collections.abc import Mapping
-from typing import Any
 
 from attrs import frozen
 
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.spec.success import Success
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.paths import PARAMETER
 
 STATES = ("status", "state")  # query parameters that ask for a resource in one state
 
@@ -23,26 +22,17 @@ class DocumentedOperation:
 
     @property
     def path_parameters(self) -> list[Parameter]:
-        names = re.findall(r"\{([^{}]+)\}", self.operation.path)
         by_name = {parameter.name: parameter for parameter in self.parameters if parameter.location == "path"}
-        return [by_name[name] for name in names if name in by_name]
-
-    def response_for(self, status: int) -> Any:
-        """Return the response for a status, by itself, by its class (`4XX`) or by default; None when there is none."""
-        responses = self.operation.definition.get("responses", {})
-        keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-        return next((responses[key] for key in keys if key in responses), None)
+        return [by_name[name] for name in PARAMETER.findall(self.operation.path) if name in by_name]
 
     @property
     def state_parameter(self) -> Parameter | None:
         """The query parameter that asks for a resource in one of several states; None when there is none."""
         if not self.operation.path.rstrip("/").endswith("}"):
             return None
-        for parameter in self.parameters:
-            is_state = parameter.location == "query" and parameter.name in STATES and parameter.required
-            if is_state and isinstance(parameter.schema, Mapping) and parameter.schema.get("enum"):
-                return parameter
-        return None
+        required = [parameter for parameter in self.parameters if parameter.location == "query" and parameter.required]
+        listed = (each for each in required if isinstance(each.schema, Mapping) and each.schema.get("enum"))
+        return next((parameter for parameter in listed if parameter.name in STATES), None)
 
     @property
     def states(self) -> tuple[str, ...]:

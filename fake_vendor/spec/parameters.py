@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from fake_vendor.spec.request import Request
 from fake_vendor.spec.values.samples import NOTHING, find_example
 from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -81,7 +83,8 @@ class Parameter:
             yield {key: read_as(properties.get(key, {}), value, schemas) for key, value in texts}
             return
         if self.is_json:
-            yield from _parse(texts[0])
+            with suppress(ValueError):
+                yield json.loads(texts[0])
             return
         if len(texts) == 1:
             yield from read_scalar(self._bare(texts[0]))
@@ -131,34 +134,24 @@ def read_as(schema: Any, text: str, schemas: Schemas) -> Any:
 
 def read_parameters(content: Mapping[str, Any], operation: Operation) -> tuple[Parameter, ...]:
     """Return the parameters of an operation and of its path; the operation's own come first and win."""
-    declared = (
-        *operation.definition.get("parameters", []),
-        *content["paths"][operation.path].get("parameters", []),
-    )
-    parameters: dict[tuple[str, str], Parameter] = {}
-    for definition in (resolve(content, parameter) for parameter in declared):
+    parameters = []
+    for definition in documented_parameters(content, operation):
         name, location = definition["name"], definition["in"]
         if location == "header" and name.lower() in _NOT_PARAMETERS:
             continue
         style = definition.get("style", {"path": "simple", "header": "simple"}.get(location, "form"))
         media = next(iter(definition.get("content", {}).items()), None)
-        parameter = Parameter(
-            name=name,
-            location=location,
-            schema=media[1].get("schema", {}) if media else resolve(content, definition.get("schema", {})),
-            required=definition.get("required", False),
-            style=style,
-            explode=definition.get("explode", style == "form"),
-            is_json=media is not None and "json" in media[0],
-            allows_empty=definition.get("allowEmptyValue", False),
-            example=find_example(definition, content),
+        parameters.append(
+            Parameter(
+                name=name,
+                location=location,
+                schema=media[1].get("schema", {}) if media else resolve(content, definition.get("schema", {})),
+                required=definition.get("required", False),
+                style=style,
+                explode=definition.get("explode", style == "form"),
+                is_json=media is not None and "json" in media[0],
+                allows_empty=definition.get("allowEmptyValue", False),
+                example=find_example(definition, content),
+            )
         )
-        parameters.setdefault((location, name), parameter)
-    return tuple(parameters.values())
-
-
-def _parse(text: str) -> Iterator[Any]:
-    try:
-        yield json.loads(text)
-    except ValueError:
-        return
+    return tuple(parameters)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 from werkzeug.datastructures import MultiDict
-from werkzeug.formparser import parse_form_data
+from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
 from fake_vendor.spec.parameters import read_as
@@ -39,17 +39,19 @@ class RequestBody:
             return f"a body of type {sent or 'unknown'} is not accepted"
         schema = self.schemas_by_type[match]
         try:
-            value = self._read(sent.lower(), options.get("charset", "utf-8"), schema, request, schemas)
+            value = self._read(sent.lower(), options, schema, request.body, schemas)
         except (ValueError, LookupError, RecursionError) as error:
             return f"the body cannot be read: {error}"
         return schemas.violation(schema, value)
 
-    def _read(self, kind: str, charset: str, schema: Any, request: Request, schemas: Schemas) -> Any:
-        if is_json(kind):
-            return json.loads(request.body.decode(charset), parse_constant=_refuse)
+    def _read(self, kind: str, options: dict[str, str], schema: Any, body: bytes, schemas: Schemas) -> Any:
         if kind in FORMS:
-            return _read_form(request, schema, schemas)
-        return request.body.decode(charset, "replace")
+            _, fields, files = FormDataParser(silent=False).parse(io.BytesIO(body), kind, len(body), options)
+            return _read_form(fields, files, schema, schemas)
+        charset = options.get("charset", "utf-8")
+        if is_json(kind):
+            return json.loads(body.decode(charset), parse_constant=_refuse)
+        return body.decode(charset, "replace")
 
 
 def read_request_body(content: Mapping[str, Any], operation: Operation) -> RequestBody | None:
@@ -73,14 +75,7 @@ def covers(documented: str, sent: str) -> bool:
     return documented == sent or documented == "*/*" or (member == "*" and sent.startswith(f"{family}/"))
 
 
-def _read_form(request: Request, schema: Any, schemas: Schemas) -> Any:
-    environment = {
-        "REQUEST_METHOD": "POST",
-        "CONTENT_TYPE": request.header("content-type") or "",
-        "CONTENT_LENGTH": str(len(request.body)),
-        "wsgi.input": io.BytesIO(request.body),
-    }
-    _, fields, files = parse_form_data(environment, silent=False)
+def _read_form(fields: MultiDict[str, str], files: MultiDict[str, Any], schema: Any, schemas: Schemas) -> Any:
     pairs: MultiDict[str, Any] = MultiDict(fields)
     for name, file in files.items(multi=True):
         pairs.add(name, file.read().decode("utf-8", "replace"))

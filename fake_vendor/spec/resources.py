@@ -64,7 +64,7 @@ class _Maker:
         self.resources.environment[variable(name)] = base
         shared = {} if account else self._make_states(name, base, users)
         for operation in users:
-            self._place(operation, name, base, shared, is_own=account is not None)
+            self._place(operation, name, base, shared)
 
     def _make_states(self, name: str, base: str, users: list[DocumentedOperation]) -> dict[str, str]:
         states = dict.fromkeys(state for each in users if each.has_states(name) for state in each.states)
@@ -78,9 +78,7 @@ class _Maker:
             ids.setdefault(self.resources.environment[state_variable], state)
         return ids
 
-    def _place(
-        self, operation: DocumentedOperation, name: str, base: str, shared: dict[str, str], *, is_own: bool
-    ) -> None:
+    def _place(self, operation: DocumentedOperation, name: str, base: str, shared: dict[str, str]) -> None:
         label, operation_id = operation.operation.label, operation.operation.definition.get("operationId")
         parameter = _find(operation, name)
         special = f"{variable(operation_id)}__{variable(name)[6:]}" if operation_id else ""
@@ -94,7 +92,7 @@ class _Maker:
             value = next(id_ for id_, state in shared.items() if state == default)
         if value is not None and value != base and special:
             self.resources.environment[special] = value
-        if is_own:
+        if not shared:  # the account is the caller's own, in whatever state
             self.resources.accounts[label, name] = value or base
             return
         if value is not None:

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from fake_vendor.spec.request import Request
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.security import carrier_of, security_requirements, security_schemes
 
 
 class CredentialState(StrEnum):
@@ -69,28 +69,24 @@ class Admission:
 def read_schemes(content: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Scheme]:
     """Return the schemes of a document that travel in a request, each with its secret of `secrets`."""
     schemes = {}
-    for name, reference in content.get("components", {}).get("securitySchemes", {}).items():
-        definition = resolve(content, reference)
-        secret = secrets[name]
-        if definition["type"] == "apiKey":
-            schemes[name] = Scheme(name, definition["in"], definition["name"], secret)
-        elif definition["type"] == "http" and definition["scheme"].lower() == "basic":
-            schemes[name] = Scheme(name, "header", "Authorization", f"Basic {secret}")
-        elif definition["type"] != "mutualTLS":
-            schemes[name] = Scheme(name, "header", "Authorization", f"Bearer {secret}")
+    for name, definition in security_schemes(content).items():
+        carrier = carrier_of(definition)
+        word = {"key": "", "basic": "Basic "}.get(carrier.kind or "", "Bearer ")
+        if carrier.location:
+            schemes[name] = Scheme(name, carrier.location, carrier.name, word + secrets[name])
     return schemes
 
 
 def make_secret(definition: Mapping[str, Any], name: str) -> str:
     """Return a secret of the kind that a scheme wants, the same in every run and plainly not a real one."""
-    if definition.get("type") == "http" and definition.get("scheme", "").lower() == "basic":
+    if carrier_of(definition).kind == "basic":
         return base64.b64encode(f"fake-user:fake-{name.lower()}".encode()).decode()
     return f"fake-{name.lower()}"
 
 
 def read_admission(content: Mapping[str, Any], operation: Operation, schemes: Mapping[str, Scheme]) -> Admission:
     """Return who may use `operation`, by its own security or else by the document's."""
-    requirements = operation.definition.get("security", content.get("security", []))
+    requirements = security_requirements(content, operation)
     alternatives = tuple(tuple(name for name in requirement if name in schemes) for requirement in requirements)
     if any(not names for names in alternatives):
         return Admission(())

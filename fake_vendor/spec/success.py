@@ -1,6 +1,5 @@
 """The success response of an operation, made from the document's example, or from the schema without one."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +15,8 @@ from fake_vendor.spec.values.samples import Sampler, find_example
 from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import documented_responses, success_statuses
+from vendor_spec.openapi.schemas import NAMED, walk
 
 CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
 
@@ -58,28 +59,20 @@ class Success:
 
     def listed_values(self, parts: Parts) -> list[Any]:
         """Return the values that the document lists for a field; empty when it lists none."""
-        schemas: list[Any] = [content.schema for content in self.contents[:1]]
-        for part in parts:
-            expanded = [inner for schema in schemas for inner in self.schemas.expand(schema)]
-            if part == "*":
-                schemas = [inner["items"] for inner in expanded if "items" in inner]
-            else:
-                schemas = [inner["properties"][part] for inner in expanded if part in inner.get("properties", {})]
-        return list(next(filter(None, (self.schemas.find_keyword(schema, "enum") for schema in schemas)), ()))
+        pointer = "".join(f"/{part}" for part in parts)
+        fields = (field for each in self.contents[:1] for field in walk(self.schemas.content, each.schema, NAMED))
+        schemas = (field.schema for field in fields if field.pointer == pointer)
+        return next((schema["enum"] for schema in schemas if "enum" in schema), [])
 
 
 def read_success(operation: Operation, schemas: Schemas) -> Success:
     """Return the first success response that the document has for `operation`: a 2xx, or the nearest to it."""
-    responses = operation.definition.get("responses", {})
-    prefixes = ("2", "default", ("3", "1"))
-    key = next((key for prefix in prefixes for key in responses if key.startswith(prefix)), "200")
-    response = resolve(schemas.content, responses.get(key, {}))
-    status = int(key) if key.isdecimal() else 200 if key == "default" else int(key[0]) * 100
-    parameters = re.findall(r"\{([^{}]+)\}", operation.path)
-    last = operation.path.rstrip("/").rpartition("/")[2]
-    own = parameters[-1] if parameters and last == f"{{{parameters[-1]}}}" else None
+    responses = documented_responses(schemas.content, operation)
+    key = next(iter([*success_statuses(operation), *(key for key in responses if key[0] in "13")]), "200")
+    response = responses.get(key, {})
+    status = 200 if key == "default" else int(key.upper().replace("X", "0"))
     contents = tuple(
-        _read_content(media_type, media, schemas, parameters, own)
+        _read_content(media_type, media, schemas, operation.path)
         for media_type, media in response.get("content", {}).items()
     )
     return Success(schemas, status, contents if status not in (204, 205) else (), make_headers(response, schemas))
@@ -96,13 +89,11 @@ def make_headers(response: Mapping[str, Any], schemas: Schemas) -> dict[str, str
     return headers
 
 
-def _read_content(
-    media_type: str, media: Mapping[str, Any], schemas: Schemas, parameters: list[str], own: str | None
-) -> Content:
+def _read_content(media_type: str, media: Mapping[str, Any], schemas: Schemas, path: str) -> Content:
     schema = media.get("schema", {})
     value = Sampler(schemas).sample(schema, find_example(media, schemas.content))
     if not is_json(media_type):
         text = value if isinstance(value, str) else "text"
         return Content(CONCRETE.get(media_type, media_type), schema, BodyTemplate(text))
     value = {} if value == "text" and schema == {} else value
-    return Content(media_type, schema, make_body_template(value, schema, schemas, parameters, own))
+    return Content(media_type, schema, make_body_template(value, schema, schemas, path))

@@ -99,7 +99,10 @@ def _drift(behaviour: Behaviour, selections: Iterable[Selection], switches: Mapp
     changed = behaviour
     for selection in selections:
         switch = switches[selection.name]
-        effect = switch.make(changed, selection.argument)
+        try:
+            effect = switch.make(changed, selection.argument)
+        except VendorFault as fault:
+            raise VendorFault(f"{selection.name}: {fault}") from None
         if effect is None:
             continue
         if effect.behaviour is not None and selection.is_conditional:

@@ -9,21 +9,21 @@ from fake_vendor.errors import VendorFault
 Option = TypeVar("Option")
 
 
-def choose(name: str, word: str, options: Mapping[str, Option]) -> Option:
-    """Return the option of the switch `name` that `word` says; raises VendorFault for an unknown word."""
+def choose(word: str, options: Mapping[str, Option]) -> Option:
+    """Return the option that `word` says; raises VendorFault for an unknown word."""
     if word not in options:
-        raise VendorFault(f"{name}: {word} is not one of {', '.join(options)}")
+        raise VendorFault(f"{word} is not one of {', '.join(options)}")
     return options[word]
 
 
-def read_seconds(name: str, text: str) -> float:
+def read_seconds(text: str) -> float:
     """Return a number of seconds; raises VendorFault for anything else."""
     try:
         seconds = float(text)
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= 3600:
-        raise VendorFault(f"{name}: {text} is not a number of seconds from 0 to 3600")
+        raise VendorFault(f"{text} is not a number of seconds from 0 to 3600")
     return seconds
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import evolve, frozen
 
@@ -10,6 +10,7 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause, Decision
 from fake_vendor.spec.request import Request
+from fake_vendor.variants.arguments import read_seconds
 
 
 class Section(StrEnum):
@@ -91,3 +92,14 @@ class Switch:
 def always(effect: Effect) -> Make:
     """Return what makes `effect` for every operation."""
     return lambda behaviour, argument: effect
+
+
+def deliver(**changes: Any) -> Make:
+    """Return what makes the responses of every operation travel otherwise, as a `Delivery` has it."""
+    return always(Effect(response=lambda response, _: response.deliver(**changes), order=Order.TRAVEL))
+
+
+def throttle(behaviour: Behaviour, argument: str) -> Effect:
+    """`SECONDS`: the Retry-After of a 429."""
+    seconds = read_seconds(argument or "1")
+    return Effect(intercept=lambda exchange: exchange.refuse_for_now(429, seconds))

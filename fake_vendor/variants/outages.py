@@ -1,13 +1,14 @@
 """What stops a response, or makes it say nothing of the document: no drift, but no success either."""
 
+from itertools import count
+
 from attrs import evolve
 
 from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import ConnectionFault, Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.arguments import read_seconds
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always
+from fake_vendor.variants.effects import Effect, Exchange, Make, Switch, always, deliver, throttle
 
 GATEWAY_PAGE = (
     "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
@@ -16,43 +17,28 @@ GATEWAY_PAGE = (
 TITLES = {502: "502 Bad Gateway", 503: "503 Service Temporarily Unavailable", 504: "504 Gateway Time-out"}
 
 
-def throttle(behaviour: Behaviour, argument: str) -> Effect:
-    """`SECONDS`: the Retry-After of every 429."""
-    seconds = read_seconds("outage.throttled", argument or "1")
-    return Effect(intercept=lambda exchange: exchange.refuse_for_now(429, seconds))
-
-
 def end_resource(behaviour: Behaviour, argument: str) -> Effect | None:
     """`N`: after N successes the resource has ended; without N it has from the start."""
-    left = _read_count("outage.ended", argument)
+    left, seen = _read_count(argument), count(1)
     if not behaviour.resource_parameters:
         return None
-    seen = [0]
 
     def intercept(exchange: Exchange) -> Response | None:
-        if not exchange.succeeds:
-            return None
-        seen[0] += 1
-        return exchange.error(404, "This resource has ended") if seen[0] > left else None
+        has_ended = exchange.succeeds and next(seen) > left
+        return exchange.error(404, "This resource has ended") if has_ended else None
 
     return Effect(intercept=intercept)
 
 
 def fall_silent(behaviour: Behaviour, argument: str) -> Effect:
     """`N`: after N responses the connections are reset."""
-    left = _read_count("outage.dies", argument or "20")
-    seen = [0]
-
-    def intercept(exchange: Exchange) -> Response | None:
-        seen[0] += 1
-        return _fail(ConnectionFault.RESET) if seen[0] > left else None
-
-    return Effect(intercept=intercept)
+    left, seen = _read_count(argument or "20"), count(1)
+    return Effect(intercept=lambda _: _fail(ConnectionFault.RESET) if next(seen) > left else None)
 
 
-def _read_count(name: str, text: str) -> int:
+def _read_count(text: str) -> int:
     if text and not text.isdecimal():
-        raise VendorFault(f"{name}: {text} is not a whole number")
+        raise VendorFault(f"{text} is not a whole number")
     return int(text or 0)
 
 
@@ -70,15 +56,10 @@ def _send(response: Response) -> Make:
     return always(Effect(intercept=lambda _: response))
 
 
-def _break_off(fault: ConnectionFault) -> Make:
-    return always(Effect(response=lambda response, _: response.deliver(fault=fault), order=Order.TRAVEL))
-
-
 def _refuse_known(status: int, message: str) -> Make:
     def intercept(exchange: Exchange) -> Response | None:
-        if exchange.decision.cause is Cause.UNAUTHORIZED:
-            return None
-        return evolve(exchange.error(status, message), cause=Cause.UNAUTHORIZED)
+        is_known = exchange.decision.cause is not Cause.UNAUTHORIZED
+        return evolve(exchange.error(status, message), cause=Cause.UNAUTHORIZED) if is_known else None
 
     return lambda behaviour, argument: Effect(intercept=intercept) if behaviour.admission.alternatives else None
 
@@ -99,11 +80,11 @@ SWITCHES = (
         "What comes back is not HTTP.",
         _send(_fail(ConnectionFault.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n")),
     ),
-    Switch("outage.half_body", "Half of each body comes, then silence.", _break_off(ConnectionFault.HALF_SILENT)),
+    Switch("outage.half_body", "Half of each body comes, then silence.", deliver(fault=ConnectionFault.HALF_SILENT)),
     Switch(
         "outage.cut_body",
         "Half of each body comes, then the connection is closed.",
-        _break_off(ConnectionFault.HALF_CLOSED),
+        deliver(fault=ConnectionFault.HALF_CLOSED),
     ),
     Switch(
         "outage.unavailable",

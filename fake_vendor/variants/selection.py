@@ -26,11 +26,10 @@ class Selection:
     when: tuple[str, str] | None = None
 
     def __str__(self) -> str:
-        conditions = (f",every={self.every}" if self.every else "") + (
-            f",when={self.when[0]}={self.when[1]}" if self.when else ""
-        )
-        argument = f":{self.argument}" if self.argument else ""
-        return f"{self.name}{argument}{conditions}" + (f"@{self.operation}" if self.operation else "")
+        text = f"{self.name}:{self.argument}" if self.argument else self.name
+        text += f",every={self.every}" if self.every else ""
+        text += f",when={'='.join(self.when)}" if self.when else ""
+        return f"{text}@{self.operation}" if self.operation else text
 
     @property
     def is_conditional(self) -> bool:

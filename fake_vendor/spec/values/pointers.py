@@ -57,10 +57,10 @@ def replace(value: Any, parts: Parts, replacement: Any) -> Any:
     return changed
 
 
-def iter_fields(value: Any, place: Parts = ()) -> Iterator[tuple[Parts, Any]]:
+def iter_fields(value: Any) -> Iterator[tuple[Parts, Any]]:
     """Yield every field of objects in `value` with its pointer, outer ones first; each pointer once."""
     seen: set[Parts] = set()
-    queue: list[tuple[Parts, Any]] = [(place, value)]
+    queue: list[tuple[Parts, Any]] = [((), value)]
     while queue:
         parts, node = queue.pop(0)
         if isinstance(node, dict):

@@ -8,6 +8,7 @@ from attrs import frozen
 from fake_vendor.spec.values.scalars import make_text, offer_numbers
 from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.schemas import examples_of
 
 NOTHING: Any = object()
 REPEATS = 2  # how often a recursive schema is entered before its optional parts are left out
@@ -133,13 +134,7 @@ class Sampler:
 
 def find_example(definition: Mapping[str, Any], content: Mapping[str, Any]) -> Any:
     """Return the example beside a schema, or the first of several; NOTHING when there is none."""
-    if "example" in definition:
-        return definition["example"]
-    for reference in (definition.get("examples") or {}).values():
-        example = resolve(content, reference)
-        if isinstance(example, Mapping) and "value" in example:
-            return example["value"]
-    return NOTHING
+    return next(iter(examples_of(content, definition)), NOTHING)
 
 
 def _discriminate(value: Any, discriminator: Any, reference: str) -> Any:
@@ -171,6 +166,4 @@ def _type_of(schema: Mapping[str, Any]) -> str:
     if isinstance(kind, str):
         return kind
     hints = {"properties": "object", "additionalProperties": "object", "items": "array", "pattern": "string"}
-    return next(
-        (kind for keyword, kind in hints.items() if keyword in schema), "object" if "required" in schema else ""
-    )
+    return next((kind for keyword, kind in (hints | {"required": "object"}).items() if keyword in schema), "")

@@ -34,11 +34,7 @@ def offer_numbers(schema: Mapping[str, Any], *, whole: bool) -> Iterator[float]:
         offered += [nearest, nearest + step, nearest - step, bound]
     if bounds:
         offered.append(sum(bounds) / len(bounds))
-    for number in offered:
-        if not whole:
-            yield number
-        elif float(number).is_integer():
-            yield int(number)
+    yield from (int(number) for number in offered if float(number).is_integer()) if whole else offered
 
 
 def make_text(schema: Mapping[str, Any]) -> str:

@@ -1,18 +1,14 @@
 """Whether a schema of the document allows a value; checked for every request, and for our own responses."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from openapi_schema_validator import (
-    OAS30Validator,
-    OAS31Validator,
-    oas30_format_checker,
-    oas31_format_checker,
-)
+from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
 from referencing import Registry, Resource
 
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.schemas import COMBINED, walk
 
 DOCUMENT = "urn:document"
 
@@ -47,17 +43,10 @@ class Schemas:
         resolved = resolve(self.content, schema)
         return resolved if isinstance(resolved, Mapping) else {}
 
-    def expand(self, schema: Any) -> Iterator[Mapping[str, Any]]:
-        """Yield a schema and all that it combines (allOf, oneOf, anyOf), with references resolved."""
-        resolved = self.resolve(schema)
-        yield resolved
-        for keyword in ("allOf", "oneOf", "anyOf"):
-            for part in resolved.get(keyword, ()):
-                yield from self.expand(part)
-
     def find_keyword(self, schema: Any, keyword: str) -> Any:
         """Return the first value that a keyword has in a schema or in those that it combines; None when none has it."""
-        return next((part[keyword] for part in self.expand(schema) if keyword in part), None)
+        parts = walk(self.content, schema, COMBINED)
+        return next((part.schema[keyword] for part in parts if keyword in part.schema), None)
 
     def _validator(self, schema: Any) -> Any:
         compiled = self._compiled.get(id(schema))

@@ -65,7 +65,8 @@ def vary(text: str, seed: str) -> str:
         uuid = str(UUID(int=random.getrandbits(128), version=4))
         return uuid.upper() if text != text.lower() else uuid
     if _PLACEHOLDER.search(text):
-        return _PLACEHOLDER.sub(lambda run: _letters(random, len(run[0])), text)
+        letters = string.ascii_uppercase.replace("X", "") + string.digits
+        return _PLACEHOLDER.sub(lambda run: "".join(random.choices(letters, k=len(run[0]))), text)
     opaque = _OPAQUE.fullmatch(text)
     if opaque is not None:
         return opaque["prefix"] + "".join(_alike(random, character) for character in opaque["rest"])
@@ -82,10 +83,6 @@ def now() -> datetime:
 def snake(name: str) -> str:
     """Return one name for `callUuid`, `Call-UUID` and `call_uuid`."""
     return re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).strip("_").lower()
-
-
-def _letters(random: Random, count: int) -> str:
-    return "".join(random.choices(string.ascii_uppercase.replace("X", "") + string.digits, k=count))
 
 
 def _alike(random: Random, character: str) -> str:

@@ -22,16 +22,14 @@ def retype_content(behaviour: Behaviour, argument: str) -> Effect | None:
     """`TYPE`: the same body under another content type; `none`: no content type at all."""
     kind = argument or "text/html"
     if kind != "none" and not re.fullmatch(r"[\w.+-]+/[\w.+-]+(; ?[\w.-]+=[\w.-]+)?", kind):
-        raise VendorFault(f"content_type.changed: {kind} is not a content type such as text/html, nor none")
+        raise VendorFault(f"{kind} is not a content type such as text/html, nor none")
     if not behaviour.success.contents or any(content.media_type == kind for content in behaviour.success.contents):
         return None
 
     def change(response: Response, _: Exchange) -> Response:
         if not response.has_body:
             return response
-        content = response.content if isinstance(response.content, bytes) or not response.is_json else None
-        encoded = content if content is not None else response.encode(response.content)
-        return evolve(response, media_type=None if kind == "none" else kind, content=encoded)
+        return evolve(response, media_type=None if kind == "none" else kind, content=response.body(), finish=())
 
     return change_success(change, Order.BYTES)
 
@@ -41,7 +39,7 @@ def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
     shape, _, name = argument.partition("=")
     if shape == "error":
         return Effect(intercept=_forgive) if any(behaviour.documented.path_parameters) else None
-    make = choose("body.shape", shape or "array", _SHAPES)
+    make = choose(shape or "array", _SHAPES)
     body = behaviour.success.body
     if body is None or (_json_type(make(body, name)) == _json_type(body) and shape != "wrapped"):
         return None
@@ -50,7 +48,7 @@ def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
 
 def garble(behaviour: Behaviour, argument: str) -> Effect | None:
     """`HOW`: the bytes are not the JSON that the response says they are."""
-    change = choose("body.unreadable", argument or "malformed", _GARBLES)
+    change = choose(argument or "malformed", _GARBLES)
     if not any(is_json(content.media_type) for content in behaviour.success.contents):
         return None
     return change_success(lambda response, _: change(response) if response.is_json else response, Order.BYTES)

@@ -26,11 +26,9 @@ def stop_enforcing(behaviour: Behaviour, argument: str) -> Effect | None:
     chosen = next((name for name, key in schemes.items() if header in (name, key)), None)
     if not behaviour.admission.alternatives or (header and chosen is None):
         return None
-    forgiven = (CredentialState(how),) if how else (CredentialState.ABSENT, CredentialState.WRONG)
+    forgiven = (CredentialState(how),) if how else tuple(CredentialState)
     if chosen is not None:
         return _excuse(_forgive_one(behaviour.admission, chosen, forgiven))
-    if not how:
-        return _excuse(lambda credentials: True)
     return _excuse(lambda credentials: all(credentials[name] in forgiven for name in schemes))
 
 
@@ -42,7 +40,7 @@ def change_scheme(behaviour: Behaviour, argument: str) -> Effect | None:
     elif scheme in CHALLENGES and not name:
         challenge, refusal = CHALLENGES[scheme], f"Authenticate with {scheme.capitalize()} in Authorization"
     else:
-        raise VendorFault(f"auth.scheme_changed: {argument} is not one of {', '.join(CHALLENGES)}, header=NAME")
+        raise VendorFault(f"{argument} is not one of {', '.join(CHALLENGES)}, header=NAME")
     if not behaviour.admission.alternatives:
         return None
     changed = Admission(((NOBODY,),), keys=behaviour.admission.keys, challenge=challenge, refusal=refusal)

@@ -18,7 +18,7 @@ def reformat(behaviour: Behaviour, argument: str) -> Effect | None:
     if chosen is None:
         return None
     parts, layout = chosen
-    write = choose("field.format", layout or _default_layout(example_of(behaviour, parts)), _LAYOUTS)
+    write = choose(layout or _default_layout(example_of(behaviour, parts)), _LAYOUTS)
     return change_field(parts, lambda value, _: write(value) if isinstance(value, str) else value)
 
 
@@ -44,7 +44,7 @@ def misecho(behaviour: Behaviour, argument: str) -> Effect | None:
     parts, how = chosen
     example = example_of(behaviour, parts)
     options: dict[str, Change] = {"other": _other, "example": lambda _, __: example}
-    return change_field(parts, choose("field.echo", how or "other", options))
+    return change_field(parts, choose(how or "other", options))
 
 
 def _other(value: Any, exchange: Exchange) -> Any:

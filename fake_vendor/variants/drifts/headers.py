@@ -25,7 +25,7 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
 
 def deprecate(behaviour: Behaviour, argument: str) -> Effect:
     """`HOW`: responses announce that the operation will go."""
-    headers = choose("lifecycle.deprecated", argument or "both", ENDINGS)
+    headers = choose(argument or "both", ENDINGS)
     return Effect(response=lambda response, _: response.with_headers(*headers), order=Order.TRAVEL)
 
 

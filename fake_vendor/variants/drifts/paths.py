@@ -9,7 +9,8 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Switch
+from fake_vendor.variants.effects import Effect, Switch
+from vendor_spec.openapi.paths import other_slash
 
 REDIRECTS = (301, 302, 303, 307, 308)
 FOREIGN = "https://elsewhere.invalid"
@@ -17,11 +18,10 @@ FOREIGN = "https://elsewhere.invalid"
 
 def swap_slash(behaviour: Behaviour, argument: str) -> Effect | None:
     """`STATUS`: the operation is at the path with the other slash; the documented one redirects there, or is 404."""
-    path = behaviour.path
-    other = path[:-1] if path.endswith("/") else f"{path}/"
+    other = other_slash(behaviour.path)
     if other in ("", "//"):
         return None
-    return _move(other, _read_status("path.trailing_slash", argument or "308", (404, *REDIRECTS)))
+    return _move(other, _read_status(argument or "308", (404, *REDIRECTS)))
 
 
 def move(behaviour: Behaviour, argument: str) -> Effect | None:
@@ -30,25 +30,20 @@ def move(behaviour: Behaviour, argument: str) -> Effect | None:
     if how in ("case", "renamed"):
         moved = _change_case(behaviour.path) if how == "case" else _rename_segment(behaviour.path)
         return _move(moved, 404) if moved != behaviour.path else None
-    return _move(_next_version(behaviour.path), _read_status("path.moved", how, (404, 410, *REDIRECTS)))
+    return _move(_next_version(behaviour.path), _read_status(how, (404, 410, *REDIRECTS)))
 
 
 def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
     """`STATUS[=ORIGIN]`: every request to the path is redirected; with `late` only one that earns a success."""
     how, _, origin = argument.partition("=")
     if origin and not re.fullmatch(r"(https?:)?//[^/\s]+", origin):
-        raise VendorFault(f"redirect.foreign: {origin} is not an origin such as {FOREIGN}")
+        raise VendorFault(f"{origin} is not an origin such as {FOREIGN}")
     target = (origin or FOREIGN) + behaviour.path
     if how == "late":
         headers = (("Location", (origin or FOREIGN) + "/download?signature=fake"),)
-
-        def intercept(exchange: Exchange) -> Response | None:
-            if not exchange.succeeds:
-                return None
-            return Response(Cause.MOVED, 302, None, has_body=False, headers=headers)
-
-        return Effect(intercept=intercept)
-    status = _read_status("redirect.foreign", how or "302", REDIRECTS)
+        response = Response(Cause.MOVED, 302, None, has_body=False, headers=headers)
+        return Effect(intercept=lambda exchange: response if exchange.succeeds else None)
+    status = _read_status(how or "302", REDIRECTS)
     return Effect(behaviour=lambda old: evolve(old, redirects=(*old.redirects, Redirect(old.path, status, target))))
 
 
@@ -62,10 +57,8 @@ def _move(path: str, status: int) -> Effect:
 
 def _next_version(path: str) -> str:
     """Return `/api/v1/x` as `/api/v2/x`; a path without a version gets one in front."""
-    version = re.search(r"/v(\d+)(?=/|$)", path)
-    if version is None:
-        return f"/v2{path}"
-    return f"{path[: version.start()]}/v{int(version[1]) + 1}{path[version.end() :]}"
+    moved, count = re.subn(r"/v(\d+)(?=/|$)", lambda version: f"/v{int(version[1]) + 1}", path, count=1)
+    return moved if count else f"/v2{path}"
 
 
 def _change_case(path: str) -> str:
@@ -82,8 +75,8 @@ def _rename_segment(path: str) -> str:
     return "/".join(parts)
 
 
-def _read_status(name: str, text: str, allowed: tuple[int, ...]) -> int:
-    return choose(name, text, {str(status): status for status in sorted(allowed)})
+def _read_status(text: str, allowed: tuple[int, ...]) -> int:
+    return choose(text, {str(status): status for status in sorted(allowed)})
 
 
 SWITCHES = (

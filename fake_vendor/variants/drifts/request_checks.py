@@ -36,7 +36,7 @@ def stop_checking(behaviour: Behaviour, argument: str) -> Effect | None:
     """`NAME[=empty]`: values of a parameter, or of `body`, are not validated; or only empty ones are let through."""
     name, _, how = argument.partition("=")
     if how not in ("", "empty"):
-        raise VendorFault(f"parameter.not_validated: {how} is not empty, nor left out")
+        raise VendorFault(f"{how} is not empty, nor left out")
     if behaviour.request_body is not None and name in ("", BODY) and not how:
         return _alter_body(checked=False)
     anything: tuple[Any, ...] = ({}, {"type": "string"})
@@ -50,7 +50,7 @@ def open_accounts(behaviour: Behaviour, argument: str) -> Effect | None:
         "any": lambda own, requested: False,
         "alike": lambda own, requested: own[:3] != requested[:3],
     }
-    is_isolated = choose("account.not_isolated", argument or "any", options)
+    is_isolated = choose(argument or "any", options)
     if not behaviour.account_parameters:
         return None
     return Effect(behaviour=lambda old: evolve(old, is_isolated=is_isolated))

@@ -25,7 +25,7 @@ def retype(behaviour: Behaviour, argument: str) -> Effect | None:
     if chosen is None:
         return None
     parts, kind = chosen
-    convert = choose("field.type", kind or "integer", _CONVERSIONS)
+    convert = choose(kind or "integer", _CONVERSIONS)
     return change_field(parts, lambda value, _: convert(value))
 
 
@@ -44,9 +44,7 @@ def add(behaviour: Behaviour, argument: str) -> Effect | None:
     parts = parse_pointer(name or "x_queue_position")
     value = read_value(text or "3", None)
     body = behaviour.success.body
-    if not isinstance(body, (dict, list)) or holds(body, parts):
-        return None
-    if not _objects(body, parts[:-1]):
+    if holds(body, parts) or not _objects(body, parts[:-1]):
         return None
     return change_body(lambda body, _: _add(body, parts, value))
 

@@ -13,6 +13,7 @@ from fake_vendor.spec.request import Request
 from fake_vendor.variants.arguments import choose
 from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
 from fake_vendor.variants.success_effects import change_success
+from vendor_spec.openapi.responses import documented_statuses, response_key
 
 CAUSES = {
     "unknown": (Cause.UNKNOWN, Cause.ENDED),
@@ -26,9 +27,9 @@ Condition = Callable[[Exchange], bool]
 
 def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
     """`STATUS`: a request that earns the documented success gets another 2xx."""
-    status = _read("status.changed", argument or "202", 200, 299)
+    status = _read(argument or "202", 200, 299)
     # What a document says by default is about errors.
-    if {str(status), "2XX", "2xx"} & behaviour.operation.definition.get("responses", {}).keys():
+    if response_key(documented_statuses(behaviour.operation), status) not in (None, "default"):
         return None
 
     def change(response: Response, _: Exchange) -> Response:
@@ -42,15 +43,13 @@ def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
 def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
     """`CAUSE=STATUS`: refusals of one cause have a status that the document lacks, or that another cause earns."""
     cause, _, text = (argument or "unknown=410").partition("=")
-    causes = choose("status.undocumented", cause, CAUSES)
-    status = _read("status.undocumented", text or "410", 400, 499)
+    causes = choose(cause, CAUSES)
+    status = _read(text or "410", 400, 499)
     if not _can_happen(behaviour, cause):
         return None
-
-    def intercept(exchange: Exchange) -> Response | None:
-        return exchange.error(status, "Refused") if exchange.decision.cause in causes else None
-
-    return Effect(intercept=intercept)
+    return Effect(
+        intercept=lambda exchange: exchange.error(status, "Refused") if exchange.decision.cause in causes else None
+    )
 
 
 def fail(behaviour: Behaviour, argument: str) -> Effect | None:
@@ -58,8 +57,8 @@ def fail(behaviour: Behaviour, argument: str) -> Effect | None:
     when, _, text = argument.partition("=")
     if when.isdecimal() and not text:
         when, text = "", when
-    status = _read("server.error", text or "500", 500, 599)
-    fails = choose("server.error", when or "always", _CONDITIONS)
+    status = _read(text or "500", 500, 599)
+    fails = choose(when or "always", _CONDITIONS)
     if when in CAUSES and not _can_happen(behaviour, when):
         return None
     return Effect(
@@ -96,9 +95,9 @@ _CONDITIONS: dict[str, Condition] = {
 }
 
 
-def _read(name: str, text: str, low: int, high: int) -> int:
+def _read(text: str, low: int, high: int) -> int:
     if not text.isdecimal() or not low <= int(text) <= high:
-        raise VendorFault(f"{name}: {text} is not a status from {low} to {high}")
+        raise VendorFault(f"{text} is not a status from {low} to {high}")
     return int(text)
 
 

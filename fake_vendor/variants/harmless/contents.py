@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from attrs import evolve
@@ -41,7 +42,7 @@ def take_value(behaviour: Behaviour, argument: str) -> Effect | None:
         return None
     parts, value = chosen[0], read_value(chosen[1], example_of(behaviour, chosen[0]))
     if not behaviour.success.allows(replace(behaviour.success.body, parts, value)):
-        raise VendorFault(f"harmless.value: the document does not allow {argument}, so it would be a drift")
+        raise VendorFault(f"the document does not allow {argument}, so it would be a drift")
     return change_field(parts, lambda _, __: value)
 
 
@@ -74,13 +75,7 @@ def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
             body, optional = smaller, [*optional, parts]
     if not optional:
         return None
-
-    def change(content: Any, _: Exchange) -> Any:
-        for parts in optional:
-            content = without(content, parts)
-        return content
-
-    return change_body(change)
+    return change_body(lambda content, _: reduce(without, optional, content))
 
 
 def repeat_example(behaviour: Behaviour, argument: str) -> Effect | None:

@@ -3,16 +3,9 @@
 from attrs import evolve
 
 from fake_vendor.serving.response import Response
-from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.arguments import read_seconds
-from fake_vendor.variants.effects import Effect, Exchange, Make, Switch, always
-
-
-def throttle(behaviour: Behaviour, argument: str) -> Effect:
-    """`SECONDS`: the Retry-After of a 429."""
-    seconds = read_seconds("harmless.throttled", argument or "1")
-    return Effect(intercept=lambda exchange: exchange.refuse_for_now(429, seconds))
+from fake_vendor.variants.effects import Effect, Exchange, Make, Switch, always, throttle
+from vendor_spec.openapi.responses import is_documented
 
 
 def _refuse_as(status: int, cause: Cause, message: str = "") -> Make:
@@ -21,10 +14,8 @@ def _refuse_as(status: int, cause: Cause, message: str = "") -> Make:
             return None
         return evolve(exchange.error(status, message or exchange.decision.message), cause=cause)
 
-    def make(behaviour: Behaviour, argument: str) -> Effect | None:
-        return Effect(intercept=intercept) if behaviour.documented.response_for(status) is not None else None
-
-    return make
+    effect = Effect(intercept=intercept)
+    return lambda behaviour, argument: effect if is_documented(behaviour.operation, status) else None
 
 
 def _put_text(response: Response, exchange: Exchange) -> Response:

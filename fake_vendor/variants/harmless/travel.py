@@ -9,18 +9,16 @@ from attrs import evolve
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.variants.arguments import read_seconds
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always
-
-Step = Callable[[Response, Exchange], Response]
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, deliver
 
 
 def be_slow(behaviour: Behaviour, argument: str) -> Effect:
     """`SECONDS`: every response takes so long."""
-    seconds = read_seconds("harmless.slow", argument or "0.3")
+    seconds = read_seconds(argument or "0.3")
     return Effect(response=lambda response, _: response.deliver(delay=seconds), order=Order.TRAVEL)
 
 
-def _always(step: Step) -> Make:
+def _always(step: Callable[[Response, Exchange], Response]) -> Make:
     return always(Effect(response=step, order=Order.TRAVEL))
 
 
@@ -60,17 +58,9 @@ SWITCHES = (
         "Responses have headers that nobody documented, a cookie among them.",
         _always(_add_headers),
     ),
-    Switch(
-        "harmless.header_case",
-        "Header names are in lower case.",
-        _always(lambda response, _: response.deliver(has_lower_case=True)),
-    ),
+    Switch("harmless.header_case", "Header names are in lower case.", deliver(has_lower_case=True)),
     Switch("harmless.slow", "Every response takes 0.3 s, or as many seconds as said.", be_slow, "SECONDS"),
-    Switch(
-        "harmless.http10",
-        "Responses are HTTP/1.0.",
-        _always(lambda response, _: response.deliver(version="1.0", closes=True)),
-    ),
+    Switch("harmless.http10", "Responses are HTTP/1.0.", deliver(version="1.0", closes=True)),
     Switch(
         "harmless.closed",
         "The connection is closed after every response, which says so.",
@@ -79,17 +69,9 @@ SWITCHES = (
     Switch(
         "harmless.dropped",
         "The connection is closed after every third response, without notice.",
-        _always(lambda response, _: response.deliver(closes=True)),
+        deliver(closes=True),
         every=3,
     ),
-    Switch(
-        "harmless.chunked",
-        "Bodies come in chunks, without a length.",
-        _always(lambda response, _: response.deliver(is_chunked=True)),
-    ),
-    Switch(
-        "harmless.pieces",
-        "Responses come in pieces of 40 bytes.",
-        _always(lambda response, _: response.deliver(piece=40)),
-    ),
+    Switch("harmless.chunked", "Bodies come in chunks, without a length.", deliver(is_chunked=True)),
+    Switch("harmless.pieces", "Responses come in pieces of 40 bytes.", deliver(piece=40)),
 )
