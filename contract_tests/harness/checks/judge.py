@@ -43,18 +43,23 @@ class Judge:
     redactor: Redactor
 
     def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
-        """The findings of one answer to a case; `sent` are the path parameters' values that it has to be about."""
+        """The findings of one answer to a case, fit to be shown, so that their ids are those of the report.
+
+        `sent` are the path parameters' values that the answer has to be about.
+        """
         observations = list(self._describe(case, response, sent))
         if not observations:
             return []
         request, excerpt = self.redactor.curl(response.request), self.redactor.excerpt_of(response)
         return [
-            Finding(
-                operation=case.operation.label,
-                **asdict(one, recurse=False),
-                request=request,
-                response_excerpt=excerpt,
-                seen=tuple(self._values(one.location, response)) if one.kind == "field.value" else (),
+            self.redactor.finding(
+                Finding(
+                    operation=case.operation.label,
+                    **asdict(one, recurse=False),
+                    request=request,
+                    response_excerpt=excerpt,
+                    seen=tuple(self._values(one.location, response)) if one.kind == "field.value" else (),
+                )
             )
             for one in observations
         ]

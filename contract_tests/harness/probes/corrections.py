@@ -214,7 +214,6 @@ def _weigh(
     elif status in REFUSALS:
         expected, key = f"{what} is accepted", "absent" if value is None else f"value:{value}"
         data = {} if value is None else {"value": value}
-        probe.find("parameter.rejected", place, expected, response, key=key, data=data)
-        id_ = Finding("parameter.rejected", label, place, expected, "", key=key).id
-        evidence = evolve(evidence, sign=Sign.REFUTES, findings=(id_,))
+        finding = probe.find("parameter.rejected", place, expected, response, key=key, data=data)
+        evidence = evolve(evidence, sign=Sign.REFUTES, findings=(finding.id,))
     probe.item.result.add_evidence([evidence])

@@ -146,10 +146,9 @@ class Item:
             self.keep(finding, case, response)
 
     def keep(self, finding: Finding, case: Case[Any], response: Response) -> None:
-        """Keep a finding that a response to a case shows, unless it is the mock's own doing."""
+        """Keep a finding, fit to be shown, of a response to a case, unless it is the mock's own doing."""
         answer = MockResponse(response.status_code, " ".join(response.headers.get("sl-violations", [])))
         if not self.is_mocks_doing(finding.kind, case, response.request, answer):
-            finding = self.redactor.finding(finding)
             self.result.add([finding])
             if finding.id not in self.result.exchanges:
                 self.result.exchanges[finding.id] = har_entry(self.redactor, response)
