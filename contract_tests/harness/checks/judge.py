@@ -16,7 +16,7 @@ from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from contract_tests.harness.findings.finding import Finding
-from contract_tests.harness.findings.pointers import values_at
+from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
@@ -67,8 +67,8 @@ class Judge:
     def _values(self, location: str, response: Response) -> Iterator[str]:
         """The values that a finding is about, as JSON; null for one that may not be shown."""
         _, _, pointer = location.partition("#")
-        for value in values_at(json.loads(response.content or b"null"), pointer):
-            text = json.dumps(value, ensure_ascii=False)
+        values = iter_values(json.loads(response.content or b"null"))
+        for text in (json.dumps(value, ensure_ascii=False) for place, value in values if place == pointer):
             yield text if len(text) <= LONGEST_VALUE and self.redactor.text(text) == text else "null"
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
