@@ -55,7 +55,6 @@ TEXTS = {
     "findings/finding.py": ("expected: str", "observed: str"),
     "findings/evidence.py": ("what: str",),
     "checks/observation.py": ("expected: str", "observed: str"),
-    "checks/prose/disagreement.py": ("expected: str", "observed: str"),
     "corrections/results.py": ("reason: str",),
 }
 X = '__import__("attrs").field(converter=lambda _: "x")'
