@@ -133,7 +133,8 @@ def _parts(content: Mapping[str, Any], schema: Any) -> Iterator[dict[str, Any]]:
 def _describe(error: ValidationError) -> Violation:
     pointer = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.absolute_path)
     if error.validator == "required":
-        name = next((name for name in _list(error.validator_value) if repr(name) in error.message), "")
+        names = error.validator_value if isinstance(error.validator_value, list) else []
+        name = next((name for name in names if repr(name) in error.message), "")
         return Violation(f"{pointer}/{name}", "required", "the field is there", "it is not there")
     if error.validator == "additionalProperties":
         return Violation(pointer, "additionalProperties", "no undocumented field", error.message[:120])
@@ -141,7 +142,3 @@ def _describe(error: ValidationError) -> Violation:
     shown = "one of the alternatives" if isinstance(expected, list) and error.validator in COMBINED else expected
     wanted = f"{error.validator}: {write_value(shown)[:120]}"
     return Violation(pointer, str(error.validator), wanted, write_value(error.instance)[:80])
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
