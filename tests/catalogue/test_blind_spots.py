@@ -29,7 +29,6 @@ EYES = {
     ("probes/item.py", "keep_error"): "body.unreadable:false_gzip",
     ("probes/valid_request.py", "probe_valid_request"): "path.trailing_slash:404",
     ("probes/valid_request.py", "_explain"): "server.error:success",
-    ("probes/valid_request.py", "_find_redirect"): "path.trailing_slash:301",
     ("probes/valid_request.py", "_explain_refusal"): "auth.scheme_changed",
     ("probes/valid_request.py", "_explain_not_there"): "path.moved:404",
     ("probes/fixed.py", "probe_credentials"): "auth.not_enforced:absent",
