@@ -29,7 +29,6 @@ EYES = {
     ("probes/item.py", "keep_error"): "body.unreadable:false_gzip",
     ("probes/valid_request.py", "probe_valid_request"): "path.trailing_slash:404",
     ("probes/valid_request.py", "_explain"): "server.error:success",
-    ("probes/valid_request.py", "_find_redirect"): "path.trailing_slash:301",
     ("probes/valid_request.py", "_explain_refusal"): "auth.scheme_changed",
     ("probes/valid_request.py", "_explain_not_there"): "path.moved:404",
     ("probes/fixed.py", "probe_credentials"): "auth.not_enforced:absent",
@@ -63,14 +62,17 @@ PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
-    ("checks/judge.py", "check"): "keeps the values that a suggestion may name: tests/catalogue/test_suggestions.py",
+    (
+        "checks/judge.py",
+        "_with_values",
+    ): "keeps what a suggestion may name: tests/catalogue/test_suggestions.py",
     ("checks/schemathesis_failures.py", "_observed"): "says what of a value may be shown",
     ("probes/generated_client.py", "_disagree"): "a client that reads wrongly: tests/harness/test_run.py",
     ("probes/generated_client.py", "_keep_error"): "a mock that refuses: tests/any_document/test_mock_trouble.py",
     ("probes/corrections.py", "_weigh"): CORRECTIONS,
     ("probes/corrections.py", "_compare_paths"): CORRECTIONS,
     ("probes/corrections.py", "_probe_vendor_sample"): CORRECTIONS,
-    ("checks/prose/comparison.py", "_compare_statuses"): PROSE,
+    ("checks/prose/comparison.py", "_compare_status"): PROSE,
     ("checks/prose/fields.py", "_compare"): PROSE,
     ("checks/prose/fields.py", "_compare_values"): PROSE,
     ("checks/prose/fields.py", "_report_absence"): PROSE,

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.checks.body_fields import check_fields
+from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.findings.secrets import Secrets
 from tests.documents import with_operation
 from tests.vendor_spec.pages import answer, fields
 from vendor_spec.openapi.document import Operation
@@ -24,5 +26,6 @@ NUMBER = fields(id="string")
 def test_a_field_more_is_undocumented_unless_the_object_is_open(schema: dict[str, Any], is_found: bool) -> None:
     content = with_operation("/calls", "get", responses={"200": answer(schema)})
     operation = Operation("get", "/calls", content["paths"]["/calls"]["get"])
-    found = [kind for kind, *_ in check_fields(content, operation, 200, {"id": "1", "extra": 2}, {}, {})]
-    assert found == (["field.undocumented"] if is_found else [])
+    body, redactor = {"id": "1", "extra": 2}, Redactor(Secrets({}))
+    found = check_fields(content, operation, 200, body, {}, {}, redactor)
+    assert [observation.kind for observation in found] == (["field.undocumented"] if is_found else [])

@@ -147,3 +147,19 @@ def test_a_correction_is_judged_by_what_it_changes(
     if status == "wrong":
         assert report["verdict"] == "drift"
         assert any("Take the correction" in finding["suggestion"] for finding in report["findings"])
+
+
+def test_a_finding_at_a_masked_name_points_at_the_wrong_correction(copy: Copy) -> None:
+    number = "919262171438"
+    write_overlay(
+        copy,
+        corrected_by(
+            copy, ERRORS, correction("odd", SCHEMA, update={"required": [number], "properties": {number: {}}})
+        ),
+    )
+    with FakeVendor(corrected_by(copy, ERRORS).content, []) as vendor:
+        report = run_live(copy, vendor)
+    found = standing(report, "odd")
+    assert (found["status"], number in found["reason"]) == ("wrong", False), found
+    pointed = [finding["location"] for finding in report["findings"] if "correction odd out" in finding["suggestion"]]
+    assert pointed == ["response.200.body#/***"]

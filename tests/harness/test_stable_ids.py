@@ -56,7 +56,6 @@ TEXTS = {
     "findings/evidence.py": ("what: str",),
     "findings/result.py": ("detail: str",),
     "checks/observation.py": ("expected: str", "observed: str"),
-    "checks/prose/disagreement.py": ("expected: str", "observed: str"),
     "corrections/results.py": ("reason: str",),
 }
 X = '__import__("attrs").field(converter=lambda _: "x")'

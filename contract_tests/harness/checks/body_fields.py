@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.value_formats import documented_forms
+from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
@@ -34,7 +35,9 @@ def check_fields(
         for pointer, documented, present in _objects(content, media.get("schema"), body, ""):
             yield from _compare_names(f"{place}{pointer}", documented, present, redactor)
     forms, misshapen = documented_forms(content, documented_media), set()
-    for pointer, value in _texts(body, ""):
+    for pointer, value in iter_values(body):
+        if not isinstance(value, str):
+            continue
         form = forms.get(pointer)
         values = claimed.get(pointer.rpartition("/")[2])
         if values is not None:
@@ -107,17 +110,6 @@ def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
     merged["properties"] = {name: below for part in parts for name, below in part.get("properties", {}).items()}
     merged["required"] = [name for part in parts for name in part.get("required", [])]
     return merged
-
-
-def _texts(body: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    if isinstance(body, dict):
-        for key, value in body.items():
-            yield from _texts(value, f"{pointer}/{key}")
-    elif isinstance(body, list):
-        for value in body:
-            yield from _texts(value, f"{pointer}/*")
-    elif isinstance(body, str):
-        yield pointer, body
 
 
 def _check_echo(body: Any, place: str, sent: Mapping[str, str], redactor: Redactor) -> Iterator[Observation]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from contract_tests.harness.checks.prose.bodies import response_bodies
-from contract_tests.harness.checks.prose.schemas import allowed_values, find_deep
+from contract_tests.harness.checks.prose.schemas import allowed_values, find_properties
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import find_counterpart
+from vendor_spec.openapi.schemas import NESTED
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
 
@@ -33,5 +34,5 @@ def _lists_values(corrected: CorrectedDocument, operation: Operation, name: str)
     return any(
         allowed_values(corrected.content, found.schema)
         for body in response_bodies(corrected.content, operation)
-        for found in find_deep(corrected.content, body.schema, name)
+        for found in find_properties(corrected.content, body.schema, [name], keywords=NESTED)
     )

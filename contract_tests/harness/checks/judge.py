@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
@@ -16,7 +16,7 @@ from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from contract_tests.harness.findings.finding import Finding
-from contract_tests.harness.findings.pointers import values_at
+from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
@@ -43,28 +43,25 @@ class Judge:
     redactor: Redactor
 
     def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
-        """The findings of one answer to a case; `sent` are the path parameters' values that it has to be about."""
+        """The findings of one answer to a case, fit to be shown, so that their ids are those of the report.
+
+        `sent` are the path parameters' values that the answer has to be about.
+        """
         observations = list(self._describe(case, response, sent))
         if not observations:
             return []
         request, excerpt = self.redactor.curl(response.request), self.redactor.excerpt_of(response)
         return [
-            Finding(
-                operation=case.operation.label,
-                **asdict(one, recurse=False),
-                request=request,
-                response_excerpt=excerpt,
-                seen=tuple(self._values(one.location, response)) if one.kind == "field.value" else (),
+            self.redactor.finding(
+                Finding(
+                    operation=case.operation.label,
+                    **asdict(_with_values(observation, response, self.redactor), recurse=False),
+                    request=request,
+                    response_excerpt=excerpt,
+                )
             )
-            for one in observations
+            for observation in observations
         ]
-
-    def _values(self, location: str, response: Response) -> Iterator[str]:
-        """The values that a finding is about, as JSON; null for one that may not be shown."""
-        _, _, pointer = location.partition("#")
-        for value in values_at(json.loads(response.content or b"null"), pointer):
-            text = json.dumps(value, ensure_ascii=False)
-            yield text if len(text) <= LONGEST_VALUE and self.redactor.text(text) == text else "null"
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
         operation = self.operations[case.operation.label]
@@ -130,6 +127,17 @@ def check_redirect(path: str, url: str, status: int, location: str, redactor: Re
     if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
         return Observation("path.trailing_slash", "path", f"{path} answers itself", observed)
     return Observation("path.moved", "path", f"{path} answers itself", observed)
+
+
+def _with_values(observation: Observation, response: Response, redactor: Redactor) -> Observation:
+    """An observation with the values that it is about, as JSON; null for one that may not be shown."""
+    if observation.kind != "field.value":
+        return observation
+    _, _, pointer = observation.location.partition("#")
+    values = iter_values(json.loads(response.content or b"null"))
+    texts = [json.dumps(value, ensure_ascii=False) for place, value in values if place == pointer]
+    shown = (text if len(text) <= LONGEST_VALUE and redactor.text(text) == text else "null" for text in texts)
+    return evolve(observation, seen=tuple(shown))
 
 
 def _check_lifecycle(operation: Operation, response: Response, redactor: Redactor) -> Iterator[Observation]:

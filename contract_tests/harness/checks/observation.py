@@ -1,4 +1,4 @@
-"""What one check sees in one response, before it is a finding of an operation."""
+"""What one check sees in one response, or on the page about an operation, before it is a finding of the operation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 @frozen
 class Observation:
-    """What was expected at one place of a response, and what was observed there; the names are those of a `Finding`.
+    """What was expected at one place, and what was observed there; the names are those of a `Finding`.
 
     Whoever makes one masks what comes from the response as it is put in, both in `observed` and in `data`.
     """
@@ -19,3 +19,4 @@ class Observation:
     observed: str
     key: str = ""
     data: Mapping[str, Any] = field(factory=dict)
+    seen: tuple[str, ...] = ()

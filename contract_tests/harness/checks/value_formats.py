@@ -1,11 +1,13 @@
 """The form of a text, inferred from the document's own examples: a value may differ, its form may not."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
 
+from contract_tests.harness.findings.pointers import iter_values
 from vendor_spec.openapi.schemas import examples_of, walk
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -49,16 +51,18 @@ def infer_form(name: str, example: str) -> Form | None:
 
 def documented_forms(content: Mapping[str, Any], media_types: Mapping[str, Any]) -> dict[str, Form]:
     """JSON pointer (array indices as `*`) of a body -> form, wherever all examples in its media types agree."""
-    examples: dict[str, list[Any]] = {}
+    examples = [("", example) for media in media_types.values() for example in examples_of(content, media)]
     for media in media_types.values():
-        for example in examples_of(content, media):
-            _collect(example, "", examples)
         for inner in walk(content, media.get("schema")):
-            for value in (*examples_of(content, inner.schema), *inner.schema.get("enum", ())):
-                _collect(value, inner.pointer, examples)
-    return {
-        pointer: form for pointer, values in examples.items() if (form := _common_form(pointer, values)) is not None
-    }
+            values = (*examples_of(content, inner.schema), *inner.schema.get("enum", ()))
+            examples += [(inner.pointer, value) for value in values]
+    texts = defaultdict(list)
+    for place, example in examples:
+        for pointer, value in iter_values(example, place):
+            if isinstance(value, str) and value:
+                texts[pointer].append(value)
+    forms = {pointer: _common_form(pointer.rpartition("/")[2], values) for pointer, values in texts.items()}
+    return {pointer: form for pointer, form in forms.items() if form is not None}
 
 
 def _timestamp_form(match: re.Match[str]) -> Form:
@@ -70,19 +74,6 @@ def _timestamp_form(match: re.Match[str]) -> Form:
     return Form(name, rf"{day}{separator}([01]\d|2[0-4]):[0-5]\d{tail}")
 
 
-def _common_form(pointer: str, values: Iterable[Any]) -> Form | None:
-    name = pointer.rsplit("/", 1)[-1]
-    texts = [value for value in values if isinstance(value, str) and value]
-    forms = {infer_form(name, text) for text in texts}
+def _common_form(name: str, examples: Iterable[str]) -> Form | None:
+    forms = {infer_form(name, example) for example in examples}
     return forms.pop() if len(forms) == 1 else None
-
-
-def _collect(value: Any, pointer: str, examples: dict[str, list[Any]]) -> None:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _collect(item, f"{pointer}/{key}", examples)
-    elif isinstance(value, list):
-        for item in value:
-            _collect(item, f"{pointer}/*", examples)
-    else:
-        examples.setdefault(pointer, []).append(value)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from schemathesis.core.transport import Response
 
-from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.findings.redactor import Redactor, decode
 
 # Headers whose values are about the exchange, not about a person; of others only the names are shown.
 SHOWN = (
@@ -51,7 +51,7 @@ def har_entry(redactor: Redactor, response: Response) -> dict[str, Any]:
 
 
 def _request(redactor: Redactor, request: requests.PreparedRequest) -> dict[str, Any]:
-    url, sent = str(request.url), {str(name): _text(value) for name, value in request.headers.items()}
+    url, sent = str(request.url), {str(name): decode(value) for name, value in request.headers.items()}
     entry: dict[str, Any] = {
         "method": str(request.method),
         "url": redactor.text(url),
@@ -68,7 +68,7 @@ def _request(redactor: Redactor, request: requests.PreparedRequest) -> dict[str,
     }
     if isinstance(request.body, str | bytes) and request.body:
         mime_type = redactor.text(sent.get("Content-Type", ""))
-        entry["postData"] = {"mimeType": mime_type, "text": redactor.cut(_text(request.body))}
+        entry["postData"] = {"mimeType": mime_type, "text": redactor.cut(decode(request.body))}
     return entry
 
 
@@ -87,7 +87,3 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -19,38 +19,17 @@ def documented_fields(content: Mapping[str, Any], operation: Operation) -> set[s
     }
 
 
-def seen_fields(body: Any, place: str = "") -> Iterator[str]:
-    """The JSON pointers of every field in an answer, array indices as `*`."""
-    if isinstance(body, dict):
-        for key, value in body.items():
-            yield f"{place}/{key}"
-            yield from seen_fields(value, f"{place}/{key}")
-    elif isinstance(body, list):
-        for item in body:
-            yield from seen_fields(item, f"{place}/*")
+def iter_values(body: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
+    """A JSON value and every one inside it, each with its JSON pointer, array indices as `*`."""
+    yield pointer, body
+    if isinstance(body, dict | list):
+        for key, value in body.items() if isinstance(body, dict) else (("*", item) for item in body):
+            yield from iter_values(value, f"{pointer}/{key}")
 
 
-def seen_types(body: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """The JSON pointer and the JSON type of everything inside an answer, array indices as `*`."""
-    if isinstance(body, (dict, list)):
-        inside = body.items() if isinstance(body, dict) else (("*", item) for item in body)
-        for key, value in inside:
-            yield f"{place}/{key}", json_type(value)
-            yield from seen_types(value, f"{place}/{key}")
-
-
-def values_at(body: Any, pointer: str) -> Iterator[Any]:
-    """The values at a JSON pointer, array indices as `*`."""
-    if not pointer:
-        yield body
-    elif isinstance(body, list) and pointer.startswith("/*"):
-        for item in body:
-            yield from values_at(item, pointer[2:])
-    elif isinstance(body, dict):
-        for key, value in body.items():
-            rest = pointer.removeprefix(f"/{key}")
-            if rest != pointer and rest[:1] in ("", "/"):
-                yield from values_at(value, rest)
+def seen_fields(body: Any) -> set[str]:
+    """The JSON pointers of every field in an answer."""
+    return {f"{pointer}/{key}" for pointer, value in iter_values(body) if isinstance(value, dict) for key in value}
 
 
 def json_type(value: Any) -> str:

@@ -103,9 +103,9 @@ class Redactor:
         parts = ["curl", "-X", str(request.method), self._quote(str(request.url))]
         for name, value in request.headers.items():
             if name.lower() not in NOT_SHOWN:
-                parts += ["-H", self._quote(f"{name}: {_decode(value)}")]
+                parts += ["-H", self._quote(f"{name}: {decode(value)}")]
         if request.body:
-            parts += ["--data-binary", self._quote(_decode(request.body), EXCERPT)]
+            parts += ["--data-binary", self._quote(decode(request.body), EXCERPT)]
         return " ".join(parts)
 
     def body(self, content: bytes) -> str:
@@ -114,7 +114,7 @@ class Redactor:
             text = json.dumps(self._mask(json.loads(content)), ensure_ascii=False)
             return self.cut(text.encode(errors="backslashreplace").decode())  # half a letter cannot be written
         except (ValueError, RecursionError):
-            return self.cut(_decode(content[:READ])) if self.known is None else f"{len(content)} bytes"
+            return self.cut(decode(content[:READ])) if self.known is None else f"{len(content)} bytes"
 
     def excerpt(self, status: int, content_type: str | None, content: bytes) -> str:
         """Status, content type and the start of the body."""
@@ -165,5 +165,6 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _decode(value: str | bytes) -> str:
+def decode(value: str | bytes) -> str:
+    """A text that may be given as its bytes."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -34,15 +34,12 @@ def probe_other_slash(probe: OperationProbe) -> None:
         or PARAMETER.sub("{}", other) in documented
     ):
         return
-    moved = [
-        each
-        for each in probe.item.evaluator.uncorrected.of(operation.label)
-        if (each.vendor.method, each.vendor.path) == (operation.method, other)
-    ]
+    moved = [each for each in probe.item.evaluator.uncorrected.of(operation.label) if _differs_by_slash(each)]
     if probe.state.is_rerouted:
         status, location = 200, ""  # that is where it was found to answer
     elif probe.state.closed is not None:
-        result.add_evidence(_leave_open(probe, each) for each in moved)
+        what = f"{operation.label} answers with {probe.state.own_status or 'nothing'}, so nothing is known of the rest"
+        result.add_evidence(Evidence(each.correction, operation.label, Sign.LEAVES_OPEN, what) for each in moved)
         return
     else:
         response = probe.send(probe.request(path=other))
@@ -85,12 +82,6 @@ def _differs_by_slash(other: Uncorrected) -> bool:
     return (other.corrected.method, other_slash(other.corrected.path)) == (other.vendor.method, other.vendor.path)
 
 
-def _leave_open(probe: OperationProbe, other: Uncorrected) -> Evidence:
-    label = other.corrected.label
-    what = f"{label} answers with {probe.state.own_status or 'nothing'}, so nothing is known of the rest"
-    return Evidence(other.correction, label, Sign.LEAVES_OPEN, what)
-
-
 def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
     names, theirs = PARAMETER.findall(other.corrected.path), PARAMETER.findall(other.vendor.path)
     if len(names) != len(theirs):
@@ -105,9 +96,8 @@ def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
         result.add_evidence([_compare_paths(probe, other, response.status_code)])
         return
     why = ", ".join(dict.fromkeys(map(str, result.skips[before:]))) or "no answer"
-    result.add_evidence(
-        [Evidence(other.correction, probe.item.label, Sign.LEAVES_OPEN, f"{other.vendor.label}: {why}")]
-    )
+    what = f"{other.vendor.label}: {why}"
+    result.add_evidence([Evidence(other.correction, probe.item.label, Sign.LEAVES_OPEN, what)])
 
 
 def _probe_vendor_sample(probe: OperationProbe, other: Uncorrected) -> None:
@@ -214,7 +204,6 @@ def _weigh(
     elif status in REFUSALS:
         expected, key = f"{what} is accepted", "absent" if value is None else f"value:{value}"
         data = {} if value is None else {"value": value}
-        probe.find("parameter.rejected", place, expected, response, key=key, data=data)
-        id_ = Finding("parameter.rejected", label, place, expected, "", key=key).id
-        evidence = evolve(evidence, sign=Sign.REFUTES, findings=(id_,))
+        finding = probe.find("parameter.rejected", place, expected, response, key=key, data=data)
+        evidence = evolve(evidence, sign=Sign.REFUTES, findings=(finding.id,))
     probe.item.result.add_evidence([evidence])

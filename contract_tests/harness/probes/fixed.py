@@ -20,11 +20,12 @@ def probe_credentials(probe: OperationProbe) -> None:
     present = probe.credentials
     if not present:
         return
-    _expect_refusal(probe, probe.request(credentials=()), "auth.not_enforced", "auth", WITHOUT_ANY, "absent")
+    response = probe.send(probe.request(credentials=()))
+    _expect_refusal(probe, response, "auth.not_enforced", "auth", WITHOUT_ANY, "absent")
     for credential in present if len(present) > 1 else ():
         others = tuple(other for other in present if other != credential)
-        place = f"auth.{credential.name}"
-        _expect_refusal(probe, probe.request(credentials=others), "auth.not_enforced", place, WITHOUT_IT, "absent")
+        response = probe.send(probe.request(credentials=others))
+        _expect_refusal(probe, response, "auth.not_enforced", f"auth.{credential.name}", WITHOUT_IT, "absent")
     if not probe.scope.is_live or probe.operation.label not in probe.scope.gets_wrong_credentials:
         return
     for credential in present:
@@ -44,10 +45,9 @@ def probe_account(probe: OperationProbe) -> None:
         if not probe.scope.is_live or value not in own:
             continue
         for other in (tamper(str(value)), tamper(str(value)[::-1])):
-            request, expected = probe.request(values={name: other}), "another account is refused"
-            if not (
-                _expect_refusal(probe, request, "account.not_isolated", f"path.{name}", expected) and probe.may_repeat
-            ):
+            response, expected = probe.send(probe.request(values={name: other})), "another account is refused"
+            is_let_in = _expect_refusal(probe, response, "account.not_isolated", f"path.{name}", expected)
+            if not is_let_in or not probe.may_repeat:
                 break
 
 
@@ -59,17 +59,16 @@ def probe_parameters(probe: OperationProbe) -> None:
             continue
         name, place = parameter["name"], f"query.{parameter['name']}"
         if parameter.get("required") and not parameter.get("allowEmptyValue"):
-            request = probe.request(query={name: None})
-            _expect_refusal(probe, request, "parameter.not_required", place, WITHOUT_IT)
+            response = probe.send(probe.request(query={name: None}))
+            _expect_refusal(probe, response, "parameter.not_required", place, WITHOUT_IT)
         values = [value for value in resolve(content, parameter.get("schema", {})).get("enum", []) if value is not None]
         if not values:
             continue
         for value in values if probe.may_repeat else ():
             _expect_taken(probe, name, str(value))
-        others = [f"not-{values[0]}", *([""] if parameter.get("required") else [])]
-        for other in others:
-            request = probe.request(query={name: other})
-            _expect_refusal(probe, request, "parameter.not_validated", place, BREAKS_SCHEMA)
+        for other in (f"not-{values[0]}", *([""] if parameter.get("required") else [])):
+            response = probe.send(probe.request(query={name: other}))
+            _expect_refusal(probe, response, "parameter.not_validated", place, BREAKS_SCHEMA)
 
 
 def probe_unknown_id(probe: OperationProbe) -> None:
@@ -100,23 +99,16 @@ def probe_unknown_id(probe: OperationProbe) -> None:
 
 
 def _expect_refusal(
-    probe: OperationProbe, request: requests.PreparedRequest, kind: str, location: str, expected: str, key: str = ""
-) -> bool:
-    return _judge_refusal(probe, probe.send(request), kind, location, expected, key)
-
-
-def _judge_refusal(
-    probe: OperationProbe, response: requests.Response | None, kind: str, location: str, expected: str, key: str
+    probe: OperationProbe, response: requests.Response | None, kind: str, location: str, expected: str, key: str = ""
 ) -> bool:
     """Whether the request succeeded, which is then found."""
     if response is None:
         return False
-    is_let_in = 200 <= response.status_code < 300
-    if is_let_in:
+    if 200 <= response.status_code < 300:
         probe.find(kind, location, expected, response, key=key)
-    else:
-        _judge_status(probe, response)
-    return is_let_in
+        return True
+    _judge_status(probe, response)
+    return False
 
 
 def _judge_status(probe: OperationProbe, response: requests.Response) -> None:
@@ -131,7 +123,7 @@ def _judge_status(probe: OperationProbe, response: requests.Response) -> None:
 
 def _expect_wrong_refused(probe: OperationProbe, credentials: tuple[Credential, ...], location: str) -> None:
     response = probe.send(probe.request(credentials=credentials), wrong_credentials=True)
-    _judge_refusal(probe, response, "auth.not_enforced", location, "a request with a wrong one is refused", "wrong")
+    _expect_refusal(probe, response, "auth.not_enforced", location, "a request with a wrong one is refused", "wrong")
 
 
 def _expect_taken(probe: OperationProbe, name: str, value: str) -> None:
@@ -141,10 +133,8 @@ def _expect_taken(probe: OperationProbe, name: str, value: str) -> None:
     if response is None:
         return
     if response.status_code in (400, 422):
-        expected = f"the value {value} is accepted"
-        probe.find(
-            "parameter.rejected", f"query.{name}", expected, response, key=f"value:{value}", data={"value": value}
-        )
+        expected, key, data = f"the value {value} is accepted", f"value:{value}", {"value": value}
+        probe.find("parameter.rejected", f"query.{name}", expected, response, key=key, data=data)
     elif 200 <= response.status_code < 300:
         probe.check(response, {**probe.scope.values[probe.operation.label], **values})
     else:

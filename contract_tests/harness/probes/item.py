@@ -15,7 +15,7 @@ from contract_tests.harness.checks.strict_json import undecodable
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.har import har_entry
-from contract_tests.harness.findings.pointers import seen_fields, seen_types
+from contract_tests.harness.findings.pointers import iter_values, json_type, seen_fields
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.target.mock.exchange import MockResponse
@@ -141,15 +141,15 @@ class Item:
         """
         if 200 <= response.status_code < 300:
             with contextlib.suppress(ValueError, RecursionError):
-                self.result.add_types(seen_types(json.loads(response.content or b"null")))
+                values = iter_values(json.loads(response.content or b"null"))
+                self.result.add_types((pointer, json_type(value)) for pointer, value in values if pointer)
         for finding in self.judge.check(case, response, sent):
             self.keep(finding, case, response)
 
     def keep(self, finding: Finding, case: Case[Any], response: Response) -> None:
-        """Keep a finding that a response to a case shows, unless it is the mock's own doing."""
+        """Keep a finding, fit to be shown, of a response to a case, unless it is the mock's own doing."""
         answer = MockResponse(response.status_code, " ".join(response.headers.get("sl-violations", [])))
         if not self.is_mocks_doing(finding.kind, case, response.request, answer):
-            finding = self.redactor.finding(finding)
             self.result.add([finding])
             if finding.id not in self.result.exchanges:
                 self.result.exchanges[finding.id] = har_entry(self.redactor, response)

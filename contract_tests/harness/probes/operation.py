@@ -113,21 +113,24 @@ class OperationProbe:
         observed: str = "",
         key: str = "",
         data: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Keep a finding that `response` shows."""
+    ) -> Finding:
+        """Keep a finding that `response` shows, and return it as it is shown."""
         redactor, content_type = self.item.redactor, response.headers.get("Content-Type")
-        finding = Finding(
-            kind=kind,
-            operation=self.operation.label,
-            location=location,
-            expected=expected,
-            observed=redactor.text(observed or f"status {response.status_code}"),
-            key=key,
-            data=data or {},
-            request=redactor.curl(response.request),
-            response_excerpt=redactor.excerpt(response.status_code, content_type, response.content),
+        finding = redactor.finding(
+            Finding(
+                kind=kind,
+                operation=self.operation.label,
+                location=location,
+                expected=expected,
+                observed=observed or f"status {response.status_code}",
+                key=key,
+                data=data or {},
+                request=redactor.curl(response.request),
+                response_excerpt=redactor.excerpt(response.status_code, content_type, response.content),
+            )
         )
         self.item.keep(finding, self.case, Response.from_any(response))
+        return finding
 
     def _url(self, path: str, values: Mapping[str, str]) -> str:
         for name, value in {**self.case.path_parameters, **values}.items():

@@ -8,6 +8,8 @@ from typing import Any
 from attrs import field, frozen
 from jsonpath_ng import JSONPath
 
+from contract_tests.harness.findings.pointers import iter_values
+
 VALID_REQUEST = "a_valid_request_succeeds"
 REFUSALS = (
     "credentials_are_required",
@@ -54,7 +56,8 @@ class Entry:
     @property
     def body_variables(self) -> list[str]:
         """The environment variables that the body is filled in from."""
-        return list(dict.fromkeys(name for text in _texts(self.body) for name in VARIABLE.findall(text)))
+        texts = [value for _, value in iter_values(self.body) if isinstance(value, str)]
+        return list(dict.fromkeys(name for text in texts for name in VARIABLE.findall(text)))
 
 
 @frozen
@@ -78,10 +81,3 @@ class LivePolicy:
     def source(self, label: str, name: str) -> Source | None:
         """Where the path parameter `name` of an operation takes its value from when no variable holds it."""
         return self.entries[label].values.get(name, self.values.get(name))
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for item in items for text in _texts(item)]

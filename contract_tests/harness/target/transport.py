@@ -4,13 +4,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from contract_tests.harness.target.budget import Budget
+from contract_tests.harness.target.gate import LiveGate
 from vendor_spec.openapi.paths import other_slash
 
 TRANSIENT = (429, 502, 503, 504)
@@ -23,16 +24,6 @@ class ForeignOrigin(Exception):
     """A request was about to leave the target's origin."""
 
 
-class Gate(Protocol):
-    """Decides what may be sent at all; `live_gate.LiveGate` is the one of a live run."""
-
-    def admit(self, method: str, url: str) -> None:
-        """Return if the request may be sent now; raises NotAllowed."""
-
-    def may_repeat(self, method: str, url: str) -> bool:
-        """Whether the same request may be sent a second time."""
-
-
 class Transport(requests.Session):
     """A `requests.Session` for one target, that keeps to a budget.
 
@@ -43,7 +34,7 @@ class Transport(requests.Session):
     """
 
     def __init__(
-        self, base_url: str, budget: Budget | None = None, *, patience: int = 0, gate: Gate | None = None
+        self, base_url: str, budget: Budget | None = None, *, patience: int = 0, gate: LiveGate | None = None
     ) -> None:
         super().__init__()
         self.trust_env = False

@@ -34,17 +34,13 @@ def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
         if scheme in declared:
             variables[scheme] = match[1]
     wanted = [name for name in declared if carrier_of(declared[name]).kind]
-    operations = iter_operations(dict(content))
-    if not variables and any(_wants(content, operation, wanted) for operation in operations):
+    any_values = dict.fromkeys(wanted, "any:any")
+    if not variables and any(credentials_for(content, each, any_values) for each in iter_operations(dict(content))):
         raise UsageFault(
             f"{CONFIG.name} does not say which variable holds the credential of {wanted[0]}; "
             f"add [auth.openapi.{wanted[0]}]"
         )
     return variables
-
-
-def _wants(content: Mapping[str, Any], operation: Operation, schemes: Iterable[str]) -> bool:
-    return bool(credentials_for(content, operation, dict.fromkeys(schemes, "any:any")))
 
 
 def make_schema(

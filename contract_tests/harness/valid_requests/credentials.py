@@ -17,7 +17,6 @@ HOLDERS = {"header": "headers", "query": "params", "cookie": "cookies"}
 class Credential:
     """One header, query parameter or cookie that a security scheme asks for."""
 
-    scheme: str
     location: str
     name: str
     value: str = field(repr=False)
@@ -34,7 +33,7 @@ def credentials_for(
     if not requirements or {} in requirements:
         return ()
     for requirement in requirements:
-        carried = [_carry(name, schemes.get(name, {}), values.get(name)) for name in requirement]
+        carried = [_carry(schemes.get(name, {}), values.get(name)) for name in requirement]
         if all(carried):
             return tuple(credential for credential in carried if credential is not None)
     return None
@@ -47,11 +46,11 @@ def placeholders(content: Mapping[str, Any]) -> dict[str, str]:
     return {name: values[kind].format(name) for name, kind in kinds.items() if kind}
 
 
-def _carry(name: str, scheme: Mapping[str, Any], value: str | None) -> Credential | None:
+def _carry(scheme: Mapping[str, Any], value: str | None) -> Credential | None:
     carrier = carrier_of(scheme)
     if not value or carrier.kind is None:
         return None
     if carrier.kind == "basic":
         value = b64encode(value.encode()).decode()
     prefix = {"key": "", "basic": "Basic ", "bearer": "Bearer "}[carrier.kind]
-    return Credential(name, carrier.location, carrier.name, f"{prefix}{value}")
+    return Credential(carrier.location, carrier.name, f"{prefix}{value}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests.harness.checks.prose.disagreement import Disagreement
+from contract_tests.harness.checks.observation import Observation
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.paths import describe_path
 from vendor_spec.prose.claims import RequestClaim
@@ -27,19 +27,14 @@ def own_requests(
     ]
 
 
-def compare_paths(
-    content: Mapping[str, Any], operation: Operation, claims: list[RequestClaim]
-) -> Iterator[Disagreement]:
-    """What the shown requests say differently of method, path (slash, case, version, parameter names) and server."""
-    for claim in claims:
-        shown = _relative_path(content, operation, claim.path)
-        if claim.method != operation.method.upper():
-            yield Disagreement(KIND, "method", operation.method.upper(), claim.method, claim.line)
-        for part, expected, observed in describe_path(operation.path, shown):
-            yield Disagreement(KIND, part, expected, observed, claim.line)
-        if _is_elsewhere(content, claim, operation):
-            expected = ", ".join(_origins(content, operation))
-            yield Disagreement(KIND, "server", expected, claim.server, claim.line)
+def compare_path(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
+    """What a shown request says differently of method, path (slash, case, version, parameter names) and server."""
+    if claim.method != operation.method.upper():
+        yield Observation(KIND, "method", operation.method.upper(), claim.method)
+    for part, expected, observed in describe_path(operation.path, _relative_path(content, operation, claim.path)):
+        yield Observation(KIND, part, expected, observed)
+    if _is_elsewhere(content, claim, operation):
+        yield Observation(KIND, "server", ", ".join(_origins(content, operation)), claim.server)
 
 
 def _is_exact(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import request_bodies
-from contract_tests.harness.checks.prose.disagreement import Disagreement
 from contract_tests.harness.checks.prose.examples import compare_body
 from contract_tests.harness.checks.prose.schemas import allowed_values, json_types
 from vendor_spec.openapi.document import Operation
@@ -27,16 +27,13 @@ _SHAPES = {
 }
 
 
-def compare_requests(
-    content: Mapping[str, Any], operation: Operation, claims: list[RequestClaim]
-) -> Iterator[Disagreement]:
-    """Query parameters, headers and bodies in shown requests that the document does not have, or not so."""
-    for claim in claims:
-        yield from _compare_query(content, operation, claim)
-        yield from _compare_headers(content, operation, claim)
-        if claim.body is not None and claim.method == operation.method.upper():
-            yield from _compare_content_type(content, operation, claim)
-            yield from compare_body(content, request_bodies(content, operation), claim.body, claim.line, "request.body")
+def compare_request(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
+    """Query parameters, headers and bodies in a shown request that the document does not have, or not so."""
+    yield from _compare_query(content, operation, claim)
+    yield from _compare_headers(content, operation, claim)
+    if claim.body is not None and claim.method == operation.method.upper():
+        yield from _compare_content_type(content, operation, claim)
+        yield from compare_body(content, request_bodies(content, operation), claim.body, "request.body")
 
 
 def security_headers(content: Mapping[str, Any], operation: Operation, place: str = "header") -> set[str]:
@@ -47,49 +44,46 @@ def security_headers(content: Mapping[str, Any], operation: Operation, place: st
     return {carrier.name.lower() for carrier in carriers if carrier.location == place}
 
 
-def _compare_query(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Disagreement]:
+def _compare_query(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
     documented = {p["name"]: p for p in documented_parameters(content, operation) if p["in"] == "query"}
     for name, value in claim.query:
         base = name if name in documented else name.partition("[")[0]
         if base not in documented and name.lower() not in security_headers(content, operation, "query"):
             observed = f"a shown request has ?{name}={value[:60]}"
-            yield Disagreement(KIND, f"query.{name}", "no such query parameter", observed, claim.line, key=SHOWN)
+            yield Observation(KIND, f"query.{name}", "no such query parameter", observed, SHOWN)
         elif base == name and name in documented and not _PLACEHOLDER.search(value):
-            yield from _compare_value(content, documented[name], value, claim.line)
+            yield from _compare_value(content, documented[name], value)
 
 
-def _compare_value(
-    content: Mapping[str, Any], parameter: dict[str, Any], value: str, line: int
-) -> Iterator[Disagreement]:
+def _compare_value(content: Mapping[str, Any], parameter: dict[str, Any], value: str) -> Iterator[Observation]:
     schema = parameter.get("schema", {})
     allowed, types = allowed_values(content, schema), json_types(content, schema)
     location, observed = f"query.{parameter['name']}", f"a shown request has {value[:60]}"
     given = value.split(",") if "array" in types else [value]
     if allowed and not set(given) <= set(allowed):
-        yield Disagreement("prose.value", location, f"one of {', '.join(allowed)}", observed, line, key=SHOWN)
+        yield Observation("prose.value", location, f"one of {', '.join(allowed)}", observed, SHOWN)
     elif types and types <= _SHAPES.keys() and not any(_SHAPES[type_].fullmatch(value) for type_ in types):
         expected = f"a JSON {' or '.join(sorted(types))}"
-        yield Disagreement("prose.value", location, expected, observed, line, key="type")
+        yield Observation("prose.value", location, expected, observed, "type")
 
 
-def _compare_headers(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Disagreement]:
+def _compare_headers(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
     parameters = {p["name"].lower() for p in documented_parameters(content, operation) if p["in"] == "header"}
     credentials = security_headers(content, operation)
     for name in claim.headers:
         if name.lower() not in {*parameters, *credentials, *USUAL_HEADERS}:
             expected = f"the headers {', '.join(sorted(parameters | credentials)) or 'none'}"
             observed = f"a shown request has the header {name}"
-            yield Disagreement(KIND, f"header.{name.lower()}", expected, observed, claim.line, key=SHOWN)
+            yield Observation(KIND, f"header.{name.lower()}", expected, observed, SHOWN)
 
 
 def _compare_content_type(
     content: Mapping[str, Any], operation: Operation, claim: RequestClaim
-) -> Iterator[Disagreement]:
+) -> Iterator[Observation]:
     documented = [body.media_type.lower().partition(";")[0] for body in request_bodies(content, operation)]
     if claim.content_type and documented and not any(_covers(one, claim.content_type) for one in documented):
-        yield Disagreement(
-            KIND, "request.content_type", ", ".join(documented), f"a shown request has {claim.content_type}", claim.line
-        )
+        observed = f"a shown request has {claim.content_type}"
+        yield Observation(KIND, "request.content_type", ", ".join(documented), observed)
 
 
 def _covers(documented: str, shown: str) -> bool:

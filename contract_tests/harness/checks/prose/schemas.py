@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +15,7 @@ from vendor_spec.openapi.schemas import COMBINED, walk
 
 _ROOT = "urn:document"
 _ITEMS = ("items", *COMBINED)
+_UNNAMED = (*_ITEMS, "additionalProperties")
 
 
 @frozen
@@ -68,10 +69,19 @@ def find_undocumented(content: Mapping[str, Any], schema: Any, value: Any, point
                 yield from find_undocumented(content, {"allOf": schemas}, below, f"{pointer}/{name}")
 
 
-def find_properties(content: Mapping[str, Any], schema: Any, names: list[str], pointer: str = "") -> list[Property]:
-    """The properties that a path of names leads to, arrays on the way passed through; empty when there is none."""
+def find_properties(
+    content: Mapping[str, Any],
+    schema: Any,
+    names: list[str],
+    pointer: str = "",
+    keywords: Collection[str] = _UNNAMED,
+) -> list[Property]:
+    """The properties that a path of names leads to, arrays on the way passed through; empty when there is none.
+
+    With other `keywords` (NESTED), what else is passed through before the first name.
+    """
     found: list[Property] = []
-    for inner in walk(content, schema, (*_ITEMS, "additionalProperties"), pointer):
+    for inner in walk(content, schema, keywords, pointer):
         if names[0] not in inner.schema.get("properties", {}):
             continue
         below, here = inner.schema["properties"][names[0]], f"{inner.pointer}/{names[0]}"
@@ -80,19 +90,6 @@ def find_properties(content: Mapping[str, Any], schema: Any, names: list[str], p
         else:
             found.append(Property(here, resolve(content, below), names[0] in inner.schema.get("required", [])))
     return found
-
-
-def find_deep(content: Mapping[str, Any], schema: Any, name: str) -> list[Property]:
-    """The properties called `name` at any depth."""
-    return [
-        Property(
-            f"{inner.pointer}/{name}",
-            resolve(content, inner.schema["properties"][name]),
-            name in inner.schema.get("required", []),
-        )
-        for inner in walk(content, schema)
-        if name in inner.schema.get("properties", {})
-    ]
 
 
 def has_properties(content: Mapping[str, Any], schema: Any) -> bool:
@@ -136,7 +133,8 @@ def _parts(content: Mapping[str, Any], schema: Any) -> Iterator[dict[str, Any]]:
 def _describe(error: ValidationError) -> Violation:
     pointer = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.absolute_path)
     if error.validator == "required":
-        name = next((name for name in _list(error.validator_value) if repr(name) in error.message), "")
+        names = error.validator_value if isinstance(error.validator_value, list) else []
+        name = next((name for name in names if repr(name) in error.message), "")
         return Violation(f"{pointer}/{name}", "required", "the field is there", "it is not there")
     if error.validator == "additionalProperties":
         return Violation(pointer, "additionalProperties", "no undocumented field", error.message[:120])
@@ -144,7 +142,3 @@ def _describe(error: ValidationError) -> Violation:
     shown = "one of the alternatives" if isinstance(expected, list) and error.validator in COMBINED else expected
     wanted = f"{error.validator}: {write_value(shown)[:120]}"
     return Violation(pointer, str(error.validator), wanted, write_value(error.instance)[:80])
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from contract_tests.harness.corrections.suggestions.places import Ambiguous, follow, only
-from contract_tests.harness.corrections.suggestions.subject import Subject, holders
+from contract_tests.harness.corrections.suggestions.subject import Subject
 from contract_tests.harness.corrections.suggestions.targets import Keys, look
 from vendor_spec.openapi.yaml_text import unshare
 
@@ -32,7 +32,7 @@ def rename(subject: Subject) -> None:
     new = subject.finding.data["name"]
     owners = [keys for keys in subject.schemas(parent) if name in look(subject.content, keys).get("properties", {})]
     owner = only(owners)
-    described = _resolved(subject, (*owner, "properties", name))
+    described = look(subject.content, follow(subject.content, (*owner, "properties", name)))
     types, seen = _types_of(described), set(subject.seen.types.get(f"{parent}/{new}", ()))
     is_same = bool(seen) and (not types or seen <= _widened(types))
     if "/" in new or new in look(subject.content, owner)["properties"] or not is_same:
@@ -42,10 +42,8 @@ def rename(subject: Subject) -> None:
         if name in look(subject.content, keys).get("required", []):
             _drop_required(subject, keys, name)
             look(subject.content, keys).setdefault("required", []).append(new)
-    for holder, key in subject.examples():
-        for place, at in holders(holder[key], pointer):
-            if at in place:
-                place[new] = place.pop(at)
+    for example, documented in subject.in_examples():
+        example[new] = example.pop(documented)
 
 
 def change_type(subject: Subject) -> None:
@@ -64,17 +62,16 @@ def change_type(subject: Subject) -> None:
     kept = documented if seen & _widened(documented) else set()
     types = sorted(kept | new)
     shared = {key: value for key, value in schema.items() if key in ABOUT_ALL_TYPES}
-    parts = [_typed(type_) if type_ not in kept else _without(schema, ABOUT_ALL_TYPES) for type_ in types]
+    own = {key: value for key, value in schema.items() if key not in ABOUT_ALL_TYPES}
+    parts = [_typed(type_) if type_ not in kept else unshare(own) for type_ in types]
     if "null" in types and subject.is_30:
         raise Ambiguous
     replacement = {**shared, **(parts[0] if len(parts) == 1 else {"anyOf": parts})}
     schema.clear()
     schema.update(replacement)
     if not kept:
-        for holder, key in subject.examples():
-            for place, name in holders(holder[key], pointer):
-                if name in place:
-                    place[name] = STAND_INS[types[0]]
+        for example, name in subject.in_examples():
+            example[name] = STAND_INS[types[0]]
 
 
 def allow_value(subject: Subject) -> None:
@@ -142,11 +139,6 @@ def _make_nullable(subject: Subject, schema: dict[str, Any]) -> None:
         schema["enum"].append(None)
 
 
-def _resolved(subject: Subject, keys: Keys) -> dict[str, Any]:
-    found: dict[str, Any] = look(subject.content, follow(subject.content, keys))
-    return found
-
-
 def _types_of(schema: dict[str, Any]) -> set[str]:
     named = schema.get("type", [])
     types = {named} if isinstance(named, str) else set(named)
@@ -159,8 +151,3 @@ def _widened(types: set[str]) -> set[str]:
 
 def _typed(type_: str) -> dict[str, Any]:
     return {"type": type_, "items": {}} if type_ == "array" else {"type": type_}
-
-
-def _without(schema: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    kept: dict[str, Any] = unshare({key: value for key, value in schema.items() if key not in keys})
-    return kept

@@ -1,6 +1,6 @@
 """Where in a document that stands what a finding is about, references and `allOf` followed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -97,7 +97,7 @@ def schemas_at(content: Any, schema: Keys, pointer: str, depth: int = DEPTH) -> 
             yield from schemas_at(content, (*schema, "properties", name), rest, depth - 1)
 
 
-def only(places: Iterator[Keys] | list[Keys]) -> Keys:
+def only(places: Iterable[Keys]) -> Keys:
     """The one place; raises Ambiguous for several or none."""
     distinct = list(dict.fromkeys(places))
     if len(distinct) != 1:

@@ -4,7 +4,7 @@ from typing import Any
 
 from contract_tests.harness.corrections.suggestions.places import Ambiguous, follow, only, parameter_keys
 from contract_tests.harness.corrections.suggestions.subject import IN_BODY, Subject
-from contract_tests.harness.corrections.suggestions.targets import Keys, look
+from contract_tests.harness.corrections.suggestions.targets import look
 from vendor_spec.openapi.security import carrier_of, security_schemes
 
 
@@ -19,28 +19,30 @@ def make_parameter_optional(subject: Subject) -> None:
 
 def drop_value(subject: Subject) -> None:
     """A value that is refused is not allowed any more."""
-    place, _, name = subject.finding.location.partition(".")
-    parameter = parameter_keys(subject.content, subject.operation, place, name)
-    schema = look(subject.content, follow(subject.content, (*parameter, "schema")))
+    parameter, schema = _parameter(subject)
     kept = [one for one in schema.get("enum", []) if str(one) != subject.finding.data["value"]]
     if not kept or len(kept) == len(schema["enum"]):
         raise Ambiguous
-    _list_values(look(subject.content, parameter), schema, kept)
+    _list_values(parameter, schema, kept)
 
 
 def list_values(subject: Subject) -> None:
     """A parameter or field has the values that the vendor's page lists."""
-    values, location = list(subject.finding.seen), subject.finding.location
-    schema_keys = only(subject.schemas(IN_BODY.fullmatch(location)["pointer"])) if IN_BODY.fullmatch(location) else None  # type: ignore[index]
-    owner: dict[str, Any] = {}
-    if schema_keys is None:
-        place, _, name = location.partition(".")
-        parameter: Keys = parameter_keys(subject.content, subject.operation, place, name)
-        owner, schema_keys = look(subject.content, parameter), follow(subject.content, (*parameter, "schema"))
-    schema = look(subject.content, schema_keys)
+    values, owner = list(subject.finding.seen), dict[str, Any]()
+    if match := IN_BODY.fullmatch(subject.finding.location):
+        schema = look(subject.content, only(subject.schemas(match["pointer"])))
+    else:
+        owner, schema = _parameter(subject)
     if not values or schema.get("type") != "string" or "const" in schema:
         raise Ambiguous
     _list_values(owner, schema, values)
+
+
+def _parameter(subject: Subject) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The parameter that the finding is about, and its schema."""
+    place, _, name = subject.finding.location.partition(".")
+    keys = parameter_keys(subject.content, subject.operation, place, name)
+    return look(subject.content, keys), look(subject.content, follow(subject.content, (*keys, "schema")))
 
 
 def _list_values(owner: dict[str, Any], schema: dict[str, Any], values: list[Any]) -> None:

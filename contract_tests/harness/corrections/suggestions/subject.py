@@ -1,12 +1,13 @@
 """What a suggestion is made of: the document as it is to be, and what the run saw beside the finding itself."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 from attrs import define, field, frozen
 
-from contract_tests.harness.corrections.suggestions.differences import Action, actions_between, move_actions
+from contract_tests.harness.corrections.suggestions.differences import Action, actions_between
 from contract_tests.harness.corrections.suggestions.places import (
     Ambiguous,
     body_schemas,
@@ -14,11 +15,11 @@ from contract_tests.harness.corrections.suggestions.places import (
     response_keys,
     schemas_at,
 )
-from contract_tests.harness.corrections.suggestions.targets import Keys, look
+from contract_tests.harness.corrections.suggestions.targets import Keys, look, target_of
 from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.pointers import iter_values
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.references import resolve
-from vendor_spec.openapi.schemas import walk
+from vendor_spec.openapi.schemas import examples_of, walk
 from vendor_spec.openapi.yaml_text import unshare
 
 IN_BODY = re.compile(r"response\.(?P<status>\d{3}|default|[1-5]XX)\.body#(?P<pointer>(/.*)?)", re.DOTALL)
@@ -76,12 +77,20 @@ class Subject:
 
     def move(self, source: Keys, target: Keys, *, keep: bool = False) -> None:
         """Copy what stands at `source` to `target`, where nothing is, and remove it at its old place unless `keep`."""
-        self._moves += move_actions(self.content, source, target, keep=keep)
-        moved, place = unshare(look(self.content, source)), self.content
-        for key in target[:-1]:
-            place = place.setdefault(str(key), {})
-        place[str(target[-1])] = moved
+        place, depth = self.content, 0
+        with suppress(LookupError):
+            for key in target:
+                place, depth = look(place, (key,)), depth + 1
+        room: dict[str, Any] = {}
+        for key in reversed(target[depth:]):
+            room = {str(key): room}
+        self._moves.append({"target": target_of(self.content, target[:depth]), "update": room})
+        place.update(unshare(room))
+        here = target_of(self.content, source)
+        self._moves.append({"target": target_of(self.content, target), "copy": here})
+        look(self.content, target[:-1])[target[-1]] = unshare(look(self.content, source))
         if not keep:
+            self._moves.append({"target": here, "remove": True})
             del look(self.content, source[:-1])[source[-1]]
         self._base = unshare(self.content)
 
@@ -89,31 +98,14 @@ class Subject:
         """The moves, and what turns their outcome into `content`."""
         return [*self._moves, *actions_between(self._base, self.content)]
 
-    def examples(self) -> Iterator[tuple[Any, str | int]]:
-        """The examples of the answer that the finding is about: a container, and where in it an example stands."""
-        status, _ = self.body_place
+    def in_examples(self) -> list[tuple[dict[str, Any], str]]:
+        """Every object in an example of the answer that has the field that the finding is about, and its name."""
+        status, pointer = self.body_place
         response = look(self.content, response_keys(self.content, self.operation, status))
+        examples = []
         for media in response.get("content", {}).values():
-            if "example" in media:
-                yield media, "example"
-            for name in media.get("examples", {}):
-                found = resolve(self.content, media["examples"][name])
-                if "value" in found:
-                    yield found, "value"
-            for inner in walk(self.content, media.get("schema"), ("allOf",)):
-                if "example" in inner.schema:
-                    yield inner.schema, "example"
-
-
-def holders(value: Any, pointer: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """Every object in a JSON value that may hold the field at `pointer` (indices as `*`), and the field's name."""
-    if isinstance(value, list) and pointer.startswith("/*"):
-        for item in value:
-            yield from holders(item, pointer[2:])
-    elif isinstance(value, dict):
-        name = pointer.removeprefix("/")
-        if name in value or "/" not in name:
-            yield value, name
-        for key, below in value.items():
-            if pointer.startswith(f"/{key}/"):
-                yield from holders(below, pointer[len(key) + 1 :])
+            parts = walk(self.content, media.get("schema"), ("allOf",))
+            for holder in (media, *(part.schema for part in parts)):
+                examples += examples_of(self.content, holder)
+        objects = ((at, value) for example in examples for at, value in iter_values(example) if isinstance(value, dict))
+        return [(value, name) for at, value in objects for name in value if f"{at}/{name}" == pointer]

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.harness.corrections.suggestions import answers, fields, requests
-from contract_tests.harness.corrections.suggestions.differences import Action, NotExpressible
+from contract_tests.harness.corrections.suggestions.differences import Action
 from contract_tests.harness.corrections.suggestions.places import Ambiguous
 from contract_tests.harness.corrections.suggestions.subject import Seen, Subject
+from contract_tests.harness.corrections.suggestions.targets import NotExpressible
 from contract_tests.harness.findings.finding import Finding
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation, iter_operations
@@ -85,12 +86,12 @@ def name_correction(operation: Operation, finding: Finding) -> str:
 
 
 def _also_changed(content: dict[str, Any], subject: Subject) -> str:
-    labels = []
     after = {operation.label: operation for operation in iter_operations(subject.content)}
-    for operation in iter_operations(content):
-        if operation.label == subject.operation.label or operation.label not in after:
-            continue
-        if footprint(content, operation) != footprint(subject.content, after[operation.label]):
-            labels.append(operation.label)
+    others = {one.label: one for one in iter_operations(content) if one.label != subject.operation.label}
+    labels = [
+        label
+        for label in others
+        if label in after and footprint(content, others[label]) != footprint(subject.content, after[label])
+    ]
     more = f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else ""
     return ", ".join(labels[:MOST_NAMED]) + more

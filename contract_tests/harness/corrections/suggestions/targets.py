@@ -1,6 +1,6 @@
 """JSONPath targets for places in a document whose names may hold anything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from jsonpath_ng.exceptions import JSONPathError
@@ -10,21 +10,25 @@ Keys = tuple[str | int, ...]
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 
 
-def target_of(content: Any, keys: Keys) -> str | None:
-    """The JSONPath that leads to the place at `keys` and to no other; None when there is no such."""
-    for expression in _expressions(content, keys):
+class NotExpressible(Exception):
+    """A place to which no target leads that is sure to mean it alone."""
+
+
+def target_of(content: Any, keys: Keys) -> str:
+    """The JSONPath that leads to the place at `keys` and to no other; raises NotExpressible."""
+    for by_name in (True, False):
+        expression = _spell(content, keys, by_name=by_name)
         if _leads_to(expression, content, keys):
             return expression
-    return None
+    raise NotExpressible
 
 
-def target_of_item(content: Any, keys: Keys, item: str) -> str | None:
-    """The JSONPath of a text in the list at `keys`, wherever in the list it stands."""
-    base, values = target_of(content, keys), look(content, keys)
-    if base is None or values.count(item) != 1:
-        return None
-    expression = f"{base}[?(@ == {_quote(item)})]"
-    return expression if _leads_to(expression, content, (*keys, values.index(item))) else None
+def target_of_item(content: Any, keys: Keys, item: str) -> str:
+    """The JSONPath of a text in the list at `keys`, wherever in the list it stands; raises NotExpressible."""
+    expression, values = f"{target_of(content, keys)}[?(@ == {_quote(item)})]", look(content, keys)
+    if values.count(item) != 1 or not _leads_to(expression, content, (*keys, values.index(item))):
+        raise NotExpressible
+    return expression
 
 
 def look(content: Any, keys: Sequence[str | int]) -> Any:
@@ -35,14 +39,6 @@ def look(content: Any, keys: Sequence[str | int]) -> Any:
             raise KeyError(key)
         content = content[key]
     return content
-
-
-def _expressions(content: Any, keys: Keys) -> Iterator[str]:
-    by_name = _spell(content, keys, by_name=True)
-    yield by_name
-    by_number = _spell(content, keys, by_name=False)
-    if by_number != by_name:
-        yield by_number
 
 
 def _spell(content: Any, keys: Keys, *, by_name: bool) -> str:

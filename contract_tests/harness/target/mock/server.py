@@ -9,7 +9,6 @@ import http.client
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from attrs import define, field
@@ -75,9 +74,7 @@ class MockServer:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def _address(self) -> int:
