@@ -164,7 +164,7 @@ def test_commands_place_and_end_the_call_also_when_the_run_is_terminated(copy: C
     assert id_ not in said
     assert calls.read_text().splitlines() == ["before none", f"after {id_}"]
     report = report_of(copy)
-    assert report["ended_early"] == "interrupted"
+    assert (report["ended_early"], report["interrupted"]) == ("interrupted", True)
     assert questions_of(report)["a_valid_request_succeeds"]["outcome"] == "held"
 
 

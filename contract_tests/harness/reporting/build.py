@@ -46,6 +46,7 @@ def build_report(
     faults: Iterable[str] = (),
     notes: Iterable[str] = (),
     ended_early: str = "",
+    interrupted: bool = False,
 ) -> Report:
     """Judge what the records of the items hold.
 
@@ -103,6 +104,7 @@ def build_report(
         shard="{}/{}".format(*shard),
         strict=strict,
         ended_early=ended_early,
+        interrupted=interrupted,
         requests=Requests(
             by_method.total(), dict(sorted(by_method.items())), sum(record.wrong_credentials for record in records)
         ),

@@ -6,8 +6,6 @@ from enum import IntEnum
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.reporting.report import Report
 
-INTERRUPTED = "interrupted"
-
 
 class Status(IntEnum):
     """Exit statuses of a run."""
@@ -22,7 +20,7 @@ class Status(IntEnum):
 
 def status_of(report: Report) -> Status:
     """The exit status that a report stands for."""
-    if report.ended_early == INTERRUPTED:
+    if report.interrupted:
         return Status.INTERRUPTED
     if report.faults:
         return Status.FAULT

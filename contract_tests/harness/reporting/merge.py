@@ -14,6 +14,7 @@ from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.formats.har import read_har
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import (
+    SCHEMA_VERSION,
     OperationReport,
     Report,
     ReportedCorrection,
@@ -100,12 +101,14 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
     drifted = any(report.verdict is Verdict.DRIFT for report in reports)
     merged = evolve(
         first.report,
+        schema_version=SCHEMA_VERSION,
         verdict=judge_run(findings, operations, ended_early, drifted=drifted),
         started_at=began.isoformat(timespec="seconds"),
         duration_s=round((ended - began).total_seconds(), 3),
         shard="1/1",
         strict=any(report.strict for report in reports),
         ended_early=ended_early,
+        interrupted=count == 1 and first.report.interrupted,
         requests=Requests(
             sum(report.requests.total for report in reports),
             _sum(report.requests.by_method for report in reports),

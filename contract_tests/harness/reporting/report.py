@@ -156,6 +156,7 @@ class Report:
     shard: str
     strict: bool
     ended_early: str
+    interrupted: bool = False
     requests: Requests
     operations: tuple[OperationReport, ...]
     findings: tuple[ReportedFinding, ...]

@@ -15,7 +15,7 @@ from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.result import Result, SkipCode
 from contract_tests.harness.reporting.build import build_report
-from contract_tests.harness.reporting.exit_status import INTERRUPTED, Status, status_of
+from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.past_runs import carry_over
 from contract_tests.harness.reporting.report import Report
@@ -44,6 +44,7 @@ class ContractSession:
     faults: list[str] = field(factory=list)
     report: Report | None = None
     ended_early: str = ""
+    interrupted: bool = False
     started_at: datetime = field(factory=lambda: datetime.now(UTC))
     _ended: threading.Event = field(factory=threading.Event)
 
@@ -145,7 +146,7 @@ class ContractSession:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.ended_early = INTERRUPTED
+        self.ended_early, self.interrupted = "interrupted", True
         # A frame that is interrupted between two lines has none, over which pytest's terminal would stumble.
         excinfo.traceback = excinfo.traceback[:1]
 
@@ -175,6 +176,7 @@ class ContractSession:
             faults=self.faults,
             notes=[f"the mock was restarted: it {reason}" for reason in restarts],
             ended_early=self.ended_early,
+            interrupted=self.interrupted,
         )
         folder = run.settings.reports
         report = carry_over(report, folder / RECORD_FILE)
