@@ -1,4 +1,4 @@
-"""Hands the run over to the harness: pytest collects and calls, `harness.session` starts, records and reports."""
+"""Hands the run over to the harness: pytest collects and calls, `harness.run.plugin` starts, records and reports."""
 
 import pytest
 

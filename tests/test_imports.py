@@ -20,6 +20,11 @@ PLANTED = {
         "fake_vendor/spec/planted.py": "vobiz_client.client"
     },
     "release knows nothing of the document": {"release/planted_too.py": "vendor_spec.errors"},
+    "nothing that is installed or run imports what only tries it": {
+        "vendor_spec/diff/planted.py": "tests",
+        "contract_tests/harness/checks/planted.py": "benchmarks",
+        "fake_vendor/spec/planted_too.py": "examples",
+    },
     "contract_tests: the tests are above the harness": {
         "contract_tests/harness/findings/planted.py": "contract_tests.conftest"
     },

@@ -126,7 +126,8 @@ def test_rate_and_budget_hold_and_the_budget_is_spent_on_all_alike(project: Copy
     answers = {answer["question"]: answer for answer in asked[-1]["questions"]}
     assert answers["a_valid_request_succeeds"]["outcome"] == "held"
     reason = "not asked: the budget of 120 requests is spent (--max-requests)"
-    assert answers["conformance"] == {"question": "conformance", "outcome": "inconclusive", "reason": reason}
+    spent = {"question": "conformance", "outcome": "inconclusive", "reason": reason, "code": "budget"}
+    assert answers["conformance"] == spent
     assert {one["verdict"] for one in asked} == {"conforms"}
 
 

@@ -39,6 +39,13 @@ def test_the_ids_are_pinned() -> None:
     assert evolve(FINDING, key="").id == "field.type-45880bd220"
 
 
+def test_what_a_page_says_of_bodies_by_default_keeps_its_former_id() -> None:
+    by_default = Finding("prose.field", "GET /calls", "response.default.body#/id", "not documented", "listed")
+    shouted = evolve(by_default, location="response.DEFAULT.body#/id")
+    assert by_default.former_id == shouted.former_id
+    assert by_default.id != shouted.id
+
+
 def test_sightings_are_merged_worst_first() -> None:
     notice = Finding("prose.status", "GET /calls", "status.404", "documented", "not documented")
     merged = merge_findings([notice, FINDING, evolve(FINDING, observed="array", count=2)])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.finding import Finding, State, merge_findings
 from contract_tests.harness.findings.known_drift import Entry, read_known_drift
 from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
 from contract_tests.harness.reporting.stale import find_stale
@@ -45,6 +45,16 @@ def test_an_entry_by_the_id_of_before_there_were_keys_holds(tmp_path: Path) -> N
     known = read_known_drift(written(tmp_path, f"- {{id: {FINDING.former_id}, reason: asked, until: 2026-12-01}}"))
     reworded = evolve(FINDING, expected="300")
     assert [finding.state for finding in known.settle([FINDING, reworded], date(2026, 12, 1))] == ["known", "new"]
+
+
+def test_an_entry_holds_by_the_former_id_of_a_sighting_that_was_a_finding_of_its_own(tmp_path: Path) -> None:
+    one, other = (Finding("field.format", "GET /calls", "response", text, "x", "pattern") for text in ("^a", "z$"))
+    (merged,) = merge_findings([one, other])
+    assert (merged.ids, merged.count) == ((one.id, one.former_id, other.former_id), 2)
+    known = read_known_drift(written(tmp_path, f"- {{id: {other.former_id}, reason: asked, until: 2026-12-01}}"))
+    (settled,) = known.settle([merged], date(2026, 12, 1))
+    assert settled.state is State.KNOWN
+    assert list(find_stale(known.entries, [settled], [], ["GET /calls"], is_live=True)) == []
 
 
 def test_an_empty_file_tolerates_nothing(tmp_path: Path) -> None:

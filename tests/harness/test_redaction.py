@@ -136,3 +136,14 @@ def test_a_finding_at_a_place_that_an_answer_named_is_one_finding_for_all_caller
     found = [redactor.finding(one) for one in made]
     assert {one.location for one in found} == {"response.200.body#/calls/*/***"}
     assert {redactor.finding(one).id for one in found} == {found[0].id}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["14155551234", "user_14155551234", "Ada Lovelace", "x_s3cret", "user_***", "*** Ada Lovelace", "+14155551234"],
+)
+def test_what_is_masked_is_masked_once(name: str) -> None:
+    redactor = Redactor(Secrets({"s3cret": "$VOBIZ_AUTH_TOKEN"}), frozenset())
+    once = redactor.finding(Finding("field.missing", "GET /calls", f"response.200.body#/{name}", "there", "not"))
+    assert redactor.finding(once).location == once.location
+    assert not [text for text in ("1415555", "Ada", "s3cret") if text in once.location]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vendor_spec.openapi.schemas import EVERY, MAX_DEPTH, NAMED, examples_of, walk
+from vendor_spec.openapi.schemas import EVERY, MOST_SCHEMAS, NAMED, examples_of, walk
 
 CONTENT: dict[str, Any] = {
     "components": {
@@ -55,12 +55,15 @@ def test_a_schema_that_contains_itself_is_entered_twice_and_said_to_be_recursive
     assert trees == [("", False), ("/parts/*", True)]
 
 
-def test_there_is_one_limit_to_the_depth() -> None:
-    schema: dict[str, Any] = {"title": "too deep"}
-    for _ in range(MAX_DEPTH + 1):
-        schema = {"title": "seen", "properties": {"x": schema}}
-    assert set(titled(schema).values()) == {"seen"}
-    assert max(map(len, titled(schema))) == len("/x") * MAX_DEPTH
+def test_what_is_far_down_is_seen_and_a_thicket_has_an_end() -> None:
+    schema: dict[str, Any] = {"title": "far down"}
+    for _ in range(40):
+        schema = {"properties": {"x": schema}}
+    assert titled(schema) == {"/x" * 40: "far down"}
+    names = [f"S{number}" for number in range(12)]
+    each = {"properties": {name: {"$ref": f"#/components/schemas/{name}"} for name in names}}
+    thicket = {"components": {"schemas": {name: dict(each) for name in names}}}
+    assert 5_000 < len(list(walk(thicket, {"$ref": "#/components/schemas/S0"}))) <= MOST_SCHEMAS
 
 
 def test_examples_are_those_of_media_types_and_of_schemas() -> None:

@@ -1,5 +1,6 @@
 """The schemas inside a schema, and the examples beside one."""
 
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -11,8 +12,8 @@ COMBINED = ("allOf", "oneOf", "anyOf")
 NAMED = ("properties", "items", *COMBINED)
 NESTED = (*NAMED, "additionalProperties")
 EVERY = (*NESTED, "patternProperties", "prefixItems", "contains", "dependentSchemas", "not", "if", "then", "else")
-# Deep enough for bodies, and not so deep that schemas which refer to one another by the dozen never end.
-MAX_DEPTH = 8
+# In a single walk: schemas that refer to one another by the dozen have no end otherwise.
+MOST_SCHEMAS = 10_000
 
 
 @frozen
@@ -25,20 +26,24 @@ class Inner:
 
 
 def walk(
-    content: Mapping[str, Any],
-    schema: Any,
-    keywords: Collection[str] = NESTED,
-    pointer: str = "",
-    way: tuple[int, ...] = (),
+    content: Mapping[str, Any], schema: Any, keywords: Collection[str] = NESTED, pointer: str = ""
 ) -> Iterator[Inner]:
-    """Yield a schema and every one below it, by `keywords`, references followed; a recursive one is entered twice."""
-    schema = resolve(content, schema)
-    if not isinstance(schema, dict) or len(way) > MAX_DEPTH or way.count(id(schema)) > 1:
-        return
-    yield Inner(pointer, schema, id(schema) in way)
-    for keyword in keywords:
-        for step, below in _below(keyword, schema.get(keyword)):
-            yield from walk(content, below, keywords, pointer + step, (*way, id(schema)))
+    """Yield a schema and every one below it, by `keywords`, the nearest first; references are followed.
+
+    A recursive one is entered twice. The walk ends at MOST_SCHEMAS.
+    """
+    pending: deque[tuple[str, Any, tuple[int, ...]]] = deque([(pointer, schema, ())])
+    for _ in range(MOST_SCHEMAS):
+        if not pending:
+            return
+        pointer, schema, way = pending.popleft()
+        schema = resolve(content, schema)
+        if not isinstance(schema, dict) or way.count(id(schema)) > 1:
+            continue
+        yield Inner(pointer, schema, id(schema) in way)
+        for keyword in keywords:
+            for step, below in _below(keyword, schema.get(keyword)):
+                pending.append((pointer + step, below, (*way, id(schema))))
 
 
 def examples_of(content: Mapping[str, Any], holder: Mapping[str, Any]) -> list[Any]:

@@ -1,6 +1,7 @@
 """A finding: one disagreement, de-duplicated and redacted, with an id that stays the same night after night."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -33,7 +34,8 @@ class Finding:
 
     The id comes from kind, operation, location and `key`, which tells apart what can be found at one place; never from
     what one run happened to see, nor from a sentence. `former_id` is the id that the finding had while ids hashed the
-    expectation: known_drift.yaml, open issues and past runs may still name it.
+    expectation: known_drift.yaml, open issues and past runs may still name it. `more_former_ids` are those of sightings
+    that were findings of their own then.
     """
 
     kind: str = field(validator=validators.in_(KINDS))
@@ -50,17 +52,25 @@ class Finding:
     count: int = 1
     seen: tuple[str, ...] = field(default=(), converter=_texts)
     state: State = field(default=State.NEW, converter=State)
+    more_former_ids: tuple[str, ...] = field(default=(), converter=_texts)
 
     @property
     def id(self) -> str:
-        return self._identify(self.key)
+        return self._identify(self.key, self.location)
 
     @property
     def former_id(self) -> str:
-        return self._identify(self.expected)
+        # What the page said of bodies by default was then said to stand there.
+        shouted = re.sub(r"^response\.default\b", "response.DEFAULT", self.location)
+        return self._identify(self.expected, shouted if self.kind.startswith("prose.") else self.location)
 
-    def _identify(self, last: str) -> str:
-        identity = f"{self.kind}\n{self.operation}\n{self.location}\n{last}"
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What known_drift.yaml may call it."""
+        return (self.id, self.former_id, *self.more_former_ids)
+
+    def _identify(self, last: str, location: str) -> str:
+        identity = f"{self.kind}\n{self.operation}\n{location}\n{last}"
         return f"{self.kind}-{hashlib.sha256(identity.encode()).hexdigest()[:10]}"
 
     @property
@@ -74,7 +84,12 @@ class Finding:
 
     def plus(self, other: "Finding") -> "Finding":
         """Return the finding as it was first seen, with the count and the values of another sighting."""
-        return evolve(self, count=self.count + other.count, seen=tuple(dict.fromkeys((*self.seen, *other.seen))))
+        return evolve(
+            self,
+            count=self.count + other.count,
+            seen=tuple(dict.fromkeys((*self.seen, *other.seen))),
+            more_former_ids=dict.fromkeys(id_ for id_ in (*self.ids, *other.ids) if id_ not in self.ids[:2]),
+        )
 
 
 def merge_findings(findings: Iterable[Finding]) -> list[Finding]:

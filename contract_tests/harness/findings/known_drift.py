@@ -54,7 +54,8 @@ class KnownDrift:
         """The findings, those with an entry with its note, and marked `known` while the entry is valid."""
         entries = {entry.id: entry for entry in self.entries}
         return [
-            _settle(finding, entries.get(finding.id) or entries.get(finding.former_id), today) for finding in findings
+            _settle(finding, next((entries[id_] for id_ in finding.ids if id_ in entries), None), today)
+            for finding in findings
         ]
 
 

@@ -18,6 +18,7 @@ EXCERPT = 600  # characters
 LONGEST_REQUEST = 4 * EXCERPT
 LONGEST_PLACE = EXCERPT // 2
 READ = 16 * EXCERPT  # what is redacted before it is cut, so that no secret is cut in two
+MASKED = re.compile(rf"{re.escape(MASK)}|\$VOBIZ_\w+")
 NOT_SHOWN = ("user-agent", "accept-encoding", "connection", "accept", "content-length", "x-schemathesis-testcaseid")
 
 
@@ -147,7 +148,8 @@ class Redactor:
 
     def _mask_key(self, key: str) -> str:
         # A key that is no name of a field is a value: a caller, a number.
-        is_name = key == "*" or key in (self.known or ()) or re.fullmatch(r"[A-Za-z_$@][\w.:-]{0,63}", key)
+        rest = MASKED.sub("", key)
+        is_name = key in ("*", *(self.known or ())) or not rest or re.fullmatch(r"[A-Za-z_$@][\w.:-]{0,63}", rest)
         return key if is_name else str(self._mask(key))
 
     def _quote(self, text: str, limit: int = LONGEST_REQUEST) -> str:

@@ -54,8 +54,7 @@ class Skip:
 class Result:
     """Findings, statuses seen (with how often), fields seen in success answers, and what was skipped.
 
-    `types` has the JSON types that success answers had at each pointer; `evidence` is for and against corrections;
-    `slash` is what the path answers with the other slash: status and location; empty when that was not asked.
+    `types` has the JSON types that success answers had at each pointer; `evidence` is for and against corrections.
 
     `question` names what was asked of the operation (`conformance`, `auth`, `client`); `limits` counts the cases that
     were not sent because the mock cannot answer them; `faults` are our own, not the vendor's; `notes` say what a
@@ -71,7 +70,6 @@ class Result:
     by_method: Counter[str] = field(factory=Counter)
     wrong_credentials: int = 0
     evidence: list[Evidence] = field(factory=list)
-    slash: dict[str, str] = field(factory=dict)
     success_seen: bool = False
     skips: list[Skip] = field(factory=list)
     limits: Counter[str] = field(factory=Counter)

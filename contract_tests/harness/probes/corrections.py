@@ -23,20 +23,15 @@ MOST_VALUES = 2  # of one parameter; each is a request
 
 
 def probe_other_slash(probe: OperationProbe) -> None:
-    """Send the path with a slash more or less, unless that is the path of another operation; it is no finding."""
+    """Send the path with the other slash if a correction is about it, unless that is the path of another operation."""
     operation, result = probe.operation, probe.item.result
+    moved = [each for each in probe.item.evaluator.uncorrected.of(operation.label) if differs_by_slash(each)]
     other = other_slash(operation.path)
     documented = {PARAMETER.sub("{}", path) for path in probe.scope.content["paths"]}
-    if (
-        not probe.scope.is_live
-        or operation.method not in READING
-        or not other
-        or PARAMETER.sub("{}", other) in documented
-    ):
+    if not moved or operation.method not in READING or PARAMETER.sub("{}", other) in documented:
         return
-    moved = [each for each in probe.item.evaluator.uncorrected.of(operation.label) if _differs_by_slash(each)]
     if probe.state.is_rerouted:
-        status, location = 200, ""  # that is where it was found to answer
+        status = 200  # that is where it was found to answer
     elif probe.state.closed is not None:
         what = f"{operation.label} answers with {probe.state.own_status or 'nothing'}, so nothing is known of the rest"
         result.add_evidence(Evidence(each.correction, operation.label, Sign.LEAVES_OPEN, what) for each in moved)
@@ -45,8 +40,7 @@ def probe_other_slash(probe: OperationProbe) -> None:
         response = probe.send(probe.request(path=other))
         if response is None:
             return
-        status, location = response.status_code, response.headers.get("Location", "")
-    result.slash = {"status": str(status), "location": probe.item.redactor.text(location)}
+        status = response.status_code
     result.add_evidence([_compare_paths(probe, each, status) for each in moved])
 
 
@@ -56,7 +50,7 @@ def probe_uncorrected(probe: OperationProbe) -> None:
         if not other.request_differs:
             continue
         if other.is_elsewhere:
-            if not _differs_by_slash(other):
+            if not differs_by_slash(other):
                 _probe_other_path(probe, other)
         elif probe.state.closed is not None:
             _probe_vendor_sample(probe, other)
@@ -69,7 +63,7 @@ def count_requests(content: Mapping[str, Any], other: Uncorrected) -> int:
     if not other.request_differs:
         return 0
     if other.is_elsewhere:
-        return int(not _differs_by_slash(other))
+        return int(not differs_by_slash(other))
     number = sum(
         (bool(ours.get("required")) != bool(theirs.get("required")))
         + len(list(_different_values(content, other, ours, theirs)))
@@ -78,7 +72,8 @@ def count_requests(content: Mapping[str, Any], other: Uncorrected) -> int:
     return max(number, 1)  # a request as the vendor has it, if ours is refused
 
 
-def _differs_by_slash(other: Uncorrected) -> bool:
+def differs_by_slash(other: Uncorrected) -> bool:
+    """Return whether a correction moves an operation to the path with the other slash."""
     return (other.corrected.method, other_slash(other.corrected.path)) == (other.vendor.method, other.vendor.path)
 
 

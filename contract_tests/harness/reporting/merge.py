@@ -14,7 +14,6 @@ from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.formats.har import read_har
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import (
-    SCHEMA_VERSION,
     OperationReport,
     Report,
     ReportedCorrection,
@@ -101,7 +100,7 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
     drifted = any(report.verdict is Verdict.DRIFT for report in reports)
     merged = evolve(
         first.report,
-        schema_version=SCHEMA_VERSION,
+        schema_version=min(report.schema_version for report in reports),
         verdict=judge_run(findings, operations, ended_early, drifted=drifted),
         started_at=began.isoformat(timespec="seconds"),
         duration_s=round((ended - began).total_seconds(), 3),

@@ -23,7 +23,7 @@ def find_stale(
     `operations` are those that this run was to ask, `labels` all of the document. An entry without an operation is
     stale only when all operations were asked.
     """
-    seen = {id_ for finding in findings for id_ in (finding.id, finding.former_id)}
+    seen = {id_ for finding in findings for id_ in finding.ids}
     judged = {operation.operation: operation for operation in operations}
     for entry in entries:
         if entry.id in seen:

@@ -54,7 +54,8 @@ class ItemCollection:
     @pytest.hookimpl(tryfirst=True)
     def pytest_pycollect_makeitem(self, collector: pytest.Module, name: str, obj: Any) -> Any:
         """Hand Schemathesis the operations of the run; without any, it would take the schema for a mistake."""
-        is_for_cases = "cases" in [marker.name for marker in getattr(obj, "pytestmark", [])]
+        markers = getattr(obj, "pytestmark", None)
+        is_for_cases = isinstance(markers, list) and "cases" in [marker.name for marker in markers]
         if not is_for_cases or SchemaHandleMark.is_set(obj):
             return None
         if not self.setup.current.scope.operations:

@@ -9,7 +9,7 @@ from schemathesis.pytest._test_builder import build_operation_test  # what its p
 from schemathesis.schemas import BaseSchema
 
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations, find_uncorrected
-from contract_tests.harness.probes.corrections import count_requests
+from contract_tests.harness.probes.corrections import count_requests, differs_by_slash
 from contract_tests.harness.target.policy import VALID_REQUEST, Risk
 from contract_tests.harness.valid_requests.cases import EXAMPLES, credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for
@@ -66,7 +66,7 @@ class RequestCount:
         uncorrected = self.uncorrected.of(operation.label)
         return questions | {
             VALID_REQUEST: 1 if risk is Risk.BILLABLE else 1 + EXPLANATIONS,
-            "the_path_ends_as_documented": 1,
+            "the_path_ends_as_documented": any(map(differs_by_slash, uncorrected)),
             "corrections_are_needed": sum(count_requests(scope.content, each) for each in uncorrected),
             QUESTION: 2 * refused if operation.label in scope.gets_wrong_credentials else refused,
             "accounts_are_isolated": accounts * (2 if risk is Risk.READ else 1),  # one that is let in earns another

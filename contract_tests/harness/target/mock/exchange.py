@@ -1,4 +1,4 @@
-"""One case on the mock, with the bytes that were sent for it, as `mock_signs` looks at it."""
+"""One case on the mock, with the bytes that were sent for it, as `limit_rules` looks at it."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -21,7 +21,7 @@ RECURSIVE = {"recursive": True}
 
 @frozen
 class MockResponse:
-    """What `mock_signs` looks at in an answer; `violations` is what Prism says it found wrong with the request."""
+    """What `limit_rules` looks at in an answer; `violations` is what Prism says it found wrong with the request."""
 
     status: int
     violations: str = ""

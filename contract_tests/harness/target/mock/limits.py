@@ -1,6 +1,6 @@
 """Where the mock, not the document, is wrong: such cases are not sent, or what they get for an answer is no finding.
 
-`mock_limits.yaml` lists every limit with the request that shows it; `mock_signs.py` recognises the cases that hit one.
+`mock_limits.yaml` lists every limit with the request that shows it; `limit_rules.py` recognises the cases that hit one.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""One running Prism: the command, the process behind it, and what it prints. Used by `mock_server`."""
+"""One running Prism: the command, the process behind it, and what it prints. Used by `server`."""
 
 from __future__ import annotations
 
