@@ -18,7 +18,7 @@ TIMEOUT = {Kind.MOCK: (2.0, 5.0), Kind.LIVE: (5.0, 8.0)}  # seconds to connect, 
 
 @frozen
 class Sender:
-    """What every request of a run goes through.
+    """What the requests of test items go through; those for values before the run go by the transport alone.
 
     Attributes:
         limits: What the mock cannot take; on a live target nothing is held against it.
