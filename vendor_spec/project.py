@@ -38,7 +38,6 @@ class Project:
     schemathesis_config = Place("contract_tests/schemathesis.toml")
     live_policy = Place("contract_tests/live_policy.yaml")
     known_drift = Place("contract_tests/known_drift.yaml")
-    mock_limits = Place("contract_tests/mock_limits.yaml")
 
     @classmethod
     def here(cls) -> "Project":

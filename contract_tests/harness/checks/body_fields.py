@@ -32,7 +32,7 @@ def check_fields(
     """
     place, documented_media = f"response.{status}.body#", media_types(content, operation, status)
     for media in documented_media.values():
-        for pointer, documented, present in _objects(content, media.get("schema"), body, ""):
+        for pointer, documented, present in documented_objects(content, media.get("schema"), body, ""):
             yield from _compare_names(f"{place}{pointer}", documented, present, redactor)
     forms, misshapen = documented_forms(content, documented_media), set()
     for pointer, value in iter_values(body):
@@ -82,7 +82,7 @@ def _likeness(name: str, other: str) -> float:
     return SequenceMatcher(None, folded, other_folded).ratio()
 
 
-def _objects(
+def documented_objects(
     content: Mapping[str, Any], schema: Any, body: Any, pointer: str, depth: int = 0
 ) -> Iterator[tuple[str, dict[str, bool], set[str]]]:
     """Every object of the body whose fields the document names: pointer, documented fields, fields that are there."""
@@ -95,10 +95,10 @@ def _objects(
         present = body.keys() & properties.keys() if is_open else set(body)
         yield pointer, {name: name in schema.get("required", ()) for name in properties}, set(present)
         for name in body.keys() & properties.keys():
-            yield from _objects(content, properties[name], body[name], f"{pointer}/{name}", depth + 1)
+            yield from documented_objects(content, properties[name], body[name], f"{pointer}/{name}", depth + 1)
     elif isinstance(body, list):
         for item in body:
-            yield from _objects(content, schema.get("items"), item, f"{pointer}/*", depth + 1)
+            yield from documented_objects(content, schema.get("items"), item, f"{pointer}/*", depth + 1)
 
 
 def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from contract_tests.harness.run.settings import Settings
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
 from contract_tests.harness.target.gate import LiveGate
-from contract_tests.harness.target.mock.limits import read_limits
+from contract_tests.harness.target.mock.limits import MockLimits
 from contract_tests.harness.target.mock.restarts import MockRestarts
 from contract_tests.harness.target.mock.server import MockServer
 from contract_tests.harness.target.policy import LivePolicy
@@ -175,7 +175,7 @@ def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, 
     redactor = Redactor(Secrets(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
     claims = read_claims(Project(settings.root))
     judge = make_judge(corrected, claims, redactor)
-    limits = read_limits(OWN.mock_limits, corrected.content, corrected.operations)
+    limits = MockLimits(corrected.content, {operation.label: operation for operation in corrected.operations})
     if not is_live:
         transport.guard = limits.guard
     turns = None if is_live else Project(settings.root).build / "mock.turns"

@@ -55,6 +55,8 @@ def make_schema(
     config["seed"] = seed
     config["base-url"] = target.base_url
     config["generation"]["max-examples"] = EXAMPLES[target.kind]
+    if target.kind is Kind.MOCK:
+        config["generation"]["mode"] = "positive"  # what is not valid would test Prism, not the document
     config["auth"] = {"openapi": _auth(content, target.credentials)} if target.credentials else {}
     asked = {operation.label for operation in operations}
     config["parameters"], config["operations"] = _settle(iter_operations(content), asked, values)
