@@ -76,7 +76,7 @@ def test_when_neither_path_answers_nothing_is_known(copy: Copy) -> None:
     with FakeVendor(shipped(copy).content, ["outage.ended"]) as vendor:
         report = run_live(copy, vendor, overlay=SHIPPED)
     assert (report["verdict"], standing(report)["status"]) == ("inconclusive", "untested")
-    assert "answers with 404" in standing(report)["reason"]
+    assert "got 404" in standing(report)["reason"]
 
 
 def correction(id_: str, target: str, **verb: Any) -> dict[str, Any]:

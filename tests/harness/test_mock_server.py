@@ -207,8 +207,8 @@ def test_what_is_missing_is_named_with_what_to_do(
     ("program", "message"),
     [
         ("require('no-such-module')", "Cannot find module 'no-such-module'.*make setup"),
-        ("console.log('thinking'); setTimeout(() => {}, 60000)", "^Prism did not answer within 1 s: thinking$"),
-        ("require('net').createServer().listen(0, '127.0.0.1')", "^Prism did not answer .*: it printed nothing$"),
+        ("console.log('thinking'); setTimeout(() => {}, 60000)", "^Prism did not respond within 1 s: thinking$"),
+        ("require('net').createServer().listen(0, '127.0.0.1')", "^Prism did not respond .*: it printed nothing$"),
     ],
 )
 def test_a_start_that_fails_shows_the_last_lines_and_leaves_nothing(
@@ -291,7 +291,7 @@ def test_it_comes_back_when_it_does_not_answer(make: Callable[..., MockServer]) 
         assert mock.ensure_alive(0.5) is True
         assert not is_running(hanging)
         assert ask(mock.url) == 200
-        assert mock.restarts == ["did not answer within 0.5 s: it printed nothing"]
+        assert mock.restarts == ["did not respond within 0.5 s: it printed nothing"]
 
 
 def test_threads_that_notice_the_same_death_restart_it_once(make: Callable[..., MockServer]) -> None:
