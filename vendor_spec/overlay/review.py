@@ -6,7 +6,8 @@ from typing import Any
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.references import escape
-from vendor_spec.overlay.actions import Overlay, apply, find
+from vendor_spec.overlay.actions import Overlay, apply
+from vendor_spec.overlay.jsonpath import find, pointer
 
 Overridden = dict[str, tuple[Any, Any]]
 
@@ -88,16 +89,6 @@ def _override(place: str, node: dict[str, Any], update: dict[str, Any]) -> Itera
 
 def _find(expression: str, content: dict[str, Any]) -> list[tuple[str, Any]]:
     try:
-        return [(_pointer(match), match.value) for match in find(expression, content, "the correction")]
+        return [(pointer(node.location), node.value) for node in find(expression, content)]
     except SpecError:
         return []
-
-
-def _pointer(match: Any) -> str:
-    parts: list[str] = []
-    while match.context is not None:
-        field = match.path
-        keys = getattr(field, "fields", None) or getattr(field, "indices", None) or (str(field),)
-        parts.append(escape(keys[0]))
-        match = match.context
-    return "#" + "".join(f"/{part}" for part in reversed(parts))

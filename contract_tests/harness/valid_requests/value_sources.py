@@ -16,7 +16,9 @@ from contract_tests.harness.valid_requests.cases import make_schema
 from contract_tests.harness.valid_requests.credentials import HOLDERS, credentials_for
 from contract_tests.harness.valid_requests.path_values import Values, find_skip, operation_of, origins_of
 from contract_tests.harness.valid_requests.samples import request_arguments, sample_case
+from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.jsonpath import find
 
 TIMEOUT = (5.0, 8.0)  # seconds to connect, to read
 
@@ -56,10 +58,10 @@ class ValueSources:
         answer = self._answers[source.label]
         if isinstance(answer, NotFound):
             return Skip(SkipCode.NO_VALUE, f"{source.label}, the source of {name}, {answer.reason}")
-        with suppress(TypeError, ValueError, LookupError, AttributeError):  # a filter may stumble over other data
-            for match in source.path.find(answer):
-                if isinstance(match.value, str | int) and not isinstance(match.value, bool) and str(match.value):
-                    return str(match.value)
+        with suppress(SpecError):  # a response may be deeper than `..` goes
+            for node in find(source.at, answer):
+                if isinstance(node.value, str | int) and not isinstance(node.value, bool) and str(node.value):
+                    return str(node.value)
         return Skip(SkipCode.NO_VALUE, f"{source.label}, the source of {name}, has no usable value at {source.at}")
 
     def _ask(self, operation: Operation) -> Any:
