@@ -5,7 +5,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from vendor_spec.errors import SpecError
@@ -111,7 +111,7 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
 
 def _make_claim(
     line: int,
-    form: str,
+    form: Literal["http", "curl"],
     method: str,
     url: re.Match[str],
     headers: list[str],
@@ -133,7 +133,7 @@ def _make_claim(
         method=method.upper(),
         path=url["path"],
         server=url["server"] or "",
-        query=query,
+        query=tuple(query),
         headers=tuple(dict.fromkeys(name for name, _ in pairs if name.lower() != "content-type")),
         content_type=content_type.strip().lower(),
         body=body,

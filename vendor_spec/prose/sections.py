@@ -1,6 +1,7 @@
 """Where in a page something stands: what its headings say that it is about."""
 
 import re
+from typing import Literal
 
 from attrs import evolve, field, frozen
 
@@ -63,7 +64,7 @@ class Section:
         return next((place for place in map(_find_place, self.texts) if place), "")
 
     @property
-    def side(self) -> str:
+    def side(self) -> Literal["request", "response", ""]:
         """Whether a body shown here is one of a request or of a response; empty when nothing says so."""
         if self.is_foreign:
             return ""
