@@ -10,12 +10,12 @@ from vendor_spec.errors import SpecError
 
 
 def sha256_of(content: bytes) -> str:
-    """The hexadecimal SHA-256 of `content`."""
+    """Return the hexadecimal SHA-256 of `content`."""
     return hashlib.sha256(content).hexdigest()
 
 
 def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
-    """The bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
+    """Return the bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
     try:
         size = path.stat().st_size
         if size > limit:
@@ -30,7 +30,7 @@ def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
 
 
 def decode_text(content: bytes, name: str) -> str:
-    """`content` as text, without a byte order mark; raises SpecError, which calls it `name`, when it is not UTF-8."""
+    """Return `content` as text, without a byte order mark; raises SpecError, which names it, when it is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -84,7 +84,7 @@ def restore_tree(place: Path) -> None:
 
 
 def tree_sha256(folder: Path) -> dict[str, str]:
-    """Relative path -> SHA-256 of every file below `folder`, byte code left out."""
+    """Return relative path -> SHA-256 of every file below `folder`, byte code left out."""
     return {
         path.relative_to(folder).as_posix(): sha256_of(path.read_bytes())
         for path in sorted(folder.rglob("*"))

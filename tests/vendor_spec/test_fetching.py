@@ -126,11 +126,11 @@ def test_a_broken_cache_only_costs_time(docs: DocServer, project: Project) -> No
 @pytest.mark.parametrize(
     ("path", "content", "sentence"),
     [
-        ("/nothing.md", None, "answers with status 404"),
+        ("/nothing.md", None, "responds with status 404"),
         ("/away", None, "redirects to another host, localhost:9"),
         ("/around", None, "redirects more than 3 times"),
-        ("/slow", None, "does not answer in time"),
-        ("/trickle", None, "does not answer in time"),
+        ("/slow", None, "does not respond in time"),
+        ("/trickle", None, "does not respond in time"),
         ("/big.md", b"x" * (MAX_BYTES + 1), "sends more than"),
         ("/login.md", b"<html><body>Please log in</body></html>", "is an HTML page"),
         ("/latin.md", "# café".encode("latin-1"), "is not UTF-8"),
@@ -166,7 +166,7 @@ def test_a_redirect_on_the_same_host_is_followed(project: Project) -> None:
 def test_one_bad_page_gives_up_the_others_soon(docs: DocServer, project: Project) -> None:
     docs.delay = 0.05
     del docs.pages["/calls/1.md"]
-    with pytest.raises(SpecError, match=r"calls/1\.md answers with status 404"):
+    with pytest.raises(SpecError, match=r"calls/1\.md responds with status 404"):
         Sources(Fetcher(project.page_cache)).read([f"{docs.url}/llms.txt"])
     assert docs.statuses[200] < 20
 

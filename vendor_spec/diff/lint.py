@@ -8,7 +8,7 @@ from vendor_spec.errors import printable
 
 
 def find_advice(root: Path, content: dict[str, Any]) -> list[str]:
-    """A line for each rule that the document does not follow: how often, what it is, and the first place."""
+    """Return a line for each rule that the document does not follow: how often, what it is, and the first place."""
     by_rule: dict[str, list[dict[str, Any]]] = {}
     for problem in redocly.lint(root, content):
         by_rule.setdefault(str(problem.get("ruleId", "unknown")), []).append(problem)

@@ -26,7 +26,7 @@ _CONFIG = {
 
 
 def diff(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
-    """Redocly's records of what changed; raises SpecError when it is not installed or cannot compare."""
+    """Return Redocly's records of what changed; raises SpecError when it is not installed or cannot compare."""
     report = _run(root, {"old.json": old, "new.json": new}, "diff", "old.json", "new.json", "--fail-on", "none")
     changes = report.get("changes")
     if not isinstance(changes, list):
@@ -35,7 +35,7 @@ def diff(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str,
 
 
 def lint(root: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Redocly's problems with a document; raises SpecError when it is not installed or cannot read it."""
+    """Return Redocly's problems with a document; raises SpecError when it is not installed or cannot read it."""
     problems = _run(root, {"document.json": content}, "lint", "document.json", "--max-problems", "1000").get("problems")
     return problems if isinstance(problems, list) else []
 
@@ -62,13 +62,13 @@ def _run(root: Path, documents: dict[str, dict[str, Any]], *arguments: str) -> d
         except subprocess.TimeoutExpired:
             raise SpecError(f"redocly {arguments[0]} takes more than {TIMEOUT} seconds; it was given up") from None
         except ValueError:
-            said = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
-            raise SpecError(f"redocly {arguments[0]} cannot read the document: {said}") from None
+            output = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
+            raise SpecError(f"redocly {arguments[0]} cannot read the document: {output}") from None
     return value if isinstance(value, dict) else {}
 
 
 def _without_foreign_references(node: Any, *, is_literal: bool = False) -> Any:
-    """The document with the `$ref`s in its examples disarmed: Redocly would follow them, to files and other hosts."""
+    """Return the document without the `$ref`s in its examples: Redocly would follow them, to files and other hosts."""
     if isinstance(node, list):
         return [_without_foreign_references(item, is_literal=is_literal) for item in node]
     if not isinstance(node, dict):

@@ -25,7 +25,7 @@ BESIDE = ".new-"
 
 
 def is_current(project: Project, corrected: CorrectedDocument) -> bool:
-    """Whether the last `generate` here had the same inputs, and nobody has touched what it wrote."""
+    """Return whether the last `generate` here had the same inputs, and nobody has touched what it wrote."""
     restore_tree(project.client)
     try:
         return project.generated_from.read_text() == _fingerprint(project, corrected)
@@ -53,7 +53,7 @@ def generate(project: Project, corrected: CorrectedDocument) -> None:
 
 
 def find_differences(project: Project, corrected: CorrectedDocument) -> list[str]:
-    """What sets the client on disk apart from a fresh one, a line a file; empty when nothing does."""
+    """Return what sets the client on disk apart from a fresh one, a line a file; empty when nothing does."""
     with tempfile.TemporaryDirectory(prefix="vobiz-client-") as beside:
         new = Path(beside) / project.client.name
         _write_client(project, corrected, new)
@@ -126,8 +126,8 @@ def _run_ruff(new: Path) -> None:
             text=True,
         )
         if outcome.returncode != 0:
-            said = " ".join(outcome.stderr.split()).replace(str(new), "")
-            raise SpecError(f"ruff cannot format the generated client: {said[:500]}")
+            reason = " ".join(outcome.stderr.split()).replace(str(new), "")
+            raise SpecError(f"ruff cannot format the generated client: {reason[:500]}")
 
 
 def _finish(path: Path, name: str) -> None:

@@ -51,7 +51,7 @@ def read_overlay(path: Path) -> Overlay:
 
 
 def parse_overlay(content: bytes, name: str) -> Overlay:
-    """What `read_overlay` reads, from the bytes of the file."""
+    """Return what `read_overlay` reads, from the bytes of the file."""
     value = load_yaml(content, name)
     if not isinstance(value, dict) or str(value.get("overlay", ""))[:4] not in ("1.0.", "1.1."):
         raise SpecError(f"{name} is not an overlay: it has no `overlay: 1.1.0` (or 1.0.0) at its top")
@@ -64,7 +64,7 @@ def parse_overlay(content: bytes, name: str) -> Overlay:
 
 
 def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
-    """`content` with every action applied, in order, to a copy.
+    """Return `content` with every action applied, in order, to a copy.
 
     Raises SpecError, naming the action, when its target or the source of its copy is not in the document.
     """
@@ -157,7 +157,7 @@ def _name_action(overlay: str, index: int, action: Any) -> str:
 
 
 def _follow_moves(touched: dict[str, list[str]], before: dict[str, Any], after: dict[str, Any]) -> None:
-    """What was corrected under one path is corrected under the one that it is copied to."""
+    """Return what was corrected under one path is corrected under the one that it is copied to."""
     for label in after.keys() - before.keys():
         sources = {old for old in before if before[old]["operation"] == after[label]["operation"]}
         for labels in touched.values():

@@ -9,12 +9,12 @@ _CLOSE = re.compile(r"[ \t]*</([A-Z][A-Za-z.]*)>[ \t]*$")
 
 
 def prose_length(text: str) -> int:
-    """The number of characters of `text` that stand outside fences."""
+    """Return the number of characters of `text` that stand outside fences."""
     return sum(len(line) + 1 for line, is_prose in _iter_lines(text) if is_prose)
 
 
 def strip_component_indentation(text: str) -> str:
-    """`text` with as many lines, those inside a component moved left by what the component's first line is indented.
+    """Return `text` with the lines inside a component moved left, by what the component's first line is indented.
 
     Markdown would take that indentation for its own.
     """
