@@ -42,22 +42,22 @@ def write_file(path: Path, content: bytes) -> None:
 
     Raises SpecError when the file cannot be written; the old file is then still there.
     """
-    beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            beside = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
-        beside = None
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+            beside = Path(folder) / path.name
+            write_through(beside, content)
+            beside.replace(path)
     except OSError as error:
         raise SpecError(f"{path} cannot be written: {error.strerror}; nothing was changed") from None
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+
+
+def write_through(path: Path, content: bytes) -> None:
+    """Write a new file through to the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def replace_tree(new: Path, place: Path) -> None:

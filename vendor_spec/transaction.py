@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from vendor_spec.errors import SpecError
+from vendor_spec.files import write_through
 
 FOLDER = ".vendor_spec.update"
 READY = "ready"
@@ -25,12 +26,14 @@ def write_together(root: Path, files: Mapping[str, bytes]) -> None:
             _restore(root)
             try:
                 was_there = {name: (root / name).exists() for name in files}
+                for half in ("new", "old"):
+                    (folder / half).mkdir(parents=True)
                 for name, content in files.items():
                     place = root / name
-                    _write(folder / "new" / name, content)
+                    write_through(folder / "new" / name, content)
                     if was_there[name]:
-                        _write(folder / "old" / name, place.read_bytes())
-                _write(folder / READY, json.dumps(was_there).encode())
+                        write_through(folder / "old" / name, place.read_bytes())
+                write_through(folder / READY, json.dumps(was_there).encode())
                 for name in files:
                     place = root / name
                     (folder / "new" / name).replace(place)
@@ -72,14 +75,6 @@ def _restore(root: Path) -> bool:
     (folder / READY).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     return bool(was_there)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

@@ -37,25 +37,23 @@ def test_a_path_is_renamed_and_the_correction_knows_its_operation(tmp_path: Path
         action(f"$.paths['{PATH}/']", copy=f"$.paths['{PATH}']"),
         action(f"$.paths['{PATH}']", remove=True),
     )
-    corrected = apply(read(tmp_path, renaming), document())
-    assert list(corrected.content["paths"]) == [f"{PATH}/"]
-    assert corrected.content["paths"][f"{PATH}/"] == document()["paths"][PATH]
-    assert [(c.id, c.operations) for c in corrected.corrections] == [("c1", (f"GET {PATH}/",))]
+    content, corrections = apply(read(tmp_path, renaming), document())
+    assert list(content["paths"]) == [f"{PATH}/"]
+    assert content["paths"][f"{PATH}/"] == document()["paths"][PATH]
+    assert [(c.id, c.operations) for c in corrections] == [("c1", (f"GET {PATH}/",))]
 
 
 def test_one_action_reaches_every_operation(tmp_path: Path) -> None:
-    made = with_operation("/calls", "post")
-    answers = overlay(action("$.paths.*.*.responses", update={"404": {"description": "Not found"}}))
-    corrected = apply(read(tmp_path, answers), made)
-    assert corrected.corrections[0].operations == (f"GET {PATH}", "POST /calls")
-    for item in corrected.content["paths"].values():
+    errors = overlay(action("$.paths.*.*.responses", update={"404": {"description": "Not found"}}))
+    content, corrections = apply(read(tmp_path, errors), with_operation("/calls", "post"))
+    assert corrections[0].operations == (f"GET {PATH}", "POST /calls")
+    for item in content["paths"].values():
         for operation in item.values():
             assert operation["responses"]["404"] == {"description": "Not found"}
 
 
 def test_what_an_action_adds_to_two_places_is_not_shared(tmp_path: Path) -> None:
-    made = with_operation("/calls", "post")
-    corrected = apply(
+    content, corrections = apply(
         read(
             tmp_path,
             overlay(
@@ -63,10 +61,10 @@ def test_what_an_action_adds_to_two_places_is_not_shared(tmp_path: Path) -> None
                 action("$.paths['/calls'].post.responses['404']", "c2", update={"description": "No such call"}),
             ),
         ),
-        made,
+        with_operation("/calls", "post"),
     )
-    assert corrected.content["paths"][PATH]["get"]["responses"]["404"]["description"] == "Not found"
-    assert [c.operations for c in corrected.corrections][1] == ("POST /calls",)
+    assert content["paths"][PATH]["get"]["responses"]["404"]["description"] == "Not found"
+    assert [c.operations for c in corrections][1] == ("POST /calls",)
 
 
 @pytest.mark.parametrize(
@@ -88,18 +86,18 @@ def test_objects_are_merged_lists_joined_and_other_values_replaced(
 ) -> None:
     content = document()
     content["info"] |= {"x-tags": ["a", "b", "c"], "x-more": {"x-tags": ["e"]}}
-    corrected = apply(read(tmp_path, overlay(action(target, **verb))), content)
-    assert corrected.content == {**content, "info": {**content["info"], "x-tags": tags}}
+    corrected, _ = apply(read(tmp_path, overlay(action(target, **verb))), content)
+    assert corrected == {**content, "info": {**content["info"], "x-tags": tags}}
 
 
 def test_the_document_itself_stays_as_it_is(tmp_path: Path) -> None:
-    made = document()
-    apply(read(tmp_path, overlay(action("$.info", update={"title": "Other"}))), made)
-    assert made == document()
+    content = document()
+    apply(read(tmp_path, overlay(action("$.info", update={"title": "Other"}))), content)
+    assert content == document()
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (overlay(action("$.paths['/nothing']", remove=True)), r"action 1 \(c1\) targets .*/nothing.* matches nothing"),
         (overlay(action("$.info", copy="$.nothing")), r"action 1 \(c1\) copies from \$\.nothing"),
@@ -117,8 +115,8 @@ def test_the_document_itself_stays_as_it_is(tmp_path: Path) -> None:
         (overlay("x"), "action 1 is not a mapping"),  # type: ignore[arg-type]  # on purpose
     ],
 )
-def test_a_bad_action_is_named(tmp_path: Path, content: str, said: str) -> None:
-    with pytest.raises(SpecError, match=said) as caught:
+def test_a_bad_action_is_named(tmp_path: Path, content: str, sentence: str) -> None:
+    with pytest.raises(SpecError, match=sentence) as caught:
         apply(read(tmp_path, content), document())
     assert "\n" not in str(caught.value)
 

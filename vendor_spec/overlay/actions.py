@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 from jsonpath_rfc9535 import JSONPathNode
 
 from vendor_spec.errors import SpecError
@@ -34,14 +34,6 @@ class Overlay:
     actions: tuple[dict[str, Any], ...] = ()
 
 
-@frozen
-class Corrected:
-    """A document with an overlay applied, and what the overlay did to it."""
-
-    content: dict[str, Any]
-    corrections: tuple[Correction, ...] = field(default=())
-
-
 NO_OVERLAY = Overlay(name="no overlay", sha256="")
 
 
@@ -63,8 +55,8 @@ def parse_overlay(content: bytes, name: str) -> Overlay:
     return Overlay(name, sha256_of(content), tuple(actions))
 
 
-def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
-    """Return `content` with every action applied, in order, to a copy.
+def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tuple[Correction, ...]]:
+    """Return a copy of `content` with every action applied, in order, and the corrections that they are.
 
     Raises SpecError, naming the action, when its target or the source of its copy is not in the document.
     """
@@ -82,7 +74,7 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
     corrections = tuple(
         Correction(id_, tuple(label for label in before if label in labels)) for id_, labels in touched.items()
     )
-    return Corrected(corrected, corrections)
+    return corrected, corrections
 
 
 def _check_action(action: Any, name: str) -> None:

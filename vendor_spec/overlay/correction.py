@@ -40,13 +40,13 @@ def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
 
 def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
     """Return a document corrected by an overlay; raises SpecError as `correct` does."""
-    corrected = apply(overlay, document.content)
+    content, corrections = apply(overlay, document.content)
     if overlay.actions:
         try:
-            validate(corrected.content, "the corrected document")
+            validate(content, "the corrected document")
         except SpecError as error:
             raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
-    return CorrectedDocument(document, overlay, corrected.content, corrected.corrections)
+    return CorrectedDocument(document, overlay, content, corrections)
 
 
 def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:

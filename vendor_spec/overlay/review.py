@@ -4,6 +4,8 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve
+
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.references import escape
 from vendor_spec.overlay.actions import Overlay, apply
@@ -64,7 +66,7 @@ def _apply(
             if isinstance(action.get("update"), dict) and isinstance(node, dict):
                 overridden |= dict(_override(place, node, action["update"]))
         try:
-            content = apply(Overlay(overlay.name, overlay.sha256, (action,)), content).content
+            content, _ = apply(evolve(overlay, actions=(action,)), content)
         except SpecError:
             source = f" (from {action['copy']})" if "copy" in action else ""
             missing.append(f"action {number} wants {action['target']}{source}, which the document no longer has")
