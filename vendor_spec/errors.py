@@ -2,7 +2,7 @@
 
 
 class SpecError(Exception):
-    """A fault in what was given to us: one sentence that says what happened, where, and what to do."""
+    """Unusable input: one sentence that says what happened, where, and what to do."""
 
 
 def printable(text: str) -> str:

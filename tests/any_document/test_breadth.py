@@ -75,28 +75,26 @@ def content(schema: Any) -> dict[str, Any]:
 
 @st.composite
 def operations(draw: st.DrawFn) -> dict[str, Any]:
-    made: dict[str, Any] = {"responses": {"200": {"description": draw(names), "content": content(draw(schemas))}}}
+    definition: dict[str, Any] = {"responses": {"200": {"description": draw(names), "content": content(draw(schemas))}}}
     if draw(st.booleans()):
-        made["operationId"] = draw(names)
+        definition["operationId"] = draw(names)
     if draw(st.booleans()):
-        made["tags"] = draw(st.lists(names, max_size=2))
+        definition["tags"] = draw(st.lists(names, max_size=2))
     if draw(st.booleans()):
-        made["requestBody"] = {"content": content(draw(schemas))}
+        definition["requestBody"] = {"content": content(draw(schemas))}
     place = st.sampled_from(["query", "header", "cookie"])
     drawn = draw(st.lists(st.tuples(visible, place, schemas), max_size=3, unique_by=lambda item: item[:2]))
-    made["parameters"] = [{"name": name, "in": where, "schema": schema} for name, where, schema in drawn]
-    return made
+    definition["parameters"] = [{"name": name, "in": where, "schema": schema} for name, where, schema in drawn]
+    return definition
 
 
-def _identity(made: dict[str, Any]) -> Any:
-    return made.get("operationId", id(made))
+def _identity(definition: dict[str, Any]) -> Any:
+    return definition.get("operationId", id(definition))
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    some = draw(
-        st.lists(operations(), min_size=1, max_size=8, unique_by=lambda made: made.get("operationId", id(made)))
-    )
+    some = draw(st.lists(operations(), min_size=1, max_size=8, unique_by=_identity))
     return {
         "openapi": "3.1.0",
         "info": {"title": draw(names), "version": draw(names)},

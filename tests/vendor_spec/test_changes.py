@@ -126,8 +126,8 @@ def changes_of() -> dict[str, list[Change]]:
             new["paths"][f"/case-{number}{PATH}"] = document["paths"][PATH]
         else:
             changes[name] = find_changes(ROOT, OLD, document)
-    for found in find_changes(ROOT, old, new):
-        changes[found.place.rpartition(" ")[2]].append(found)
+    for together in find_changes(ROOT, old, new):
+        changes[together.place.rpartition(" ")[2]].append(together)
     return changes
 
 

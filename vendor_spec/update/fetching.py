@@ -44,7 +44,7 @@ class Fetcher:
     fetched: dict[str, CachedPage] = field(factory=dict)
 
     def fetch(self, urls: Sequence[str], on_done: Callable[[str], None] = lambda _: None) -> list[bytes]:
-        """Return the pages at `urls`, in their order; `on_done` is told each that is there.
+        """Return the pages at `urls`, in their order; `on_done` is called with each that is there.
 
         Raises SpecError, naming the address, when one cannot be had; the others are then given up, too.
         """
@@ -53,7 +53,7 @@ class Fetcher:
         return asyncio.run(self._fetch_all(urls, on_done))
 
     def keep(self) -> None:
-        """Write what was fetched to the cache; it only saves time, so a disk that is full is no fault."""
+        """Write what was fetched to the cache; it only saves time, so a full disk is no error."""
         for url, cached in self.fetched.items():
             record = {
                 "url": url,
