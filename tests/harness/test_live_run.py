@@ -120,7 +120,7 @@ def test_a_source_gives_the_id_that_no_variable_gives(copy: Copy) -> None:
     with FakeVendor(content, [f"server.error:success@{LIST}"]) as vendor:
         contract(copy, *command, VOBIZ_BASE_URL=vendor.base_url, **known)
     reasons = {one["operation"]: one["reason"] for one in report_of(copy)["operations"]}
-    assert reasons[LABEL] == f"not asked: {LIST}, the source of call_uuid, answered with status 500"
+    assert reasons[LABEL] == f"not asked: {LIST}, the source of call_uuid, responded with status 500"
 
 
 def test_the_time_limit_ends_the_asking_and_the_report_says_so(copy: Copy, vendor: FakeVendor) -> None:

@@ -30,15 +30,6 @@ def _changes(content: Any, old: Any, new: Any, keys: Keys) -> Iterator[Action]:
         else:
             update[key] = value
     if update:
-        yield from _update(content, keys, update)
-
-
-def _update(content: Any, keys: Keys, update: dict[str, Any]) -> Iterator[Action]:
-    if keys and isinstance(keys[-1], int):
-        # oas-patch cannot update an item of a list, but what is in it.
-        for key, value in update.items():
-            yield {"target": target_of(content, (*keys, key)), "update": value}
-    else:
         yield {"target": target_of(content, keys), "update": update}
 
 

@@ -54,7 +54,7 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
         edit(subject)
         actions = subject.actions()
         told = [_tell(content, subject, action, why, source) for action in actions]
-        is_exact = apply(Overlay("", "", tuple(told)), content).content == subject.content
+        is_exact = apply(Overlay("", "", tuple(told)), content)[0] == subject.content
     except (Ambiguous, NotExpressible, SpecError, LookupError, TypeError, ValueError, AttributeError):
         return ""
     return dump_yaml(told) if told and is_exact else ""

@@ -1,10 +1,11 @@
 """JSONPath targets for places in a document whose names may hold anything."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext.parser import parse as parse_jsonpath
+from vendor_spec.errors import SpecError
+from vendor_spec.overlay.jsonpath import find
 
 Keys = tuple[str | int, ...]
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
@@ -60,22 +61,12 @@ def _spell(content: Any, keys: Keys, *, by_name: bool) -> str:
 
 
 def _quote(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace("'", "\\'")
+    escaped = json.dumps(name)[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{escaped}'"
 
 
 def _leads_to(expression: str, content: Any, keys: Keys) -> bool:
     try:
-        found = parse_jsonpath(expression).find(content)
-    except (JSONPathError, TypeError, ValueError, AttributeError):
+        return [node.location for node in find(expression, content)] == [keys]
+    except SpecError:
         return False
-    return len(found) == 1 and _keys_of(found[0]) == keys
-
-
-def _keys_of(match: Any) -> Keys:
-    keys: list[str | int] = []
-    while match.context is not None:
-        path = match.path
-        keys.append((getattr(path, "fields", None) or path.indices)[0])
-        match = match.context
-    return tuple(reversed(keys))
