@@ -1,26 +1,34 @@
 """What users install: the client and its ground, typed, and nothing else of ours."""
 
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
-from tests.conftest import ROOT, Copy
+import pytest
+
+from tests.conftest import ROOT, copy_project
+from vobiz_runtime.version import VERSION
 
 
-def test_the_wheel_holds_the_client_and_its_runtime_only(copy: Copy, tmp_path: Path) -> None:
-    built = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=copy.root,
-        capture_output=True,
-        text=True,
-    )
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this project."""
+    folder = tmp_path_factory.mktemp("wheel")
+    built = copy_project(folder / "project").run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
     assert built.returncode == 0, built.stderr
-    (wheel,) = tmp_path.glob("*.whl")
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+def test_the_wheel_holds_the_client_and_its_runtime_only(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"vobiz_client", "vobiz_runtime"}
     assert {"vobiz_client/py.typed", "vobiz_runtime/py.typed"} <= set(names)
+
+
+def test_the_version_is_the_one_of_the_distribution(wheel: Path) -> None:
+    assert wheel.name.startswith(f"vobiz_client-{VERSION}-")
 
 
 def test_no_lock_file_says_where_a_package_is_fetched_from() -> None:

@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from release.numbers import find_disagreements
+from release.__main__ import find_disagreements, main
 from tests.conftest import ROOT, Copy
 from tests.workflows.jobs import Runner
 
@@ -28,24 +29,14 @@ CHANGELOG = """# Changelog
 """
 
 
-@pytest.fixture
-def numbered(tmp_path: Path) -> Path:
-    """A project that says 1.2.3 in all three places."""
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1.2.3"\n')
-    (tmp_path / "vobiz_runtime").mkdir()
-    (tmp_path / "vobiz_runtime" / "version.py").write_text('VERSION: Final = "1.2.3"\n')
-    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
-    return tmp_path
-
-
-def test_three_places_that_agree(numbered: Path) -> None:
-    assert find_disagreements(numbered, "v1.2.3") == []
+def test_tag_version_and_changelog_that_agree() -> None:
+    assert find_disagreements("1.2.3", "v1.2.3", CHANGELOG) == []
 
 
 @pytest.mark.parametrize("tag", ["v1.2.4", "1.2.3", "v1.2.3rc1", "v1.2.3 "])
-def test_a_tag_of_another_version_is_told(numbered: Path, tag: str) -> None:
-    assert find_disagreements(numbered, tag) == [
-        f"the tag is {tag}, and pyproject.toml says 1.2.3: the tag has to be v1.2.3"
+def test_a_tag_of_another_version_is_told(tag: str) -> None:
+    assert find_disagreements("1.2.3", tag, CHANGELOG) == [
+        f"the tag is {tag}, and vobiz_runtime/version.py says 1.2.3: the tag has to be v1.2.3"
     ]
 
 
@@ -58,17 +49,24 @@ def test_a_tag_of_another_version_is_told(numbered: Path, tag: str) -> None:
         (CHANGELOG.replace("- Something.\n", ""), "nothing is said of 1.2.3"),
     ],
 )
-def test_a_changelog_that_does_not_speak_of_it_is_told(numbered: Path, changelog: str, sentence: str) -> None:
-    (numbered / "CHANGELOG.md").write_text(changelog)
-    (found,) = find_disagreements(numbered, "v1.2.3")
-    assert sentence in found
+def test_a_changelog_that_does_not_speak_of_it_is_told(changelog: str, sentence: str) -> None:
+    (disagreement,) = find_disagreements("1.2.3", "v1.2.3", changelog)
+    assert sentence in disagreement
 
 
-def test_a_client_that_calls_itself_something_else_is_told(numbered: Path) -> None:
-    (numbered / "vobiz_runtime" / "version.py").write_text('VERSION: Final = "1.2.2"\n')
-    assert find_disagreements(numbered, "v1.2.3") == [
-        "vobiz_runtime/version.py does not say 1.2.3, as pyproject.toml does"
-    ]
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chek", "v1.2.3"], "Did you mean 'check'?"),
+        (["try", "--no-dep"], "Did you mean '--no-deps'?"),
+        (["check"], "Missing argument 'TAG'"),
+        (["try", "nowhere.whl"], "'nowhere.whl' does not exist"),
+    ],
+)
+def test_a_mistyped_command_names_the_nearest_one(arguments: list[str], words: str) -> None:
+    outcome = CliRunner().invoke(main, arguments)
+    assert outcome.exit_code == 2
+    assert words in outcome.output
 
 
 def test_a_tag_of_this_project_is_checked_by_make(runner: Runner) -> None:
@@ -120,7 +118,7 @@ def test_a_wheel_that_lacks_a_module_is_found(copy: Copy) -> None:
     tried = copy.run("-m", "release", "try", "--no-deps", str(build(copy)))
     assert tried.returncode == 1
     assert "No module named 'vobiz_runtime'" in tried.stderr
-    assert tried.stderr.splitlines()[-1].startswith("release: vobiz_client-")
+    assert tried.stderr.splitlines()[-1].startswith("Error: vobiz_client-")
 
 
 def build(copy: Copy) -> Path:
