@@ -19,9 +19,9 @@ EXPRESSION = re.compile(r"\$\{\{ *(.*?) *\}\}")
 GH = Path(__file__).with_name("stand_in_gh.py")
 
 
-def read_workflow(name: str) -> dict[str, Any]:
+def read_workflow(name: str) -> dict[Any, Any]:
     """The content of a workflow; its `on` is the key True, as YAML 1.1 has it."""
-    content: dict[str, Any] = yaml.safe_load((WORKFLOWS / name).read_text())
+    content: dict[Any, Any] = yaml.safe_load((WORKFLOWS / name).read_text())
     return content
 
 

@@ -17,6 +17,7 @@ PROVEN = {
     "make check-generated": ".ci/run",
     "make test": ".ci/run",
     "make test-browser": ".ci/run",
+    "make test-catalogue": "tests/workflows/test_workflows.py::test_the_catalogue_is_run_by_make",
     "make lint-spec": "tests/workflows/test_workflows.py::test_the_document_is_linted_by_make",
     "make setup generate": f"{NIGHT}::test_drift_opens_an_issue_its_end_closes_it_silence_opens_another",
     ".venv/bin/python -m contract_tests": "tests/harness/test_run.py::test_the_mock_run_conforms",
@@ -41,11 +42,21 @@ jobs:
     steps:
       - run: echo "${{ github.event.pull_request.title }}"
 """
+TWO_TESTS = """
+import pytest
+
+@pytest.mark.catalogue
+def test_slow():
+    pass
+
+def test_quick():
+    assert False
+"""
 
 
 def test_every_command_is_proven_elsewhere() -> None:
     lines = run_lines()
-    assert {key[0] for key in lines} == {"ci.yml", "nightly.yml", "regenerate.yml", "release.yml"}
+    assert {key[0] for key in lines} == {"catalogue.yml", "ci.yml", "nightly.yml", "regenerate.yml", "release.yml"}
     alone = {command for (file, job, _), command in lines.items() if (file, job) not in RUN_WHOLE}
     assert alone <= PROVEN.keys()
     assert {key[:2] for key in lines} >= RUN_WHOLE.keys()
@@ -121,6 +132,23 @@ def lint_recipes() -> list[str]:
 def lint(recipe: str, folder: Path) -> tuple[int, str]:
     ran = subprocess.run(["bash", "-c", recipe], cwd=folder, capture_output=True, text=True)
     return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_the_catalogue_is_run_by_make(runner: Runner) -> None:
+    tests = runner.copy.root / "tests"
+    tests.mkdir()
+    (tests / "test_two.py").write_text(TWO_TESTS)
+    outcome = subprocess.run(
+        ["make", "test-catalogue"], cwd=runner.copy.root, env=runner.copy.environment(), capture_output=True, text=True
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    assert "1 passed" in outcome.stdout
+
+
+def test_the_catalogue_is_run_once_a_week() -> None:
+    (schedule,) = read_workflow("catalogue.yml")[True]["schedule"]
+    minute, hour, day, month, weekday = schedule["cron"].split()
+    assert (minute.isdecimal(), hour.isdecimal(), weekday.isdecimal(), day, month) == (True, True, True, "*", "*")
 
 
 def test_the_document_is_linted_by_make(runner: Runner) -> None:
