@@ -78,7 +78,7 @@ SWITCHES = (
     Switch(
         "outage.garbage",
         "What comes back is not HTTP.",
-        _send(_fail(ConnectionFault.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n")),
+        _send(_fail(ConnectionFault.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n", closes=True)),
     ),
     Switch("outage.half_body", "Half of each body comes, then silence.", deliver(fault=ConnectionFault.HALF_SILENT)),
     Switch(

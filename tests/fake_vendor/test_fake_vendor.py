@@ -24,7 +24,7 @@ def test_it_starts_at_once_and_leaves_nothing_behind(content: dict[str, Any]) ->
     with FakeVendor(content) as vendor:
         assert Caller(vendor).send().status_code == 200
         assert time.monotonic() - started < 1
-        assert threading.active_count() == threads + 1
+        assert threading.active_count() > threads
         hanging = socket.create_connection(("127.0.0.1", vendor.port), timeout=5)
     assert threading.active_count() == threads
     assert hanging.recv(1) == b""
