@@ -1,6 +1,6 @@
 """What a name that is switched on does: it changes the behaviour, intercepts a request, or changes the response."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
@@ -87,6 +87,16 @@ class Switch:
     def section(self) -> Section:
         prefix = self.name.partition(".")[0]
         return Section(prefix) if prefix in (Section.HARMLESS, Section.OUTAGE) else Section.DRIFT
+
+
+def switch(name: str, argument: str = "", *, options: Iterable[str] = ()) -> Callable[[Make], Switch]:
+    """Turn what makes an effect into a switch whose sentence is its docstring, with the words that it takes."""
+
+    def decorate(make: Make) -> Switch:
+        does = " ".join((make.__doc__ or "").split())
+        return Switch(name, f"{does} One of: {', '.join(options)}." if options else does, make, argument)
+
+    return decorate
 
 
 def always(effect: Effect) -> Make:
