@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -63,13 +63,9 @@ class Effect:
     order: Order = Order.FIELD
 
 
-class Make(Protocol):
-    """Makes an effect for an operation; None when the operation has nothing that it could act on.
-
-    Raises VendorFault when the argument is not understood.
-    """
-
-    def __call__(self, behaviour: Behaviour, argument: str) -> Effect | None: ...
+# From an operation and the argument to an effect; None when the operation has nothing that it could act on. Raises
+# VendorFault when the argument is not understood.
+Make = Callable[[Behaviour, str], Effect | None]
 
 
 @frozen
