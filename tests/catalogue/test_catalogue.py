@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from fake_vendor import FakeVendor
-from fake_vendor.variants.catalogue import Entry, read_catalogue
 from fake_vendor.variants.effects import Section
+from tests.catalogue.entries import Entry, read_catalogue
 from tests.conftest import ROOT, Copy
 from tests.harness.secret_search import assert_shows_none
 from vendor_spec.overlay.correction import correct

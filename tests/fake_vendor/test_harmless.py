@@ -12,8 +12,8 @@ import schemathesis
 from vendor_caller import LIVE_CALL, UNKNOWN_ID, Caller, send_all
 
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.variants.catalogue import read_catalogue
 from fake_vendor.variants.effects import Section
+from tests.catalogue.entries import read_catalogue
 
 HARMLESS = [entry for entry in read_catalogue() if entry.section is Section.HARMLESS]
 CREDENTIALS = ("nobody", "no id", "no token", "wrong id", "wrong token", "both wrong")

@@ -11,8 +11,8 @@ import requests
 from vendor_caller import Caller
 
 from fake_vendor import FakeVendor
-from fake_vendor.variants.catalogue import read_catalogue
 from fake_vendor.variants.effects import Section
+from tests.catalogue.entries import read_catalogue
 
 OUTAGES = [entry.name for entry in read_catalogue() if entry.section is Section.OUTAGE]
 SILENT = {

@@ -11,9 +11,9 @@ from vendor_caller import DOCUMENTED_PATH, Caller, Seen, send_all
 
 from contract_tests.harness.findings.kinds import KINDS
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.variants.catalogue import Entry, read_catalogue
 from fake_vendor.variants.effects import Section
 from fake_vendor.variants.switches import SWITCHES
+from tests.catalogue.entries import Entry, read_catalogue
 
 CATALOGUE = read_catalogue()
 DRIFTS = [entry for entry in CATALOGUE if entry.section is Section.DRIFT]
