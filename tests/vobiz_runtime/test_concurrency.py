@@ -11,7 +11,7 @@ from .quick_server import quick_server
 from .sample import NAMED, READ, THING, aclient, client
 from .stub_server import hang, stub_server
 
-THREADS, CALLS, TASKS = 200, 50, 1000
+THREADS, CALLS, TASKS = 200, 5, 300
 
 
 def open_connections(vobiz: BaseClient[Any]) -> list[str]:

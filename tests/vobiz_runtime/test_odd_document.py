@@ -70,6 +70,7 @@ def call(
         return result, server.seen[0]
 
 
+@pytest.mark.catalogue  # `make types` looks at the shipped client
 def test_it_is_strictly_typed(odd: ModuleType) -> None:
     folder = Path(str(odd.__file__)).parents[1]
     outcome = subprocess.run(

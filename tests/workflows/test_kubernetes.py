@@ -51,6 +51,7 @@ def containers() -> dict[str, dict[str, Any]]:
     return {container["name"]: container for container in found}
 
 
+@pytest.mark.catalogue
 def test_the_pods_ask_and_merge(runner: Runner, tmp_path: Path) -> None:
     content = correct(runner.copy.project, runner.copy.project.overlay).content
     with FakeVendor(content, ["field.missing:from"]) as vendor:
