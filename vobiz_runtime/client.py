@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import httpx
 
-from .answers import Received, result_of
 from .base_url import checked_base_url
 from .credentials import Alternatives, Credentials, Schemes, SecretHeaders
 from .errors import APIConnectionError, APIStatusError, APITimeoutError, ConfigurationError
-from .lanes import H, Lanes
+from .pools import H, Pools
+from .responses import Received, result_of
 from .retries import Attempts, is_idempotent
 from .settings import CONNECT_TIMEOUT_S, Settings
 from .version import VERSION
@@ -33,7 +33,7 @@ class BaseClient(Generic[H]):
     servers: ClassVar[tuple[str, ...]] = ()
     schemes: ClassVar[Schemes] = {}
 
-    _lanes: Lanes[H]
+    _pools: Pools[H]
 
     def _configure(
         self,
@@ -69,7 +69,7 @@ class BaseClient(Generic[H]):
         copy._credentials = self._credentials
         copy._settings = self._settings._replace(**changes).checked()
         copy._base_url = self._base_url
-        copy._lanes = self._lanes
+        copy._pools = self._pools
         copy._is_http_own = self._is_http_own
         copy._closes_http = False
         copy._prepared = {}
@@ -90,7 +90,7 @@ class BaseClient(Generic[H]):
             headers = SecretHeaders(headers)
             headers.update(parts.headers)
         # httpx.Request directly costs half of Client.build_request, which is needed only for a caller's own client.
-        build = self._lanes.all[0].http.build_request if self._is_http_own else httpx.Request
+        build = self._pools.all[0].http.build_request if self._is_http_own else httpx.Request
         try:
             return build(
                 operation.method,
@@ -105,7 +105,7 @@ class BaseClient(Generic[H]):
     def _headers(self, security: Alternatives) -> httpx.Headers:
         headers = self._prepared.get(security)
         if headers is None:
-            headers = SecretHeaders(self._lanes.all[0].http.headers)
+            headers = SecretHeaders(self._pools.all[0].http.headers)
             headers["user-agent"] = f"vobiz-client-python/{VERSION}"
             headers.update(self._credentials.headers(security, self.schemes))
             headers.update(self._settings.headers)
@@ -127,7 +127,7 @@ class BaseClient(Generic[H]):
         kind = APITimeoutError if isinstance(failure, httpx.TimeoutException) else APIConnectionError
         reason = self._credentials.hide(str(failure)) or type(failure).__name__
         if kind is APITimeoutError:
-            reason = f"no answer within {self._settings.timeout:g} s ({type(failure).__name__})"
+            reason = f"no response within {self._settings.timeout:g} s ({type(failure).__name__})"
         tried = f" after {attempts.count} attempts" if attempts.count > 1 else ""
         return kind(f"{operation.name}{tried}: {reason}", operation=operation.name, attempts=attempts.count)
 
@@ -139,24 +139,24 @@ class BaseClient(Generic[H]):
             # The path template, never the path: that holds account, call and phone numbers.
             then = "" if wait is None else f", again in {wait:.2f} s"
             milliseconds = (time.monotonic() - started) * 1000
-            said = outcome.status if isinstance(outcome, Received) else type(outcome).__name__
+            result = outcome.status if isinstance(outcome, Received) else type(outcome).__name__
             logger.log(
                 level,
                 "%s %s: %s in %.0f ms (attempt %d%s)",
                 operation.method,
                 operation.path,
-                said,
+                result,
                 milliseconds,
                 attempts,
                 then,
             )
 
-    def _result(self, operation: "Operation[T]", answer: Received, attempts: Attempts) -> T:
+    def _result(self, operation: "Operation[T]", response: Received, attempts: Attempts) -> T:
         recorder = recording.get()
         if recorder is not None:
-            recorder.append((answer, attempts.count))
+            recorder.append((response, attempts.count))
         try:
-            return result_of(operation, answer)
+            return result_of(operation, response)
         except APIStatusError as error:
             error.args = (self._credentials.hide(str(error)),)
             error.message = error.message and self._credentials.hide(error.message)

@@ -53,7 +53,7 @@ def stub_server(*script: Turn) -> Iterator[StubServer]:
 
 
 def reply(status: int = 200, body: bytes | str = b"{}", **headers: str) -> Turn:
-    """Answer properly; `Retry-After` is written `retry_after=...`."""
+    """SuccessResponse properly; `Retry-After` is written `retry_after=...`."""
     return raw(_head(status, len(_bytes(body)), headers) + _bytes(body))
 
 

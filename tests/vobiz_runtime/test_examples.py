@@ -77,7 +77,7 @@ def test_the_example_says_what_it_should(example: Path, run: Run) -> None:
             reply(402, '{"error": {"code": "LOW", "message": "pay"}, "requestId": "r"}'),
             "the API says 402 LOW: pay (request r)",
         ),
-        (reply(200, '{"api_id": 1}'), "the answer is not what the document says, at api_id: b'{\"api_id\": 1}'"),
+        (reply(200, '{"api_id": 1}'), "the response is not what the document says, at api_id: b'{\"api_id\": 1}'"),
     ],
 )
 def test_the_example_of_errors_names_each(turn: Turn, output: str, run: Run) -> None:
