@@ -53,7 +53,7 @@ def test_a_harmless_variant_keeps_the_vendors_word(entry: Any, content: dict[str
             assert answer.status_code == 200
             operation.validate_response(answer)
             assert answer.json()["call_uuid"] == vendor.environment["VOBIZ_CALL_UUID"]
-    assert any(drift in one.drifts for one in vendor.requests)
+    assert any(drift in entry.drifts for entry in vendor.requests)
 
 
 def ask(content: dict[str, Any], drift: str, **changed: Any) -> Any:

@@ -54,7 +54,7 @@ def test_an_outage_without_an_answer_is_the_fault_that_it_says(
         with pytest.raises(requests.RequestException, match=fault):
             caller.send()
         assert time.monotonic() - started < 2
-    assert all(one.status is None or "body" in outage for one in vendor.requests)
+    assert all(entry.status is None or "body" in outage for entry in vendor.requests)
 
 
 @pytest.mark.parametrize(("outage", "answer"), TELLING.items())

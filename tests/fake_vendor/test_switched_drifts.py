@@ -41,7 +41,7 @@ def test_a_drift_changes_what_it_says_and_nothing_else(
     expected = EXPECTED[entry.name]
     with FakeVendor(content, [entry.selection]) as vendor:
         seen = send_all(Caller(vendor))
-        acted = [one.drifts for one in vendor.requests]
+        acted = [entry.drifts for entry in vendor.requests]
     probes = set(expected.probes)
     if entry.kind == "path.trailing_slash":
         assert seen["no slash"] == usual["live"]
@@ -63,7 +63,7 @@ def test_an_intermittent_drift_changes_every_nth_answer(name: str, content: dict
         caller.send(credentials={"AuthID": None})
         for _ in range(EVERY[name] * 2):
             caller.send()
-        acted = [bool(one.drifts) for one in vendor.requests]
+        acted = [bool(entry.drifts) for entry in vendor.requests]
     period = [False] * (EVERY[name] - 1) + [True]
     assert acted == [False, *period, *period]
 
@@ -129,7 +129,7 @@ def test_no_credential_reaches_where_a_redirect_leads_unless_the_client_sends_it
         answer = caller.send()
         assert answer.headers["Location"].startswith(elsewhere.base_url)
         caller.session.get(answer.headers["Location"], headers={"X-Auth-ID": "leaked"}, timeout=5)
-        assert [one.credentials for one in elsewhere.requests] == [{"AuthID": "wrong", "AuthToken": "absent"}]
+        assert [entry.credentials for entry in elsewhere.requests] == [{"AuthID": "wrong", "AuthToken": "absent"}]
 
 
 @pytest.fixture(params=["many", *(pytest.param(name, marks=pytest.mark.catalogue) for name in ("content", "newer"))])
@@ -150,7 +150,7 @@ def test_no_drift_breaks_the_vendor_itself(any_document: dict[str, Any]) -> None
             caller = Caller(vendor)
             for label in list(caller.behaviours)[::3]:
                 assert caller.send(label, as_sent=True).raw.read() is not None
-            switched += any(one.drifts for one in vendor.requests)
+            switched += any(entry.drifts for entry in vendor.requests)
     assert switched >= 25
 
 

@@ -1,4 +1,4 @@
-"""A server on a free loopback port that answers by script, well or badly, and remembers what it was asked."""
+"""A server on a free loopback port that responds by script, well or badly, and remembers the requests."""
 
 import socket
 import threading
@@ -57,8 +57,8 @@ def reply(status: int = 200, body: bytes | str = b"{}", **headers: str) -> Turn:
     return raw(_head(status, len(_bytes(body)), headers) + _bytes(body))
 
 
-def raw(answer: bytes) -> Turn:
-    return lambda connection: connection.sendall(answer)
+def raw(response: bytes) -> Turn:
+    return lambda connection: connection.sendall(response)
 
 
 def hang_up(connection: socket.socket) -> None:

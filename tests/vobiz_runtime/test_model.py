@@ -94,7 +94,7 @@ def test_models_are_compared_copied_and_pickled(make: Callable[[Whole], Whole]) 
 
 
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "message"),
     [
         ({}, "from is missing"),
         ({"from": 1}, "from should be a string and is an integer"),
@@ -105,10 +105,10 @@ def test_models_are_compared_copied_and_pickled(make: Callable[[Whole], Whole]) 
         ([], "the body should be an object and is an array"),
     ],
 )
-def test_what_is_wrong_is_named_by_its_place_and_not_by_its_value(raw: Any, said: str) -> None:
+def test_what_is_wrong_is_named_by_its_place_and_not_by_its_value(raw: Any, message: str) -> None:
     with pytest.raises(FieldError) as caught:
         Whole.from_dict(raw)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def report_on(runner: Runner, number: int) -> int:
 
 
 def issues(runner: Runner) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((runner.github / "issues.json").read_text())
-    return found
+    content: list[dict[str, Any]] = json.loads((runner.github / "issues.json").read_text())
+    return content
 
 
 def test_drift_opens_an_issue_its_end_closes_it_silence_opens_another(runner: Runner) -> None:

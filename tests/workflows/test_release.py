@@ -84,12 +84,12 @@ def test_a_tag_of_this_project_is_checked_by_make(runner: Runner) -> None:
     version = runner.copy.run("-c", "from vobiz_runtime.version import VERSION; print(VERSION)").stdout.strip()
     runner.copy.edit("CHANGELOG.md", "## Unreleased\n", f"## Unreleased\n\n## {version} - 2026-12-01\n\n- Something.\n")
     for tag, status in ((f"v{version}", 0), ("v9.9.9", 2)):
-        made = subprocess.run(
+        outcome = subprocess.run(
             ["make", "check-release", f"TAG={tag}"], cwd=runner.copy.root, env=runner.copy.environment(), text=True,
             capture_output=True,
         )  # fmt: skip
-        assert made.returncode == status, made.stderr
-    assert "the tag is v9.9.9" in made.stderr
+        assert outcome.returncode == status, outcome.stderr
+    assert "the tag is v9.9.9" in outcome.stderr
 
 
 def test_wheel_and_sdist_have_the_same_bytes_wherever_they_are_built(runner: Runner) -> None:

@@ -59,8 +59,8 @@ def test_every_command_is_proven_elsewhere() -> None:
 def is_run_by(place: str, command: str) -> bool:
     if place == ".ci/run":
         targets = set(command.removeprefix("make ").split())
-        made = [line.split()[1:] for line in (ROOT / place).read_text().splitlines() if line.startswith("make ")]
-        return targets <= {target for line in made for target in line}
+        commands = [line.split()[1:] for line in (ROOT / place).read_text().splitlines() if line.startswith("make ")]
+        return targets <= {target for command in commands for target in command}
     file, _, test = place.partition("::")
     return f"def {test}(" in (ROOT / file).read_text()
 
@@ -108,9 +108,9 @@ def test_make_lint_sees_what_is_wrong_with_a_workflow(tmp_path: Path) -> None:
     assert safety[0] != 0
     assert "error[template-injection]" in safety[1]
     (workflows / "unsafe.yml").write_text(UNSAFE.replace("steps:", "step:"))
-    status, said = lint(lint_recipes()[0], tmp_path)
+    status, output = lint(lint_recipes()[0], tmp_path)
     assert status != 0
-    assert "'step' was unexpected" in said
+    assert "'step' was unexpected" in output
 
 
 def lint_recipes() -> list[str]:
