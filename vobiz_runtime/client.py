@@ -3,7 +3,8 @@
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
@@ -13,7 +14,7 @@ from .base_url import checked_base_url
 from .credentials import Alternatives, Credentials, Schemes, SecretHeaders
 from .errors import APIConnectionError, APIStatusError, APITimeoutError, ConfigurationError
 from .pools import H, Pools
-from .responses import Received, result_of
+from .responses import RawResponse, Received, result_of
 from .retries import Attempts, is_idempotent
 from .settings import CONNECT_TIMEOUT_S, Settings
 from .version import VERSION
@@ -152,9 +153,9 @@ class BaseClient(Generic[H]):
             )
 
     def _result(self, operation: "Operation[T]", response: Received, attempts: Attempts) -> T:
-        recorder = recording.get()
-        if recorder is not None:
-            recorder.append((response, attempts.count))
+        records = _recording.get()
+        if records is not None:
+            records.append((response, attempts.count))
         try:
             return result_of(operation, response)
         except APIStatusError as error:
@@ -163,7 +164,26 @@ class BaseClient(Generic[H]):
             raise
 
 
-recording: ContextVar[list[tuple[Received, int]] | None] = ContextVar("recording", default=None)
+Records = list[tuple[Received, int]]
+_recording: ContextVar[Records | None] = ContextVar("recording", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[Records]:
+    """Collect the responses of the calls made inside, each with the number of attempts that it took."""
+    records: Records = []
+    token = _recording.set(records)
+    try:
+        yield records
+    finally:
+        _recording.reset(token)
+
+
+def raw_response(records: Records, parsed: T) -> RawResponse[T]:
+    """Return the last response beside its result; raise `ConfigurationError` when nothing was sent."""
+    if not records:
+        raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
+    return RawResponse(*records[-1], parsed)
 
 
 def closed(failure: RuntimeError) -> Exception:

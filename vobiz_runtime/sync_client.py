@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import httpx
 
-from .client import BaseClient, closed, recording
+from .client import BaseClient, closed, raw_response, recorded
 from .credentials import Credentials
-from .errors import ConfigurationError, NotFoundError
+from .errors import NotFoundError
 from .pages import Cursor
 from .pools import sync_pools
 from .responses import RawResponse, Received, received
@@ -67,16 +67,9 @@ class SyncClient(BaseClient[httpx.Client]):
 
         For example `vobiz.with_raw_response(vobiz.live_calls.get_live_call, call_uuid)`. Raises what the method raises.
         """
-        responses: list[tuple[Received, int]] = []
-        token = recording.set(responses)
-        try:
+        with recorded() as records:
             parsed = method(*args, **kwargs)
-        finally:
-            recording.reset(token)
-        if not responses:
-            raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
-        response, attempts = responses[-1]
-        return RawResponse(response, attempts, parsed)
+        return raw_response(records, parsed)
 
     def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
         """Call any operation by its record; the methods of the namespaces are this with types.

@@ -127,7 +127,7 @@ def _on_json(change: Callable[[Response, Exchange], Response], order: Order) -> 
 
 
 def _write(write: Callable[[Any], str]) -> Make:
-    return _on_json(lambda response, _: evolve(response, encode=lambda value: write(value).encode()), Order.BYTES)
+    return _on_json(lambda response, _: evolve(response, content=write(response.content).encode()), Order.BYTES)
 
 
 def _say_charset(response: Response, _: Exchange) -> Response:
