@@ -37,18 +37,27 @@ def name_in_unicode(behaviour: Behaviour, argument: str) -> Effect | None:
 @switch("harmless.value", "FIELD=VALUE")
 def take_value(behaviour: Behaviour, argument: str) -> Effect | None:
     """A field has another value that the document allows; without FIELD wherever there is a choice."""
-    if not argument:
-        return _take_others(behaviour)
+    choices = _read_choice(behaviour, argument) if argument else _find_choices(behaviour)
+
+    def change(content: Any, exchange: Exchange) -> Any:
+        for parts, allowed in choices.items():
+            content = replace(content, parts, allowed[exchange.serial % len(allowed)])
+        return content
+
+    return change_body(change) if choices else None
+
+
+def _read_choice(behaviour: Behaviour, argument: str) -> dict[Parts, list[Any]]:
     chosen = choose_field(behaviour, argument, lambda *_: False)
     if chosen is None:
-        return None
+        return {}
     parts, value = chosen[0], read_value(chosen[1], example_of(behaviour, chosen[0]))
     if not behaviour.success.allows(replace(behaviour.success.body, parts, value)):
         raise VendorFault(f"the document does not allow {argument}, so it would be a drift")
-    return change_field(parts, lambda _, __: value)
+    return {parts: [value]}
 
 
-def _take_others(behaviour: Behaviour) -> Effect | None:
+def _find_choices(behaviour: Behaviour) -> dict[Parts, list[Any]]:
     body = behaviour.success.body
     choices: dict[Parts, list[Any]] = {}
     for parts, value in iter_fields(body):
@@ -56,15 +65,7 @@ def _take_others(behaviour: Behaviour) -> Effect | None:
             offered = [True, False] if isinstance(value, bool) else behaviour.success.listed_values(parts)
             allowed = [other for other in offered if behaviour.success.allows(replace(body, parts, other))]
             choices |= {parts: allowed} if len(allowed) > 1 else {}
-    if not choices:
-        return None
-
-    def change(content: Any, exchange: Exchange) -> Any:
-        for parts, allowed in choices.items():
-            content = replace(content, parts, allowed[exchange.serial % len(allowed)])
-        return content
-
-    return change_body(change)
+    return choices
 
 
 @switch("harmless.optional_absent")
