@@ -13,9 +13,11 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.issue.command import write_issue
-from contract_tests.harness.reporting.issue.memory import Mark, digest
+from contract_tests.harness.reporting.issue.open_issue import Mark, digest
 from contract_tests.harness.reporting.issue.wording import LONGEST
-from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
+from contract_tests.harness.reporting.past_runs import Night
+from contract_tests.harness.reporting.report import Report, ReportedFinding, ReportedTarget, Verdict
+from contract_tests.harness.target.target import Kind
 from tests.harness.reports_made import make_finding, make_operation, make_report
 
 CALLS, NUMBERS = "GET /calls", "GET /numbers"
@@ -189,6 +191,15 @@ def test_an_answer_in_between_starts_the_count_anew(nights: Nights) -> None:
 def test_three_runs_in_one_night_are_one_night(nights: Nights) -> None:
     for hour in (3, 9, 15):
         assert nights.after(night("inconclusive", hour=hour))["action"] == "nothing"
+
+
+def test_what_a_history_remembers_counts_and_runs_on_another_target_do_not(nights: Nights) -> None:
+    other = ReportedTarget(Kind.LIVE, "https://staging.example.com")
+    past = [night("inconclusive", day=18), night("inconclusive", day=19)]
+    past.append(evolve(night("conforms", day=19, hour=5), target=other))
+    nights.kept.mkdir()
+    (nights.kept / "history.json").write_text(json.dumps([to_json(Night.of(report)) for report in past]))
+    assert nights.after(night("inconclusive"))["action"] == "open"
 
 
 def test_nights_without_an_answer_leave_an_open_drift_alone(nights: Nights) -> None:

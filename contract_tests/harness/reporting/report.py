@@ -1,5 +1,6 @@
 """The records of `drift.json`, each named and keyed as there; `drift.schema.json` is their published form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
@@ -38,9 +39,9 @@ class ReportedTarget:
     base_url: str
 
     @property
-    def identity(self) -> tuple[Kind, str]:
-        """What two runs on the same target have in common: the mock is on another port each time."""
-        return self.kind, self.base_url if self.kind is Kind.LIVE else ""
+    def identity(self) -> tuple[str, str]:
+        """What two runs on the same target have in common: mocks and stand-ins get another port each time."""
+        return self.kind, re.sub(r":\d+$", "", self.base_url)
 
 
 @frozen
@@ -89,6 +90,14 @@ class OperationReport:
     def outcomes(self) -> dict[str, Outcome]:
         """What came of each question."""
         return {each.question: each.outcome for each in self.questions}
+
+
+@frozen
+class PastOperation:
+    """What `history.json` keeps of an operation."""
+
+    operation: str
+    last_conclusive_at: str | None = None
 
 
 @frozen(kw_only=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.reporting.issue.decision import decide
-from contract_tests.harness.reporting.issue.memory import read_issue, read_nights_below
+from contract_tests.harness.reporting.issue.open_issue import read_issue
 from contract_tests.harness.reporting.issue.wording import body_of, comment_of, title_of
+from contract_tests.harness.reporting.past_runs import find_records, read_readable
 from contract_tests.harness.reporting.read import read_report
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
@@ -25,7 +26,7 @@ def write_issue(given: list[str], reports: Path) -> int:
     parser.add_argument("--run-url", default="", metavar="URL", help="where the run can be looked at")
     options = parser.parse_args(given)
     report = read_report(reports / "drift.json")
-    nights = read_nights_below(options.nights) if options.nights else []
+    nights, _ = read_readable(find_records(options.nights) if options.nights else [])
     decision = decide(report, nights, read_issue(options.issues))
     comment = comment_of(report, decision, options.run_url)
     try:

@@ -6,8 +6,8 @@ from enum import StrEnum
 from attrs import frozen
 
 from contract_tests.harness.reporting.exit_status import Status, status_of
-from contract_tests.harness.reporting.issue.memory import Issue, Mark, digest, nights_in_a_row
-from contract_tests.harness.reporting.past_runs import Night
+from contract_tests.harness.reporting.issue.open_issue import Issue, Mark, digest
+from contract_tests.harness.reporting.past_runs import Night, inconclusive_in_a_row
 from contract_tests.harness.reporting.report import Report, Verdict
 
 PATIENCE = 3  # inconclusive nights in a row before somebody is paged
@@ -52,7 +52,7 @@ def decide(report: Report, before: Iterable[Night], issue: Issue | None) -> Deci
     if status not in (Status.CONFORMS, Status.INCONCLUSIVE):
         return Decision(Action.NOTHING, status, "the check itself failed, which says nothing about the API", old, issue)
     if status is Status.INCONCLUSIVE:
-        return _untold_night(night, before, old, issue)
+        return _untold_night(report, before, old, issue)
     untold = len(_inconclusive(report) & old.operations)
     if issue and untold:
         why = f"{untold} of the operations that had drifted could not be told"
@@ -76,8 +76,8 @@ def _drifted(report: Report, old: Mark, issue: Issue | None) -> Decision:
     return Decision(action, Status.DRIFT, why, mark, issue, further=further, untold=len(asked_in_vain - operations))
 
 
-def _untold_night(night: Night, before: Iterable[Night], old: Mark, issue: Issue | None) -> Decision:
-    row = nights_in_a_row(night, before)
+def _untold_night(report: Report, before: Iterable[Night], old: Mark, issue: Issue | None) -> Decision:
+    row = inconclusive_in_a_row(report, before)
     why = f"inconclusive, night {row} in a row"
     if row < PATIENCE:
         return Decision(Action.NOTHING, Status.CONFORMS, f"{why}; nobody is paged before the third", old, issue, row)
