@@ -79,7 +79,7 @@ def test_a_missing_shard_is_inconclusive_but_drift_stays_drift(shards: list[Path
     assert status_of(one) == (1 if is_drift else 3)
     assert [operation.operation for operation in one.operations] == LABELS
     untold = {operation.operation: operation.reason for operation in one.inconclusive}
-    assert untold == dict.fromkeys(labels_of(3), "not asked: shard 3 of 3 is missing")
+    assert untold == dict.fromkeys(labels_of(3), "not sent: shard 3 of 3 is missing")
 
 
 def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[Path]) -> None:
@@ -87,8 +87,8 @@ def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[
     edit(shards[1], started_at="2026-06-11T09:00:00+00:00", document={**DOCUMENT, "sha256": "2" * 64})
     one = merged(shards)
     assert one.ended_early == "shard 1 of 3 is missing; shard 2 of 3 is missing"
-    assert "/shard-1 counts for nothing: drift.json is not JSON" in one.notes[0]
-    assert "shard-2 counts for nothing: it began at 2026-06-11T09:00:00+00:00" in one.notes[1]
+    assert "/shard-1 is left out: drift.json is not JSON" in one.notes[0]
+    assert "shard-2 is left out: it started at 2026-06-11T09:00:00+00:00" in one.notes[1]
 
 
 @pytest.mark.parametrize(

@@ -105,10 +105,10 @@ def test_drift_opens_this_issue(nights: Nights) -> None:
         == f"""
 Since 2026-11-20 the API does not do what its document says. Tonight: 1 new finding.
 
-The run of 2026-11-20, with the whole report among its artefacts: {RUN}
+The run of 2026-11-20, with the full report as an artifact: {RUN}
 
-Settle a finding with `.venv/bin/python -m contract_tests accept ID`. The nightly run rewrites this issue, and closes \
-it when the API conforms again.
+To resolve a finding, run `.venv/bin/python -m contract_tests accept ID`. The nightly run updates this issue and \
+closes it when the API conforms again.
 
 ---
 
@@ -149,14 +149,14 @@ def test_conforming_again_closes_the_issue(nights: Nights) -> None:
     nights.after(night("drift", SLASH))
     said = nights.after(night("conforms", day=21))
     assert (said["action"], said["number"], said["status"]) == ("close", "41", "0")
-    assert nights.comment == f"The API conforms again, as of 2026-11-21.\n\n{RUN}"
+    assert nights.comment == f"The API conforms again since 2026-11-21.\n\n{RUN}"
     assert nights.after(night("conforms", day=22))["action"] == "nothing"
 
 
 def test_an_operation_that_could_not_be_told_keeps_its_issue_open(nights: Nights) -> None:
     nights.after(night("drift", SLASH, MOVED))
     said = nights.after(night("drift", MOVED, day=21, calls="inconclusive"))
-    assert "1 could not be told tonight" in nights.body
+    assert "1 could not be decided tonight" in nights.body
     said = nights.after(night("conforms", day=22, calls="inconclusive"))
     assert (said["action"], said["status"]) == ("update", "0")
     assert nights.after(night("conforms", day=23))["action"] == "close"
@@ -175,7 +175,7 @@ def test_only_the_third_night_without_an_answer_pages(nights: Nights) -> None:
         assert (said["action"], said["status"]) == ("nothing", "0")
     said = nights.after(night("inconclusive", day=22))
     assert (said["action"], said["status"]) == ("open", "3")
-    assert said["title"] == "Contract check: nothing could be told for 3 nights"
+    assert said["title"] == "Contract check: inconclusive for 3 nights in a row"
     assert nights.after(night("inconclusive", day=23))["action"] == "update"
     said = nights.after(night("drift", SLASH, day=24, numbers="conforms"))
     assert (said["action"], said["comment"], said["status"]) == ("update", "yes", "1")

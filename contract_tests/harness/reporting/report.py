@@ -16,7 +16,7 @@ MOST_FINDINGS = 1_000  # more of them nobody reads, and a report has to stay sma
 
 
 class Verdict(StrEnum):
-    """What a run, or one operation, comes to."""
+    """The verdict on a run, or on one operation."""
 
     CONFORMS = "conforms"
     DRIFT = "drift"
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of one question."""
+    """What came of one probe."""
 
     HELD = "held"
     DRIFT = "drift"
@@ -33,7 +33,7 @@ class Outcome(StrEnum):
 
 @frozen
 class ReportedTarget:
-    """Whom the run asked."""
+    """The target of the run."""
 
     kind: Kind
     base_url: str
@@ -64,7 +64,7 @@ class Requests:
 
 @frozen
 class ProbeOutcome:
-    """What came of one question; `reason` and `code` say why it is inconclusive, to people and to programs."""
+    """What came of one probe (`question`); if it is inconclusive, `reason` says why to people, `code` to programs."""
 
     question: str
     outcome: Outcome
@@ -74,7 +74,7 @@ class ProbeOutcome:
 
 @frozen
 class OperationReport:
-    """The verdict on one operation, why it could not be told if so, and what was seen of it."""
+    """The verdict on one operation, why it is inconclusive, and what was seen of it; `questions` are its probes."""
 
     operation: str
     verdict: Verdict
@@ -88,7 +88,7 @@ class OperationReport:
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
-        """What came of each question."""
+        """What came of each probe, by its name."""
         return {each.question: each.outcome for each in self.questions}
 
 
@@ -187,7 +187,7 @@ class Report:
 
 
 def show_findings(findings: Sequence[ReportedFinding]) -> tuple[tuple[ReportedFinding, ...], list[str]]:
-    """Return the findings in their order, MOST_FINDINGS at most, and a note on the rest: drift is kept."""
+    """Return the findings in their order, at most MOST_FINDINGS, drift before others, and a note on the rest."""
     if len(findings) <= MOST_FINDINGS:
         return tuple(findings), []
     kept = {finding.id for finding in sorted(findings, key=lambda finding: not finding.is_drift)[:MOST_FINDINGS]}

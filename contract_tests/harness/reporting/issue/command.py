@@ -1,4 +1,4 @@
-"""`python -m contract_tests issue`: decides, writes the texts beside the report, prints what a workflow step reads."""
+"""`python -m contract_tests issue`: decide what becomes of the nightly issue, write its texts, print the decision."""
 
 import argparse
 import sys
@@ -22,8 +22,8 @@ def write_issue(given: list[str], reports: Path) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m contract_tests issue", description=__doc__)
     parser.add_argument("--issues", type=Path, required=True, metavar="FILE", help="what gh issue list printed")
-    parser.add_argument("--nights", type=Path, metavar="FOLDER", help="the reports of earlier nights, below it")
-    parser.add_argument("--run-url", default="", metavar="URL", help="where the run can be looked at")
+    parser.add_argument("--nights", type=Path, metavar="FOLDER", help="a folder with the reports of earlier nights")
+    parser.add_argument("--run-url", default="", metavar="URL", help="the address of the run")
     options = parser.parse_args(given)
     report = read_report(reports / "drift.json")
     nights, _ = read_readable(find_records(options.nights) if options.nights else [])
