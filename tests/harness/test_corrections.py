@@ -149,6 +149,7 @@ def test_a_correction_is_judged_by_what_it_changes(
         assert any("Take the correction" in finding["suggestion"] for finding in report["findings"])
 
 
+@pytest.mark.catalogue
 def test_a_finding_at_a_masked_name_points_at_the_wrong_correction(copy: Copy) -> None:
     number = "919262171438"
     write_overlay(

@@ -120,7 +120,7 @@ def test_a_source_gives_the_id_that_no_variable_gives(copy: Copy) -> None:
     with FakeVendor(content, [f"server.error:success@{LIST}"]) as vendor:
         contract(copy, *command, VOBIZ_BASE_URL=vendor.base_url, **known)
     reasons = {one["operation"]: one["reason"] for one in report_of(copy)["operations"]}
-    assert reasons[LABEL] == f"not asked: {LIST}, the source of call_uuid, responded with status 500"
+    assert reasons[LABEL] == f"not sent: {LIST}, the source of call_uuid, responded with status 500"
 
 
 def test_the_time_limit_ends_the_asking_and_the_report_says_so(copy: Copy, vendor: FakeVendor) -> None:
@@ -132,7 +132,7 @@ def test_the_time_limit_ends_the_asking_and_the_report_says_so(copy: Copy, vendo
     assert report["ended_early"] == "the time limit of 4 s is reached"
     answers = questions_of(report)
     assert answers["the_prose_agrees"]["outcome"] == "held"  # asks nobody but the document
-    assert answers["conformance"]["reason"] == "not asked: the time limit of 4 s is reached"
+    assert answers["conformance"]["reason"] == "not sent: the time limit of 4 s is reached"
     times = [entry.time for entry in vendor.requests]
     assert not times or times[-1] - times[0] < 4
 

@@ -215,7 +215,7 @@ def test_a_live_run_without_values_is_inconclusive(copy: Copy, other_mock: MockS
     outcome = contract(copy, "--target", "live", **environment)
     assert outcome.returncode == 3
     report = report_of(copy)
-    assert report["operations"][0]["reason"] == "not asked: VOBIZ_CALL_UUID is not set"
+    assert report["operations"][0]["reason"] == "not sent: VOBIZ_CALL_UUID is not set"
     assert report["requests"]["total"] == 0
 
 

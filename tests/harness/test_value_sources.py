@@ -120,7 +120,7 @@ def test_a_source_without_an_answer_is_named(
 ) -> None:
     skip = find(tmp_path, asked[0], **changes)
     assert isinstance(skip, Skip)
-    assert str(skip).startswith("not asked: ")
+    assert str(skip).startswith("not sent: ")
     assert reason in str(skip)
     assert "secret-trunk" not in str(skip)
 

@@ -77,7 +77,7 @@ def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False)
 
 def _is_read(call: ClientCall, documented: DocumentedResponse) -> bool:
     """Return whether the client is generated for a success in this media type: the first one that it can decode."""
-    kinds = [spec.kind for spec in call.described.answers if spec.first <= documented.status <= spec.last]
+    kinds = [spec.kind for spec in call.described.responses if spec.first <= documented.status <= spec.last]
     return not kinds or any(mark in documented.media_type for mark in READS.get(kinds[0], ("",)))
 
 
