@@ -84,7 +84,7 @@ def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) ->
         if finding["kind"] == "client.mismatch":
             found.setdefault(finding["operation"], set()).add(f"{finding['expected']}: {finding['observed']}")
     raises, returns = "status 404 raises NotFoundError: ConflictError", "the client returns what the mock sends: "
-    unread = "list_calls: the answer (200) is not what the document says: [0].status is missing"
+    unread = "list_calls: the response (200) is not what the document says: [0].status is missing"
     assert found == {
         "HEAD /calls/{id}": {raises},
         "GET /calls/{id}": {
