@@ -16,10 +16,12 @@ from contract_tests.harness.reporting.past_runs import find_records, read_nights
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.accept import accept
-from contract_tests.harness.run.plan import plan_lines, require_variables
-from contract_tests.harness.run.settings import PYTEST_STRICT, add_options, read_settings
+from contract_tests.harness.run.settings import PYTEST_STRICT, Settings, add_options, read_settings
+from contract_tests.harness.target.target import Kind, live_target, missing_variables
+from contract_tests.harness.valid_requests.cases import credential_variables
 from vendor_spec.errors import SpecError
-from vendor_spec.project import OWN
+from vendor_spec.overlay.correction import correct
+from vendor_spec.project import OWN, Project
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,15 +47,22 @@ def run(given: list[str]) -> int:
         allow_abbrev=False,
     )
     add_options(parser.add_argument)
-    parser.add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
     options = parser.parse_args(given)
     settings = read_settings(options, OWN.root)
-    if options.plan:
-        print("\n".join(plan_lines(settings)), flush=True)
-        return Status.CONFORMS
-    require_variables(settings, print)
     passed_on = [PYTEST_STRICT if argument == "--strict" else argument for argument in given]
-    return int(pytest.main([str(OWN.contract_tests), *QUIET, *passed_on]))
+    if settings.target is Kind.LIVE and not settings.plan:
+        _require_variables(settings, passed_on)
+    return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *passed_on]))
+
+
+def _require_variables(settings: Settings, given: list[str]) -> None:
+    """Raise UsageFault when a live run lacks variables, after telling the user what it would do with them."""
+    variables = credential_variables(correct(Project(settings.root), settings.overlay).content)
+    if missing := missing_variables(variables):
+        pytest.main([str(OWN.contract_tests), *SILENT, *given, "--plan"])
+        values = " ".join(f"{name}={'https://' if name == 'VOBIZ_BASE_URL' else ''}..." for name in missing)
+        print(f"nothing was sent; say this, and the same for what is marked (not set) above:\n  export {values}")
+        live_target(variables)
 
 
 def page(given: list[str]) -> int:
@@ -93,6 +102,7 @@ def issue(given: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {"accept": accept, "page": page, "merge": merge, "issue": issue}
+SILENT = ("-pno:terminal", "-oaddopts=", "--assert=plain", "-pno:cacheprovider", "-pno:unraisableexception")
 QUIET = (
     "-v",
     "--no-header",

@@ -12,6 +12,7 @@ from fake_vendor import FakeVendor
 from fake_vendor.serving.request_log import LogEntry
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
+from tests.harness.test_plan import assert_agrees, plan
 from vendor_spec.openapi.yaml_text import dump_yaml
 from vendor_spec.overlay.correction import correct
 
@@ -21,6 +22,7 @@ POLICY: dict[str, Any] = {
     "operations": {
         "GET /v1/numbers": "forbidden",
         "GET /v1/usage/{day}/{Day}": "forbidden",
+        "GET /v1/numbers/{base_url}": "forbidden",  # its variable may not be VOBIZ_BASE_URL, so the vendor names none
         "POST /v1/status": "billable",
         "PUT /v1/balance": {"risk": "reversible", "body": {"amount": 1}},
         "POST /v1/messages": {"risk": "billable"},  # without a body, so not asked
@@ -158,3 +160,17 @@ def test_no_credential_goes_to_another_origin(project: Copy, content: dict[str, 
         report = run_live(project, vendor.environment, "--rate", "5000/s", "--max-requests", "500")
         assert (len(elsewhere.requests), len(vendor.requests) > 20) == (0, True)
     assert "redirect.foreign" in {finding["kind"] for finding in report["findings"]}
+
+
+@pytest.mark.catalogue
+@pytest.mark.parametrize(("shard", "budget"), [("1/1", 5000), ("1/1", 90), ("1/2", 90), ("2/2", 90)])
+def test_a_plan_agrees_with_a_run_that_writes(project: Copy, content: dict[str, Any], shard: str, budget: int) -> None:
+    index, shards = map(int, shard.split("/"))
+    with FakeVendor(content, settings={"VOBIZ_CALL_UUID": listed_call(content)}) as vendor:
+        settings = ("--rate", "5000/s", "--max-requests", str(budget), "--shard", shard)
+        planned, printed = plan(project, vendor, *settings, **vendor.environment)
+        assert vendor.requests == []
+        run_live(project, vendor.environment, *settings)
+        assert_agrees(vendor, planned, budget // shards)
+    assert any(line.startswith("POST ") for line in planned) or index == 2
+    assert f"budget: {budget // shards}\n" in printed

@@ -57,33 +57,6 @@ def questions_of(report: dict[str, Any]) -> dict[str, Any]:
     return {answer["question"]: answer for answer in report["operations"][0]["questions"]}
 
 
-def test_the_plan_sends_nothing_and_tells_no_value(copy: Copy, vendor: FakeVendor) -> None:
-    planned = contract(copy, "--target", "live", "--plan", "--max-time", "5m", **vendor.environment)
-    assert planned.returncode == 0, planned.stderr
-    assert f"{LABEL} (read): at most 3" in planned.stdout
-    assert "call_uuid from VOBIZ_CALL_UUID\n" in planned.stdout
-    assert "rate: unlimited; budget: 200; time limit: 300 s" in planned.stdout
-    assert not any(
-        vendor.environment[name] in planned.stdout for name in vendor.environment if name != "VOBIZ_BASE_URL"
-    )
-    assert vendor.requests == []
-    assert not (copy.root / "reports").exists()
-
-
-def test_a_first_time_user_is_told_what_is_missing_and_what_would_be_sent(copy: Copy) -> None:
-    outcome = contract(copy, "--target", "live")
-    assert outcome.returncode == 2
-    assert "not set: VOBIZ_BASE_URL, VOBIZ_AUTH_ID, VOBIZ_AUTH_TOKEN" in outcome.stdout
-    assert "VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set; once set: at most 3" in outcome.stdout
-    assert "in all, once the variables are set: at most 3" in outcome.stdout
-    assert "18 s at this rate" in outcome.stdout
-    assert "  export VOBIZ_BASE_URL=https://... VOBIZ_AUTH_ID=... VOBIZ_AUTH_TOKEN=...\n" in outcome.stdout
-    assert outcome.stderr.startswith("contract_tests: VOBIZ_BASE_URL is not set")
-    mock = contract(copy, "--plan")
-    assert mock.returncode == 0
-    assert f"{LABEL}: at most 4" in mock.stdout
-
-
 def add_list(copy: Copy) -> dict[str, Any]:
     """Document, by an overlay of its own, an operation that lists calls; the document with it."""
     overlay = load_yaml((copy.root / "openapi.overlay.yaml").read_bytes(), "openapi.overlay.yaml")

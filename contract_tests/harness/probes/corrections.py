@@ -58,20 +58,6 @@ def probe_uncorrected(probe: OperationProbe) -> None:
             _probe_parameters(probe, other)
 
 
-def count_requests(content: Mapping[str, Any], other: Uncorrected) -> int:
-    """Return how many requests `probe_uncorrected` sends at most on account of one correction."""
-    if not other.request_differs:
-        return 0
-    if other.is_elsewhere:
-        return int(not differs_by_slash(other))
-    number = sum(
-        (bool(ours.get("required")) != bool(theirs.get("required")))
-        + len(list(_different_values(content, other, ours, theirs)))
-        for _, _, ours, theirs in _parameter_pairs(content, other)
-    )
-    return max(number, 1)  # a request as the vendor has it, if ours is refused
-
-
 def differs_by_slash(other: Uncorrected) -> bool:
     """Return whether a correction moves an operation to the path with the other slash."""
     return (other.corrected.method, other_slash(other.corrected.path)) == (other.vendor.method, other.vendor.path)

@@ -34,18 +34,8 @@ def origins_of(content: Mapping[str, Any], operation: Operation, target: Target,
     return origins
 
 
-def find_skip(
-    content: Mapping[str, Any],
-    operation: Operation,
-    target: Target,
-    policy: LivePolicy,
-    *,
-    but_for_variables: bool = False,
-) -> Skip | None:
-    """Return why a live run sends nothing to the operation, known before anything is sent; None when it does.
-
-    `but_for_variables`: as if every variable were set.
-    """
+def find_skip(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> Skip | None:
+    """Return why a live run sends nothing to the operation, known before anything is sent; None when it does."""
     entry = policy.entries[operation.label]
     if entry.risk is Risk.FORBIDDEN and not entry.is_listed:
         return Skip(SkipCode.POLICY, "live_policy.yaml has no entry for it")
@@ -53,7 +43,7 @@ def find_skip(
         return Skip(SkipCode.POLICY, "live_policy.yaml forbids it")
     if entry.risk is not Risk.READ and "requestBody" in operation.definition and not entry.has_body:
         return Skip(SkipCode.NO_VALUE, "it needs a `body` in live_policy.yaml")
-    missing = [] if but_for_variables else missing_values(content, operation, target, policy)
+    missing = missing_values(content, operation, target, policy)
     if missing:
         return Skip(SkipCode.NO_VALUE, f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set")
     return None
