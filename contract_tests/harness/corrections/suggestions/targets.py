@@ -61,7 +61,7 @@ def _spell(content: Any, keys: Keys, *, by_name: bool) -> str:
 
 
 def _quote(name: str) -> str:
-    escaped = json.dumps(name)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    escaped = json.dumps(name, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{escaped}'"
 
 
