@@ -119,7 +119,11 @@ def changes_of() -> dict[str, list[Change]]:
     for number, (name, change) in enumerate(cases.items()):
         document = copy.deepcopy(OLD)
         change(document)
-        is_in_operation = document == {**OLD, "paths": {PATH: document["paths"].get(PATH)}}
+        is_in_operation = document == {**document, "components": OLD["components"]} and list(document["paths"]) == [
+            PATH
+        ]
+        if document["security"] != OLD["security"] and is_in_operation:
+            operation(document)["security"] = document["security"]
         if is_in_operation and name != "security written at the operation":  # which changes no operation
             changes[f"/case-{number}{PATH}"] = changes[name] = []
             old["paths"][f"/case-{number}{PATH}"] = OLD["paths"][PATH]
