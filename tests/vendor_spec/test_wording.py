@@ -180,7 +180,7 @@ def test_a_request_line_in_a_sentence_is_about_something_else() -> None:
 
 
 @pytest.mark.parametrize("piece", ["![", "{/*", "a\n", "|a\n|-|\n"])
-@pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.catalogue)])
+@pytest.mark.parametrize("share", [8, pytest.param(1, marks=pytest.mark.catalogue)])
 def test_a_page_made_to_be_slow_takes_seconds_at_most(piece: str, share: int) -> None:
     begun = time.process_time()
     read_page((piece * MAX_PROSE)[: MAX_PROSE // share - 100].encode(), "slow.md")

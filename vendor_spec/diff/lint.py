@@ -8,7 +8,7 @@ from vendor_spec.diff import redocly
 from vendor_spec.errors import printable
 
 
-def find_advice(root: Path, content: dict[str, Any]) -> list[str]:
+def lint_style(root: Path, content: dict[str, Any]) -> list[str]:
     """Return a line for each rule that the document does not follow: how often, what it is, and the first place."""
     problems = redocly.lint(root, content)
     first = {problem.get("ruleId"): problem for problem in reversed(problems)}

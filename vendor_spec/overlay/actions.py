@@ -66,8 +66,11 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tu
     for index, action in enumerate(overlay.actions):
         corrected = unshare(corrected)  # the footprints hold parts of the one before
         _apply_action(action, corrected, _name_action(overlay.name, index, action))
-        after = _footprints(corrected)
         labels = touched.setdefault(action["x-correction"], [])
+        try:
+            after = _footprints(corrected)
+        except (AttributeError, KeyError, TypeError):
+            continue  # a later action completes the document, or its validation says what is wrong
         labels.extend(label for label in after if after[label] != before.get(label))
         _follow_moves(touched, before, after)
         before = after
@@ -85,6 +88,8 @@ def _check_action(action: Any, name: str) -> None:
             raise SpecError(f"{name} lacks `{key}`; every action says what it targets, why, and on what evidence")
     if sum(verb in action for verb in VERBS) != 1:
         raise SpecError(f"{name} needs exactly one of update, remove, copy")
+    if not isinstance(action.get("copy", ""), str):
+        raise SpecError(f"{name} has a `copy` that is no text; give the JSONPath of what is copied")
 
 
 def _apply_action(action: dict[str, Any], content: dict[str, Any], name: str) -> None:
@@ -99,7 +104,7 @@ def _apply_action(action: dict[str, Any], content: dict[str, Any], name: str) ->
         return
     update = action["update"] if "update" in action else _find_source(action["copy"], content, name)
     for node in nodes:
-        if node.parent is None and not isinstance(update, dict):
+        if isinstance(node.value, dict) and not isinstance(update, dict):
             raise SpecError(f"{name} cannot be applied to {action['target']}: only an object can be merged into it")
         is_item = isinstance(node.value, list) and not isinstance(update, list)
         node.value = _merge(node.value, unshare([update] if is_item else update))

@@ -1,6 +1,5 @@
 """What an update of the document does to our corrections: which match nothing, are unneeded, or collide with it."""
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,11 +16,9 @@ Overridden = dict[str, tuple[Any, Any]]
 def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """Return a sentence, with correction and place, for each correction that fits `old` better than `new`."""
     sentences: list[str] = []
-    before, after = copy.deepcopy(old), copy.deepcopy(new)
+    before, after = old, new
     for id_ in dict.fromkeys(action["x-correction"] for action in overlay.actions):
-        actions = [
-            (number, action) for number, action in enumerate(overlay.actions, 1) if action["x-correction"] == id_
-        ]
+        actions = [item for item in enumerate(overlay.actions, 1) if item[1]["x-correction"] == id_]
         name = f"{overlay.name}: the correction {id_}"
         before, fitted, _ = _apply(overlay, actions, before)
         start = after
@@ -35,8 +32,8 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
             continue
         both = [(source, target) for source, target in moves if _find(source, new) and _find(target, new)]
         sentences += [
-            f"{name} collides: the document has both {source} and {target}, and the correction would put the first "
-            "over the second; settle which one is right"
+            f"{name} collides: the document has both {source} and {target}, and the correction would merge "
+            "the first into the second; decide which one is right"
             for source, target in both
         ]
         sentences += [f"{name} matches nothing: {sentence}" for sentence in missing]
@@ -50,7 +47,7 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
             others = f" and {len(own) - 1} places more" if len(own) > 1 else ""
             sentences.append(
                 f"{name} collides: the document now has its own {own[0]}{others}, which the correction overrides; "
-                "settle which one is right"
+                "decide which one is right"
             )
     return sentences
 

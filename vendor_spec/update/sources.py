@@ -53,28 +53,21 @@ class Sources:
 
     def read(self, sources: Sequence[str]) -> Reading:
         """Return the texts behind `sources`; raises SpecError, naming the source, when one cannot be read."""
-        texts: list[Text] = []
-        is_whole = False
-        fetched = self.fetch(sources)
-        for source in sources:
-            if source in fetched:
-                more, whole = self.read_content(source, _plain_name(source), fetched[source])
-            else:
-                more, whole = self.read_path(Path(source))
-            texts += more
-            is_whole |= whole
+        contents = self.fetch(sources)
+        readings = [self.read_source(source, contents.get(source)) for source in sources]
+        texts = tuple(text for more, _ in readings for text in more)
         names = tuple(dict.fromkeys(_plain_name(source) for source in sources))
-        return Reading(tuple(texts), names, is_whole, self.foreign_links)
+        return Reading(texts, names, any(is_whole for _, is_whole in readings), self.foreign_links)
 
-    def read_path(self, path: Path) -> tuple[list[Text], bool]:
-        if path.is_dir():
+    def read_source(self, source: str, content: bytes | None) -> tuple[list[Text], bool]:
+        """Return the texts of one source (`content` if it is an address), and whether they are a whole document."""
+        path = Path(source)
+        if content is None and path.is_dir():
             return list(_read_folder(path)), True
-        if path.exists() and not path.is_file():
+        if content is None and path.exists() and not path.is_file():
             raise SpecError(f"{path} is neither a file nor a folder")
-        return self.read_content(str(path), path.name, read_file(path))
-
-    def read_content(self, source: str, name: str, content: bytes) -> tuple[list[Text], bool]:
-        """Return the pages of an index, or the text that `content` is, and whether it is a whole document."""
+        content = read_file(path) if content is None else content
+        name = _plain_name(source)
         if _is_index(name, content):
             return list(self.read_index(source, content)), True
         text = _make_text(name, content)
@@ -111,10 +104,10 @@ class Sources:
     def fetch(self, links: Sequence[str]) -> dict[str, bytes]:
         """Return the pages at those of `links` that are addresses."""
         urls = [link for link in links if is_url(link)]
-        if len(urls) < 2:
-            return {url: self.fetcher.fetch([url])[0] for url in urls}
+        if not urls:
+            return {}
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self.console) as progress:
+        with Progress(*columns, console=self.console, disable=len(urls) < 2) as progress:
             task = progress.add_task("Fetching pages", total=len(urls))
             return dict(zip(urls, self.fetcher.fetch(urls, lambda _: progress.advance(task)), strict=True))
 

@@ -35,7 +35,7 @@ def look(content: Any, keys: Sequence[str | int]) -> Any:
 
 def quote(name: str) -> str:
     """Return a name or a text as JSONPath writes it."""
-    escaped = json.dumps(name)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    escaped = json.dumps(name, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{escaped}'"
 
 
