@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.errors import RunFault
+from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.issue.command import write_issue
 from contract_tests.harness.reporting.merge import merge_reports
-from contract_tests.harness.reporting.past_runs import carry_over, read_history
+from contract_tests.harness.reporting.past_runs import find_records, read_nights
 from contract_tests.harness.reporting.read import read_report
-from contract_tests.harness.reporting.write import RECORD, write_reports
+from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.accept import accept
-from contract_tests.harness.run.plan import plan_lines, require_variables
-from contract_tests.harness.run.settings import PYTEST_STRICT, add_options, read_settings
+from contract_tests.harness.run.settings import PYTEST_STRICT, Settings, add_options, read_settings
+from contract_tests.harness.target.target import Kind, live_target, missing_variables
+from contract_tests.harness.valid_requests.cases import credential_variables
 from vendor_spec.errors import SpecError
-from vendor_spec.project import OWN
+from vendor_spec.overlay.correction import correct
+from vendor_spec.project import OWN, Project
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,15 +47,22 @@ def run(given: list[str]) -> int:
         allow_abbrev=False,
     )
     add_options(parser.add_argument)
-    parser.add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
     options = parser.parse_args(given)
     settings = read_settings(options, OWN.root)
-    if options.plan:
-        print("\n".join(plan_lines(settings)), flush=True)
-        return Status.CONFORMS
-    require_variables(settings, print)
     passed_on = [PYTEST_STRICT if argument == "--strict" else argument for argument in given]
-    return int(pytest.main([str(OWN.contract_tests), *QUIET, *passed_on]))
+    if settings.target is Kind.LIVE and not settings.plan:
+        _require_variables(settings, passed_on)
+    return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *passed_on]))
+
+
+def _require_variables(settings: Settings, given: list[str]) -> None:
+    """Raise UsageFault when a live run lacks variables, after telling the user what it would do with them."""
+    variables = credential_variables(correct(Project(settings.root), settings.overlay).content)
+    if missing := missing_variables(variables):
+        pytest.main([str(OWN.contract_tests), *SILENT, *given, "--plan"])
+        values = " ".join(f"{name}={'https://' if name == 'VOBIZ_BASE_URL' else ''}..." for name in missing)
+        print(f"nothing was sent; say this, and the same for what is marked (not set) above:\n  export {values}")
+        live_target(variables)
 
 
 def page(given: list[str]) -> int:
@@ -64,7 +73,12 @@ def page(given: list[str]) -> int:
         "--history", nargs="+", default=[], type=Path, metavar="PATH", help="earlier reports: files or folders"
     )
     options = parser.parse_args(given)
-    history = [night for path in options.history for night in read_history(path)]
+    history = []
+    for path in options.history:
+        files = find_records(path) if path.is_dir() else [path]
+        if not files:
+            raise UsageFault(f"{path} holds no drift.json and no history.json; name the folder of earlier reports")
+        history += [night for file in files for night in read_nights(file)]
     write_reports(read_report(options.file), options.file.parent, history=history)
     print(options.file.with_name("drift.html"))
     return 0
@@ -77,8 +91,7 @@ def merge(given: list[str]) -> int:
     parser.add_argument("--into", type=Path, default=OWN.reports, metavar="FOLDER", help="default: reports")
     options = parser.parse_args(given)
     report, exchanges = merge_reports(options.files)
-    report = carry_over(report, options.into / RECORD)
-    write_reports(report, options.into, exchanges)
+    report = write_reports(report, options.into, exchanges)
     print("\n".join(lines(report)))
     return status_of(report)
 
@@ -89,6 +102,7 @@ def issue(given: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {"accept": accept, "page": page, "merge": merge, "issue": issue}
+SILENT = ("-pno:terminal", "-oaddopts=", "--assert=plain", "-pno:cacheprovider", "-pno:unraisableexception")
 QUIET = (
     "-v",
     "--no-header",

@@ -1,4 +1,6 @@
-"""Fixed probes with real values, of every operation."""
+"""Fixed probes of every operation. All but the valid request would show on the mock what Prism does, not the vendor."""
+
+import pytest
 
 from contract_tests.harness.probes.corrections import probe_other_slash, probe_uncorrected
 from contract_tests.harness.probes.fixed import (
@@ -16,25 +18,31 @@ def test_a_valid_request_succeeds(item: Item) -> None:
     run_probe(item, probe_valid_request)
 
 
+@pytest.mark.live_only
 def test_the_path_ends_as_documented(item: Item) -> None:
     run_probe(item, probe_other_slash, if_closed=True)
 
 
+@pytest.mark.live_only
 def test_corrections_are_needed(item: Item) -> None:
     run_probe(item, probe_uncorrected, if_closed=True)
 
 
+@pytest.mark.live_only
 def test_an_unknown_id_is_not_there(item: Item) -> None:
     run_probe(item, probe_unknown_id)
 
 
+@pytest.mark.live_only
 def test_credentials_are_required(item: Item) -> None:
     run_probe(item, probe_credentials)
 
 
+@pytest.mark.live_only
 def test_accounts_are_isolated(item: Item) -> None:
     run_probe(item, probe_account)
 
 
+@pytest.mark.live_only
 def test_parameters_are_what_the_document_says(item: Item) -> None:
     run_probe(item, probe_parameters)

@@ -38,11 +38,10 @@ class Project:
     schemathesis_config = Place("contract_tests/schemathesis.toml")
     live_policy = Place("contract_tests/live_policy.yaml")
     known_drift = Place("contract_tests/known_drift.yaml")
-    mock_limits = Place("contract_tests/mock_limits.yaml")
 
     @classmethod
     def here(cls) -> "Project":
-        """The project in the current folder."""
+        """Return the project in the current folder."""
         return cls(Path.cwd())
 
 

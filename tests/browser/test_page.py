@@ -113,10 +113,10 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
         ({}, "Conforms\nThe vendor does what the document says."),
         (
             {"verdict": "inconclusive", "operations": [make_operation(verdict="inconclusive", reason="no connection")]},
-            "Inconclusive\nIt could not be told whether the vendor does what the document says: no connection.",
+            "Inconclusive\nThis run does not show whether the vendor does what the document says: no connection.",
         ),
         ({"ended_early": "the time limit of 300 s is reached"}, "Ended early: the time limit of 300 s is reached."),
-        ({"faults": ["Prism ended"]}, "Fault of the check\nThe check itself failed, so its verdict, conforms, is not"),
+        ({"faults": ["Prism ended"]}, "Error in the check\nThe check itself failed, so its verdict, conforms, is not"),
         ({"target": {"kind": "mock", "base_url": "http://127.0.0.1:4010"}}, "A run on the mock."),
     ],
     ids=["conforms", "inconclusive", "ended early", "fault", "mock"],
@@ -251,7 +251,7 @@ def test_hostile_text_is_only_text(open_page: Opener, text: str) -> None:
         requests={"total": 1, "by_method": {text: 1}, "wrong_credentials": 0},
     )
     chrome = open_page(report, [earlier(report, 1)])
-    assert chrome.title == "Fault of the check: contract check of 2026-07-31"
+    assert chrome.title == "Error in the check: contract check of 2026-07-31"
     assert chrome.find_elements(By.CSS_SELECTOR, "script:not(body > script), img, base, a:not([href^='#'])") == []
     shown = chrome.execute_script("return document.body.textContent")
     assert shown.count(text) >= 18

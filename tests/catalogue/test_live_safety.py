@@ -12,6 +12,7 @@ from fake_vendor import FakeVendor
 from fake_vendor.serving.request_log import LogEntry
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
+from tests.harness.test_plan import assert_agrees, plan
 from vendor_spec.openapi.yaml_text import dump_yaml
 from vendor_spec.overlay.correction import correct
 
@@ -21,6 +22,7 @@ POLICY: dict[str, Any] = {
     "operations": {
         "GET /v1/numbers": "forbidden",
         "GET /v1/usage/{day}/{Day}": "forbidden",
+        "GET /v1/numbers/{base_url}": "forbidden",  # its variable may not be VOBIZ_BASE_URL, so the vendor names none
         "POST /v1/status": "billable",
         "PUT /v1/balance": {"risk": "reversible", "body": {"amount": 1}},
         "POST /v1/messages": {"risk": "billable"},  # without a body, so not asked
@@ -104,9 +106,9 @@ def test_nothing_but_what_is_allowed_is_sent_and_a_source_finds_the_id(project: 
     assert verdicts["GET /v1/Account/{auth_id}/Call/{call_uuid}/"]["verdict"] == "conforms"
     assert verdicts["POST /v1/status"]["verdict"] == "conforms"
     assert verdicts["PUT /v1/balance"]["verdict"] == "conforms"
-    assert verdicts["GET /v1/numbers"]["reason"] == "not asked: live_policy.yaml forbids it"
-    assert verdicts["POST /v1/messages"]["reason"] == "not asked: it needs a `body` in live_policy.yaml"
-    assert verdicts["DELETE /v1/trunks/{trunk-id}"]["reason"] == "not asked: live_policy.yaml has no entry for it"
+    assert verdicts["GET /v1/numbers"]["reason"] == "not sent: live_policy.yaml forbids it"
+    assert verdicts["POST /v1/messages"]["reason"] == "not sent: it needs a `body` in live_policy.yaml"
+    assert verdicts["DELETE /v1/trunks/{trunk-id}"]["reason"] == "not sent: live_policy.yaml has no entry for it"
     # The plan is an upper bound, and not a wild one.
     most = re.search(r"^in all: at most (\d+) requests$", planned.stdout, re.MULTILINE)
     assert most is not None, planned.stdout + planned.stderr
@@ -121,11 +123,11 @@ def test_rate_and_budget_hold_and_the_budget_is_spent_on_all_alike(project: Copy
     assert report["requests"]["total"] == len(times) <= 120
     # A request may be late, which must not bring the next one nearer than a whole second holds.
     assert all(times[index + 51] - times[index] > 0.95 for index in range(len(times) - 51))
-    asked = [one for one in report["operations"] if "not asked" not in one["reason"] or "budget" in one["reason"]]
+    asked = [one for one in report["operations"] if "not sent" not in one["reason"] or "budget" in one["reason"]]
     assert len(asked) > 15
     answers = {answer["question"]: answer for answer in asked[-1]["questions"]}
     assert answers["a_valid_request_succeeds"]["outcome"] == "held"
-    reason = "not asked: the budget of 120 requests is spent (--max-requests)"
+    reason = "not sent: the budget of 120 requests is spent (--max-requests)"
     spent = {"question": "conformance", "outcome": "inconclusive", "reason": reason, "code": "budget"}
     assert answers["conformance"] == spent
     assert {one["verdict"] for one in asked} == {"conforms"}
@@ -158,3 +160,17 @@ def test_no_credential_goes_to_another_origin(project: Copy, content: dict[str, 
         report = run_live(project, vendor.environment, "--rate", "5000/s", "--max-requests", "500")
         assert (len(elsewhere.requests), len(vendor.requests) > 20) == (0, True)
     assert "redirect.foreign" in {finding["kind"] for finding in report["findings"]}
+
+
+@pytest.mark.catalogue
+@pytest.mark.parametrize(("shard", "budget"), [("1/1", 5000), ("1/1", 90), ("1/2", 90), ("2/2", 90)])
+def test_a_plan_agrees_with_a_run_that_writes(project: Copy, content: dict[str, Any], shard: str, budget: int) -> None:
+    index, shards = map(int, shard.split("/"))
+    with FakeVendor(content, settings={"VOBIZ_CALL_UUID": listed_call(content)}) as vendor:
+        settings = ("--rate", "5000/s", "--max-requests", str(budget), "--shard", shard)
+        planned, printed = plan(project, vendor, *settings, **vendor.environment)
+        assert vendor.requests == []
+        run_live(project, vendor.environment, *settings)
+        assert_agrees(vendor, planned, budget // shards)
+    assert any(line.startswith("POST ") for line in planned) or index == 2
+    assert f"budget: {budget // shards}\n" in printed

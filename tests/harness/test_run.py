@@ -92,7 +92,7 @@ def test_the_mock_run_conforms(copy: Copy) -> None:
         ("prose.value", "new"),
     ]
     assert report["target"]["kind"] == "mock"
-    assert report["operations"][0]["statuses_seen"].keys() == {"200", "401", "422"}
+    assert report["operations"][0]["statuses_seen"].keys() == {"200", "400", "401", "403", "404", "422", "429"}
     assert report["operations"][0]["fields_never_seen"] == []
     assert report["requests"]["by_method"].keys() == {"GET"}
     assert "conforms" in (copy.root / "reports" / "drift.html").read_text()
@@ -109,18 +109,14 @@ def test_the_same_seed_sends_the_same_and_plain_pytest_agrees(copy: Copy) -> Non
     assert again["operations"][0]["statuses_seen"] == first["operations"][0]["statuses_seen"]
 
 
-def test_without_the_overlay_only_the_mock_s_own_answers_are_new(copy: Copy) -> None:
+def test_without_the_overlay_only_what_the_page_says_otherwise_is_new(copy: Copy) -> None:
     outcome = contract(copy, "--overlay", "none")
     assert outcome.returncode == 1
     report = report_of(copy)
     assert report["verdict"] == "drift"
     assert {finding["state"] for finding in report["findings"]} == {"new"}
     drift = {finding["location"]: finding["kind"] for finding in report["findings"] if finding["severity"] != "notice"}
-    assert drift == {
-        "path.trailing_slash": "prose.path",
-        "response.401": "status.undocumented",
-        "response.422": "status.undocumented",
-    }
+    assert drift == {"path.trailing_slash": "prose.path"}
     assert report["document"]["overlay_sha256"] == ""
     assert "Traceback" not in outcome.stdout
     plain = copy.run(
@@ -136,7 +132,7 @@ def test_a_tolerated_finding_is_known_until_its_date(copy: Copy) -> None:
     (copy.root / "contract_tests" / "known_drift.yaml").write_text(json.dumps(entries))
     outcome = contract(copy, "--overlay", "none")
     assert outcome.returncode == 0
-    assert outcome.stdout.splitlines()[-1].startswith("verdict: conforms (0 new, 6 known, 0 corrected, 1 stale)")
+    assert outcome.stdout.splitlines()[-1].startswith("verdict: conforms (0 new, 4 known, 0 corrected, 1 stale)")
     entries[0]["until"] = "2020-01-01"
     (copy.root / "contract_tests" / "known_drift.yaml").write_text(json.dumps(entries))
     assert contract(copy, "--overlay", "none").returncode == 1
@@ -219,7 +215,7 @@ def test_a_live_run_without_values_is_inconclusive(copy: Copy, other_mock: MockS
     outcome = contract(copy, "--target", "live", **environment)
     assert outcome.returncode == 3
     report = report_of(copy)
-    assert report["operations"][0]["reason"] == "not asked: VOBIZ_CALL_UUID is not set"
+    assert report["operations"][0]["reason"] == "not sent: VOBIZ_CALL_UUID is not set"
     assert report["requests"]["total"] == 0
 
 

@@ -74,8 +74,8 @@ def test_drift_opens_an_issue_its_end_closes_it_silence_opens_another(runner: Ru
             artefact.mkdir(parents=True)
             shutil.copy(shard, artefact)
     assert report_on(runner, 7) == 3, runner.outputs[-1]
-    assert issues(runner)[1]["title"] == "Contract check: nothing could be told for 3 nights"
-    assert "(last told `2026-11-01T03:17:00+00:00`)" in issues(runner)[1]["body"]
+    assert issues(runner)[1]["title"] == "Contract check: inconclusive for 3 nights in a row"
+    assert "(last conclusive `2026-11-01T03:17:00+00:00`)" in issues(runner)[1]["body"]
     assert "run 3 left no report" in "".join(runner.outputs)
 
 

@@ -31,9 +31,9 @@ def probe_other_slash(probe: OperationProbe) -> None:
     if not moved or operation.method not in READING or PARAMETER.sub("{}", other) in documented:
         return
     if probe.state.is_rerouted:
-        status = 200  # that is where it was found to answer
+        status = 200  # the run is sent there since that path succeeded
     elif probe.state.closed is not None:
-        what = f"{operation.label} answers with {probe.state.own_status or 'nothing'}, so nothing is known of the rest"
+        what = f"{operation.label} got {probe.state.own_status or 'no response'}, so nothing is known of the rest"
         result.add_evidence(Evidence(each.correction, operation.label, Sign.LEAVES_OPEN, what) for each in moved)
         return
     else:
@@ -58,20 +58,6 @@ def probe_uncorrected(probe: OperationProbe) -> None:
             _probe_parameters(probe, other)
 
 
-def count_requests(content: Mapping[str, Any], other: Uncorrected) -> int:
-    """Return how many requests `probe_uncorrected` sends at most on account of one correction."""
-    if not other.request_differs:
-        return 0
-    if other.is_elsewhere:
-        return int(not differs_by_slash(other))
-    number = sum(
-        (bool(ours.get("required")) != bool(theirs.get("required")))
-        + len(list(_different_values(content, other, ours, theirs)))
-        for _, _, ours, theirs in _parameter_pairs(content, other)
-    )
-    return max(number, 1)  # a request as the vendor has it, if ours is refused
-
-
 def differs_by_slash(other: Uncorrected) -> bool:
     """Return whether a correction moves an operation to the path with the other slash."""
     return (other.corrected.method, other_slash(other.corrected.path)) == (other.vendor.method, other.vendor.path)
@@ -90,7 +76,7 @@ def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
     if response is not None:
         result.add_evidence([_compare_paths(probe, other, response.status_code)])
         return
-    why = ", ".join(dict.fromkeys(map(str, result.skips[before:]))) or "no answer"
+    why = ", ".join(dict.fromkeys(map(str, result.skips[before:]))) or "no response"
     what = f"{other.vendor.label}: {why}"
     result.add_evidence([Evidence(other.correction, probe.item.label, Sign.LEAVES_OPEN, what)])
 
@@ -119,7 +105,7 @@ def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> Ev
     """Redirects are no successes: a client that does not follow them fails."""
     label, own = other.corrected.label, probe.state.own_status
     ours, theirs = 200 <= own < 300, 200 <= status < 300
-    what = f"{label} answers with {own or 'nothing'}, {other.vendor.label} with {status}"
+    what = f"{label} got {own or 'no response'}, {other.vendor.label} got {status}"
     if ours:
         return Evidence(other.correction, label, Sign.SPARES if theirs else Sign.CONFIRMS, what)
     if not theirs or not own:
@@ -129,7 +115,7 @@ def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> Ev
         label,
         "path",
         f"{other.corrected.path} answers itself",
-        f"status {own}; {other.vendor.path} answers with {status}",
+        f"status {own}; {other.vendor.path} got {status}",
     )
     probe.item.result.add([finding])
     return Evidence(other.correction, label, Sign.REFUTES, what, (finding.id,))

@@ -1,205 +1,177 @@
-"""The generated client, which can call any operation of the document with the values of a case."""
+"""The generated client against the target: it reads every response as the document says."""
 
-import asyncio
 import contextlib
-import functools
-import importlib
 import json
-import pkgutil
-import ssl
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import httpx
-import requests
-import vobiz_client.api
-from schemathesis import Case
-from schemathesis.transport.serialization import Binary
 from vobiz_client import (
-    APIConnectionError,
-    APITimeoutError,
-    AsyncVobiz,
+    APIStatusError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    NotFoundError,
+    PaymentRequiredError,
+    PermissionDeniedError,
+    RateLimitError,
     RawResponse,
+    RedirectError,
+    ServerError,
     UnexpectedResponseError,
-    Vobiz,
+    UnprocessableEntityError,
     VobizError,
 )
 
+from contract_tests.harness.checks.body_fields import documented_objects
+from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.probes.client_call import ClientCall
+from contract_tests.harness.probes.documented_responses import (
+    NONE,
+    DocumentedResponse,
+    iter_documented_responses,
+)
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.mock.exchange import MockResponse
-from contract_tests.harness.target.not_sent import NotSent
-from contract_tests.harness.valid_requests.samples import request_arguments
 from vendor_spec.openapi.responses import media_types
-from vobiz_runtime.files import File
-from vobiz_runtime.model import plain
-from vobiz_runtime.operation import Operation as ClientOperation
+from vobiz_runtime.model import Model, plain
 
-CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
-Send = Callable[[Item, ClientOperation[Any], dict[str, Any]], RawResponse[Any]]
-
-
-@functools.cache
-def client_operations() -> dict[tuple[str, str], ClientOperation[Any]]:
-    """Every operation that the generated package describes, by method and path."""
-    found = {}
-    for tag in pkgutil.iter_modules(vobiz_client.api.__path__):
-        package = importlib.import_module(f"vobiz_client.api.{tag.name}")
-        for module in pkgutil.iter_modules(package.__path__):
-            described = importlib.import_module(f"{package.__name__}.{module.name}").OPERATION
-            found[described.method, described.path] = described
-    return found
+ERRORS = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    402: PaymentRequiredError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+NOT_SERVED, MADE_UP = "response-not-served", "response-made-up"  # limits of the mock, in mock_limits.yaml
+ERROR_RANGES = {3: RedirectError, 5: ServerError}
+READS = {"json": ("json",), "text": ("text/",)}  # part of the media type, by how the client decodes
 
 
 def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False) -> None:
-    """Call the operation through its method of the client; a finding if the client reads another thing than was sent.
+    """Call the operation through the client; on the mock, once for each response that the document describes.
 
-    `has_own_overlay`: whether the document is corrected as the client's was.
+    What the client reads otherwise than it was sent is a finding. `has_own_overlay`: whether the document is corrected
+    as the client's was.
     """
-    operation = item.operation
-    described = client_operations().get((operation.method.upper(), operation.path))
-    case = item.samples.of(operation)
-    if item.state.is_rerouted:
-        item.skip(SkipCode.CLIENT, "the client's path is not the vendor's any more")
-    elif described is None and has_own_overlay:
-        item.result.faults.append(f"the generated client has no {item.label}; run `make generate`")
-    elif described is None:
-        item.skip(SkipCode.CLIENT, "the client is generated with the project's own overlay")
-    elif not _can_authenticate(described):
-        item.skip(SkipCode.CLIENT, "the client sends no credentials in a URL or a cookie, nor certificates")
-    elif case is None:
-        item.result.faults.append(f"no valid request to {item.label} can be made from the document")
-    else:
-        _call(item, described, case, _call_async if is_async else _call_blocking)
+    call = ClientCall.of(item, has_own_overlay=has_own_overlay, is_async=is_async)
+    if call is None:
+        return
+    outcome = call.send({})
+    if isinstance(outcome, RawResponse):
+        item.see(outcome.status, outcome.content)
+        if item.scope.is_live:
+            _compare_success(call, outcome, NONE)
+    elif outcome is not None:
+        _keep_error(call, outcome)
+    for documented in () if item.scope.is_live else iter_documented_responses(item.scope.content, item.operation):
+        if item.gives_up():
+            return
+        if not 200 <= documented.status < 300 or _is_read(call, documented):
+            _compare(call, call.send(documented.headers), documented)
 
 
-def _call(item: Item, described: ClientOperation[Any], case: Case[Any], send: Send) -> None:
-    transport = item.sender.transport
-    arguments = _arguments(described, case)
-    request = transport.prepare_request(requests.Request(**request_arguments(case, item.scope.target.base_url)))
-
-    def call() -> RawResponse[Any]:
-        if transport.guard is not None:
-            transport.guard(request)
-        return send(item, described, arguments)
-
-    try:
-        response = item.sender.send(
-            call, case, on_return=lambda: item.note_restart(case), died=APIConnectionError, hung=APITimeoutError
-        )
-    except (APIConnectionError, NotSent) as error:
-        item.keep_error(TimeoutError() if isinstance(error, APITimeoutError) else error, case)
-    except VobizError as error:
-        _keep_error(item, error, case, request)
-    else:
-        item.see(response.status, response.content)
-        _compare(item, response)
+def _is_read(call: ClientCall, documented: DocumentedResponse) -> bool:
+    """Return whether the client is generated for a success in this media type: the first one that it can decode."""
+    kinds = [spec.kind for spec in call.described.responses if spec.first <= documented.status <= spec.last]
+    return not kinds or any(mark in documented.media_type for mark in READS.get(kinds[0], ("",)))
 
 
-def _call_blocking(item: Item, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
-    def count(request: httpx.Request) -> None:
-        item.sender.transport.take_turn(request.method, str(request.url))
-
-    with (
-        httpx.Client(verify=_trust(), event_hooks={"request": [count]}) as http,
-        Vobiz(**_settings(item), http_client=http) as client,
-    ):
-        return client.with_raw_response(_method(client, described), **arguments)
-
-
-def _call_async(item: Item, described: ClientOperation[Any], arguments: dict[str, Any]) -> RawResponse[Any]:
-    async def count(request: httpx.Request) -> None:
-        item.sender.transport.take_turn(request.method, str(request.url))
-
-    async def call() -> RawResponse[Any]:
-        async with (
-            httpx.AsyncClient(verify=_trust(), event_hooks={"request": [count]}) as http,
-            AsyncVobiz(**_settings(item), http_client=http) as client,
-        ):
-            return await client.with_raw_response(_method(client, described), **arguments)
-
-    return asyncio.run(call())
-
-
-@functools.cache
-def _trust() -> ssl.SSLContext:
-    """Read once a run: the certificates of all authorities take 25 ms, more than a call."""
-    return httpx.create_ssl_context()
-
-
-def _can_authenticate(described: ClientOperation[Any]) -> bool:
-    kinds = {name: kind for name, (kind, _, _) in Vobiz.schemes.items()}
-    return not described.security or any(
-        all(kinds.get(name, "unsupported") != "unsupported" for name in alternative)
-        for alternative in described.security
-    )
-
-
-def _settings(item: Item) -> dict[str, Any]:
-    target = item.scope.target
-    values = {argument: target.credentials.get(scheme) for scheme, (_, _, argument) in Vobiz.schemes.items()}
-    return {
-        "base_url": target.base_url,
-        "timeout": sum(item.sender.timeout),
-        "max_retries": 0,
-        **{argument: value for argument, value in values.items() if argument in CREDENTIAL_ARGUMENTS},
-    }
-
-
-def _method(client: Vobiz | AsyncVobiz, described: ClientOperation[Any]) -> Callable[..., Any]:
-    method: Callable[..., Any] = getattr(getattr(client, described.tags[0]), described.name)
-    return method
-
-
-def _arguments(described: ClientOperation[Any], case: Case[Any]) -> dict[str, Any]:
-    holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-    arguments = {
-        parameter.argument: holders[parameter.location][parameter.name]
-        for parameter in described.parameters
-        if parameter.name in (holders[parameter.location] or {})
-    }
-    for body in described.bodies:
-        if case.media_type == body.content_type:
-            arguments[described.body_argument] = body.read(_with_files(case.body))
-    return arguments
-
-
-def _with_files(value: Any) -> Any:
-    if isinstance(value, bytes | Binary):
-        return File(value if isinstance(value, bytes) else value.data)
-    if isinstance(value, dict):
-        return {name: _with_files(item) for name, item in value.items()}
-    return [_with_files(item) for item in value] if isinstance(value, list) else value
-
-
-def _keep_error(item: Item, error: VobizError, case: Case[Any], request: requests.PreparedRequest) -> None:
-    status = getattr(error, "status", None)
-    if status is not None:
-        item.result.statuses[status] += 1
+def _keep_error(call: ClientCall, error: VobizError) -> None:
+    """Keep that a valid call did not succeed; on the mock, what the client makes of a success is compared later."""
+    item, received = call.item, _of_mock(error)
+    if received is not None:
+        item.result.statuses[received.status] += 1
     if item.scope.is_live:
-        # What the vendor answers is judged by the conformance test; here it only keeps us from comparing.
+        # The response is judged by the conformance test; here it only keeps us from comparing.
         item.skip(SkipCode.CLIENT_ERROR, type(error).__name__)
-        return
-    answer = MockResponse(status or 0, getattr(error, "headers", {}).get("sl-violations", ""))
-    kind = "field." if isinstance(error, UnexpectedResponseError) else "parameter.rejected"
-    if not item.is_mocks_doing(kind, case, request, answer):
-        _disagree(item, "error", "the client returns what the mock sends", f"{type(error).__name__}: {error}")
+    elif received is None or (received.status >= 400 and not item.is_mocks_doing(call.case, call.request, received)):
+        _disagree_by_error(item, error)
 
 
-def _compare(item: Item, response: RawResponse[Any]) -> None:
-    """The parsed result equals what was sent, and the document's example where the mock had one to send."""
-    try:
-        sent = json.loads(response.content)
-    except ValueError:
+def _compare(call: ClientCall, outcome: RawResponse[Any] | VobizError | None, documented: DocumentedResponse) -> None:
+    """Compare what the client makes of a response, sent by the mock on request, with what the document says of it."""
+    item, received = call.item, _of_mock(outcome)
+    if received is None:
         return
-    example = None if item.scope.is_live else _example(item, response.status)
-    parsed = plain(response.parsed)
-    if not _is_same(parsed, sent):
-        _disagree(item, "response", "the parsed result equals the JSON that was sent", item.redactor.value(parsed))
-    elif example is not None and not _is_same(parsed, example):
+    item.result.statuses[received.status] += 1
+    if received.status != documented.status:
+        item.result.limits[NOT_SERVED] += 1
+    elif isinstance(outcome, RawResponse):
+        _compare_success(call, outcome, documented.example)
+    elif isinstance(outcome, UnexpectedResponseError) and _breaks_schema(item, outcome):
+        item.result.limits[MADE_UP] += 1
+    elif isinstance(outcome, APIStatusError):
+        _compare_error(item, outcome, documented)
+    elif outcome is not None:
+        _disagree_by_error(item, outcome)
+
+
+def _compare_success(call: ClientCall, response: RawResponse[Any], example: Any) -> None:
+    """The parsed result equals what was sent, and the document's example; its objects are records."""
+    item, parsed = call.item, plain(response.parsed)
+    content_type = response.headers.get("content-type", "")
+    what = "JSON" if "json" in content_type else "body"
+    if not any(_is_same(parsed, value) for value in _readings(content_type, response.content)):
+        _disagree(item, "response", f"the parsed result equals the {what} that was sent", item.redactor.value(parsed))
+    elif example is not NONE and what == "JSON" and not _is_same(parsed, example):
         _disagree(item, "example", "the parsed result equals the document's example", item.redactor.value(parsed))
+    elif missing := _fields_without_attribute(item, response):
+        _disagree(item, "type", "each documented field is an attribute of the result", f"no {', '.join(missing)}")
+
+
+def _compare_error(item: Item, error: APIStatusError, documented: DocumentedResponse) -> None:
+    """The error is that of the status, and holds the body that was sent."""
+    expected = ERRORS.get(documented.status, ERROR_RANGES.get(documented.status // 100, APIStatusError))
+    key = f"response.{documented.status}"
+    sent = _readings(error.headers.get("content-type", ""), error.content)
+    if type(error) is not expected:
+        _disagree(item, key, f"status {documented.status} raises {expected.__name__}", type(error).__name__)
+    elif error.body not in sent or (documented.example is not NONE and documented.example not in (error.body, *sent)):
+        observed = item.redactor.value(error.body)
+        _disagree(item, key, f"the body of the {expected.__name__} equals the one that was sent", observed)
+
+
+def _breaks_schema(item: Item, error: UnexpectedResponseError) -> bool:
+    try:
+        body = json.loads(error.content)
+    except (ValueError, RecursionError):
+        return True
+    content = item.scope.content
+    media = media_types(content, item.operation, error.status).values()
+    return any(find_violations(content, each.get("schema", {}), body) for each in media)
+
+
+def _of_mock(outcome: RawResponse[Any] | VobizError | None) -> MockResponse | None:
+    if not isinstance(outcome, RawResponse | APIStatusError | UnexpectedResponseError):
+        return None  # the client did not send anything
+    return MockResponse.of(outcome.status, outcome.headers.get("sl-violations", ""), outcome.content)
+
+
+def _readings(content_type: str, content: bytes) -> list[Any]:
+    """Return what a body may be read as: nothing; the JSON that it says it is; or else text, bytes or JSON."""
+    if not content:
+        return [None, "", b""]
+    readings: list[Any] = [] if "json" in content_type else [content, content.decode("utf-8", "replace")]
+    with contextlib.suppress(ValueError, RecursionError):
+        readings.append(json.loads(content))
+    return readings
+
+
+def _fields_without_attribute(item: Item, response: RawResponse[Any]) -> list[str]:
+    """Return the documented fields of the result, or of the items of the list that it is, that no attribute holds."""
+    records = response.parsed if isinstance(response.parsed, list) else [response.parsed]
+    loose = [record.additional_properties if isinstance(record, Model) else record for record in records]
+    names = {name for fields in loose if isinstance(fields, dict) for name in fields}
+    missing: set[str] = set()
+    for media in media_types(item.scope.content, item.operation, response.status).values():
+        objects = documented_objects(item.scope.content, media.get("schema"), plain(response.parsed), "")
+        missing.update(*(names & documented.keys() for pointer, documented, _ in objects if pointer in ("", "/*")))
+    return sorted(missing)
 
 
 def _is_same(parsed: Any, sent: Any) -> bool:
@@ -214,9 +186,8 @@ def _is_same(parsed: Any, sent: Any) -> bool:
     return bool(parsed == sent)
 
 
-def _example(item: Item, status: int) -> Any:
-    documented = media_types(item.scope.content, item.operation, status)
-    return next((media["example"] for media in documented.values() if "example" in media), None)
+def _disagree_by_error(item: Item, error: VobizError) -> None:
+    _disagree(item, "error", "the client returns what the mock sends", f"{type(error).__name__}: {error}")
 
 
 def _disagree(item: Item, key: str, expected: str, observed: str) -> None:

@@ -36,8 +36,8 @@ class OperationState:
     """What the probes of one operation have to know of each other.
 
     Attributes:
-        closed: Why nothing else is asked of it: its valid request did not succeed.
-        is_rerouted: Whether it is asked under the path with the other slash.
+        closed: Why nothing else is sent to it: its valid request did not succeed.
+        is_rerouted: Whether requests go to the path with the other slash, since only that one succeeds.
         own_status: The status that its valid request got; 0 for none.
     """
 
@@ -69,8 +69,8 @@ class Item:
         self.result.skips.append(Skip(code, detail))
 
     def is_closed(self) -> bool:
-        """Whether the probe is not asked: the policy says so, or a valid request did not succeed, so that every other
-        response only shows the same once more."""
+        """Return whether the probe is not sent, and keep why: the policy forbids it, or the valid request did not
+        succeed, so that every other response would only show the same once more."""
         risk = self.scope.risk(self.label)
         if self.state.closed is not None:
             self.result.skips = [self.state.closed]
@@ -82,8 +82,7 @@ class Item:
 
     def send_case(self, case: Case[Any]) -> None:
         """Send one case, and keep what its response shows."""
-        if len(self.result.faults) >= MAX_FAULTS:
-            self.skip(SkipCode.MOCK_DOWN, "the mock has already failed to answer other cases")
+        if self.gives_up():
             return
         response = self.send(
             lambda: case.call(session=self.sender.transport, timeout=self.sender.timeout, **typed_files(case)), case
@@ -91,6 +90,12 @@ class Item:
         if response is not None and self.see(response.status_code, response.content or b""):
             self.compare(case, response)
             self.check(case, response, self.scope.values[self.label])
+
+    def gives_up(self) -> bool:
+        """Return whether the mock has left so many requests unanswered that no more are sent, which is kept."""
+        if len(self.result.faults) >= MAX_FAULTS:
+            self.skip(SkipCode.MOCK_DOWN, "the mock gave no response to other requests")
+        return len(self.result.faults) >= MAX_FAULTS
 
     def send(self, call: Callable[[], T], case: Case[Any]) -> T | None:
         """Return what `call` returns, which sends a request for `case`; None, with the reason kept, if nothing came."""
@@ -101,8 +106,8 @@ class Item:
             return None
 
     def note_restart(self, case: Case[Any]) -> None:
-        """Keep that the mock died, and answered `case` when it was back."""
-        self.result.notes.append(f"the mock died and was restarted; asked again, it answered {self._curl(case)}")
+        """Keep that the mock died, and responded to `case` when it was back."""
+        self.result.notes.append(f"the mock died and was restarted; then it took {self._curl(case)}")
 
     def keep_error(self, error: Exception, case: Case[Any]) -> None:
         """Keep that a case got no response: a fault of ours on the mock, inconclusive on a live target."""
@@ -116,7 +121,7 @@ class Item:
         elif self.scope.is_live:
             self.skip(SkipCode.NO_ANSWER, what)
         else:
-            self.result.faults.append(f"the mock gives no answer ({what}) to {self._curl(case)}")
+            self.result.faults.append(f"the mock gives no response ({what}) to {self._curl(case)}")
 
     def see(self, status: int, content: bytes) -> bool:
         """Keep what a response shows by itself; False when it says nothing of the contract (429, 502, 503, 504)."""
@@ -143,22 +148,24 @@ class Item:
             with contextlib.suppress(ValueError, RecursionError):
                 values = iter_values(json.loads(response.content or b"null"))
                 self.result.add_types((pointer, json_type(value)) for pointer, value in values if pointer)
-        for finding in self.judge.check(case, response, sent):
-            self.keep(finding, case, response)
+        if not self.scope.is_live and response.status_code < 400:
+            return  # the body is made up, or an example, which the prose probe holds against its schema
+        findings = self.judge.check(case, response, sent)
+        violations = " ".join(response.headers.get("sl-violations", []))
+        received = MockResponse.of(response.status_code, violations, response.content or b"")
+        if findings and not self.is_mocks_doing(case, response.request, received):
+            for finding in findings:
+                self.keep(finding, response)
 
-    def keep(self, finding: Finding, case: Case[Any], response: Response) -> None:
-        """Keep a finding, fit to be shown, of a response to a case, unless it is the mock's own doing."""
-        answer = MockResponse(response.status_code, " ".join(response.headers.get("sl-violations", [])))
-        if not self.is_mocks_doing(finding.kind, case, response.request, answer):
-            self.result.add([finding])
-            if finding.id not in self.result.exchanges:
-                self.result.exchanges[finding.id] = har_entry(self.redactor, response)
+    def keep(self, finding: Finding, response: Response) -> None:
+        """Keep a finding, fit to be shown, and the response that shows it."""
+        self.result.add([finding])
+        if finding.id not in self.result.exchanges:
+            self.result.exchanges[finding.id] = har_entry(self.redactor, response)
 
-    def is_mocks_doing(
-        self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: MockResponse
-    ) -> bool:
-        """Whether the mock, not the document, is to blame for such a finding; counts the limit that it is due to."""
-        limit = None if self.scope.is_live else self.sender.limits.explain(kind, case, request, answer)
+    def is_mocks_doing(self, case: Case[Any], request: requests.PreparedRequest, response: MockResponse) -> bool:
+        """Return whether it is the mock that refuses a valid request; count the limit that this is due to."""
+        limit = None if self.scope.is_live else self.sender.limits.explain(case, request, response)
         if limit is not None:
             self.result.limits[limit] += 1
         return limit is not None

@@ -129,7 +129,7 @@ class OperationProbe:
                 response_excerpt=redactor.excerpt(response.status_code, content_type, response.content),
             )
         )
-        self.item.keep(finding, self.case, Response.from_any(response))
+        self.item.keep(finding, Response.from_any(response))
         return finding
 
     def _url(self, path: str, values: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ MARKERS = (
     "cases: takes the cases that Schemathesis makes of every operation, in the argument `case`",
     "offline: sends nothing, so it is for every operation, whatever a live run may send",
     "mock_only: for the mock alone",
+    "live_only: for a live target alone",
 )
 
 
@@ -46,7 +47,7 @@ class ItemCollection:
             return
         scope, markers = self.setup.current.scope, {marker.name for marker in metafunc.definition.iter_markers()}
         operations = scope.in_shard if "offline" in markers else scope.operations
-        if scope.is_live and "mock_only" in markers:
+        if ("mock_only" if scope.is_live else "live_only") in markers:
             operations = []
         labels = [operation.label for operation in operations]
         metafunc.parametrize("item", labels, ids=labels, indirect=True)

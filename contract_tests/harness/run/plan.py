@@ -1,128 +1,150 @@
-"""What a run would send, without sending it: per operation the risk, where values come from, how many requests."""
+"""`--plan`: a run whose transport sends nothing, and what it would have sent, operation by operation."""
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from contract_tests.harness.findings.result import Skip
-from contract_tests.harness.run.request_count import RequestCount
-from contract_tests.harness.run.settings import Settings
-from contract_tests.harness.run.setup import duration, read_policy
+from contract_tests.harness.findings.result import Result
+from contract_tests.harness.run.run import Run
+from contract_tests.harness.run.settings import Settings, duration
+from contract_tests.harness.target.policy import LivePolicy, Risk
 from contract_tests.harness.target.target import Kind, Target, live_target, missing_variables
 from contract_tests.harness.valid_requests.cases import credential_variables
 from contract_tests.harness.valid_requests.credentials import placeholders
-from contract_tests.harness.valid_requests.path_values import operation_of
-from contract_tests.harness.valid_requests.scope import Scope
+from contract_tests.harness.valid_requests.path_values import (
+    Origin,
+    Values,
+    find_skip,
+    missing_values,
+    operation_of,
+    origins_of,
+)
 from vendor_spec.counts import counted
 from vendor_spec.openapi.document import Operation
-from vendor_spec.overlay.correction import correct
-from vendor_spec.project import Project
+from vendor_spec.overlay.correction import CorrectedDocument
 
 NOT_SET = "https://not-set.invalid"  # RFC 6761: a name that never resolves
+FOLLOW_UPS = 2  # a live request that fails is sent again with the other slash, and without credentials
 
 
-def plan_lines(settings: Settings) -> list[str]:
-    """The plan of a run, by lines; names of variables only, never a value. Raises SpecError or UsageFault."""
-    corrected = correct(Project(settings.root), settings.overlay)
-    policy = read_policy(corrected)
+def planned_target(kind: Kind, corrected: CorrectedDocument, policy: LivePolicy) -> Target:
+    """Return the target of a plan: a variable that is not set has its own name for a value.
+
+    Raises UsageFault for a bad address when every other variable is set.
+    """
+    if kind is Kind.MOCK:
+        return Target(kind, "http://127.0.0.1", placeholders(corrected.content))
     variables = credential_variables(corrected.content)
-    missing = missing_variables(variables) if settings.target is Kind.LIVE else []
-    if settings.target is Kind.MOCK:
-        target = Target(Kind.MOCK, "http://127.0.0.1", placeholders(corrected.content))
-    elif missing:
-        base_url = os.environ.get("VOBIZ_BASE_URL", "").rstrip("/") or NOT_SET
-        credentials = {scheme: os.environ.get(variable) or "not-set" for scheme, variable in variables.items()}
-        target = Target(Kind.LIVE, base_url, credentials, os.environ)
+    if not missing_variables(variables):
+        base_url = live_target(variables).base_url
     else:
-        target = live_target(variables)
-    scope = Scope.make(corrected, target, policy, settings.shard, sourced=defaultdict(lambda: "not-known"))
-    return list(_Plan(settings, scope, missing).lines())
+        base_url = os.environ.get("VOBIZ_BASE_URL", "").rstrip("/") or NOT_SET
+    target = Target(kind, base_url, environment=os.environ)
+    needed = [name for each in corrected.operations for name in missing_values(corrected.content, each, target, policy)]
+    environment = dict(os.environ)
+    for name in (*needed, *variables.values()):
+        environment[name] = environment.get(name) or name
+    credentials = {scheme: environment[variable] for scheme, variable in variables.items()}
+    return Target(kind, base_url, credentials, environment)
 
 
-def require_variables(settings: Settings, say: Callable[[str], None]) -> None:
-    """Raise UsageFault when a live run lacks variables, after telling the user what it would do with them."""
-    if settings.target is Kind.LIVE:
-        variables = credential_variables(correct(Project(settings.root), settings.overlay).content)
-        if missing := missing_variables(variables):
-            say("\n".join(plan_lines(settings)))
-            values = " ".join(f"{name}={'https://' if name == 'VOBIZ_BASE_URL' else ''}..." for name in missing)
-            say(f"nothing was sent; say this, and the same for what is marked (not set) above:\n  export {values}")
-            live_target(variables)
+def planned_values(corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Values:
+    """Return a stand-in for each value that a source would give: no source is sent a request."""
+    return {
+        (operation.label, origin.name): f"{origin.name}-not-known"
+        for operation in corrected.operations
+        for origin in origins_of(corrected.content, operation, target, policy)
+    }
+
+
+def plan_lines(run: Run, results: Iterable[Result]) -> Iterator[str]:
+    """Yield the plan by lines, of what the items of the run sent to nobody; names of variables, never a value."""
+    numbers: Counter[str] = Counter()
+    for result in results:
+        numbers[result.operation] += result.by_method.total()
+    yield from _Plan(run, run.settings, evolve(run.scope.target, environment=os.environ), numbers).lines()
 
 
 @frozen
 class _Plan:
+    """`target` has only the variables that are set; `numbers` are those of the requests if all were, by label."""
+
+    run: Run
     settings: Settings
-    scope: Scope
-    missing: list[str]
+    target: Target
+    numbers: Mapping[str, int]
 
     def lines(self) -> Iterator[str]:
-        yield f"target: {self._whom()}"
-        if self.missing:
-            yield f"not set: {', '.join(self.missing)}; a live run needs {'it' if len(self.missing) == 1 else 'them'}"
-        count = RequestCount.make(self.scope, self.settings.seed)
+        scope, is_live = self.run.scope, self.run.scope.is_live
+        yield f"target: {self._address()}"
+        missing = missing_variables(credential_variables(scope.content)) if is_live else []
+        if missing:
+            yield f"not set: {', '.join(missing)}; a live run needs {'it' if len(missing) == 1 else 'them'}"
         now, later, sources = 0, 0, set[str]()
-        for operation in self.scope.in_shard:
-            most, skip = count.most(operation), self.scope.skips.get(operation.label)
+        for operation in scope.in_shard:
+            most = self._most(operation)
+            skip = find_skip(scope.content, operation, self.target, scope.policy) if is_live else None
             now, later = now + (0 if skip else most), later + most
-            yield self._line(operation.label, skip, most)
-            if most and self.scope.is_live:
+            requests = f"at most {counted(most, 'request')}"
+            risk = f" ({scope.risk(operation.label)})" if is_live else ""
+            then = f"; once set: {requests}" if skip and most else ""
+            yield f"{operation.label}{risk}: {skip or requests}{then}"
+            if most and is_live:
                 sources |= self._sources(operation)
-                yield from (f"    {line}" for line in self._origins(operation))
+                yield from (f"    {line}" for line in self._origin_lines(operation))
         now, later = now + (len(sources) if now else 0), later + len(sources)
         if sources:
             yield f"before these, a request to each of {len(sources)} sources of values: {', '.join(sorted(sources))}"
         yield from self._commands()
         yield from self._sums(now, later)
 
-    def _whom(self) -> str:
-        if not self.scope.is_live:
+    def _address(self) -> str:
+        if not self.run.scope.is_live:
             return "the mock, which is started for the run; contract_tests/live_policy.yaml is for live runs"
-        base_url = self.scope.target.base_url
-        return f"live, {'no address is set' if base_url == NOT_SET else base_url}"
+        return f"live, {'no address is set' if self.target.base_url == NOT_SET else self.target.base_url}"
 
-    def _line(self, label: str, skip: Skip | None, most: int) -> str:
-        risk = f" ({self.scope.risk(label)})" if self.scope.is_live else ""
-        requests = f"at most {counted(most, 'request')}"
-        then = f"; once set: {requests}" if skip and most else ""
-        return f"{label}{risk}: {skip or requests}{then}"
+    def _most(self, operation: Operation) -> int:
+        number, scope = self.numbers.get(operation.label, 0), self.run.scope
+        may_follow = number and scope.is_live and scope.risk(operation.label) is not Risk.BILLABLE
+        return number + (FOLLOW_UPS if may_follow else 0)
 
-    def _origins(self, operation: Operation) -> Iterator[str]:
-        for origin in self.scope.origins(operation):
-            source = origin.source
-            if origin.is_set or source is None:
+    def _origins(self, operation: Operation) -> list[Origin]:
+        return origins_of(self.run.scope.content, operation, self.target, self.run.scope.policy)
+
+    def _origin_lines(self, operation: Operation) -> Iterator[str]:
+        for origin in self._origins(operation):
+            if origin.is_set or origin.source is None:
                 yield f"{origin.name} from {origin.variable}{'' if origin.is_set else ' (not set)'}"
             else:
-                yield f"{origin.name} from {source.label} at {source.at}"
-        for name in self.scope.policy.entries[operation.label].body_variables:
-            yield f"body: {name}{'' if self.scope.target.environment.get(name) else ' (not set)'}"
+                yield f"{origin.name} from {origin.source.label} at {origin.source.at}"
+        for name in self.run.scope.policy.entries[operation.label].body_variables:
+            yield f"body: {name}{'' if self.target.environment.get(name) else ' (not set)'}"
 
     def _sources(self, operation: Operation) -> set[str]:
-        origins = self.scope.origins(operation)
-        labels = {origin.source.label for origin in origins if origin.source is not None and not origin.is_set}
-        return labels.union(*(self._sources(operation_of(self.scope.content, label)) for label in labels))
+        content = self.run.scope.content
+        labels = {origin.source.label for origin in self._origins(operation) if origin.source and not origin.is_set}
+        return labels.union(*(self._sources(operation_of(content, label)) for label in labels))
 
     def _commands(self) -> Iterator[str]:
-        policy = self.scope.policy
+        policy = self.run.scope.policy
         for name, command in (("before", policy.before), ("after", policy.after)):
-            if self.scope.is_live and command is not None:
+            if self.run.scope.is_live and command is not None:
                 state = "is run" if command.enabled else "is off"
                 yield f"`{name}` {state}: {' '.join(command.run)}; costs: {command.cost}"
 
     def _sums(self, now: int, later: int) -> Iterator[str]:
         settings, budget = self.settings, self.settings.budget_here
-        rate = settings.rate_here(is_loopback=self.scope.target.is_loopback)
+        rate = settings.rate_here(is_loopback=self.target.is_loopback)
         most = later if budget is None else budget
-        yield f"rate: {f'{rate:g} a second' if rate else 'unlimited'}; budget: {budget or 'unlimited'}" + (
-            f"; time limit: {settings.max_time:g} s" if settings.max_time else ""
-        )
-        if later > min(later, most):
-            yield f"of {later} requests the budget allows {budget}, question by question; the rest is not asked"
+        limit = f"; time limit: {settings.max_time:g} s" if settings.max_time else ""
+        yield f"rate: {f'{rate:g} a second' if rate else 'unlimited'}; budget: {budget or 'unlimited'}{limit}"
+        if later > most:
+            yield f"of {later} requests the budget allows {budget}, probe by probe; the rest is not sent"
         for what, number in (("in all", now), ("in all, once the variables are set", later)):
             if what == "in all" or later != now:
                 lasts = f", {duration(min(number, most) / rate)} at this rate" if rate else ""
                 yield f"{what}: at most {min(number, most)} requests{lasts}"
-        if self.scope.is_live:
+        if self.run.scope.is_live:
             yield "a read that meets 429, 502, 503, 504 or a lost connection is sent up to twice more, in the budget"

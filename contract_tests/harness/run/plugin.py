@@ -17,11 +17,10 @@ from contract_tests.harness.findings.result import Result, SkipCode
 from contract_tests.harness.reporting.build import build_report
 from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
-from contract_tests.harness.reporting.past_runs import carry_over
 from contract_tests.harness.reporting.report import Report
-from contract_tests.harness.reporting.write import RECORD as RECORD_FILE
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
+from contract_tests.harness.run.plan import plan_lines
 from contract_tests.harness.run.redacted_output import RedactedOutput
 from contract_tests.harness.run.settings import read_settings
 from contract_tests.harness.run.setup import RunSetup
@@ -159,6 +158,9 @@ class ContractSession:
             return
         self._ended.set()
         _ignore_signals()
+        if self.setup.settings.plan:
+            session.exitstatus = self._say_plan()
+            return
         if error := self.setup.teardown():
             self.faults.append(error)
         out_of_time = [skip for each in self.results for skip in each.skips if skip.code is SkipCode.TIME_LIMIT]
@@ -182,14 +184,20 @@ class ContractSession:
             interrupted=self.interrupted,
         )
         folder = run.settings.reports
-        report = carry_over(report, folder / RECORD_FILE)
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
-            write_reports(report, folder, exchanges)
+            report = write_reports(report, folder, exchanges)
         except RunFault as error:
             report = evolve(report, faults=(*report.faults, str(error)))
         self.report = report
         session.exitstatus = status_of(report)
+
+    def _say_plan(self) -> Status:
+        if self.interrupted or self.faults:
+            _say("interrupted before the plan was made" if self.interrupted else self.faults[0])
+            return Status.INTERRUPTED if self.interrupted else Status.FAULT
+        _say("\n".join(plan_lines(self.setup.current, self.results)))
+        return Status.CONFORMS
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self._ended.set()

@@ -24,7 +24,7 @@ class RedactedOutput:
         if setup.target.kind is Kind.LIVE:
             # Values of variables are cut in the middle, where no secret is recognised any more.
             config.option.showlocals = config.option.fulltrace = False
-            if config.option.tbstyle in ("auto", "long"):
+            if getattr(config.option, "tbstyle", "auto") in ("auto", "long"):  # a plan has no terminal, nor its options
                 config.option.tbstyle = "short"
         plugin = cls(setup)
         logging.setLogRecordFactory(plugin.make_log_record)

@@ -35,6 +35,7 @@ class Settings:
     shard: tuple[int, int] = (1, 1)
     max_time: float | None = None
     strict: bool = False
+    plan: bool = False
 
     def rate_here(self, *, is_loopback: bool) -> float | None:
         """Requests per second of this shard: its part of the run's; None when unlimited."""
@@ -75,6 +76,7 @@ def add_options(add_argument: Callable[..., Any], *, strict: str = "--strict") -
         strict, dest="contract_strict", action="store_true", help="fail for stale entries and unneeded corrections, too"
     )
     add_argument("--shard", metavar="i/n", default="1/1", help=SHARD_HELP)
+    add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
 
 
 def read_settings(options: argparse.Namespace, root: Path) -> Settings:
@@ -90,7 +92,13 @@ def read_settings(options: argparse.Namespace, root: Path) -> Settings:
         shard=_read_shard(options.shard),
         max_time=optional(_read_time)(options.max_time),
         strict=options.contract_strict,
+        plan=options.plan,
     )
+
+
+def duration(seconds: float) -> str:
+    """A time as a person would say it: `40 s`, `3 min`."""
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def _read_rate(text: str) -> float:

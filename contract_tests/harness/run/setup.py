@@ -14,16 +14,18 @@ from contract_tests.harness.findings.known_drift import read_known_drift
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip
 from contract_tests.harness.findings.secrets import Secrets, tamper
+from contract_tests.harness.run.plan import planned_target, planned_values
 from contract_tests.harness.run.run import Run
-from contract_tests.harness.run.settings import Settings
+from contract_tests.harness.run.settings import Settings, duration
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
 from contract_tests.harness.target.gate import LiveGate
-from contract_tests.harness.target.mock.limits import read_limits
+from contract_tests.harness.target.mock.limits import MockLimits
 from contract_tests.harness.target.mock.restarts import MockRestarts
 from contract_tests.harness.target.mock.server import MockServer
 from contract_tests.harness.target.policy import LivePolicy
 from contract_tests.harness.target.policy_reader import read_live_policy
+from contract_tests.harness.target.recording_transport import RecordingTransport
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.target.shards import in_shard
 from contract_tests.harness.target.target import Kind, Target, live_target, variable_of
@@ -34,7 +36,7 @@ from contract_tests.harness.valid_requests.path_values import Values
 from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import Scope
 from contract_tests.harness.valid_requests.value_sources import ValueSources
-from contract_tests.harness.valid_requests.wrong_credentials import QUESTION
+from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations
 from vendor_spec.counts import counted
 from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
 from vendor_spec.project import OWN, Project
@@ -63,7 +65,9 @@ class RunSetup:
         Raises RunFault, SpecError or MockError, with nothing left running.
         """
         corrected = correct(Project(settings.root), settings.overlay)
-        policy = read_policy(corrected)
+        policy = read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
+        if settings.plan:
+            return cls(settings, corrected, policy, planned_target(settings.target, corrected, policy))
         if settings.target is Kind.LIVE:
             variables = credential_variables(corrected.content)
             commands = LiveCommands.of(policy, settings.root, os.environ, ("VOBIZ_BASE_URL", *variables.values()))
@@ -117,11 +121,6 @@ class RunSetup:
         return ""
 
 
-def read_policy(corrected: CorrectedDocument) -> LivePolicy:
-    """The project's `live_policy.yaml`, held against a document; raises SpecError."""
-    return read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
-
-
 def _introduction(settings: Settings, target: Target) -> str:
     """What a live run is about to do, when the last report is not about the same API."""
     try:
@@ -151,34 +150,29 @@ def _notes(scope: Scope) -> list[str]:
     return [f"wrong credentials were tried on {number} only: {most}"]
 
 
-def duration(seconds: float) -> str:
-    """A time as a person would say it: `40 s`, `3 min`."""
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
-
-
 def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Run:
     is_live = target.kind is Kind.LIVE
-    known = read_known_drift(OWN.known_drift)
-    budget = Budget(
-        settings.budget_here,
-        settings.rate_here(is_loopback=target.is_loopback),
-        settings.max_time,
-        down_after=2 if is_live else None,
-    )
     gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
-    transport = Transport(target.base_url, budget, patience=2 if is_live else 0, gate=gate)
+    transport = _make_transport(settings, target, gate)
     sourced: Values = {}
-    if is_live:
-        asked = in_shard(corrected.operations, settings.shard)
-        sourced = ValueSources(corrected.content, target, policy, transport).values(asked)
+    if settings.plan:
+        sourced = planned_values(corrected, target, policy)
+    elif is_live:
+        operations = in_shard(corrected.operations, settings.shard)
+        sourced = ValueSources(corrected.content, target, policy, transport).values(operations)
     scope = Scope.make(corrected, target, policy, settings.shard, sourced)
+    if settings.plan and is_live:
+        # The ten requests with wrong credentials go to operations whose variables are set now, if there are any.
+        now = evolve(target, environment=os.environ)
+        chosen = choose_operations(corrected.content, corrected.operations, now, policy)
+        scope = evolve(scope, gets_wrong_credentials=chosen or scope.gets_wrong_credentials)
     redactor = Redactor(Secrets(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
     claims = read_claims(Project(settings.root))
     judge = make_judge(corrected, claims, redactor)
-    limits = read_limits(OWN.mock_limits, corrected.content, corrected.operations)
+    limits = MockLimits(corrected.content, {operation.label: operation for operation in corrected.operations})
     if not is_live:
         transport.guard = limits.guard
-    turns = None if is_live else Project(settings.root).build / "mock.turns"
+    turns = None if is_live or settings.plan else Project(settings.root).build / "mock.turns"
     schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
     return Run(
         settings,
@@ -187,10 +181,18 @@ def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, 
         judge,
         make_evaluator(scope, judge, claims),
         redactor,
-        known,
+        read_known_drift(OWN.known_drift),
         schema,
         Samples(scope, schema),
     )
+
+
+def _make_transport(settings: Settings, target: Target, gate: LiveGate | None) -> Transport:
+    if settings.plan:
+        return RecordingTransport(target.base_url, Budget(down_after=None), gate=gate)
+    rate, is_live = settings.rate_here(is_loopback=target.is_loopback), target.kind is Kind.LIVE
+    budget = Budget(settings.budget_here, rate, settings.max_time, down_after=2 if is_live else None)
+    return Transport(target.base_url, budget, patience=2 if is_live else 0, gate=gate)
 
 
 def _secrets(target: Target, sourced: Values) -> dict[str, str]:

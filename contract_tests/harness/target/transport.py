@@ -67,7 +67,7 @@ class Transport(requests.Session):
         may_repeat = method in SAFE_METHODS and not wrong_credentials
         may_repeat = may_repeat and (self._gate is None or self._gate.may_repeat(method, url))
         for left in reversed(range(1 + (self._patience if may_repeat else 0))):
-            self.take_turn(method, url, wrong_credentials=wrong_credentials)
+            self._take_turn(method, url, wrong_credentials=wrong_credentials)
             try:
                 response = super().send(request, **{**kwargs, "allow_redirects": False})
             except (requests.Timeout, requests.ConnectionError) as error:
@@ -85,9 +85,15 @@ class Transport(requests.Session):
         self.budget.count_answer(is_one=False)
         return response
 
-    def take_turn(self, method: str, url: str, *, wrong_credentials: bool = False) -> None:
-        """Count a request and wait until the rate allows it, or raise NotSent. For requests of other clients, too."""
+    def take_turn(self, method: str, url: str) -> None:
+        """Count a request that another client is about to send, and wait until the rate allows it.
+
+        Raises NotSent or ForeignOrigin.
+        """
         self._refuse_foreign(url)
+        self._take_turn(method, url)
+
+    def _take_turn(self, method: str, url: str, *, wrong_credentials: bool = False) -> None:
         with self._lock:
             wait = self.budget.check(wrong_credentials=wrong_credentials)
             if self._gate is not None:

@@ -1,28 +1,24 @@
-"""Where the mock, not the document, is wrong: such cases are not sent, or what they get for an answer is no finding.
+"""Where the mock, not the document, is wrong: such a case is not sent, or that it is refused is no finding.
 
-`mock_limits.yaml` lists every limit with the request that shows it; `limit_rules.py` recognises the cases that hit one.
+`mock_limits.yaml` has every limit with a request that shows it; `limit_rules.py` recognises the cases that hit one.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import requests
-from attrs import define, field
+from attrs import define
 from schemathesis import Case
 
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.target.mock.exchange import Exchange, MockResponse
-from contract_tests.harness.target.mock.limit_rules import EXPLAINED, NOT_SENT
+from contract_tests.harness.target.mock.limit_rules import NOT_SENT, REFUSED, Rule
 from contract_tests.harness.target.not_sent import NotSent
-from vendor_spec.errors import SpecError
-from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.yaml_text import load_yaml
 
 
 class BeyondMock(NotSent):
-    """A case that hangs or kills the mock; `limit` is its id in `mock_limits.yaml`."""
+    """A case that kills the mock; `limit` is its id in `mock_limits.yaml`."""
 
     code = SkipCode.MOCK_LIMIT
 
@@ -33,41 +29,24 @@ class BeyondMock(NotSent):
 
 @define
 class MockLimits:
-    """The limits of the mock for the operations of one document."""
+    """The limits of the mock for the operations of one document, by label; `case` is the one that is being sent."""
 
     content: Mapping[str, Any]
-    listed: frozenset[str]
-    operations: Mapping[str, Operation] = field(factory=dict)
+    operations: Mapping[str, Operation]
     case: Case[Any] | None = None
 
     def guard(self, request: requests.PreparedRequest) -> None:
-        """Raise BeyondMock for a request, about to be sent for `case`, that would hang or kill the mock."""
-        if self.case is not None:
-            exchange = self._exchange(self.case, request)
-            for limit, is_hit in NOT_SENT.items():
-                if limit in self.listed and is_hit(exchange):
-                    raise BeyondMock(limit)
+        """Raise BeyondMock for a request, about to be sent for `case`, that would kill the mock."""
+        limit = self._find(NOT_SENT, self.case, request, MockResponse(0)) if self.case is not None else None
+        if limit is not None:
+            raise BeyondMock(limit)
 
-    def explain(
-        self, kind: str, case: Case[Any], request: requests.PreparedRequest, answer: MockResponse
+    def explain(self, case: Case[Any], request: requests.PreparedRequest, response: MockResponse) -> str | None:
+        """Return the limit because of which a valid request is refused; None if there is none."""
+        return self._find(REFUSED, case, request, response)
+
+    def _find(
+        self, rules: Mapping[str, Rule], case: Case[Any], request: requests.PreparedRequest, response: MockResponse
     ) -> str | None:
-        """The limit that a finding of this kind is due to, if it is due to one."""
-        exchange = self._exchange(case, request, answer)
-        for limit, (kinds, is_hit) in EXPLAINED.items():
-            if limit in self.listed and any(kind.startswith(prefix) for prefix in kinds) and is_hit(exchange):
-                return limit
-        return None
-
-    def _exchange(
-        self, case: Case[Any], request: requests.PreparedRequest, answer: MockResponse | None = None
-    ) -> Exchange:
-        return Exchange(self.content, self.operations[case.operation.label], case, request, answer)
-
-
-def read_limits(path: Path, content: Mapping[str, Any], operations: list[Operation]) -> MockLimits:
-    """The limits listed in `path`; raises SpecError when that is not a list of entries with an id."""
-    entries = load_yaml(read_file(path), path.name)
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) and entry.get("id") for entry in entries):
-        raise SpecError(f"{path.name} is not a list of limits, each with an id")
-    listed = frozenset(entry["id"] for entry in entries)
-    return MockLimits(content, listed, {operation.label: operation for operation in operations})
+        exchange = Exchange(self.content, self.operations[case.operation.label], case, request, response)
+        return next((limit for limit, is_hit in rules.items() if is_hit(exchange)), None)

@@ -1,0 +1,75 @@
+"""The responses that a document describes, and the request headers that make the mock send each."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from contract_tests.harness.checks.prose.schemas import find_violations
+from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses
+from vendor_spec.openapi.schemas import examples_of
+
+TOKEN = re.compile(r"[\w.~-]+", re.ASCII)
+NONE = object()
+
+
+@frozen
+class DocumentedResponse:
+    """One response of an operation in one of its media types, with one of its examples.
+
+    Attributes:
+        status: The documented status, or one that the documented range or `default` covers.
+        media_type: Empty for a response without content.
+        example: The value that the body has; NONE when the document has no example.
+        name: The name of the example; empty for an `example` without one.
+    """
+
+    status: int
+    media_type: str = ""
+    example: Any = NONE
+    name: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The request headers that make Prism 5.16 send this response, where it can."""
+        prefer = f"code={self.status}" + (f", example={self.name}" if self.name else "")
+        return {"Prefer": prefer, "Accept": self.media_type or "*/*"}
+
+
+def iter_documented_responses(content: Mapping[str, Any], operation: Operation) -> Iterator[DocumentedResponse]:
+    """Yield every response of an operation, once an example; examples that break their schema are left out."""
+    responses = documented_responses(content, operation)
+    statuses = [(key, _status_for(key, responses)) for key in responses]
+    if success_statuses(operation) == ["default"]:
+        statuses.insert(0, ("default", 200))
+    for key, status in statuses:
+        response = responses[key]
+        if status is None:
+            continue
+        if not response.get("content"):
+            yield DocumentedResponse(status)
+        for media_type, media in response.get("content", {}).items():
+            has_body = operation.method != "head" and examples_of(content, media)
+            examples = _named_examples(content, media) if has_body else {"": NONE}
+            for name, example in examples.items():
+                if example is NONE or not find_violations(content, media.get("schema", {}), example):
+                    yield DocumentedResponse(status, media_type, example, name)
+
+
+def _status_for(key: str, documented: Collection[str]) -> int | None:
+    """Return a status that this key covers and no narrower one does; None for 1xx, which are no final responses."""
+    if key == "default":
+        statuses = [418, 599, 399]
+    else:
+        statuses = [int(key)] if key.isdecimal() else list(range(int(key[0]) * 100, int(key[0]) * 100 + 100))
+    return next((n for n in statuses if n >= 200 and response_key(documented, n) == key), None)
+
+
+def _named_examples(content: Mapping[str, Any], media: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the examples of a media type by name. Prism prefers named ones, and takes names that are a token."""
+    named = {name: resolve(content, example) for name, example in media.get("examples", {}).items()}
+    values = {name: example["value"] for name, example in named.items() if "value" in example and TOKEN.fullmatch(name)}
+    return values or ({"": media["example"]} if "example" in media else {})

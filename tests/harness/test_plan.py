@@ -1,0 +1,75 @@
+"""`--plan` runs the items of a run against nobody: it says what a run of the same settings sends, and sends nothing."""
+
+import json
+
+from contract_tests.harness.findings.secrets import tamper
+from fake_vendor import FakeVendor
+from tests.conftest import Copy
+from tests.harness.test_live_run import LIST, add_list, with_commands
+from tests.harness.test_run import LABEL, contract
+from vendor_spec.overlay.correction import correct
+
+RECORDER = """import json, pathlib
+def pytest_sessionfinish(session):
+    setup = session.config.pluginmanager.get_plugin("contract-session").setup
+    pathlib.Path("planned.json").write_text(json.dumps(setup.current.sender.transport.recorded))
+"""
+
+
+def plan(copy: Copy, vendor: FakeVendor, *arguments: str, **environment: str) -> tuple[list[str], str]:
+    """Return what a plan would send, as `METHOD path`, with its query, and what it prints."""
+    (copy.root / "recorder.py").write_text(RECORDER)
+    planned = contract(copy, "--target", "live", "--plan", *arguments, PYTEST_ADDOPTS="-p recorder", **environment)
+    assert planned.returncode == 0, planned.stderr
+    lines = json.loads((copy.root / "planned.json").read_text())
+    return [line.replace(vendor.base_url, "") for line in lines], planned.stdout
+
+
+def assert_agrees(vendor: FakeVendor, planned: list[str], budget: int = 1000) -> None:
+    """The vendor got what was planned, in this order, until the budget was spent."""
+    only_if_let_in = f"/{tamper(vendor.environment['VOBIZ_AUTH_ID'][::-1])}/"
+    expected = [line.partition("?")[0] for line in planned if only_if_let_in not in line]
+    assert [f"{entry.method} {entry.path}" for entry in vendor.requests] == expected[:budget]
+
+
+def test_a_plan_says_what_a_run_of_the_same_settings_sends_and_sends_nothing(copy: Copy) -> None:
+    with FakeVendor(correct(copy.project, copy.project.overlay).content) as vendor:
+        settings = ("--max-time", "5m", "--rate", "1000/s")
+        planned, printed = plan(copy, vendor, *settings, **vendor.environment)
+        assert vendor.requests == []
+        assert not (copy.root / "reports").exists()
+        outcome = contract(copy, "--target", "live", *settings, **vendor.environment)
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+        assert_agrees(vendor, planned)
+    # A valid request that fails would be followed by two more, so that they are counted, too.
+    assert f"{LABEL} (read): at most {len(planned) + 2} requests\n" in printed
+    assert "call_uuid from VOBIZ_CALL_UUID\n" in printed
+    assert "rate: 1000 a second; budget: 200; time limit: 300 s" in printed
+    assert not any(vendor.environment[name] in printed for name in vendor.environment if name != "VOBIZ_BASE_URL")
+
+
+def test_a_first_time_user_is_told_what_is_missing_and_what_would_be_sent(copy: Copy) -> None:
+    outcome = contract(copy, "--target", "live")
+    assert outcome.returncode == 2
+    assert "not set: VOBIZ_BASE_URL, VOBIZ_AUTH_ID, VOBIZ_AUTH_TOKEN" in outcome.stdout
+    assert "VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set; once set: at most 39 requests" in outcome.stdout
+    assert "in all, once the variables are set: at most 39 requests, 20 s at this rate" in outcome.stdout
+    assert "  export VOBIZ_BASE_URL=https://... VOBIZ_AUTH_ID=... VOBIZ_AUTH_TOKEN=...\n" in outcome.stdout
+    assert outcome.stderr.startswith("contract_tests: VOBIZ_BASE_URL is not set")
+
+
+def test_a_plan_needs_no_mock_places_no_call_and_asks_no_source(copy: Copy) -> None:
+    (copy.root / "node_modules").unlink()
+    mock = contract(copy, "--plan")
+    assert mock.returncode == 0, mock.stderr
+    assert f"{LABEL}: at most 4" in mock.stdout
+    content = add_list(copy)
+    calls = with_commands(copy, "", values={"call_uuid": {"from": LIST, "at": "$.ids[*]"}})
+    with FakeVendor(content) as vendor:
+        known = {name: value for name, value in vendor.environment.items() if name != "VOBIZ_CALL_UUID"}
+        printed = plan(copy, vendor, "--overlay", "with-list.yaml", **known)[1]
+        assert vendor.requests == []
+    assert f"    call_uuid from {LIST} at $.ids[*]\n" in printed
+    assert f"before these, a request to each of 1 sources of values: {LIST}\n" in printed
+    assert "`before` is run: " in printed
+    assert not calls.exists()
