@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
@@ -16,7 +16,7 @@ from .errors import APIConnectionError, APIStatusError, APITimeoutError, Configu
 from .pools import H, Pools
 from .responses import RawResponse, Received, result_of
 from .retries import Attempts, is_idempotent
-from .settings import CONNECT_TIMEOUT_S, Settings
+from .settings import CONNECT_TIMEOUT_S, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Settings
 from .version import VERSION
 from .wire import parts_of
 
@@ -34,25 +34,57 @@ class BaseClient(Generic[H]):
     servers: ClassVar[tuple[str, ...]] = ()
     schemes: ClassVar[Schemes] = {}
 
-    _pools: Pools[H]
-
-    def _configure(
+    def __init__(
         self,
-        base_url: str | None,
-        credentials: Credentials,
-        settings: Settings,
         *,
-        is_http_own: bool,
+        base_url: str | None = None,
+        auth_id: str | None = None,
+        auth_token: str | None = None,
+        bearer_token: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT_S,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        retry_any_method: bool = False,
+        headers: Mapping[str, str] | None = None,
+        http_client: H | None = None,
     ) -> None:
-        credentials.require_some(self.schemes)
-        self._credentials = credentials
-        self._settings = settings.checked()
+        self._credentials = Credentials(auth_id=auth_id, auth_token=auth_token, bearer_token=bearer_token)
+        self._credentials.require_some(self.schemes)
+        self._settings = Settings(timeout, max_retries, retry_any_method, headers or {}).checked()
         self._base_url = checked_base_url(
             base_url or os.environ.get("VOBIZ_BASE_URL") or next(iter(self.servers), None)
         )
-        self._is_http_own = is_http_own
-        self._closes_http = not is_http_own
+        self._is_http_own = http_client is not None
+        self._closes_http = http_client is None
         self._prepared: dict[Alternatives, httpx.Headers] = {}
+        self._pools = self._make_pools(http_client)
+
+    def _make_pools(self, own: H | None) -> Pools[H]:
+        raise NotImplementedError
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        retry_any_method: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Return a client that differs in these settings and shares the connections; this one does not change.
+
+        `timeout` is in seconds. `headers` replace those given to the client. Closing the copy closes nothing.
+        """
+        given: dict[str, Any] = {"timeout": timeout, "max_retries": max_retries, "headers": headers}
+        given["retry_any_method"] = retry_any_method
+        changes = {name: value for name, value in given.items() if value is not None}
+        copy = type(self).__new__(type(self))
+        copy._credentials = self._credentials
+        copy._settings = self._settings._replace(**changes).checked()
+        copy._base_url = self._base_url
+        copy._pools = self._pools
+        copy._is_http_own = self._is_http_own
+        copy._closes_http = False
+        copy._prepared = {}
+        return copy
 
     @property
     def base_url(self) -> str:
@@ -64,17 +96,6 @@ class BaseClient(Generic[H]):
 
     def __reduce__(self) -> str:
         raise TypeError("a client holds connections and credentials and is not pickled: make one in each process")
-
-    def _copy(self, changes: dict[str, Any]) -> Self:
-        copy = type(self).__new__(type(self))
-        copy._credentials = self._credentials
-        copy._settings = self._settings._replace(**changes).checked()
-        copy._base_url = self._base_url
-        copy._pools = self._pools
-        copy._is_http_own = self._is_http_own
-        copy._closes_http = False
-        copy._prepared = {}
-        return copy
 
     def _attempts(self, operation: "Operation[Any]") -> Attempts:
         settings = self._settings
@@ -169,7 +190,7 @@ _recording: ContextVar[Records | None] = ContextVar("recording", default=None)
 
 
 @contextmanager
-def recorded() -> Iterator[Records]:
+def recorded() -> Generator[Records, None, None]:
     """Collect the responses of the calls made inside, each with the number of attempts that it took."""
     records: Records = []
     token = _recording.set(records)

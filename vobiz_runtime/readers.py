@@ -94,30 +94,23 @@ def anything(value: Any) -> Any:
 
 
 def date(value: Any) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text(value))
-    except FieldError:
-        raise
-    except ValueError:
-        raise FieldError("should be a date (YYYY-MM-DD) and is other text") from None
+    return _parse(value, datetime.date.fromisoformat, "a date (YYYY-MM-DD)")
 
 
 def date_time(value: Any) -> datetime.datetime:
-    try:
-        return datetime.datetime.fromisoformat(text(value))
-    except FieldError:
-        raise
-    except ValueError:
-        raise FieldError("should be a date and time (ISO 8601) and is other text") from None
+    return _parse(value, datetime.datetime.fromisoformat, "a date and time (ISO 8601)")
 
 
 def unique_id(value: Any) -> uuid.UUID:
+    return _parse(value, uuid.UUID, "a UUID")
+
+
+def _parse(value: Any, parse: Callable[[str], T], expected: str) -> T:
+    string = text(value)
     try:
-        return uuid.UUID(text(value))
-    except FieldError:
-        raise
+        return parse(string)
     except ValueError:
-        raise FieldError("should be a UUID and is other text") from None
+        raise FieldError(f"should be {expected} and is other text") from None
 
 
 def fixed(expected: C) -> Callable[[Any], Any]:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 import httpx
 
 from .client import BaseClient, closed, raw_response, recorded
-from .credentials import Credentials
 from .errors import NotFoundError
 from .pages import Cursor
-from .pools import sync_pools
+from .pools import Pools, sync_pools
 from .responses import RawResponse, Received, received
 from .retries import Attempts
-from .settings import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Settings
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -26,41 +24,8 @@ P = ParamSpec("P")
 class SyncClient(BaseClient[httpx.Client]):
     """Calls operations and waits for their responses. Safe to share between threads."""
 
-    def __init__(
-        self,
-        *,
-        base_url: str | None = None,
-        auth_id: str | None = None,
-        auth_token: str | None = None,
-        bearer_token: str | None = None,
-        timeout: float = DEFAULT_TIMEOUT_S,
-        max_retries: int = DEFAULT_MAX_RETRIES,
-        retry_any_method: bool = False,
-        headers: Mapping[str, str] | None = None,
-        http_client: httpx.Client | None = None,
-    ) -> None:
-        self._configure(
-            base_url,
-            Credentials(auth_id=auth_id, auth_token=auth_token, bearer_token=bearer_token),
-            Settings(timeout, max_retries, retry_any_method, headers or {}),
-            is_http_own=http_client is not None,
-        )
-        self._pools = sync_pools(self._base_url, http_client)
-
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        max_retries: int | None = None,
-        retry_any_method: bool | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Self:
-        """Return a client that differs in these settings and shares the connections; this one does not change.
-
-        `timeout` is in seconds. `headers` replace those given to the client. Closing the copy closes nothing.
-        """
-        changes = {"timeout": timeout, "max_retries": max_retries, "retry_any_method": retry_any_method}
-        return self._copy({k: v for k, v in (changes | {"headers": headers}).items() if v is not None})
+    def _make_pools(self, own: httpx.Client | None) -> Pools[httpx.Client]:
+        return sync_pools(self._base_url, own)
 
     def with_raw_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
         """Call a method of this client and return status, headers and raw body beside its result.

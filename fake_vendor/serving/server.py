@@ -65,9 +65,13 @@ class Server:
             if self._is_stopping.is_set():
                 connection.close()
                 return
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self._tls is not None:
-                connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            try:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if self._tls is not None:
+                    connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            except OSError:  # the client has gone already
+                connection.close()
+                continue
             thread = threading.Thread(target=self._serve, args=[connection], name="fake-vendor", daemon=True)
             self._threads[connection] = thread
             thread.start()
