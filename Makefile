@@ -128,7 +128,7 @@ readme-picture: drift-demo ## Take the README's picture of the report anew, docs
 	@$(PY) -m tests.browser.screenshot reports/drift.html docs/report.png
 
 .PHONY: bench
-bench: setup generate ## Speed of client, contract run and page, as ratios (minutes; the page needs Chromium)
+bench: setup generate ## Time calls of the client beside raw httpx, blocking and async (half a minute)
 	@$(PY) -m benchmarks
 
 .PHONY: lint
@@ -148,7 +148,7 @@ types: setup generate ## mypy --strict over hand-written and generated code, pyr
 ## Release
 
 .PHONY: check-release
-check-release: $(VENV)/.ready ## Fail unless pyproject.toml, CHANGELOG.md and the tag agree: TAG=v1.2.3
+check-release: $(VENV)/.ready ## Fail unless the version, CHANGELOG.md and the tag agree: TAG=v1.2.3
 	@[ -n "$${TAG:-}" ] || { echo "make: say make check-release TAG=v1.2.3"; exit 2; }
 	@$(PY) -m release check "$$TAG"
 

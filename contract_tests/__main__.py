@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.harness.errors import RunFault
+from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.issue.command import write_issue
 from contract_tests.harness.reporting.merge import merge_reports
-from contract_tests.harness.reporting.past_runs import carry_over, read_history
+from contract_tests.harness.reporting.past_runs import find_records, read_nights
 from contract_tests.harness.reporting.read import read_report
-from contract_tests.harness.reporting.write import RECORD, write_reports
+from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.accept import accept
 from contract_tests.harness.run.settings import PYTEST_STRICT, Settings, add_options, read_settings
 from contract_tests.harness.target.target import Kind, live_target, missing_variables
@@ -73,7 +73,12 @@ def page(given: list[str]) -> int:
         "--history", nargs="+", default=[], type=Path, metavar="PATH", help="earlier reports: files or folders"
     )
     options = parser.parse_args(given)
-    history = [night for path in options.history for night in read_history(path)]
+    history = []
+    for path in options.history:
+        files = find_records(path) if path.is_dir() else [path]
+        if not files:
+            raise UsageFault(f"{path} holds no drift.json and no history.json; name the folder of earlier reports")
+        history += [night for file in files for night in read_nights(file)]
     write_reports(read_report(options.file), options.file.parent, history=history)
     print(options.file.with_name("drift.html"))
     return 0
@@ -86,8 +91,7 @@ def merge(given: list[str]) -> int:
     parser.add_argument("--into", type=Path, default=OWN.reports, metavar="FOLDER", help="default: reports")
     options = parser.parse_args(given)
     report, exchanges = merge_reports(options.files)
-    report = carry_over(report, options.into / RECORD)
-    write_reports(report, options.into, exchanges)
+    report = write_reports(report, options.into, exchanges)
     print("\n".join(lines(report)))
     return status_of(report)
 

@@ -29,9 +29,9 @@ def main(call_uuid: str) -> str:
         except APIStatusError as error:
             return f"the API says {error.status} {error.code}: {error.message} (request {error.request_id})"
         except UnexpectedResponseError as error:
-            return f"the answer is not what the document says, at {error.field}: {error.content!r}"
+            return f"the response is not what the document says, at {error.field}: {error.content!r}"
         except APIConnectionError as error:
-            return f"no answer after {error.attempts} attempts"
+            return f"no response after {error.attempts} attempts"
         return call.call_status
 
 

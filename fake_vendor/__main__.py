@@ -1,14 +1,12 @@
 """The command `python -m fake_vendor`: serve a document with what is switched on, until interrupted."""
 
-import argparse
 import os
 import signal
-import sys
-import textwrap
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import click
 
 from fake_vendor.errors import VendorFault
 from fake_vendor.variants.effects import Section
@@ -27,23 +25,37 @@ TITLES = {
     Section.HARMLESS: "Harmless variants: the document allows them",
     Section.OUTAGE: "Outages: they say nothing of the document",
 }
-WATCH_EVERY = 0.5  # seconds between two looks at whether whoever started this is still there
+WATCH_EVERY = 0.5  # seconds between two looks at whether the process that started this is still there
+PATH = click.Path(path_type=Path)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted or terminated, or until the starting process is gone; return 2 for a user's mistake."""
-    options = _parser().parse_args(arguments)
-    if options.list:
-        return _print(list_names())
+def _list(context: click.Context, _: click.Parameter, is_given: bool) -> None:
+    if is_given:
+        click.echo(list_names())
+        context.exit()
+
+
+@click.command(help="Serve a document with what is switched on, until interrupted.")
+@click.option("--drift", "drifts", multiple=True, metavar="NAME", help=f"Switch on {FORM}; repeatable.")
+@click.option("--port", type=int, default=0, help="Port on the loopback interface (default: a free one).")
+@click.option("--log", type=PATH, metavar="FILE", help="Append a line of JSON for every request.")
+@click.option("--document", type=PATH, metavar="FILE", help="Serve this one (default: the corrected document).")
+@click.option("--set", "settings", multiple=True, metavar="VARIABLE=VALUE", help="Give a credential or an id.")
+@click.option(
+    "--list", is_flag=True, expose_value=False, is_eager=True, callback=_list, help="List all names and exit."
+)
+def main(
+    drifts: tuple[str, ...], port: int, log: Path | None, document: Path | None, settings: tuple[str, ...]
+) -> None:
+    """Exit with 2 for a user's mistake, 130 when interrupted, 0 when terminated or left by the starting process."""
     try:
-        settings = dict(_read_setting(text) for text in options.set)
-        vendor = FakeVendor(
-            _read(options.document), options.drift, port=options.port, log=options.log, settings=settings
-        )
-        return _serve(vendor)
+        chosen = dict(_read_setting(text) for text in settings)
+        with FakeVendor(_read(document), drifts, port=port, log=log, settings=chosen) as vendor:
+            status = _serve(vendor)
     except (VendorFault, SpecError) as error:
-        print(f"fake_vendor: {error}", file=sys.stderr)
-        return 2
+        click.echo(f"fake_vendor: {error}", err=True)
+        status = 2
+    raise SystemExit(status)
 
 
 def list_names() -> str:
@@ -54,35 +66,8 @@ def list_names() -> str:
         for switch in SWITCHES.values():
             if switch.section is section:
                 lines.append(f"  {switch.name}{f':{switch.argument}' if switch.argument else ''}")
-                lines.append(textwrap.fill(switch.does, 110, initial_indent=" " * 6, subsequent_indent=" " * 6))
+                lines.append(click.wrap_text(switch.does, 110, initial_indent=" " * 6, subsequent_indent=" " * 6))
     return "\n".join(lines)
-
-
-def _print(text: str) -> int:
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:  # `--list | head`: without this, Python complains again when it flushes at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m fake_vendor", description=__doc__)
-    parser.add_argument("--drift", action="append", default=[], metavar="NAME", help=f"switch on {FORM}; repeatable")
-    parser.add_argument("--port", type=int, default=0, help="port on the loopback interface (default: a free one)")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="append a line of JSON for every request")
-    parser.add_argument(
-        "--document", type=Path, metavar="FILE", help="serve this one (default: the corrected document)"
-    )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="VARIABLE=VALUE",
-        help="a credential or id, as VOBIZ_CALL_UUID=...",
-    )
-    parser.add_argument("--list", action="store_true", help="list all names and what they do")
-    return parser
 
 
 def _read(path: Path | None) -> dict[str, Any]:
@@ -100,6 +85,7 @@ def _read_setting(text: str) -> tuple[str, str]:
 
 
 def _serve(vendor: FakeVendor) -> int:
+    """Print how to reach the vendor and wait for the end; return the exit status."""
     ended = threading.Event()
     received: list[int] = []
 
@@ -110,21 +96,15 @@ def _serve(vendor: FakeVendor) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     parent = os.getppid()
-    with vendor:
-        print(_describe(vendor), flush=True)
-        while not ended.wait(WATCH_EVERY) and os.getppid() == parent:
-            pass
+    on = ", ".join(vendor.drifts.names) or "nothing"
+    operations = counted(len(vendor.api.behaviours), "operation")
+    lines = [f"# fake vendor at {vendor.base_url}, {operations}, switched on: {on}"]
+    lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
+    click.echo("\n".join([*lines, "# Ctrl-C ends it"]))
+    while not ended.wait(WATCH_EVERY) and os.getppid() == parent:
+        pass
     return 130 if signal.SIGINT in received else 0
 
 
-def _describe(vendor: FakeVendor) -> str:
-    on = ", ".join(vendor.drifts.names) or "nothing"
-    lines = [
-        f"# fake vendor at {vendor.base_url}, {counted(len(vendor.api.behaviours), 'operation')}, switched on: {on}"
-    ]
-    lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
-    return "\n".join([*lines, "# Ctrl-C ends it"])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main(prog_name="python -m fake_vendor")

@@ -42,7 +42,7 @@ class FakeVendor:
         self.drifts = activate(self.api, [parse_selection(text) for text in drifts], SWITCHES)
         self._modes = {selection.name.partition(".")[2] for selection in self.drifts.connections}
         self._port = port
-        self.log = RequestLog.to(log)
+        self.log = RequestLog(log)
         self._exits = ExitStack()
 
     @property

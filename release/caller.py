@@ -5,8 +5,7 @@ import inspect
 import os
 import pkgutil
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +15,34 @@ from vobiz_client import Vobiz
 from vobiz_runtime.operation import Operation
 
 
-def main() -> int:
-    """Returns 0 when at least one operation was called; an error of the client ends the program."""
-    called = 0
+def main() -> str | None:
+    """Print a line for each call; return a sentence when no operation could be called."""
+    calls = 0
     with Vobiz(**_credentials()) as client:
         for operation in _operations():
-            method: Callable[..., Any] = getattr(getattr(client, operation.tags[0]), operation.name)
-            values = {
-                parameter.argument: os.environ.get("VOBIZ_" + re.sub(r"\W+", "_", parameter.name).upper())
-                for parameter in operation.parameters
-                if parameter.location == "path"
-            }
-            if None in values.values() or not _is_enough(method, values):
+            method = getattr(getattr(client, operation.tags[0]), operation.name)
+            path_parameters = [parameter for parameter in operation.parameters if parameter.location == "path"]
+            values = {parameter.argument: os.environ.get(_variable(parameter.name)) for parameter in path_parameters}
+            try:
+                inspect.signature(method).bind(**{name: value for name, value in values.items() if value})
+            except TypeError:  # it needs more than its path
                 continue
-            answer = client.with_raw_response(method, **values)
-            print(f"{operation.method} {operation.path}: {answer.status} {type(answer.parsed).__name__}")
-            called += 1
-    print(f"{called} calls by {Path(vobiz_client.__file__).parent}")
-    return 0 if called else 1
+            response = client.with_raw_response(method, **values)
+            print(f"{operation.method} {operation.path}: {response.status} {type(response.parsed).__name__}")
+            calls += 1
+    print(f"{calls} calls by {Path(vobiz_client.__file__).parent}")
+    return None if calls else "no operation could be called"
 
 
 def _credentials() -> dict[str, Any]:
-    """What the fake vendor printed for each security scheme, under the name of the scheme."""
-    names = {
-        argument: re.sub(r"(?<=[a-z0-9])(?=[A-Z])|\W+", "_", name) for name, (*_, argument) in Vobiz.schemes.items()
-    }
-    held = {argument: os.environ.get(f"VOBIZ_{name.upper()}") for argument, name in names.items()}
-    return {argument: held[argument] for argument in ("auth_id", "auth_token", "bearer_token") if held.get(argument)}
+    """Return what the fake vendor printed for each security scheme, under the name of the scheme."""
+    words = {name: re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name) for name in Vobiz.schemes}
+    values = {argument: os.environ.get(_variable(words[name])) for name, (*_, argument) in Vobiz.schemes.items()}
+    return {name: values[name] for name in ("auth_id", "auth_token", "bearer_token") if values.get(name)}
+
+
+def _variable(name: str) -> str:
+    return "VOBIZ_" + re.sub(r"\W+", "_", name).upper()
 
 
 def _operations() -> Iterator[Operation[Any]]:
@@ -52,13 +52,5 @@ def _operations() -> Iterator[Operation[Any]]:
             yield operation
 
 
-def _is_enough(method: Callable[..., Any], values: dict[str, Any]) -> bool:
-    try:
-        inspect.signature(method).bind(**values)
-    except TypeError:
-        return False
-    return True
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

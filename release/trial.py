@@ -13,34 +13,31 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CALLER = Path(__file__).with_name("caller.py")
-PATIENCE = 300  # seconds for one step; pip may have to download
+TIMEOUT = 300  # seconds for one step; pip may have to download
 
 
 def try_wheel(wheel: Path, root: Path, *, with_dependencies: bool = True) -> str:
-    """Install `wheel` and call every GET operation with it; returns what the caller said.
+    """Install `wheel`, call every GET operation with it, and return the output of the caller.
 
     Raises subprocess.CalledProcessError when a step fails. Without its dependencies the wheel uses ours.
     """
     with tempfile.TemporaryDirectory(prefix="wheel-") as folder, _fake_vendor(root) as settings:
         venv.create(folder, with_pip=False)
-        python = Path(folder, "bin", "python")
-        options = (
-            "--quiet",
-            "--disable-pip-version-check",
-            *(() if with_dependencies else ("--no-deps", "--no-index")),
-        )
-        _run([sys.executable, "-m", "pip", "--python", str(python), "install", *options, str(wheel)], {}, root)
+        python = str(Path(folder, "bin", "python"))
+        options = [] if with_dependencies else ["--no-deps", "--no-index"]
+        pip = [sys.executable, "-m", "pip", "--python", python, "--quiet", "--disable-pip-version-check"]
+        _run([*pip, "install", *options, str(wheel)], {}, root)
         # As PYTHONPATH and not as a site folder: our own editable install, a .pth file, stays out of it.
         ours = {} if with_dependencies else {"PYTHONPATH": sysconfig.get_path("purelib")}
-        return _run([str(python), "-P", str(CALLER)], {**ours, **settings}, Path(folder))
+        return _run([python, "-P", str(CALLER)], {**ours, **settings}, Path(folder))
 
 
 @contextmanager
 def _fake_vendor(root: Path) -> Iterator[Mapping[str, str]]:
     vendor = subprocess.Popen([sys.executable, "-m", "fake_vendor"], cwd=root, stdout=subprocess.PIPE, text=True)
     try:
-        said = itertools.takewhile(lambda line: not line.startswith("# Ctrl-C"), vendor.stdout or ())
-        yield dict(re.findall(r"^export (\w+)=(.*)$", "".join(said), re.MULTILINE))
+        lines = itertools.takewhile(lambda line: not line.startswith("# Ctrl-C"), vendor.stdout or ())
+        yield dict(re.findall(r"^export (\w+)=(.*)$", "".join(lines), re.MULTILINE))
     finally:
         vendor.terminate()
         vendor.wait()
@@ -48,7 +45,7 @@ def _fake_vendor(root: Path) -> Iterator[Mapping[str, str]]:
 
 def _run(command: list[str], settings: Mapping[str, str], folder: Path) -> str:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("VOBIZ_", "PYTHON"))}
-    ran = subprocess.run(
-        command, env={**kept, **settings}, cwd=folder, stdout=subprocess.PIPE, text=True, timeout=PATIENCE, check=True
-    )
-    return ran.stdout
+    environment = {**kept, **settings}
+    return subprocess.run(
+        command, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True, timeout=TIMEOUT, check=True
+    ).stdout

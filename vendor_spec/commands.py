@@ -1,8 +1,9 @@
-"""The sub-commands of `python -m vendor_spec`: each prints what it did and returns the exit status."""
+"""The commands of `python -m vendor_spec`: each prints what it did and returns the exit status."""
 
-import argparse
 import sys
 from collections.abc import Sequence
+
+import click
 
 from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError, printable
@@ -14,15 +15,27 @@ from vendor_spec.overlay.correction import build as build_corrected
 from vendor_spec.project import Project
 
 
-def update(project: Project, options: argparse.Namespace) -> int:
-    """Take over `options.sources`; 1 when the user says no."""
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def program() -> None:
+    """Everything that is done with the vendor's document."""
+
+
+@program.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help="write without asking")
+@click.pass_obj
+def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
+    """Take over a newer document from docs pages or an OpenAPI file.
+
+    A SOURCE is a page, a document, a folder, or an address of one.
+    """
     from vendor_spec.diff.changes import render_text
     from vendor_spec.update.fetching import Fetcher
     from vendor_spec.update.plan import plan_update, write_update
     from vendor_spec.update.sources import Sources
 
     fetcher = Fetcher(project.page_cache)
-    planned = plan_update(project, Sources(fetcher).read(options.sources))
+    planned = plan_update(project, Sources(fetcher).read(sources))
     for note in planned.notes:
         print(note)
     if planned.changes:
@@ -35,7 +48,7 @@ def update(project: Project, options: argparse.Namespace) -> int:
         print(f"{what}, nothing changed")
         return 0
     names = ", ".join(sorted(planned.files))
-    if not options.yes and not _confirm(f"Write {names}?"):
+    if not yes and not _confirm(f"Write {names}?"):
         print(f"{what}, nothing written")
         return 1
     write_update(project, planned)
@@ -44,34 +57,46 @@ def update(project: Project, options: argparse.Namespace) -> int:
     return 0
 
 
-def accept(project: Project, _: argparse.Namespace) -> int:
-    """Vouch for the document as it lies there."""
+@program.command()
+@click.pass_obj
+def accept(project: Project) -> int:
+    """Vouch for the openapi.yaml that lies there."""
     document = accept_document(project)
     print(f"{document.name}: {_size(document.operations)}, sha256 {document.sha256[:12]}, vouched for")
     return 0
 
 
-def build(project: Project, _: argparse.Namespace) -> int:
-    """Write the corrected document."""
+@program.command()
+@click.pass_obj
+def build(project: Project) -> int:
+    """Write build/openapi.yaml, the corrected document."""
     corrected = build_corrected(project)
     ids = ", ".join(correction.id for correction in corrected.corrections) or "none"
     print(f"{project.corrected.relative_to(project.root)}: {_size(corrected.operations)}, corrections: {ids}")
     return 0
 
 
-def diff(project: Project, options: argparse.Namespace) -> int:
-    """Print what changed since `options.old`."""
+@program.command()
+@click.argument("old", metavar="[OLD]", default="HEAD")
+@click.option("--markdown", is_flag=True, help="as the body of a pull request")
+@click.pass_obj
+def diff(project: Project, old: str, *, markdown: bool) -> int:
+    """Say what changed for a client since another version.
+
+    OLD is a commit or a file (default: HEAD).
+    """
     from vendor_spec.diff.changes import find_changes, render_markdown, render_text
     from vendor_spec.diff.versions import read_version
 
-    old = read_version(project, options.old)
-    changes = find_changes(project.root, old.content, read_document(project).content)
-    print((render_markdown if options.markdown else render_text)(changes).rstrip("\n"))
+    changes = find_changes(project.root, read_version(project, old).content, read_document(project).content)
+    print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
     return 0
 
 
-def lint(project: Project, _: argparse.Namespace) -> int:
-    """Check document and corrected document; advice is printed and changes nothing."""
+@program.command()
+@click.pass_obj
+def lint(project: Project) -> int:
+    """Fail unless the document is valid; give advice on its style."""
     from vendor_spec.diff.lint import find_advice
     from vendor_spec.overlay.correction import correct
 
@@ -87,11 +112,14 @@ def lint(project: Project, _: argparse.Namespace) -> int:
     return 0
 
 
-def generate(project: Project, options: argparse.Namespace) -> int:
-    """Write the client, or with `options.check` only tell whether it is current."""
+@program.command()
+@click.option("--check", is_flag=True, help="change nothing; exit 1 if it is not current")
+@click.pass_obj
+def generate(project: Project, *, check: bool) -> int:
+    """Write generated/vobiz_client if it is not current."""
     corrected = build_corrected(project)
     place = project.client.relative_to(project.root)
-    if options.check:
+    if check:
         differences = find_differences(project, corrected)
         for difference in differences[:20]:
             print(f"  {difference}", file=sys.stderr)

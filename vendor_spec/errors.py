@@ -1,10 +1,10 @@
-"""The one exception of this room, and how what others wrote may appear on a terminal."""
+"""The one exception of this package, and how text that others wrote may appear on a terminal."""
 
 
 class SpecError(Exception):
-    """A fault in what was given to us: one sentence that says what happened, where, and what to do."""
+    """Unusable input: one sentence that says what happened, where, and what to do."""
 
 
 def printable(text: str) -> str:
-    """`text` with every character escaped that a terminal would act on; documents are quoted in our sentences."""
+    """Return `text`, perhaps a document's, with every character escaped that a terminal would act on."""
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)

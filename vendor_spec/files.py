@@ -10,12 +10,12 @@ from vendor_spec.errors import SpecError
 
 
 def sha256_of(content: bytes) -> str:
-    """The hexadecimal SHA-256 of `content`."""
+    """Return the hexadecimal SHA-256 of `content`."""
     return hashlib.sha256(content).hexdigest()
 
 
 def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
-    """The bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
+    """Return the bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
     try:
         size = path.stat().st_size
         if size > limit:
@@ -30,7 +30,7 @@ def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
 
 
 def decode_text(content: bytes, name: str) -> str:
-    """`content` as text, without a byte order mark; raises SpecError, which calls it `name`, when it is not UTF-8."""
+    """Return `content` as text, without a byte order mark; raises SpecError, which names it, when it is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -42,22 +42,22 @@ def write_file(path: Path, content: bytes) -> None:
 
     Raises SpecError when the file cannot be written; the old file is then still there.
     """
-    beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            beside = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
-        beside = None
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+            beside = Path(folder) / path.name
+            write_through(beside, content)
+            beside.replace(path)
     except OSError as error:
         raise SpecError(f"{path} cannot be written: {error.strerror}; nothing was changed") from None
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
+
+
+def write_through(path: Path, content: bytes) -> None:
+    """Write a new file through to the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def replace_tree(new: Path, place: Path) -> None:
@@ -84,7 +84,7 @@ def restore_tree(place: Path) -> None:
 
 
 def tree_sha256(folder: Path) -> dict[str, str]:
-    """Relative path -> SHA-256 of every file below `folder`, byte code left out."""
+    """Return relative path -> SHA-256 of every file below `folder`, byte code left out."""
     return {
         path.relative_to(folder).as_posix(): sha256_of(path.read_bytes())
         for path in sorted(folder.rglob("*"))

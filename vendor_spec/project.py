@@ -41,7 +41,7 @@ class Project:
 
     @classmethod
     def here(cls) -> "Project":
-        """The project in the current folder."""
+        """Return the project in the current folder."""
         return cls(Path.cwd())
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import httpx
 
-from .answers import RawResponse, Received, received
-from .client import BaseClient, closed, recording
+from .client import BaseClient, closed, raw_response, recorded
 from .credentials import Credentials
-from .errors import ConfigurationError, NotFoundError
-from .lanes import async_lanes
+from .errors import NotFoundError
 from .pages import Cursor
+from .pools import async_pools
+from .responses import RawResponse, Received, received
 from .retries import Attempts
 from .settings import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Settings
 
@@ -24,7 +24,7 @@ P = ParamSpec("P")
 
 
 class AsyncClient(BaseClient[httpx.AsyncClient]):
-    """Calls operations and awaits their answers. One client serves many tasks; make one for each event loop."""
+    """Calls operations and awaits their responses. One client serves many tasks; make one for each event loop."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
             Settings(timeout, max_retries, retry_any_method, headers or {}),
             is_http_own=http_client is not None,
         )
-        self._lanes = async_lanes(self._base_url, http_client)
+        self._pools = async_pools(self._base_url, http_client)
 
     def with_options(
         self,
@@ -70,16 +70,9 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         For example `await vobiz.with_raw_response(vobiz.live_calls.get_live_call, call_uuid)`. Raises what the method
         raises.
         """
-        answers: list[tuple[Received, int]] = []
-        token = recording.set(answers)
-        try:
+        with recorded() as records:
             parsed = await method(*args, **kwargs)
-        finally:
-            recording.reset(token)
-        if not answers:
-            raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
-        answer, attempts = answers[-1]
-        return RawResponse(answer, attempts, parsed)
+        return raw_response(records, parsed)
 
     async def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
         """Call any operation by its record; the methods of the namespaces are this with types.
@@ -91,29 +84,29 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         attempts = self._attempts(operation)
         while True:
             failure: httpx.RequestError | None = None
-            answer: Received | None = None
+            response: Received | None = None
             started, number = time.monotonic(), attempts.count
             try:
-                answer = await self._attempt(request, attempts)
-                wait = attempts.wait_after_status(answer.status, answer.headers)
+                response = await self._attempt(request, attempts)
+                wait = attempts.wait_after_status(response.status, response.headers)
             except httpx.RequestError as error:
                 failure = error
                 wait = attempts.wait_after_failure(error)
             except RuntimeError as error:
                 raise closed(error) from None
-            self._log(operation, answer or failure, started, number, wait)
+            self._log(operation, response or failure, started, number, wait)
             if wait is not None:
                 import anyio
 
                 await anyio.sleep(wait)
-            elif answer is not None:
-                return self._result(operation, answer, attempts)
+            elif response is not None:
+                return self._result(operation, response, attempts)
             elif failure is not None:
                 # Outside of the except block, so that no traceback leads to a request and its headers.
                 raise self._failed(operation, attempts, failure)
 
     async def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> AsyncIterator[T]:
-        """Yield the answers of a list operation, page after page, until one is empty. Raises what `call` raises."""
+        """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
         cursor = Cursor(operation, arguments)
         while True:
             try:
@@ -132,21 +125,21 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         import anyio  # costs more than the client itself to import, and code without tasks never needs it
 
         self._limit(request, attempts)
-        lane = self._lanes.take()
+        pool = self._pools.acquire()
         try:
             with anyio.fail_after(attempts.remaining()):
-                response = await lane.http.send(request, follow_redirects=False)
+                response = await pool.http.send(request, follow_redirects=False)
         except TimeoutError:
-            raise httpx.ReadTimeout("the answer is still coming", request=request) from None
+            raise httpx.ReadTimeout("the response is still coming", request=request) from None
         finally:
-            self._lanes.give_back(lane)
+            self._pools.release(pool)
         return received(response, response.content)
 
     async def close(self) -> None:
         """Close the connections, unless the `http_client` is the caller's own."""
         if self._closes_http:
-            for lane in self._lanes.all:
-                await lane.http.aclose()
+            for pool in self._pools.all:
+                await pool.http.aclose()
 
     async def __aenter__(self) -> Self:
         return self

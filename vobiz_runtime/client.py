@@ -3,17 +3,18 @@
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import httpx
 
-from .answers import Received, result_of
 from .base_url import checked_base_url
 from .credentials import Alternatives, Credentials, Schemes, SecretHeaders
 from .errors import APIConnectionError, APIStatusError, APITimeoutError, ConfigurationError
-from .lanes import H, Lanes
+from .pools import H, Pools
+from .responses import RawResponse, Received, result_of
 from .retries import Attempts, is_idempotent
 from .settings import CONNECT_TIMEOUT_S, Settings
 from .version import VERSION
@@ -33,7 +34,7 @@ class BaseClient(Generic[H]):
     servers: ClassVar[tuple[str, ...]] = ()
     schemes: ClassVar[Schemes] = {}
 
-    _lanes: Lanes[H]
+    _pools: Pools[H]
 
     def _configure(
         self,
@@ -69,7 +70,7 @@ class BaseClient(Generic[H]):
         copy._credentials = self._credentials
         copy._settings = self._settings._replace(**changes).checked()
         copy._base_url = self._base_url
-        copy._lanes = self._lanes
+        copy._pools = self._pools
         copy._is_http_own = self._is_http_own
         copy._closes_http = False
         copy._prepared = {}
@@ -90,7 +91,7 @@ class BaseClient(Generic[H]):
             headers = SecretHeaders(headers)
             headers.update(parts.headers)
         # httpx.Request directly costs half of Client.build_request, which is needed only for a caller's own client.
-        build = self._lanes.all[0].http.build_request if self._is_http_own else httpx.Request
+        build = self._pools.all[0].http.build_request if self._is_http_own else httpx.Request
         try:
             return build(
                 operation.method,
@@ -105,7 +106,7 @@ class BaseClient(Generic[H]):
     def _headers(self, security: Alternatives) -> httpx.Headers:
         headers = self._prepared.get(security)
         if headers is None:
-            headers = SecretHeaders(self._lanes.all[0].http.headers)
+            headers = SecretHeaders(self._pools.all[0].http.headers)
             headers["user-agent"] = f"vobiz-client-python/{VERSION}"
             headers.update(self._credentials.headers(security, self.schemes))
             headers.update(self._settings.headers)
@@ -127,7 +128,7 @@ class BaseClient(Generic[H]):
         kind = APITimeoutError if isinstance(failure, httpx.TimeoutException) else APIConnectionError
         reason = self._credentials.hide(str(failure)) or type(failure).__name__
         if kind is APITimeoutError:
-            reason = f"no answer within {self._settings.timeout:g} s ({type(failure).__name__})"
+            reason = f"no response within {self._settings.timeout:g} s ({type(failure).__name__})"
         tried = f" after {attempts.count} attempts" if attempts.count > 1 else ""
         return kind(f"{operation.name}{tried}: {reason}", operation=operation.name, attempts=attempts.count)
 
@@ -139,31 +140,50 @@ class BaseClient(Generic[H]):
             # The path template, never the path: that holds account, call and phone numbers.
             then = "" if wait is None else f", again in {wait:.2f} s"
             milliseconds = (time.monotonic() - started) * 1000
-            said = outcome.status if isinstance(outcome, Received) else type(outcome).__name__
+            result = outcome.status if isinstance(outcome, Received) else type(outcome).__name__
             logger.log(
                 level,
                 "%s %s: %s in %.0f ms (attempt %d%s)",
                 operation.method,
                 operation.path,
-                said,
+                result,
                 milliseconds,
                 attempts,
                 then,
             )
 
-    def _result(self, operation: "Operation[T]", answer: Received, attempts: Attempts) -> T:
-        recorder = recording.get()
-        if recorder is not None:
-            recorder.append((answer, attempts.count))
+    def _result(self, operation: "Operation[T]", response: Received, attempts: Attempts) -> T:
+        records = _recording.get()
+        if records is not None:
+            records.append((response, attempts.count))
         try:
-            return result_of(operation, answer)
+            return result_of(operation, response)
         except APIStatusError as error:
             error.args = (self._credentials.hide(str(error)),)
             error.message = error.message and self._credentials.hide(error.message)
             raise
 
 
-recording: ContextVar[list[tuple[Received, int]] | None] = ContextVar("recording", default=None)
+Records = list[tuple[Received, int]]
+_recording: ContextVar[Records | None] = ContextVar("recording", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[Records]:
+    """Collect the responses of the calls made inside, each with the number of attempts that it took."""
+    records: Records = []
+    token = _recording.set(records)
+    try:
+        yield records
+    finally:
+        _recording.reset(token)
+
+
+def raw_response(records: Records, parsed: T) -> RawResponse[T]:
+    """Return the last response beside its result; raise `ConfigurationError` when nothing was sent."""
+    if not records:
+        raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
+    return RawResponse(*records[-1], parsed)
 
 
 def closed(failure: RuntimeError) -> Exception:

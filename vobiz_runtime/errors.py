@@ -26,7 +26,7 @@ class ConfigurationError(VobizError, ValueError):
 
 
 class APIConnectionError(VobizError):
-    """No answer came: no connection, a connection that broke, or one that failed TLS.
+    """No response came: no connection, a connection that broke, or one that failed TLS.
 
     `operation` is the name of the operation, `attempts` how often it was tried.
     """
@@ -38,10 +38,10 @@ class APIConnectionError(VobizError):
 
 
 class APITimeoutError(APIConnectionError):
-    """The answer did not come, or did not end, within the time-out of the call."""
+    """The response did not come, or did not end, within the time-out of the call."""
 
 
-class _AnsweredError(VobizError):
+class _ResponseError(VobizError):
     def __init__(
         self, message: str, *, operation: str, status: int, headers: Mapping[str, str], content: bytes
     ) -> None:
@@ -52,7 +52,7 @@ class _AnsweredError(VobizError):
         self.content = content
 
 
-class UnexpectedResponseError(_AnsweredError):
+class UnexpectedResponseError(_ResponseError):
     """A success (2xx) whose body is not what the document says; `field` names the place, where one is to blame.
 
     `status`, `headers` and `content` (the raw body) hold what came, so that nothing is lost.
@@ -72,8 +72,8 @@ class UnexpectedResponseError(_AnsweredError):
         self.field = field
 
 
-class APIStatusError(_AnsweredError):
-    """The API answered with a status that is no success.
+class APIStatusError(_ResponseError):
+    """The API responded with a status that is no success.
 
     `status`, `headers`, `content` (the raw body); `body`: the parsed JSON, or the text; and, where the body holds
     them, the vendor's `code`, `message`, `details` and `request_id`. `operation` is the operation's name.
@@ -104,14 +104,14 @@ class APIStatusError(_AnsweredError):
 
 
 class RedirectError(APIStatusError):
-    """The API answered with a redirect, which is never followed: credentials stay with the origin they belong to.
+    """The API responded with a redirect, which is never followed: credentials stay with the origin they belong to.
 
     `location` says where it led. The path has probably changed, as when a trailing slash appears.
     """
 
     @property
     def location(self) -> str | None:
-        """The target as the answer names it."""
+        """The target as the response names it."""
         return self.headers.get("location")
 
 
@@ -148,7 +148,7 @@ class RateLimitError(APIStatusError):
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, counted from when the answer came, or None when the answer does not say."""
+        """Seconds to wait, counted from when the response came, or None when the response does not say."""
         from .retries import retry_after
 
         return retry_after(self.headers)

@@ -72,12 +72,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-# The vendor gives every answer a new id of its own, so it says nothing about the resource.
-_OF_THE_ANSWER = frozenset({"api_id"})
+# The vendor gives every response a new id of its own, so it says nothing about the resource.
+_OF_THE_RESPONSE = frozenset({"api_id"})
 
 
 def state_of(value: Any) -> Any:
-    """Return what of an answer is about the resource, for comparing two answers."""
+    """Return what of a response is about the resource, for comparing two responses."""
     if isinstance(value, Model):
-        return {name: item for name, item in value.to_dict().items() if name not in _OF_THE_ANSWER}
+        return {name: item for name, item in value.to_dict().items() if name not in _OF_THE_RESPONSE}
     return value

@@ -9,7 +9,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 Location = Literal["path", "query", "header", "cookie"]
 BodyKind = Literal["json", "data", "files", "content"]
-AnswerKind = Literal["json", "any", "text", "bytes", "none"]
+ResponseKind = Literal["json", "any", "text", "bytes", "none"]
 
 
 @frozen
@@ -37,12 +37,12 @@ class RequestBody:
 
 
 @frozen
-class Answer(Generic[T_co]):
+class SuccessResponse(Generic[T_co]):
     """What a success status, or a range of them, holds: `first` to `last`, how the body is decoded, how it is read."""
 
     first: int
     last: int
-    kind: AnswerKind
+    kind: ResponseKind
     read: Callable[[Any], T_co]
 
 
@@ -51,7 +51,7 @@ class Paging:
     """How a list operation goes on from page to page.
 
     `position` is the Python argument that moves, `first` its value on the first page, `counts` what it counts, `lists`
-    the fields of an answer that hold items; none means that the answer itself is the list.
+    the fields of a response that hold items; none means that the response itself is the list.
     """
 
     position: str
@@ -66,8 +66,8 @@ class Operation(Generic[T_co]):
 
     `path` is the template as the document has it. `tags` are the client's namespaces that hold the method `name`;
     `body_argument` is what the method calls its body. `security` holds the alternatives, each a tuple of scheme names;
-    an empty one means that no credentials are sent. `answers` holds the success answers only: every other status is an
-    error.
+    an empty one means that no credentials are sent. `responses` holds the success responses only: every other
+    status is an error.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Operation(Generic[T_co]):
     bodies: tuple[RequestBody, ...] = ()
     body_argument: str = "body"
     body_required: bool = False
-    answers: tuple[Answer[T_co], ...] = ()
+    responses: tuple[SuccessResponse[T_co], ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     paging: Paging | None = None
     _styles: Mapping[str, tuple[str, bool]] = field(factory=dict[str, tuple[str, bool]], alias="styles", repr=False)

@@ -10,7 +10,7 @@ from .model import state_of
 
 T = TypeVar("T")
 
-_LONGEST_PAUSE_S = 60.0
+_LONGEST_DELAY_S = 60.0
 
 
 class WatchTimeoutError(VobizError, TimeoutError):
@@ -28,13 +28,13 @@ def watch(
     """Call `fetch` again and again, and yield its first result and every one that differs from the one before.
 
     Ends when `fetch` raises `NotFoundError` (a call that is over is no longer found) or when `stop` is set. Connection
-    errors, 429, 502, 503 and 504 are survived, with growing pauses; every other error is raised.
+    errors, 429, 502, 503 and 504 are waited out, with growing delays; every other error is raised.
 
     Args:
         fetch: for example `lambda: vobiz.live_calls.get_live_call(call_uuid)`.
         every: seconds from one fetch to the next, at least.
         timeout: seconds until `WatchTimeoutError` is raised; None watches for as long as it takes.
-        by: what of a result counts as its state; by default all of it but the id that each answer gets anew.
+        by: what of a result counts as its state; by default all of it but the id that each response gets anew.
         stop: set it from another thread to end the watching.
     """
     pace = _Pace(every, timeout, by)
@@ -45,15 +45,15 @@ def watch(
         except NotFoundError:
             return
         except (APIConnectionError, RateLimitError, ServerError) as error:
-            pace.survive(error)
+            pace.record_error(error)
         else:
-            if pace.is_news(result):
+            if pace.has_changed(result):
                 yield result
-        pause = pace.pause()
+        delay = pace.next_delay()
         if stop is None:
-            time.sleep(pause)
+            time.sleep(delay)
         else:
-            stop.wait(pause)
+            stop.wait(delay)
 
 
 async def awatch(
@@ -74,11 +74,11 @@ async def awatch(
         except NotFoundError:
             return
         except (APIConnectionError, RateLimitError, ServerError) as error:
-            pace.survive(error)
+            pace.record_error(error)
         else:
-            if pace.is_news(result):
+            if pace.has_changed(result):
                 yield result
-        await anyio.sleep(pace.pause())
+        await anyio.sleep(pace.next_delay())
 
 
 class _Pace(Generic[T]):
@@ -96,27 +96,27 @@ class _Pace(Generic[T]):
     def begin_fetch(self) -> None:
         self._fetch_began = time.monotonic()
 
-    def is_news(self, result: T) -> bool:
+    def has_changed(self, result: T) -> bool:
         self._failures, self._failure = 0, None
         state = [self._by(result)]
-        is_news = state != self._seen
+        has_changed = state != self._seen
         self._seen = state
-        return is_news
+        return has_changed
 
-    def survive(self, error: VobizError) -> None:
+    def record_error(self, error: VobizError) -> None:
         """Note an error that passes; raise one that does not."""
         if isinstance(error, ServerError) and error.status not in (502, 503, 504):
             raise error
         self._failures += 1
         self._failure = error
 
-    def pause(self) -> float:
+    def next_delay(self) -> float:
         """Return the seconds to wait from now; raise `WatchTimeoutError` when the time is up."""
         now = time.monotonic()
         gap = self._every
         if self._failures:
             asked = self._failure.retry_after if isinstance(self._failure, RateLimitError) else None
-            gap = max(gap, asked or 0.0, min(self._every * 2.0 ** min(self._failures, 16), _LONGEST_PAUSE_S))
+            gap = max(gap, asked or 0.0, min(self._every * 2.0 ** min(self._failures, 16), _LONGEST_DELAY_S))
         due = max(self._fetch_began + gap, now)
         if self._timeout is not None and due >= self._began + self._timeout:
             last = f"; the last error: {self._failure}" if self._failure else ""

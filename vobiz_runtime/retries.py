@@ -43,7 +43,7 @@ class Attempts:
         return max(self.deadline - time.monotonic(), 0.001)
 
     def wait_after_status(self, status: int, headers: Mapping[str, str]) -> float | None:
-        """Return the seconds to wait before another attempt, or None when this answer is the last word."""
+        """Return the seconds to wait before another attempt, or None when this response is the last word."""
         if status < 400 or self.count > self._max_retries or not self._retry.is_retryable_status_code(status):
             return None
         return self._next(retry_after(headers))

@@ -1,4 +1,4 @@
-"""What a client was told: one record, of which `with_options` makes changed copies."""
+"""The settings of a client: one record, of which `with_options` makes changed copies."""
 
 import math
 from collections.abc import Mapping

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import httpx
 
-from .answers import RawResponse, Received, received
-from .client import BaseClient, closed, recording
+from .client import BaseClient, closed, raw_response, recorded
 from .credentials import Credentials
-from .errors import ConfigurationError, NotFoundError
-from .lanes import sync_lanes
+from .errors import NotFoundError
 from .pages import Cursor
+from .pools import sync_pools
+from .responses import RawResponse, Received, received
 from .retries import Attempts
 from .settings import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Settings
 
@@ -24,7 +24,7 @@ P = ParamSpec("P")
 
 
 class SyncClient(BaseClient[httpx.Client]):
-    """Calls operations and waits for their answers. Safe to share between threads."""
+    """Calls operations and waits for their responses. Safe to share between threads."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class SyncClient(BaseClient[httpx.Client]):
             Settings(timeout, max_retries, retry_any_method, headers or {}),
             is_http_own=http_client is not None,
         )
-        self._lanes = sync_lanes(self._base_url, http_client)
+        self._pools = sync_pools(self._base_url, http_client)
 
     def with_options(
         self,
@@ -67,16 +67,9 @@ class SyncClient(BaseClient[httpx.Client]):
 
         For example `vobiz.with_raw_response(vobiz.live_calls.get_live_call, call_uuid)`. Raises what the method raises.
         """
-        answers: list[tuple[Received, int]] = []
-        token = recording.set(answers)
-        try:
+        with recorded() as records:
             parsed = method(*args, **kwargs)
-        finally:
-            recording.reset(token)
-        if not answers:
-            raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
-        answer, attempts = answers[-1]
-        return RawResponse(answer, attempts, parsed)
+        return raw_response(records, parsed)
 
     def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
         """Call any operation by its record; the methods of the namespaces are this with types.
@@ -88,27 +81,27 @@ class SyncClient(BaseClient[httpx.Client]):
         attempts = self._attempts(operation)
         while True:
             failure: httpx.RequestError | None = None
-            answer: Received | None = None
+            response: Received | None = None
             started, number = time.monotonic(), attempts.count
             try:
-                answer = self._attempt(request, attempts)
-                wait = attempts.wait_after_status(answer.status, answer.headers)
+                response = self._attempt(request, attempts)
+                wait = attempts.wait_after_status(response.status, response.headers)
             except httpx.RequestError as error:
                 failure = error
                 wait = attempts.wait_after_failure(error)
             except RuntimeError as error:
                 raise closed(error) from None
-            self._log(operation, answer or failure, started, number, wait)
+            self._log(operation, response or failure, started, number, wait)
             if wait is not None:
                 time.sleep(wait)
-            elif answer is not None:
-                return self._result(operation, answer, attempts)
+            elif response is not None:
+                return self._result(operation, response, attempts)
             elif failure is not None:
                 # Outside of the except block, so that no traceback leads to a request and its headers.
                 raise self._failed(operation, attempts, failure)
 
     def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> Iterator[T]:
-        """Yield the answers of a list operation, page after page, until one is empty. Raises what `call` raises."""
+        """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
         cursor = Cursor(operation, arguments)
         while True:
             try:
@@ -125,9 +118,9 @@ class SyncClient(BaseClient[httpx.Client]):
 
     def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received:
         self._limit(request, attempts)
-        lane = self._lanes.take()
+        pool = self._pools.acquire()
         try:
-            response = lane.http.send(request, stream=True, follow_redirects=False)
+            response = pool.http.send(request, stream=True, follow_redirects=False)
             try:
                 # The transport looks at the limits again for the body, which has to fit in what is left.
                 self._limit(request, attempts)
@@ -140,13 +133,13 @@ class SyncClient(BaseClient[httpx.Client]):
                 response.close()
             return received(response, b"".join(chunks))
         finally:
-            self._lanes.give_back(lane)
+            self._pools.release(pool)
 
     def close(self) -> None:
         """Close the connections, unless the `http_client` is the caller's own."""
         if self._closes_http:
-            for lane in self._lanes.all:
-                lane.http.close()
+            for pool in self._pools.all:
+                pool.http.close()
 
     def __enter__(self) -> Self:
         return self

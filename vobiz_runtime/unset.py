@@ -1,4 +1,4 @@
-"""The value of a field that the answer did not hold, so that "absent" and `null` stay two things."""
+"""The value of a field that the response did not hold, so that "absent" and `null` stay two things."""
 
 from typing import Final, Literal
 

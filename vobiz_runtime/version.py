@@ -1,6 +1,4 @@
-"""The version of the package, for the `User-Agent` header; equal to the one in `pyproject.toml`."""
-
-from typing import Final
+"""The version of the package: hatch reads it from here, and the client sends it as its `User-Agent`."""
 
 # A constant, because asking importlib.metadata costs more than the rest of making a client.
-VERSION: Final = "0.1.0"
+VERSION = "0.1.0"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qsl, urlencode
 
-from attrs import asdict, define, field, frozen
+from attrs import asdict, frozen
 
 from fake_vendor.errors import VendorFault
 
@@ -35,32 +35,30 @@ class LogEntry:
     body_bytes: int = 0
 
 
-@define
 class RequestLog:
-    """Keeps the newest entries, and writes all of them to `file` when there is one; safe from threads."""
+    """Keeps the newest entries, and appends all of them to `path` when there is one; safe from threads.
 
-    file: IO[str] | None = None
-    _entries: deque[LogEntry] = field(factory=lambda: deque(maxlen=KEPT))
-    _lock: threading.Lock = field(factory=threading.Lock)
+    Raises VendorFault when `path` cannot be written.
+    """
 
-    @classmethod
-    def to(cls, path: Path | None) -> "RequestLog":
-        """Return a log that is also appended to `path`; raises VendorFault when that cannot be written."""
-        if path is None:
-            return cls()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(path.open("a", encoding="utf-8", buffering=1))
-        except OSError as error:
-            raise VendorFault(f"the log {path} cannot be written: {error.strerror}") from None
+    def __init__(self, path: Path | None) -> None:
+        self._entries: deque[LogEntry] = deque(maxlen=KEPT)
+        self._lock = threading.Lock()
+        self._file: IO[str] | None = None
+        if path is not None:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = path.open("a", encoding="utf-8", buffering=1)
+            except OSError as error:
+                raise VendorFault(f"the log {path} cannot be written: {error.strerror}") from None
 
     def add(self, entry: LogEntry) -> None:
         """Keep one more entry."""
         with self._lock:
             self._entries.append(entry)
-            if self.file is not None:
+            if self._file is not None:
                 record = asdict(entry) | {"time": round(entry.time, 6)}
-                self.file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def entries(self) -> list[LogEntry]:
         """Return all that is kept, oldest first."""
@@ -70,9 +68,9 @@ class RequestLog:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            if self.file is not None:
-                self.file.close()
-                self.file = None
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
 
 def hide(query: str, names: Collection[str]) -> str:

@@ -11,7 +11,6 @@ from attrs import evolve, frozen
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request_body import is_json
 
-Encoder = Callable[[Any], bytes]
 Octets = Callable[[bytes], bytes]
 
 
@@ -68,7 +67,6 @@ class Response:
     content: Any = None
     has_body: bool = True
     headers: tuple[tuple[str, str], ...] = ()
-    encode: Encoder = encode_json
     finish: tuple[Octets, ...] = ()
     delivery: Delivery = Delivery()
 
@@ -85,7 +83,7 @@ class Response:
         elif isinstance(self.content, str) and not self.is_json:
             encoded = self.content.encode()
         else:
-            encoded = self.encode(self.content)
+            encoded = encode_json(self.content)
         for step in self.finish:
             encoded = step(encoded)
         return encoded

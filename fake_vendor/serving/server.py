@@ -1,6 +1,5 @@
-"""HTTP on a loopback port: one thread, one event loop, kept-alive connections; h11 reads the requests."""
+"""HTTP on a loopback port: a thread for each connection, which is kept alive; h11 reads the requests."""
 
-import asyncio
 import contextlib
 import socket
 import ssl
@@ -11,13 +10,13 @@ from collections.abc import Callable
 import h11
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.serving.response import Response
-from fake_vendor.serving.wire import WireResponse, serialize
+from fake_vendor.serving.response import ConnectionFault, Response
+from fake_vendor.serving.wire import serialize
 from fake_vendor.spec.request import Request
 
 HOST = "127.0.0.1"
-PATIENCE = 5  # tenths of a second for a TLS handshake that is under way when the server is stopped
 BODY_LIMIT = 10 * 1024 * 1024
+BLOCK = 65536
 # What RFC 8446 has for it: alert, TLS 1.0 record, two bytes: fatal, handshake_failure.
 TLS_ALERT = bytes((0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x28))
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -25,162 +24,131 @@ Handler = Callable[[Request], Response]
 
 
 class Server:
-    """Responds on a port of the loopback interface from `start` to `stop`; its thread never outlives the process."""
+    """Responds on a port of the loopback interface from `start` to `stop`; its threads never outlive the process."""
 
     def __init__(
         self, handle: Handler, port: int = 0, *, tls: ssl.SSLContext | None = None, first_bytes: bytes | None = None
     ) -> None:
         """`first_bytes`, when given, is all that anybody gets who says anything."""
-        self.handle, self.first_bytes = handle, first_bytes
-        self.connections: set[asyncio.Transport] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
-        self.is_stopping = False
-        self._tls = tls
-        self._socket = bind(port)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="fake-vendor", daemon=True)
-        self._ready = threading.Event()
+        self._handle, self._tls, self._first_bytes = handle, tls, first_bytes
+        self._listener = bind(port)
+        self._acceptor = threading.Thread(target=self._accept, name="fake-vendor", daemon=True)
+        self._threads: dict[socket.socket, threading.Thread] = {}
+        self._is_stopping = threading.Event()
+        self._lock = threading.Lock()  # drifts count the responses that they change
 
     @property
     def port(self) -> int:
-        return int(self._socket.getsockname()[1])
+        return int(self._listener.getsockname()[1])
 
     def start(self) -> None:
         """Begin to respond; return when connections are accepted."""
-        self._thread.start()
-        self._ready.wait()
+        self._listener.listen(1024)
+        self._acceptor.start()
 
     def stop(self) -> None:
         """End every connection, whatever it is in the middle of, and free the port."""
-        if self._thread.is_alive():
-            self.is_stopping = True
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-        self._socket.close()
+        self._is_stopping.set()
+        if self._acceptor.is_alive():
+            with contextlib.suppress(OSError):
+                socket.create_connection((HOST, self.port), timeout=1).close()
+            self._acceptor.join()
+        self._listener.close()
+        for connection, thread in list(self._threads.items()):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            thread.join()
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        listening = self._loop.create_server(
-            lambda: _Connection(self, self._loop), sock=self._socket, backlog=1024, ssl=self._tls
-        )
-        server = self._loop.run_until_complete(listening)
-        self._ready.set()
+    def _accept(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            if self._is_stopping.is_set():
+                connection.close()
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            thread = threading.Thread(target=self._serve, args=[connection], name="fake-vendor", daemon=True)
+            self._threads[connection] = thread
+            thread.start()
+
+    def _serve(self, connection: socket.socket) -> None:
         try:
-            self._loop.run_forever()
+            with connection:
+                if self._first_bytes is None:
+                    self._respond(connection)
+                elif connection.recv(BLOCK):
+                    connection.sendall(self._first_bytes)
+        except OSError:
+            pass  # the client has gone, or does not trust the certificate
         finally:
-            self._loop.run_until_complete(self._end_all(server))
-            self._loop.close()
+            del self._threads[connection]
 
-    async def _end_all(self, server: asyncio.Server) -> None:
-        for task in self.tasks:
-            task.cancel()
-        # A server that is closed while a connection is being accepted forgets that connection without closing it.
-        for _ in range(PATIENCE):
-            others = asyncio.all_tasks() - {asyncio.current_task()}
-            if not others:
-                break
-            await asyncio.wait(others, timeout=0.1)
-        server.close()
-        for transport in list(self.connections):
-            transport.abort()
-        await asyncio.sleep(0)
+    def _respond(self, connection: socket.socket) -> None:
+        """Respond to one request after the other, until either side ends the connection."""
+        waiting = b""
+        while True:
+            # A fresh reader instead of h11's own next cycle: what was sent may have broken the rules h11 would enforce.
+            reader = h11.Connection(h11.SERVER)
+            if waiting:
+                reader.receive_data(waiting)
+            try:
+                request = _read_request(connection, reader)
+            except h11.RemoteProtocolError:
+                connection.sendall(_BAD_REQUEST)
+                connection.shutdown(socket.SHUT_WR)
+                _drain(connection)  # closing with bytes unread would reset the connection, and lose the response
+                return
+            if request is None:
+                return
+            keep_alive = reader.their_state is not h11.MUST_CLOSE
+            with self._lock:
+                response = self._handle(request)
+            is_open = self._send(connection, response, serialize(response, request, keep_alive=keep_alive))
+            if not (is_open and keep_alive):
+                return
+            waiting, _ = reader.trailing_data
+
+    def _send(self, connection: socket.socket, response: Response, data: bytes) -> bool:
+        """Send `data` as the delivery of the response has it; return whether the connection stays open."""
+        delivery = response.delivery
+        self._is_stopping.wait(delivery.delay)
+        for at in range(0, len(data), delivery.piece or BLOCK):
+            connection.sendall(data[at : at + (delivery.piece or BLOCK)])
+            self._is_stopping.wait(0.001 if delivery.piece else 0)
+        if delivery.fault in (ConnectionFault.SILENT, ConnectionFault.HALF_SILENT):
+            _drain(connection)
+        elif delivery.fault is ConnectionFault.RESET:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        return delivery.fault is ConnectionFault.NONE and not delivery.closes
 
 
-class _Connection(asyncio.Protocol):
-    _transport: asyncio.Transport
-    _request: h11.Request
-
-    def __init__(self, server: Server, loop: asyncio.AbstractEventLoop) -> None:
-        self._server, self._loop = server, loop
-        self._reader = h11.Connection(h11.SERVER)
-        self._body = bytearray()
-        self._is_busy = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._server.connections.add(transport)
-        if self._server.is_stopping:
-            transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._server.connections.discard(self._transport)
-
-    def data_received(self, data: bytes) -> None:
-        if self._server.first_bytes is not None:
-            self._end_with(self._server.first_bytes)
-            return
-        self._reader.receive_data(data)
-        self._pump()
-
-    def _pump(self) -> None:
-        try:
-            while not self._is_busy and not self._transport.is_closing() and self._step():
-                pass
-        except h11.RemoteProtocolError:
-            self._end_with(_BAD_REQUEST)
-
-    def _end_with(self, data: bytes) -> None:
-        self._transport.write(data)
-        self._transport.close()
-
-    def _step(self) -> bool:
-        """Take one event in; return whether another may be waiting."""
-        event = self._reader.next_event()
-        if isinstance(event, h11.Request):
-            self._request, self._body = event, bytearray()
-            if self._reader.they_are_waiting_for_100_continue:
-                self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+def _read_request(connection: socket.socket, reader: h11.Connection) -> Request | None:
+    """Return the next request; None when the client has ended the connection."""
+    head, body = h11.Request(method="GET", target="/", headers=[("Host", HOST)]), bytearray()
+    while True:
+        event = reader.next_event()
+        if event is h11.NEED_DATA:
+            if reader.they_are_waiting_for_100_continue:
+                connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            reader.receive_data(connection.recv(BLOCK))
+        elif isinstance(event, h11.Request):
+            head = event
         elif isinstance(event, h11.Data):
-            self._body += event.data
-            if len(self._body) > BODY_LIMIT:
+            body += event.data
+            if len(body) > BODY_LIMIT:
                 raise h11.RemoteProtocolError("the body is too large")
         elif isinstance(event, h11.EndOfMessage):
-            self._respond()
+            headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
+            return Request.of(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body))
         else:
-            return False
-        return True
+            return None
 
-    def _respond(self) -> None:
-        head = self._request
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
-        request = Request.of(head.method.decode(), head.target.decode("latin-1"), headers, bytes(self._body))
-        keep_alive = head.http_version == b"1.1" and (request.header("connection") or "").lower() != "close"
-        wire = serialize(self._server.handle(request), request, keep_alive=keep_alive)
-        self._is_busy = True
-        if not wire.delay and not wire.pause:
-            self._transport.write(b"".join(wire.pieces))
-            self._finish(wire)
-            return
-        task = self._loop.create_task(self._send_slowly(wire))
-        self._server.tasks.add(task)
-        task.add_done_callback(self._server.tasks.discard)
 
-    async def _send_slowly(self, wire: WireResponse) -> None:
-        await asyncio.sleep(wire.delay)
-        for piece in wire.pieces:
-            self._transport.write(piece)
-            await asyncio.sleep(wire.pause)
-        self._finish(wire)
-        self._pump()
-
-    def _finish(self, wire: WireResponse) -> None:
-        if self._transport.is_closing() or wire.hangs:
-            return
-        if wire.resets:
-            connection = self._transport.get_extra_info("socket")
-            with contextlib.suppress(OSError):
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self._transport.abort()
-        elif wire.closes:
-            self._transport.close()
-        else:
-            # A fresh reader instead of h11's own next cycle: what was sent may have broken the rules h11 would enforce.
-            waiting, _ = self._reader.trailing_data
-            self._reader = h11.Connection(h11.SERVER)
-            if waiting:
-                self._reader.receive_data(waiting)
-            self._is_busy = False
+def _drain(connection: socket.socket) -> None:
+    """Read on, and send nothing, until the client or `stop` ends the connection."""
+    while connection.recv(BLOCK):
+        pass
 
 
 def bind(port: int) -> socket.socket:

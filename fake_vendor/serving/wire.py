@@ -3,55 +3,27 @@
 from collections.abc import Iterator
 from email.utils import formatdate
 
-from attrs import evolve, frozen
-
 from fake_vendor.serving.response import ConnectionFault, Response, reason
 from fake_vendor.spec.request import Request
 
 CHUNK = 64
 
 
-@frozen
-class WireResponse:
-    """What is written for one response, piece by piece, and what then happens to the connection."""
-
-    pieces: tuple[bytes, ...]
-    delay: float = 0.0
-    pause: float = 0.0  # seconds between pieces
-    closes: bool = False
-    resets: bool = False
-    hangs: bool = False
-
-
-def serialize(response: Response, request: Request, *, keep_alive: bool) -> WireResponse:
-    """Return what is written for a response to `request`, on a connection that the client would keep or not."""
+def serialize(response: Response, request: Request, *, keep_alive: bool) -> bytes:
+    """Return all that is sent for a response to `request`, on a connection that the client would keep or not."""
     delivery = response.delivery
     if delivery.raw is not None:
-        return WireResponse((delivery.raw,), delivery.delay, closes=True)
-    failed = WireResponse(
-        (),
-        delivery.delay,
-        closes=delivery.fault in (ConnectionFault.CLOSED, ConnectionFault.HALF_CLOSED),
-        resets=delivery.fault is ConnectionFault.RESET,
-        hangs=delivery.fault in (ConnectionFault.SILENT, ConnectionFault.HALF_SILENT),
-    )
+        return delivery.raw
     if delivery.is_silent:
-        return failed
+        return b""
     body = response.body()
     head = _head(response, len(body), says_close=not keep_alive)
     if request.method == "HEAD" or _is_bodiless(response.status):
         body = b""
     if delivery.fault is not ConnectionFault.NONE:
         # Of a body that is empty, half of the head.
-        half = head + body[: len(body) // 2] if body else head[: len(head) // 2]
-        return evolve(failed, pieces=(half,))
-    if delivery.is_chunked and body:
-        body = b"".join(_chunks(body))
-    whole = head + body
-    size = delivery.piece or len(whole)
-    pieces = tuple(whole[at : at + size] for at in range(0, len(whole), size))
-    pause = 0.001 if delivery.piece else 0.0
-    return WireResponse(pieces, delivery.delay, pause, closes=delivery.closes or not keep_alive)
+        return head + body[: len(body) // 2] if body else head[: len(head) // 2]
+    return head + (b"".join(_chunks(body)) if delivery.is_chunked and body else body)
 
 
 def _head(response: Response, length: int, *, says_close: bool) -> bytes:

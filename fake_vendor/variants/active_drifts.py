@@ -1,5 +1,6 @@
 """What is switched on: each operation's behaviour after all drifts, and the effects on its responses, in order."""
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, evolve, frozen
@@ -66,7 +67,7 @@ def activate(api: Api, selections: Sequence[Selection], switches: Mapping[str, S
     """Switch `selections` on; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
     labels = [behaviour.label for behaviour in api.behaviours]
     for selection in selections:
-        _check(selection, switches.get(selection.name), labels)
+        _check(selection, switches, labels)
     connections = tuple(selection for selection in selections if switches[selection.name].of_connections)
     others = [selection for selection in selections if selection not in connections]
     operations = {
@@ -83,9 +84,12 @@ def activate(api: Api, selections: Sequence[Selection], switches: Mapping[str, S
     return ActiveDrifts(operations, connections, tuple(map(str, selections)))
 
 
-def _check(selection: Selection, switch: Switch | None, labels: list[str]) -> None:
+def _check(selection: Selection, switches: Mapping[str, Switch], labels: list[str]) -> None:
+    switch = switches.get(selection.name)
     if switch is None:
-        raise VendorFault(f"{selection.name} is not a drift, variant or outage that there is; --list shows the names")
+        near = difflib.get_close_matches(selection.name, switches, n=1)
+        hint = f"did you mean {near[0]}?" if near else "--list shows the names"
+        raise VendorFault(f"there is no drift, variant or outage {selection.name}; {hint}")
     if selection.argument and not switch.argument:
         raise VendorFault(f"{selection}: {selection.name} takes no argument")
     if selection.operation and selection.operation not in labels:

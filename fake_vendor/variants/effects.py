@@ -1,8 +1,8 @@
 """What a name that is switched on does: it changes the behaviour, intercepts a request, or changes the response."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -63,13 +63,9 @@ class Effect:
     order: Order = Order.FIELD
 
 
-class Make(Protocol):
-    """Makes an effect for an operation; None when the operation has nothing that it could act on.
-
-    Raises VendorFault when the argument is not understood.
-    """
-
-    def __call__(self, behaviour: Behaviour, argument: str) -> Effect | None: ...
+# From an operation and the argument to an effect; None when the operation has nothing that it could act on. Raises
+# VendorFault when the argument is not understood.
+Make = Callable[[Behaviour, str], Effect | None]
 
 
 @frozen
@@ -87,6 +83,16 @@ class Switch:
     def section(self) -> Section:
         prefix = self.name.partition(".")[0]
         return Section(prefix) if prefix in (Section.HARMLESS, Section.OUTAGE) else Section.DRIFT
+
+
+def switch(name: str, argument: str = "", *, options: Iterable[str] = ()) -> Callable[[Make], Switch]:
+    """Turn what makes an effect into a switch whose sentence is its docstring, with the words that it takes."""
+
+    def decorate(make: Make) -> Switch:
+        does = " ".join((make.__doc__ or "").split())
+        return Switch(name, f"{does} One of: {', '.join(options)}." if options else does, make, argument)
+
+    return decorate
 
 
 def always(effect: Effect) -> Make:

@@ -8,7 +8,7 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import ConnectionFault, Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.effects import Effect, Exchange, Make, Switch, always, deliver, throttle
+from fake_vendor.variants.effects import Effect, Exchange, Switch, always, deliver, switch, throttle
 
 GATEWAY_PAGE = (
     "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
@@ -17,8 +17,9 @@ GATEWAY_PAGE = (
 TITLES = {502: "502 Bad Gateway", 503: "503 Service Temporarily Unavailable", 504: "504 Gateway Time-out"}
 
 
+@switch("outage.ended", "N")
 def end_resource(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`N`: after N successes the resource has ended; without N it has from the start."""
+    """Known ids are 404, from the start or after N successes."""
     left, seen = _read_count(argument), count(1)
     if not behaviour.resource_parameters:
         return None
@@ -30,8 +31,9 @@ def end_resource(behaviour: Behaviour, argument: str) -> Effect | None:
     return Effect(intercept=intercept)
 
 
+@switch("outage.dies", "N")
 def fall_silent(behaviour: Behaviour, argument: str) -> Effect:
-    """`N`: after N responses the connections are reset."""
+    """After 20 responses, or as many as said, every connection is reset."""
     left, seen = _read_count(argument or "20"), count(1)
     return Effect(intercept=lambda _: _fail(ConnectionFault.RESET) if next(seen) > left else None)
 
@@ -52,56 +54,46 @@ def _page(status: int) -> Response:
     return Response(Cause.ERROR, status, "text/html", content, headers=(("Server", "nginx"),))
 
 
-def _send(response: Response) -> Make:
-    return always(Effect(intercept=lambda _: response))
+def _send(name: str, does: str, response: Response) -> Switch:
+    return Switch(f"outage.{name}", does, always(Effect(intercept=lambda _: response)))
 
 
-def _refuse_known(status: int, message: str) -> Make:
+def _refuse_known(name: str, status: int, message: str) -> Switch:
     def intercept(exchange: Exchange) -> Response | None:
         is_known = exchange.decision.cause is not Cause.UNAUTHORIZED
         return evolve(exchange.error(status, message), cause=Cause.UNAUTHORIZED) if is_known else None
 
-    return lambda behaviour, argument: Effect(intercept=intercept) if behaviour.admission.alternatives else None
+    def make(behaviour: Behaviour, argument: str) -> Effect | None:
+        return Effect(intercept=intercept) if behaviour.admission.alternatives else None
+
+    return Switch(f"outage.{name}", f"The right credentials are refused with {status}.", make)
 
 
-_nothing = always(Effect())
+def _connection(name: str, does: str) -> Switch:
+    return Switch(f"outage.{name}", does, always(Effect()), of_connections=True)
+
+
+_garbage = _fail(ConnectionFault.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n", closes=True)
+_unavailable = always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 1)))
 SWITCHES = (
-    Switch("outage.refused", "Connections are refused.", _nothing, of_connections=True),
-    Switch("outage.dns", "The host's name does not resolve.", _nothing, of_connections=True),
-    Switch("outage.tls_alert", "The address is https, and every handshake fails.", _nothing, of_connections=True),
-    Switch("outage.tls_plain", "The address is https, but plain HTTP is served there.", _nothing, of_connections=True),
-    Switch("outage.tls_untrusted", "The certificate is signed by nobody.", _nothing, of_connections=True),
-    Switch("outage.reset", "Every request's connection is reset.", _send(_fail(ConnectionFault.RESET))),
-    Switch("outage.closed", "Every connection is closed without a response.", _send(_fail(ConnectionFault.CLOSED))),
-    Switch("outage.hang", "Requests are accepted and get no response.", _send(_fail(ConnectionFault.SILENT))),
-    Switch("outage.dies", "After 20 responses, or as many as said, every connection is reset.", fall_silent, "N"),
-    Switch(
-        "outage.garbage",
-        "What comes back is not HTTP.",
-        _send(_fail(ConnectionFault.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n")),
-    ),
+    _connection("refused", "Connections are refused."),
+    _connection("dns", "The host's name does not resolve."),
+    _connection("tls_alert", "The address is https, and every handshake fails."),
+    _connection("tls_plain", "The address is https, but plain HTTP is served there."),
+    _connection("tls_untrusted", "The certificate is signed by nobody."),
+    _send("reset", "Every request's connection is reset.", _fail(ConnectionFault.RESET)),
+    _send("closed", "Every connection is closed without a response.", _fail(ConnectionFault.CLOSED)),
+    _send("hang", "Requests are accepted and get no response.", _fail(ConnectionFault.SILENT)),
+    fall_silent,
+    _send("garbage", "What comes back is not HTTP.", _garbage),
     Switch("outage.half_body", "Half of each body comes, then silence.", deliver(fault=ConnectionFault.HALF_SILENT)),
-    Switch(
-        "outage.cut_body",
-        "Half of each body comes, then the connection is closed.",
-        deliver(fault=ConnectionFault.HALF_CLOSED),
-    ),
-    Switch(
-        "outage.unavailable",
-        "Every response is 503 in the vendor's shape.",
-        always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 1))),
-    ),
-    Switch("outage.bad_gateway", "Every response is a gateway's 502 page.", _send(_page(502))),
-    Switch("outage.maintenance", "Every response is a gateway's 503 page.", _send(_page(503))),
-    Switch("outage.gateway_timeout", "Every response is a gateway's 504 page.", _send(_page(504))),
+    Switch("outage.cut_body", "Half of each body comes, then the end.", deliver(fault=ConnectionFault.HALF_CLOSED)),
+    Switch("outage.unavailable", "Every response is 503 in the vendor's shape.", _unavailable),
+    _send("bad_gateway", "Every response is a gateway's 502 page.", _page(502)),
+    _send("maintenance", "Every response is a gateway's 503 page.", _page(503)),
+    _send("gateway_timeout", "Every response is a gateway's 504 page.", _page(504)),
     Switch("outage.throttled", "Every response is 429 with Retry-After (1 s, or as said).", throttle, "SECONDS"),
-    Switch(
-        "outage.revoked", "The right credentials are refused with 401.", _refuse_known(401, "Authentication failed")
-    ),
-    Switch(
-        "outage.suspended",
-        "The right credentials are refused with 403.",
-        _refuse_known(403, "This account is suspended"),
-    ),
-    Switch("outage.ended", "Known ids are 404, from the start or after N successes.", end_resource, "N"),
+    _refuse_known("revoked", 401, "Authentication failed"),
+    _refuse_known("suspended", 403, "This account is suspended"),
+    end_resource,
 )

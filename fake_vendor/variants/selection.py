@@ -7,8 +7,11 @@ from attrs import frozen
 from fake_vendor.errors import VendorFault
 from fake_vendor.spec.request import Request
 
-_OPERATION = re.compile(r"@(?P<operation>[A-Z]+ /\S*)$")
-_CONDITION = re.compile(r",(?P<key>every|when)=(?P<value>[^,]*)$")
+_SELECTION = re.compile(
+    r"(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(:(?P<argument>.*?))?(?P<conditions>(,(every|when)=[^,]*?)*)"
+    r"(@(?P<operation>[A-Z]+ /\S*))?",
+    re.DOTALL,
+)
 FORM = "NAME[:ARGUMENT][,every=N][,when=PARAMETER=VALUE][@METHOD /path]"
 
 
@@ -42,23 +45,19 @@ class Selection:
 
 def parse_selection(text: str) -> Selection:
     """Return the selection that `text` writes out; raises VendorFault when it is not of the form."""
-    rest, operation = text.strip(), ""
-    match = _OPERATION.search(rest)
-    if match is not None:
-        operation, rest = match["operation"], rest[: match.start()]
+    match = _SELECTION.fullmatch(text.strip())
+    if match is None:
+        raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
     every, when = 0, None
-    while (condition := _CONDITION.search(rest)) is not None:
-        rest = rest[: condition.start()]
-        if condition["key"] == "every":
-            if not condition["value"].isdecimal() or not 1 <= int(condition["value"]) <= 1_000_000:
-                raise VendorFault(f"{text}: every={condition['value']} is not a whole number, 1 or more")
-            every = int(condition["value"])
+    for condition in match["conditions"].split(",")[1:]:
+        key, _, value = condition.partition("=")
+        if key == "every":
+            if not value.isdecimal() or not 1 <= int(value) <= 1_000_000:
+                raise VendorFault(f"{text}: every={value} is not a whole number, 1 or more")
+            every = int(value)
         else:
-            name, equals, value = condition["value"].partition("=")
+            name, equals, wanted = value.partition("=")
             if not name or not equals:
                 raise VendorFault(f"{text}: write when=PARAMETER=VALUE, such as when=status=queued")
-            when = (name, value)
-    name, _, argument = rest.partition(":")
-    if not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", name):
-        raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
-    return Selection(name, argument, operation, every, when)
+            when = (name, wanted)
+    return Selection(match["name"], match["argument"] or "", match["operation"] or "", every, when)

@@ -3,10 +3,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from vobiz_runtime.answers import RawResponse as RawResponse
 from vobiz_runtime.polling import WatchTimeoutError as WatchTimeoutError
 from vobiz_runtime.polling import awatch as awatch
 from vobiz_runtime.polling import watch as watch
+from vobiz_runtime.responses import RawResponse as RawResponse
 from vobiz_runtime.unset import UNSET as UNSET
 from vobiz_runtime.unset import Unset as Unset
 from vobiz_runtime.version import VERSION as __version__

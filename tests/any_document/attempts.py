@@ -69,7 +69,7 @@ def attempts(traps: Path) -> Iterator[tuple[str, str]]:
 
 def document(texts: list[str]) -> dict[str, Any]:
     """A document that has each text in every place that OpenAPI allows it in, with one operation for each."""
-    made: dict[str, Any] = {
+    content: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": texts[0], "version": texts[0], "description": "\n".join(texts)},
         "servers": [{"url": "https://api.example.com"}],
@@ -81,18 +81,18 @@ def document(texts: list[str]) -> dict[str, Any]:
     }
     for number, text in enumerate(texts):
         visible = text if is_plain(text) else "name"
-        made["servers"].append({"url": f"https://x/{text}", "description": text})
-        made["servers"].append({"url": "https://x/{v}", "variables": {"v": {"default": text, "description": text}}})
-        made["components"]["securitySchemes"][f"Key{number}"] = {
+        content["servers"].append({"url": f"https://x/{text}", "description": text})
+        content["servers"].append({"url": "https://x/{v}", "variables": {"v": {"default": text, "description": text}}})
+        content["components"]["securitySchemes"][f"Key{number}"] = {
             "type": "apiKey",
             "in": "header",
             "name": text,
             "description": text,
         }
-        made["components"]["schemas"][f"Model{number}"] = _schema(text, visible)
+        content["components"]["schemas"][f"Model{number}"] = _schema(text, visible)
         ending = text if re.fullmatch(r"[^\s{}?#]+", text) and text.isprintable() else ""
-        made["paths"][f"/p{number}/{ending}"] = {"post": _operation(number, text, visible), f"x-{text}": text}
-    return made
+        content["paths"][f"/p{number}/{ending}"] = {"post": _operation(number, text, visible), f"x-{text}": text}
+    return content
 
 
 def is_plain(name: str) -> bool:

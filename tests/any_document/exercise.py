@@ -16,7 +16,7 @@ from vobiz_client import AsyncVobiz, Vobiz, VobizError, models
 
 from vobiz_runtime.operation import Operation
 
-ANSWERS: list[Any] = [{}, [], "text", 1, None]
+RESPONSES: list[Any] = [{}, [], "text", 1, None]
 
 
 def use_models() -> int:
@@ -50,8 +50,8 @@ def filled(kind: type) -> Any:
 
 def namespace_of(client: Vobiz | AsyncVobiz, tag: str) -> Any:
     # A tag that is called like a member of the client has an underscore behind it.
-    found = getattr(client, f"{tag}_", None)
-    return getattr(client, tag) if found is None else found
+    namespace = getattr(client, f"{tag}_", None)
+    return getattr(client, tag) if namespace is None else namespace
 
 
 def use_operation(client: Vobiz, operation: Operation[Any]) -> None:
@@ -76,7 +76,7 @@ def main() -> None:
         if hasattr(imported, "OPERATION")
     ]
     used = use_models()
-    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=ANSWERS[len(request.url.path) % 5]))
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=RESPONSES[len(request.url.path) % 5]))
     credentials: Any = {"auth_id": "i", "auth_token": "t", "bearer_token": "b", "base_url": "https://api.example.com"}
     client = Vobiz(**credentials, http_client=httpx.Client(transport=transport))
     for owner in (client, AsyncVobiz(**credentials)):

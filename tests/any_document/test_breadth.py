@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,6 @@ from vendor_spec.errors import SpecError
 from vendor_spec.generate.generation import generate
 from vendor_spec.overlay.correction import build
 
-DOCUMENTS = 4  # each costs a run of the generator
 IMPORT = (
     "import importlib, pkgutil, vobiz_client;"
     "[importlib.import_module(m.name) for m in pkgutil.walk_packages(vobiz_client.__path__, 'vobiz_client.')]"
@@ -75,28 +75,26 @@ def content(schema: Any) -> dict[str, Any]:
 
 @st.composite
 def operations(draw: st.DrawFn) -> dict[str, Any]:
-    made: dict[str, Any] = {"responses": {"200": {"description": draw(names), "content": content(draw(schemas))}}}
+    definition: dict[str, Any] = {"responses": {"200": {"description": draw(names), "content": content(draw(schemas))}}}
     if draw(st.booleans()):
-        made["operationId"] = draw(names)
+        definition["operationId"] = draw(names)
     if draw(st.booleans()):
-        made["tags"] = draw(st.lists(names, max_size=2))
+        definition["tags"] = draw(st.lists(names, max_size=2))
     if draw(st.booleans()):
-        made["requestBody"] = {"content": content(draw(schemas))}
+        definition["requestBody"] = {"content": content(draw(schemas))}
     place = st.sampled_from(["query", "header", "cookie"])
     drawn = draw(st.lists(st.tuples(visible, place, schemas), max_size=3, unique_by=lambda item: item[:2]))
-    made["parameters"] = [{"name": name, "in": where, "schema": schema} for name, where, schema in drawn]
-    return made
+    definition["parameters"] = [{"name": name, "in": where, "schema": schema} for name, where, schema in drawn]
+    return definition
 
 
-def _identity(made: dict[str, Any]) -> Any:
-    return made.get("operationId", id(made))
+def _identity(definition: dict[str, Any]) -> Any:
+    return definition.get("operationId", id(definition))
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    some = draw(
-        st.lists(operations(), min_size=1, max_size=8, unique_by=lambda made: made.get("operationId", id(made)))
-    )
+    some = draw(st.lists(operations(), min_size=1, max_size=8, unique_by=_identity))
     return {
         "openapi": "3.1.0",
         "info": {"title": draw(names), "version": draw(names)},
@@ -105,26 +103,29 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(
-    max_examples=DOCUMENTS,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-@given(documents())
-def test_a_client_or_a_sentence(made: dict[str, Any]) -> None:
+@pytest.mark.parametrize("count", [2, pytest.param(20, marks=pytest.mark.catalogue)])
+def test_a_client_or_a_sentence(count: int) -> None:
+    settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )(given(documents())(check))()
+
+
+def check(content: dict[str, Any]) -> None:
     with TemporaryDirectory() as folder:
         try:
-            project = make_small_project(Path(folder), text(made))
+            project = make_small_project(Path(folder), text(content))
             generate(project, build(project))
         except SpecError as error:
-            said = str(error)
+            sentence = str(error)
         else:
-            said = ""
-        if said:
-            assert said.isprintable() and len(said) < 700
+            sentence = ""
+        if sentence:
+            assert sentence.isprintable() and len(sentence) < 700
             return
         path = f"{project.client.parent}:{ROOT}"
         outcome = subprocess.run(

@@ -62,7 +62,7 @@ def test_an_unlisted_case_is_named_and_the_run_goes_on(root: Path, trouble: str,
     assert ended == Status.FAULT, printed
     faults = report["faults"]
     assert faults
-    assert all(f"no answer ({reason}) to curl -X POST" in fault and "/troubled" in fault for fault in faults)
+    assert all(f"no response ({reason}) to curl -X POST" in fault and "/troubled" in fault for fault in faults)
     assert all(fault in printed for fault in faults)
     verdicts = {operation["operation"]: operation["verdict"] for operation in report["operations"]}
     assert verdicts == {BEFORE: "conforms", TROUBLED: "inconclusive", AFTER: "conforms"}

@@ -64,8 +64,8 @@ def test_each_documented_response_is_read_as_what_it_is(copy: Copy) -> None:
 def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) -> None:
     wrong: dict[str, Callable[[str], str]] = {
         "vobiz_runtime/errors.py": lambda code: code.replace("    404: NotFoundError", "    404: ConflictError"),
-        "vobiz_runtime/answers.py": lambda code: code.replace(
-            "        return answer.text()\n\n\ndef _parsed", "        return None\n\n\ndef _parsed"
+        "vobiz_runtime/responses.py": lambda code: code.replace(
+            "        return response.text()\n\n\ndef _parsed", "        return None\n\n\ndef _parsed"
         ),
         "generated/vobiz_client/api/calls/get_call.py": lambda code: code.replace("Call.from_dict", "dict"),
         "generated/vobiz_client/models/call.py": lambda code: code.replace('data, "state"', 'data, "status"'),
@@ -84,7 +84,7 @@ def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) ->
         if finding["kind"] == "client.mismatch":
             found.setdefault(finding["operation"], set()).add(f"{finding['expected']}: {finding['observed']}")
     raises, returns = "status 404 raises NotFoundError: ConflictError", "the client returns what the mock sends: "
-    unread = "list_calls: the answer (200) is not what the document says: [0].status is missing"
+    unread = "list_calls: the response (200) is not what the document says: [0].status is missing"
     assert found == {
         "HEAD /calls/{id}": {raises},
         "GET /calls/{id}": {

@@ -54,7 +54,7 @@ def make_finding(kind: str = "field.renamed", **changes: Any) -> ReportedFinding
 def make_operation(operation: str = "GET /calls", verdict: str = "conforms", **changes: Any) -> OperationReport:
     """One operation to which every question was asked."""
     outcome = {"conforms": "held"}.get(verdict, verdict)
-    reason = "no success answer was seen: status 404" if verdict == "inconclusive" else ""
+    reason = "no successful response (statuses: 404)" if verdict == "inconclusive" else ""
     stated = {
         "reason": reason,
         "questions": [

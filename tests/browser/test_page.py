@@ -55,7 +55,7 @@ def drift() -> Report:
 
 
 def visible(chrome: Chrome, selector: str) -> list[str]:
-    return [one.text for one in chrome.find_elements(By.CSS_SELECTOR, selector) if one.is_displayed()]
+    return [element.text for element in chrome.find_elements(By.CSS_SELECTOR, selector) if element.is_displayed()]
 
 
 def choose(chrome: Chrome, form: str, field: str, value: str) -> None:
@@ -70,11 +70,10 @@ def choose(chrome: Chrome, form: str, field: str, value: str) -> None:
 
 def requests_of(chrome: Chrome) -> list[str]:
     messages = [json.loads(entry["message"])["message"] for entry in chrome.get_log("performance")]
-    return [
-        one["params"]["request"]["url"]
-        for one in messages
-        if one["method"] == "Network.requestWillBeSent" and not one["params"]["request"]["url"].startswith("data:")
+    requests = [
+        message["params"]["request"] for message in messages if message["method"] == "Network.requestWillBeSent"
     ]
+    return [request["url"] for request in requests if not request["url"].startswith("data:")]
 
 
 def assert_quiet(chrome: Chrome) -> None:
@@ -88,7 +87,7 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
     history = [earlier(report, 1), earlier(report, 2), earlier(report, 3, verdict="conforms", findings=[])]
     chrome = open_page(report, history)
     glance = chrome.find_element(By.TAG_NAME, "header").text
-    for said in (
+    for words in (
         "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.",
         "The same in 3 runs in a row, since 2026-07-29.",
         "live, https://api.vobiz.example",
@@ -98,7 +97,7 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
         "35 (35 GET), 3 with wrong credentials",
         "Last conclusive\nthis run",
     ):
-        assert said in glance
+        assert words in glance
     assert chrome.title == "Drift: contract check of 2026-07-31"
     bottom = chrome.execute_script("return document.querySelector('nav').getBoundingClientRect().bottom")
     assert bottom < WIDE[1]
@@ -109,25 +108,25 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "words"),
     [
         ({}, "Conforms\nThe vendor does what the document says."),
         (
             {"verdict": "inconclusive", "operations": [make_operation(verdict="inconclusive", reason="no connection")]},
-            "Inconclusive\nIt could not be told whether the vendor does what the document says: no connection.",
+            "Inconclusive\nThis run does not show whether the vendor does what the document says: no connection.",
         ),
         ({"ended_early": "the time limit of 300 s is reached"}, "Ended early: the time limit of 300 s is reached."),
-        ({"faults": ["Prism ended"]}, "Fault of the check\nThe check itself failed, so its verdict, conforms, is not"),
+        ({"faults": ["Prism ended"]}, "Error in the check\nThe check itself failed, so its verdict, conforms, is not"),
         ({"target": {"kind": "mock", "base_url": "http://127.0.0.1:4010"}}, "A run on the mock."),
     ],
     ids=["conforms", "inconclusive", "ended early", "fault", "mock"],
 )
-def test_every_kind_of_run_is_told_apart(open_page: Opener, changes: dict[str, Any], said: str) -> None:
+def test_every_kind_of_run_is_told_apart(open_page: Opener, changes: dict[str, Any], words: str) -> None:
     chrome = open_page(make_report(**changes))
     glance = chrome.find_element(By.TAG_NAME, "header").text
-    assert said in glance
+    assert words in glance
     if "target" in changes:
-        assert glance.startswith(said)
+        assert glance.startswith(words)
     assert_quiet(chrome)
 
 
@@ -142,8 +141,8 @@ def test_a_finding_says_what_it_means_how_to_see_it_and_what_to_do(open_page: Op
     ]
     first = report.findings[0]
     text = cards[0].text
-    for said in (first.operation, first.location, "reads the documented name fails", first.request):
-        assert said in text
+    for words in (first.operation, first.location, "reads the documented name fails", first.request):
+        assert words in text
     assert cards[0].find_element(By.TAG_NAME, "del").text == "from"
     assert cards[0].find_element(By.TAG_NAME, "ins").text == "from_number"
     assert f"accept {first.id} --tolerate --reason 'why' --until 2026-08-30" in text
@@ -166,8 +165,8 @@ def test_findings_are_found_by_text_severity_and_state(open_page: Opener) -> Non
     assert (count.get_attribute("role"), count.text) == ("status", "200 of 200 findings")
     choose(chrome, "filter-findings", "severity", "breaking")
     choose(chrome, "filter-findings", "state", "known")
-    cards = [one for one in chrome.find_elements(By.CSS_SELECTOR, ".finding") if one.is_displayed()]
-    shown = [(one.get_attribute("data-severity"), one.get_attribute("data-state")) for one in cards]
+    cards = [element for element in chrome.find_elements(By.CSS_SELECTOR, ".finding") if element.is_displayed()]
+    shown = [(element.get_attribute("data-severity"), element.get_attribute("data-state")) for element in cards]
     assert set(shown) == {("breaking", "known")}
     assert count.text == f"{len(cards)} of 200 findings"
     assert visible(chrome, ".findings h2") == ["Known findings 30"]
@@ -213,9 +212,9 @@ def test_copy_buttons_copy_exactly_what_is_shown(open_page: Opener, has_clipboar
     button = chrome.find_element(By.CSS_SELECTOR, ".finding .copy")
     assert button.accessible_name == "Copy request"
     button.click()
-    said = chrome.find_element(By.ID, "said")
-    WebDriverWait(chrome, 5).until(lambda _: said.get_attribute("textContent"))
-    assert said.get_attribute("textContent") == "Copied."
+    status = chrome.find_element(By.ID, "said")
+    WebDriverWait(chrome, 5).until(lambda _: status.get_attribute("textContent"))
+    assert status.get_attribute("textContent") == "Copied."
     read = "board.readText().then(arguments[0], error => arguments[0](String(error)))"
     assert chrome.execute_async_script(read) == text
 
@@ -252,11 +251,13 @@ def test_hostile_text_is_only_text(open_page: Opener, text: str) -> None:
         requests={"total": 1, "by_method": {text: 1}, "wrong_credentials": 0},
     )
     chrome = open_page(report, [earlier(report, 1)])
-    assert chrome.title == "Fault of the check: contract check of 2026-07-31"
+    assert chrome.title == "Error in the check: contract check of 2026-07-31"
     assert chrome.find_elements(By.CSS_SELECTOR, "script:not(body > script), img, base, a:not([href^='#'])") == []
     shown = chrome.execute_script("return document.body.textContent")
     assert shown.count(text) >= 18
-    copyable = [one.get_attribute("textContent") for one in chrome.find_elements(By.CSS_SELECTOR, ".copyable code")]
+    copyable = [
+        element.get_attribute("textContent") for element in chrome.find_elements(By.CSS_SELECTOR, ".copyable code")
+    ]
     assert copyable.count(text) == 3
     assert_quiet(chrome)
 
@@ -273,7 +274,7 @@ def test_the_policy_lets_nothing_run_that_is_not_ours(open_page: Opener) -> None
     assert chrome.title == "Conforms: contract check of 2026-07-31"
     assert chrome.find_element(By.TAG_NAME, "h1").is_displayed()
     violations = [entry["message"] for entry in chrome.get_log("browser")]
-    assert len([one for one in violations if "Content Security Policy" in one]) >= 4
+    assert len([element for element in violations if "Content Security Policy" in element]) >= 4
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -287,7 +288,9 @@ def test_axe_finds_no_fault(open_page: Opener, scheme: str, size: tuple[int, int
         chrome.execute_script(AXE.read_text())
         result = chrome.execute_async_script("axe.run().then(arguments[0], error => arguments[0](String(error)))")
         assert len(result["passes"]) > 20
-        assert [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in result["violations"]] == []
+        assert [
+            (element["id"], element["impact"], element["nodes"][0]["html"]) for element in result["violations"]
+        ] == []
 
 
 MOCK = {"kind": "mock", "base_url": "http://127.0.0.1:4010"}

@@ -12,8 +12,9 @@ import requests
 
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.variants.catalogue import Entry
+from tests.catalogue.entries import Entry
 from tests.fake_vendor.vendor_caller import PROBES, Caller, Seen, known_ids, see
+from vendor_spec.openapi.yaml_text import unshare
 
 Trait = tuple[str, str, Any]  # of which probe, what, and its value
 Pair = tuple[Entry, Entry]
@@ -112,3 +113,16 @@ def a_pair_for_each_two_kinds(entries: Iterable[Entry], witness: Eyewitness) -> 
             for drift in chosen:
                 used[drift.name] = used.get(drift.name, 0) + 1
             yield chosen
+
+
+def repeat_operation(content: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return the document with its first path `count` times: `/Call/`, `/Call1/`, ..."""
+    repeated: dict[str, Any] = unshare(content)
+    path, item = next(iter(repeated["paths"].items()))
+    repeated["paths"] = {}
+    for number in range(count):
+        copy = unshare(item)
+        for definition in copy.values():
+            definition["operationId"] = f"{definition['operationId']}-{number}"
+        repeated["paths"][path.replace("/Call/", f"/Call{number}/" if number else "/Call/")] = copy
+    return repeated

@@ -106,9 +106,9 @@ def test_nothing_but_what_is_allowed_is_sent_and_a_source_finds_the_id(project: 
     assert verdicts["GET /v1/Account/{auth_id}/Call/{call_uuid}/"]["verdict"] == "conforms"
     assert verdicts["POST /v1/status"]["verdict"] == "conforms"
     assert verdicts["PUT /v1/balance"]["verdict"] == "conforms"
-    assert verdicts["GET /v1/numbers"]["reason"] == "not asked: live_policy.yaml forbids it"
-    assert verdicts["POST /v1/messages"]["reason"] == "not asked: it needs a `body` in live_policy.yaml"
-    assert verdicts["DELETE /v1/trunks/{trunk-id}"]["reason"] == "not asked: live_policy.yaml has no entry for it"
+    assert verdicts["GET /v1/numbers"]["reason"] == "not sent: live_policy.yaml forbids it"
+    assert verdicts["POST /v1/messages"]["reason"] == "not sent: it needs a `body` in live_policy.yaml"
+    assert verdicts["DELETE /v1/trunks/{trunk-id}"]["reason"] == "not sent: live_policy.yaml has no entry for it"
     # The plan is an upper bound, and not a wild one.
     most = re.search(r"^in all: at most (\d+) requests$", planned.stdout, re.MULTILINE)
     assert most is not None, planned.stdout + planned.stderr
@@ -123,11 +123,11 @@ def test_rate_and_budget_hold_and_the_budget_is_spent_on_all_alike(project: Copy
     assert report["requests"]["total"] == len(times) <= 120
     # A request may be late, which must not bring the next one nearer than a whole second holds.
     assert all(times[index + 51] - times[index] > 0.95 for index in range(len(times) - 51))
-    asked = [one for one in report["operations"] if "not asked" not in one["reason"] or "budget" in one["reason"]]
+    asked = [one for one in report["operations"] if "not sent" not in one["reason"] or "budget" in one["reason"]]
     assert len(asked) > 15
     answers = {answer["question"]: answer for answer in asked[-1]["questions"]}
     assert answers["a_valid_request_succeeds"]["outcome"] == "held"
-    reason = "not asked: the budget of 120 requests is spent (--max-requests)"
+    reason = "not sent: the budget of 120 requests is spent (--max-requests)"
     spent = {"question": "conformance", "outcome": "inconclusive", "reason": reason, "code": "budget"}
     assert answers["conformance"] == spent
     assert {one["verdict"] for one in asked} == {"conforms"}

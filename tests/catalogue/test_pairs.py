@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.copies import repeat_operation
 from fake_vendor import FakeVendor
-from fake_vendor.variants.catalogue import Entry, read_catalogue
 from fake_vendor.variants.effects import Section
-from tests.catalogue.pairs import Eyewitness, a_pair_for_each_two_kinds
+from tests.catalogue.entries import Entry, read_catalogue
+from tests.catalogue.pairs import Eyewitness, a_pair_for_each_two_kinds, repeat_operation
 from tests.conftest import ROOT, Copy
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml

@@ -70,10 +70,10 @@ def is_broken(data: bytes) -> bool:
 
 
 def _expect() -> dict[str, Expected]:
-    found: dict[str, Expected] = {}
+    expectations: dict[str, Expected] = {}
 
     def on(probes: tuple[str, ...], *named: tuple[str, Holds]) -> None:
-        found.update({name: Expected(probes, holds) for name, holds in named})
+        expectations.update({name: Expected(probes, holds) for name, holds in named})
 
     for status in (301, 302, 307, 308):
         on(DOCUMENTED, (f"path.trailing_slash:{status}", leads_to_no_slash(status)))
@@ -211,7 +211,7 @@ def _expect() -> dict[str, Expected]:
         "both": {"deprecation", "sunset", "link"},
     }.items():
         on(DOCUMENTED, (f"lifecycle.deprecated:{how}", lambda seen, names=names: names <= seen.headers))
-    return found
+    return expectations
 
 
 def is_nested(seen: Seen) -> bool:
@@ -219,7 +219,7 @@ def is_nested(seen: Seen) -> bool:
 
 
 def is_added(name: str, value: Any) -> Holds:
-    return body(lambda found: len(found) == 12 and found[name] == value)
+    return body(lambda content: len(content) == 12 and content[name] == value)
 
 
 EXPECTED: Mapping[str, Expected] = _expect()

@@ -19,7 +19,7 @@ def drifted(document: dict[str, Any], *drifts: str) -> dict[str, tuple[str, ...]
         caller = Caller(vendor)
         for label in caller.behaviours:
             caller.send(label)
-        return {one.operation: one.drifts for one in vendor.requests if one.operation and one.drifts}
+        return {entry.operation: entry.drifts for entry in vendor.requests if entry.operation and entry.drifts}
 
 
 def test_a_drift_acts_at_the_operation_that_is_named(many: dict[str, Any]) -> None:
@@ -29,8 +29,8 @@ def test_a_drift_acts_at_the_operation_that_is_named(many: dict[str, Any]) -> No
 
 
 def test_a_drift_without_an_operation_acts_wherever_it_applies(many: dict[str, Any]) -> None:
-    found = drifted(many, "field.missing:direction")
-    assert set(found) == {f"GET {TRUNK}", f"PUT {TRUNK}", f"PATCH {TRUNK}", "POST /v1/accounts/{account_id}/trunks"}
+    labels = drifted(many, "field.missing:direction")
+    assert set(labels) == {f"GET {TRUNK}", f"PUT {TRUNK}", f"PATCH {TRUNK}", "POST /v1/accounts/{account_id}/trunks"}
 
 
 def test_one_of_a_pair_that_differs_by_the_slash_loses_its_path_to_the_other(many: dict[str, Any]) -> None:
@@ -109,12 +109,13 @@ def test_optional_fields_can_be_absent_and_values_other_allowed_ones(many: dict[
 
 
 @pytest.mark.parametrize(
-    ("drift", "said"),
+    ("drift", "words"),
     [
         ("field.missing:nowhere", "nothing at any operation"),
         (f"field.missing:nowhere@GET {TRUNK}", f"nothing at GET {TRUNK}"),
         ("field.missing@GET /nowhere", "no operation GET /nowhere"),
-        ("field.gone", "--list"),
+        ("field.gone", "there is no drift"),
+        ("weather.stormy", "--list"),
         ("nonsense", "not of the form"),
         ("", "not of the form"),
         ("harmless.gzip:9", "takes no argument"),
@@ -143,7 +144,7 @@ def test_optional_fields_can_be_absent_and_values_other_allowed_ones(many: dict[
         ("path.moved:404,every=2", "leave out every and when"),
     ],
 )
-def test_a_name_that_is_not_understood_is_one_clear_sentence(drift: str, said: str, many: dict[str, Any]) -> None:
+def test_a_name_that_is_not_understood_is_one_clear_sentence(drift: str, words: str, many: dict[str, Any]) -> None:
     with pytest.raises(VendorFault, match=r"^[^\n]{10,400}$") as caught:
         FakeVendor(many, [drift])
-    assert said in str(caught.value)
+    assert words in str(caught.value)

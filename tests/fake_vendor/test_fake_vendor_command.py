@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 from fake_vendor.__main__ import main
 from fake_vendor.variants.switches import SWITCHES
@@ -92,11 +93,11 @@ def test_it_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     pytest.fail("the fake vendor outlived the process that started it")
 
 
-def test_the_list_names_every_switch(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--list"]) == 0
-    listed = capsys.readouterr().out
-    assert all(f"  {name}" in listed for name in SWITCHES)
-    assert all(title in listed for title in ("Drifts:", "Harmless variants:", "Outages:"))
+def test_the_list_names_every_switch() -> None:
+    listed = CliRunner().invoke(main, ["--list"])
+    assert listed.exit_code == 0
+    assert all(f"  {name}" in listed.stdout for name in SWITCHES)
+    assert all(title in listed.stdout for title in ("Drifts:", "Harmless variants:", "Outages:"))
 
 
 @pytest.mark.parametrize(
@@ -112,19 +113,19 @@ def test_the_list_names_every_switch(capsys: pytest.CaptureFixture[str]) -> None
         ["--port", "70000"],
     ],
 )
-def test_a_mistake_is_one_sentence_and_status_2(
-    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_is_one_sentence_and_status_2(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    assert main(arguments) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("fake_vendor: ")
-    assert said.err.count("\n") == 1
+    outcome = CliRunner().invoke(main, arguments)
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert outcome.stderr.startswith("fake_vendor: ")
+    assert outcome.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("arguments", [["--port", "x"], ["--nonsense"], ["positional"]])
 def test_a_wrong_option_is_status_2(arguments: list[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        main(arguments)
-    assert caught.value.code == 2
+    assert CliRunner().invoke(main, arguments).exit_code == 2
+
+
+def test_a_mistyped_option_or_drift_names_the_nearest_one() -> None:
+    assert "'--drift'" in CliRunner().invoke(main, ["--drit", "field.missing"]).stderr
+    assert "did you mean field.missing?" in CliRunner().invoke(main, ["--drift", "field.mising"]).stderr

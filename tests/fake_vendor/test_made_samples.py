@@ -69,10 +69,10 @@ COMPONENTS: dict[str, Any] = {
 @pytest.mark.parametrize("schema", SCHEMAS, ids=str)
 def test_a_sample_is_what_its_schema_allows_and_always_the_same(schema: Any) -> None:
     sampler = Sampler(Schemas({"openapi": "3.1.0", "components": COMPONENTS}))
-    made = sampler.sample(schema)
+    value = sampler.sample(schema)
     whole = schema | {"components": COMPONENTS} if isinstance(schema, dict) else schema
-    jsonschema_rs.Draft202012Validator(whole, validate_formats=True).validate(made)
-    assert sampler.sample(schema) == made
+    jsonschema_rs.Draft202012Validator(whole, validate_formats=True).validate(value)
+    assert sampler.sample(schema) == value
 
 
 def test_nullable_is_understood_in_30() -> None:
@@ -92,8 +92,8 @@ def test_of_a_wrong_example_what_is_right_is_kept() -> None:
             "sizes": {"type": "array", "items": {"type": "integer"}},
         },
     }
-    made = Sampler(Schemas({"openapi": "3.1.0"})).sample(schema, {"id": "x", "name": "Ada", "sizes": [4, "5"]})
-    assert made == {"id": 1, "name": "Ada", "sizes": [4, 1]}
+    value = Sampler(Schemas({"openapi": "3.1.0"})).sample(schema, {"id": "x", "name": "Ada", "sizes": [4, "5"]})
+    assert value == {"id": 1, "name": "Ada", "sizes": [4, 1]}
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import requests
 from vendor_caller import Caller
 
 from fake_vendor import FakeVendor
-from fake_vendor.variants.catalogue import read_catalogue
 from fake_vendor.variants.effects import Section
+from tests.catalogue.entries import read_catalogue
 
 OUTAGES = [entry.name for entry in read_catalogue() if entry.section is Section.OUTAGE]
 SILENT = {
@@ -54,7 +54,7 @@ def test_an_outage_without_an_answer_is_the_fault_that_it_says(
         with pytest.raises(requests.RequestException, match=fault):
             caller.send()
         assert time.monotonic() - started < 2
-    assert all(one.status is None or "body" in outage for one in vendor.requests)
+    assert all(entry.status is None or "body" in outage for entry in vendor.requests)
 
 
 @pytest.mark.parametrize(("outage", "answer"), TELLING.items())

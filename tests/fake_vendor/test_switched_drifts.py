@@ -11,12 +11,21 @@ from vendor_caller import DOCUMENTED_PATH, Caller, Seen, send_all
 
 from contract_tests.harness.findings.kinds import KINDS
 from fake_vendor import FakeVendor, VendorFault
-from fake_vendor.variants.catalogue import Entry, read_catalogue
 from fake_vendor.variants.effects import Section
 from fake_vendor.variants.switches import SWITCHES
+from tests.catalogue.entries import Entry, read_catalogue
 
 CATALOGUE = read_catalogue()
 DRIFTS = [entry for entry in CATALOGUE if entry.section is Section.DRIFT]
+
+
+def first_of_each_kind(entries: list[Entry]) -> list[Any]:
+    """Return the entries as parameters; all but one of each kind are runs of the catalogue."""
+    quick = {entry.kind: entry for entry in reversed(entries)}.values()
+    return [
+        pytest.param(entry, id=entry.name, marks=() if entry in quick else (pytest.mark.catalogue,))
+        for entry in entries
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +34,14 @@ def usual(content: dict[str, Any]) -> dict[str, Seen]:
         return send_all(Caller(vendor))
 
 
-@pytest.mark.parametrize("entry", [entry for entry in DRIFTS if entry.name not in EVERY], ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", first_of_each_kind([entry for entry in DRIFTS if entry.name not in EVERY]))
 def test_a_drift_changes_what_it_says_and_nothing_else(
     entry: Entry, content: dict[str, Any], usual: dict[str, Seen]
 ) -> None:
     expected = EXPECTED[entry.name]
     with FakeVendor(content, [entry.selection]) as vendor:
         seen = send_all(Caller(vendor))
-        acted = [one.drifts for one in vendor.requests]
+        acted = [entry.drifts for entry in vendor.requests]
     probes = set(expected.probes)
     if entry.kind == "path.trailing_slash":
         assert seen["no slash"] == usual["live"]
@@ -54,7 +63,7 @@ def test_an_intermittent_drift_changes_every_nth_answer(name: str, content: dict
         caller.send(credentials={"AuthID": None})
         for _ in range(EVERY[name] * 2):
             caller.send()
-        acted = [bool(one.drifts) for one in vendor.requests]
+        acted = [bool(entry.drifts) for entry in vendor.requests]
     period = [False] * (EVERY[name] - 1) + [True]
     assert acted == [False, *period, *period]
 
@@ -120,10 +129,10 @@ def test_no_credential_reaches_where_a_redirect_leads_unless_the_client_sends_it
         answer = caller.send()
         assert answer.headers["Location"].startswith(elsewhere.base_url)
         caller.session.get(answer.headers["Location"], headers={"X-Auth-ID": "leaked"}, timeout=5)
-        assert [one.credentials for one in elsewhere.requests] == [{"AuthID": "wrong", "AuthToken": "absent"}]
+        assert [entry.credentials for entry in elsewhere.requests] == [{"AuthID": "wrong", "AuthToken": "absent"}]
 
 
-@pytest.fixture(params=["content", "many", "newer"])
+@pytest.fixture(params=["many", *(pytest.param(name, marks=pytest.mark.catalogue) for name in ("content", "newer"))])
 def any_document(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
 
@@ -141,7 +150,7 @@ def test_no_drift_breaks_the_vendor_itself(any_document: dict[str, Any]) -> None
             caller = Caller(vendor)
             for label in list(caller.behaviours)[::3]:
                 assert caller.send(label, as_sent=True).raw.read() is not None
-            switched += any(one.drifts for one in vendor.requests)
+            switched += any(entry.drifts for entry in vendor.requests)
     assert switched >= 25
 
 

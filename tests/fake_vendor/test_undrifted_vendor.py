@@ -142,9 +142,9 @@ def test_a_document_in_openapi_31_is_served_by_its_own_rules(newer: dict[str, An
     )
     with FakeVendor(newer) as vendor:
         caller = Caller(vendor)
-        found = caller.send("GET /calls/{callId}")
-        assert found.json()["callId"] == vendor.environment["VOBIZ_CALLID"] != "call_8f3k2m9q"
-        assert [str(error) for error in call.iter_errors(found.json())] == []
+        response = caller.send("GET /calls/{callId}")
+        assert response.json()["callId"] == vendor.environment["VOBIZ_CALLID"] != "call_8f3k2m9q"
+        assert [str(error) for error in call.iter_errors(response.json())] == []
         placed = caller.send("POST /calls")
         assert placed.status_code == 201
         assert [str(error) for error in call.iter_errors(placed.json())] == []
@@ -187,7 +187,7 @@ def test_what_the_schemas_forbid_is_refused(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
         caller = Caller(vendor)
         answered = [(label, changed, caller.send(label, **changed).status_code) for label, changed in BAD_REQUESTS]
-    assert [one for one in answered if one[2] != 400] == []
+    assert [entry for entry in answered if entry[2] != 400] == []
 
 
 GOOD_REQUESTS: list[tuple[str, dict[str, Any]]] = [
@@ -205,7 +205,7 @@ def test_what_the_schemas_allow_is_taken(many: dict[str, Any]) -> None:
     with FakeVendor(many) as vendor:
         caller = Caller(vendor)
         answered = [(label, changed, caller.send(label, **changed).status_code) for label, changed in GOOD_REQUESTS]
-    assert [one for one in answered if one[2] != 200] == []
+    assert [entry for entry in answered if entry[2] != 200] == []
 
 
 def test_any_one_of_several_security_requirements_lets_a_request_in(many: dict[str, Any]) -> None:

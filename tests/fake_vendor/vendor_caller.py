@@ -68,8 +68,8 @@ class Caller:
                     carried[scheme.location][scheme.key] = secret
         for parameter in behaviour.parameters:
             if parameter.location == "header" and parameter.required:
-                made = Sampler(self.vendor.api.schemas).sample(parameter.schema, parameter.example)
-                carried["header"].setdefault(parameter.name, str(made))
+                sample = Sampler(self.vendor.api.schemas).sample(parameter.schema, parameter.example)
+                carried["header"].setdefault(parameter.name, str(sample))
         data, content_type = self._body(behaviour, body)
         prepared = self.session.prepare_request(
             requests.Request(
@@ -120,15 +120,15 @@ def _known_id(vendor: FakeVendor, behaviour: Behaviour, name: str, state: str | 
 
 def required_query(vendor: FakeVendor, behaviour: Behaviour) -> dict[str, Any]:
     """A value for every query parameter that an operation requires."""
-    made = {}
+    query = {}
     for parameter in behaviour.parameters:
         if parameter.location == "query" and parameter.required:
             value = Sampler(vendor.api.schemas).sample(parameter.schema, parameter.example)
             if parameter.style == "deepObject":
-                made |= {f"{parameter.name}[{key}]": below for key, below in value.items()}
+                query |= {f"{parameter.name}[{key}]": below for key, below in value.items()}
                 continue
-            made[parameter.name] = str(value).lower() if isinstance(value, bool) else value
-    return made
+            query[parameter.name] = str(value).lower() if isinstance(value, bool) else value
+    return query
 
 
 @frozen

@@ -14,8 +14,8 @@ from tests.harness.order_page import LABEL, ORDER, PATH, PROSE, order_with
 from tests.vendor_spec.pages import block
 from tests.vendor_spec.shapes import SHAPES
 from vendor_spec.openapi.document import parse_document
-from vendor_spec.overlay.actions import NO_OVERLAY, apply, read_overlay
-from vendor_spec.overlay.correction import CorrectedDocument
+from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
+from vendor_spec.overlay.correction import correct_by
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
 
@@ -26,8 +26,7 @@ def findings_of(text: str, overlay: Path | None = None) -> list[Finding]:
     document, operation, _ = read_block(page)
     claims = read_page_claims(page, operation.label)
     read = NO_OVERLAY if overlay is None else read_overlay(overlay)
-    applied = apply(read, document.content)
-    corrected = CorrectedDocument(document, read, applied.content, applied.corrections)
+    corrected = correct_by(document, read)
     return [found for each in corrected.operations for found in find_prose_findings(corrected, each, [claims])]
 
 

@@ -71,7 +71,7 @@ def test_everything_else_is_refused(gate: LiveGate, request_line: str, why: str)
     method, path = request_line.split()
     with pytest.raises(NotAllowed) as refused:
         gate.admit(method, BASE + path)
-    assert str(refused.value.skip).startswith("not asked: ")
+    assert str(refused.value.skip).startswith("not sent: ")
     assert why in str(refused.value.skip)
 
 

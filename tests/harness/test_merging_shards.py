@@ -1,13 +1,12 @@
 """`python -m contract_tests merge`: reports of shards become the report of one run, or say what is missing."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contract_tests.__main__ import main
 from contract_tests.harness.corrections.results import Status
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.json_form import to_json
@@ -15,7 +14,6 @@ from contract_tests.harness.reporting.exit_status import status_of
 from contract_tests.harness.reporting.merge import merge_reports
 from contract_tests.harness.reporting.report import Report, ReportedCorrection, Requests
 from contract_tests.harness.target.shards import shard_of
-from tests.conftest import ROOT
 from tests.harness.reports_made import make_finding, make_operation, make_report, validator
 
 LABELS = [f"GET /v1/{name}" for name in ("calls", "numbers", "trunks", "usage", "balance", "queues", "rooms")]
@@ -81,7 +79,7 @@ def test_a_missing_shard_is_inconclusive_but_drift_stays_drift(shards: list[Path
     assert status_of(one) == (1 if is_drift else 3)
     assert [operation.operation for operation in one.operations] == LABELS
     untold = {operation.operation: operation.reason for operation in one.inconclusive}
-    assert untold == dict.fromkeys(labels_of(3), "not asked: shard 3 of 3 is missing")
+    assert untold == dict.fromkeys(labels_of(3), "not sent: shard 3 of 3 is missing")
 
 
 def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[Path]) -> None:
@@ -89,8 +87,8 @@ def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[
     edit(shards[1], started_at="2026-06-11T09:00:00+00:00", document={**DOCUMENT, "sha256": "2" * 64})
     one = merged(shards)
     assert one.ended_early == "shard 1 of 3 is missing; shard 2 of 3 is missing"
-    assert "/shard-1 counts for nothing: drift.json is not JSON" in one.notes[0]
-    assert "shard-2 counts for nothing: it began at 2026-06-11T09:00:00+00:00" in one.notes[1]
+    assert "/shard-1 is left out: drift.json is not JSON" in one.notes[0]
+    assert "shard-2 is left out: it started at 2026-06-11T09:00:00+00:00" in one.notes[1]
 
 
 @pytest.mark.parametrize(
@@ -195,32 +193,23 @@ def test_exchanges_are_merged_and_a_broken_archive_is_left_out(shards: list[Path
     assert report.notes[0].startswith("the drift.har beside ")
 
 
-def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "contract_tests", "merge", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-
-
 def test_the_command_writes_every_report_and_remembers_when_an_operation_was_told(
-    shards: list[Path], tmp_path: Path
+    shards: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     into = tmp_path / "reports"
-    assert command(*shards, "--into", into).returncode == 0
-    outcome = command(shards[0], shards[1], "--into", into)
-    assert outcome.returncode == 3, outcome.stderr
-    assert outcome.stdout.splitlines()[-1].startswith("verdict: inconclusive (0 new")
+    assert main(["merge", *map(str, shards), "--into", str(into)]) == 0
+    assert main(["merge", *map(str, shards[:2]), "--into", str(into)]) == 3
+    assert capsys.readouterr().out.splitlines()[-1].startswith("verdict: inconclusive (0 new")
     names = {path.name for path in into.iterdir()}
     assert names == {"drift.json", "drift.html", "drift.md", "drift.junit.xml", "drift.har", "history.json"}
-    one = json.loads((into / "drift.json").read_text())
-    assert {o["last_conclusive_at"] for o in one["operations"]} == {"2026-06-11T16:03:28+00:00"}
+    report = json.loads((into / "drift.json").read_text())
+    times = {operation["last_conclusive_at"] for operation in report["operations"]}
+    assert times == {"2026-06-11T16:03:28+00:00"}
 
 
-def test_nothing_to_merge_is_one_sentence(tmp_path: Path) -> None:
-    outcome = command(tmp_path / "nothing", "--into", tmp_path / "reports")
-    assert outcome.returncode == 2
-    assert "there is no report to merge" in outcome.stderr
-    assert "Traceback" not in outcome.stderr
+def test_nothing_to_merge_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["merge", str(tmp_path / "nothing"), "--into", str(tmp_path / "reports")]) == 2
+    error = capsys.readouterr().err
+    assert "there is no report to merge" in error
+    assert error.count("\n") == 1
     assert not (tmp_path / "reports").exists()

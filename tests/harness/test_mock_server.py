@@ -50,6 +50,20 @@ with MockServer(document, root, log) as mock:
 """
 
 
+@pytest.fixture(scope="module")
+def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockServer]:
+    """A running mock, started in an environment that must not reach it."""
+    folder = tmp_path_factory.mktemp("mock")
+    (folder / "openapi.yaml").write_text(DOCUMENT)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            patch.setenv(name, "http://127.0.0.1:9")
+        patch.setenv("NODE_OPTIONS", "--no-such-option")
+        patch.setenv("NODE_ENV", "production")
+        with MockServer(folder / "openapi.yaml", ROOT, folder / "mock.log") as running:
+            yield running
+
+
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
     path = tmp_path / "openapi.yaml"
@@ -59,19 +73,19 @@ def document(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make(document: Path, tmp_path: Path) -> Iterator[Callable[..., MockServer]]:
-    made: list[MockServer] = []
+    mocks: list[MockServer] = []
 
     def make_mock(**changes: Path | int) -> MockServer:
-        values = {"document": document, "root": ROOT, "log": tmp_path / f"mock-{len(made)}.log"} | changes
-        made.append(MockServer(**values))  # type: ignore[arg-type]
-        return made[-1]
+        values = {"document": document, "root": ROOT, "log": tmp_path / f"mock-{len(mocks)}.log"} | changes
+        mocks.append(MockServer(**values))  # type: ignore[arg-type]
+        return mocks[-1]
 
     yield make_mock
-    for mock in made:
+    for mock in mocks:
         mock.stop()
 
 
-def ask(url: str, path: str = "/calls", method: str = "GET", timeout: float = 5, **more: object) -> int:
+def send(url: str, path: str = "/calls", method: str = "GET", timeout: float = 5, **more: object) -> int:
     connection = http.client.HTTPConnection(str(urlsplit(url).hostname), urlsplit(url).port, timeout=timeout)
     connection.request(method, path, **more)  # type: ignore[arg-type]
     return connection.getresponse().status
@@ -112,67 +126,57 @@ def is_gone(pid: int, port: int) -> bool:
     return True
 
 
-def test_it_answers_as_soon_as_start_returns(make: Callable[..., MockServer]) -> None:
-    mock = make()
-    mock.start()
-    assert ask(mock.url) == 200
+def test_it_responds_as_soon_as_start_returns_whatever_the_environment_holds(mock: MockServer) -> None:
+    assert send(mock.url) == 200
     assert mock.ensure_alive() is False
     assert mock.restarts == []
 
 
-def test_it_listens_on_loopback_only(make: Callable[..., MockServer]) -> None:
-    with make() as mock, pytest.raises(ConnectionRefusedError):
+def test_it_listens_on_loopback_only(mock: MockServer) -> None:
+    with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.2", port_of(mock.url)), timeout=1)
 
 
+@pytest.mark.catalogue
 def test_several_mocks_work_side_by_side(make: Callable[..., MockServer]) -> None:
     mocks = [make() for _ in range(3)]
     with ThreadPoolExecutor() as pool:
         list(pool.map(MockServer.start, mocks))
     assert len({mock.url for mock in mocks}) == 3
-    assert [ask(mock.url) for mock in mocks] == [200, 200, 200]
+    assert [send(mock.url) for mock in mocks] == [200, 200, 200]
 
 
-def test_the_environment_does_not_reach_it(make: Callable[..., MockServer], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.setenv("NODE_OPTIONS", "--no-such-option")
-    monkeypatch.setenv("NODE_ENV", "production")
-    with make() as mock:
-        assert ask(mock.url) == 200
-        assert mock.ensure_alive() is False
+def test_a_document_that_changes_during_the_run_is_not_followed(mock: MockServer) -> None:
+    mock.document.write_text(DOCUMENT.replace("/calls:", "/moved:"))
+    time.sleep(1)  # Prism's own watcher waits half a second
+    assert send(mock.url) == 200
+    os.kill(pid_of(mock), signal.SIGKILL)
+    assert mock.ensure_alive()
+    assert send(mock.url) == 200
 
 
-def test_a_document_that_changes_during_the_run_is_not_followed(
-    make: Callable[..., MockServer], document: Path
+def test_a_port_can_be_chosen_and_a_taken_one_is_one_sentence(
+    mock: MockServer, make: Callable[..., MockServer]
 ) -> None:
-    with make() as mock:
-        document.write_text(DOCUMENT.replace("/calls:", "/moved:"))
-        time.sleep(1)  # Prism's own watcher waits half a second
-        assert ask(mock.url) == 200
-        os.kill(pid_of(mock), signal.SIGKILL)
-        assert mock.ensure_alive()
-        assert ask(mock.url) == 200
-
-
-def test_a_port_can_be_asked_for_and_a_taken_one_is_one_sentence(make: Callable[..., MockServer]) -> None:
-    with make() as first:
-        taken = port_of(first.url)
-        with pytest.raises(MockError, match=f"^Port {taken} of 127.0.0.1 is taken: end what .* choose a port\\.$"):
-            make(port=taken).start()
-        assert ask(first.url) == 200
-    with make(port=taken) as second:
-        assert second.url == f"http://127.0.0.1:{taken}"
+    taken = port_of(mock.url)
+    with pytest.raises(MockError, match=f"^Port {taken} of 127.0.0.1 is taken: end what .* choose a port\\.$"):
+        make(port=taken).start()
+    assert send(mock.url) == 200
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        free = other.getsockname()[1]
+    with make(port=free) as second:
+        assert second.url == f"http://127.0.0.1:{free}"
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("a: [1,", "unexpected end of the stream"),
-        ("hello: world", "Unsupported document format"),
+        pytest.param("a: [1,", "unexpected end of the stream", marks=pytest.mark.catalogue),
+        pytest.param("hello: world", "Unsupported document format", marks=pytest.mark.catalogue),
         ('openapi: 3.0.3\ninfo: {title: x, version: "1"}\npaths: {}', "No operations found"),
         (DOCUMENT.replace("{type: string}", "{$ref: '#/components/schemas/Gone'}"), "#/components/schemas/Gone"),
-        ("", "document"),
+        pytest.param("", "document", marks=pytest.mark.catalogue),
     ],
 )
 def test_a_document_that_prism_refuses_is_one_sentence(
@@ -207,8 +211,8 @@ def test_what_is_missing_is_named_with_what_to_do(
     ("program", "message"),
     [
         ("require('no-such-module')", "Cannot find module 'no-such-module'.*make setup"),
-        ("console.log('thinking'); setTimeout(() => {}, 60000)", "^Prism did not answer within 1 s: thinking$"),
-        ("require('net').createServer().listen(0, '127.0.0.1')", "^Prism did not answer .*: it printed nothing$"),
+        ("console.log('thinking'); setTimeout(() => {}, 60000)", "^Prism did not respond within 1 s: thinking$"),
+        ("require('net').createServer().listen(0, '127.0.0.1')", "^Prism did not respond .*: it printed nothing$"),
     ],
 )
 def test_a_start_that_fails_shows_the_last_lines_and_leaves_nothing(
@@ -242,8 +246,17 @@ def test_nothing_is_left_after_an_exception(make: Callable[..., MockServer]) -> 
         mock.ensure_alive()
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("busy", [False, True], ids=["idle", "busy"])
+@pytest.mark.parametrize(
+    ("end", "busy"),
+    [
+        (signal.SIGTERM, False),
+        (signal.SIGKILL, True),
+        pytest.param(signal.SIGINT, False, marks=pytest.mark.catalogue),
+        pytest.param(signal.SIGINT, True, marks=pytest.mark.catalogue),
+        pytest.param(signal.SIGTERM, True, marks=pytest.mark.catalogue),
+        pytest.param(signal.SIGKILL, False, marks=pytest.mark.catalogue),
+    ],
+)
 def test_nothing_is_left_when_the_run_is_ended(document: Path, tmp_path: Path, end: signal.Signals, busy: bool) -> None:
     run = subprocess.Popen(
         [sys.executable, "-c", RUN, str(document), str(ROOT), str(tmp_path / "mock.log")],
@@ -258,62 +271,58 @@ def test_nothing_is_left_when_the_run_is_ended(document: Path, tmp_path: Path, e
             url, pid = run.stdout.readline().split()
             if busy:
                 with pytest.raises(TimeoutError):
-                    ask(url, BUSY_FOREVER, timeout=0.5)
+                    send(url, BUSY_FOREVER, timeout=0.5)
             assert is_running(int(pid))
         finally:
             run.send_signal(end)
     assert is_gone(int(pid), port_of(url))
 
 
-def test_it_comes_back_on_the_same_port_after_it_died(make: Callable[..., MockServer]) -> None:
-    with make() as mock:
-        url = mock.url
-        with pytest.raises((ConnectionError, http.client.HTTPException)):
-            ask(
-                mock.url,
-                "/recording",
-                "POST",
-                body=b"--b\r\nno colon\r\n\r\nx\r\n--b--\r\n",
-                headers={"Content-Type": "multipart/form-data; boundary=b"},
-            )
-        assert mock.ensure_alive() is True
-        assert mock.url == url
-        assert ask(mock.url) == 200
-        assert len(mock.restarts) == 1
-        assert "died (exit status 1)" in mock.restarts[0] and "TypeError" in mock.restarts[0]
+def test_it_comes_back_on_the_same_port_after_it_died(mock: MockServer) -> None:
+    url, before = mock.url, len(mock.restarts)
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        send(
+            mock.url,
+            "/recording",
+            "POST",
+            body=b"--b\r\nno colon\r\n\r\nx\r\n--b--\r\n",
+            headers={"Content-Type": "multipart/form-data; boundary=b"},
+        )
+    assert mock.ensure_alive() is True
+    assert mock.url == url
+    assert send(mock.url) == 200
+    assert len(mock.restarts) == before + 1
+    assert "died (exit status 1)" in mock.restarts[-1] and "TypeError" in mock.restarts[-1]
 
 
-def test_it_comes_back_when_it_does_not_answer(make: Callable[..., MockServer]) -> None:
-    with make() as mock:
-        hanging = pid_of(mock)
-        with pytest.raises(TimeoutError):
-            ask(mock.url, BUSY_FOREVER, timeout=0.5)
-        assert mock.ensure_alive(0.5) is True
-        assert not is_running(hanging)
-        assert ask(mock.url) == 200
-        assert mock.restarts == ["did not answer within 0.5 s: it printed nothing"]
+def test_it_comes_back_when_it_does_not_respond(mock: MockServer) -> None:
+    hanging = pid_of(mock)
+    with pytest.raises(TimeoutError):
+        send(mock.url, BUSY_FOREVER, timeout=0.5)
+    assert mock.ensure_alive(0.5) is True
+    assert not is_running(hanging)
+    assert send(mock.url) == 200
+    assert mock.restarts[-1] == "did not respond within 0.5 s: it printed nothing"
 
 
-def test_threads_that_notice_the_same_death_restart_it_once(make: Callable[..., MockServer]) -> None:
-    with make() as mock, ThreadPoolExecutor(8) as pool:
-        os.kill(pid_of(mock), signal.SIGKILL)
+def test_threads_that_notice_the_same_death_restart_it_once(mock: MockServer) -> None:
+    before = len(mock.restarts)
+    os.kill(pid_of(mock), signal.SIGKILL)
+    with ThreadPoolExecutor(8) as pool:
         restarted = list(pool.map(lambda _: mock.ensure_alive(), range(8)))
-        assert restarted.count(True) == 1
-        assert len(mock.restarts) == 1
-        assert ask(mock.url) == 200
+    assert restarted.count(True) == 1
+    assert len(mock.restarts) == before + 1
+    assert send(mock.url) == 200
 
 
-def test_a_restart_that_fails_can_be_tried_again(
-    make: Callable[..., MockServer], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with make() as mock:
-        os.kill(pid_of(mock), signal.SIGKILL)
-        with monkeypatch.context() as without_node:
-            without_node.setattr(mock_server, "find_node", lambda: None)
-            with pytest.raises(MockError, match="Node is missing"):
-                mock.ensure_alive()
-        assert mock.ensure_alive() is True
-        assert ask(mock.url) == 200
+def test_a_restart_that_fails_can_be_tried_again(mock: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.kill(pid_of(mock), signal.SIGKILL)
+    with monkeypatch.context() as without_node:
+        without_node.setattr(mock_server, "find_node", lambda: None)
+        with pytest.raises(MockError, match="Node is missing"):
+            mock.ensure_alive()
+    assert mock.ensure_alive() is True
+    assert send(mock.url) == 200
 
 
 def test_starting_twice_is_refused_and_stopping_twice_is_not(make: Callable[..., MockServer]) -> None:
@@ -326,4 +335,4 @@ def test_starting_twice_is_refused_and_stopping_twice_is_not(make: Callable[...,
     mock.stop()
     mock.stop()
     mock.start()
-    assert ask(mock.url) == 200
+    assert send(mock.url) == 200

@@ -13,9 +13,11 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.issue.command import write_issue
-from contract_tests.harness.reporting.issue.memory import Mark, digest
+from contract_tests.harness.reporting.issue.open_issue import Mark, digest
 from contract_tests.harness.reporting.issue.wording import LONGEST
-from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
+from contract_tests.harness.reporting.past_runs import Night
+from contract_tests.harness.reporting.report import Report, ReportedFinding, ReportedTarget, Verdict
+from contract_tests.harness.target.target import Kind
 from tests.harness.reports_made import make_finding, make_operation, make_report
 
 CALLS, NUMBERS = "GET /calls", "GET /numbers"
@@ -103,10 +105,10 @@ def test_drift_opens_this_issue(nights: Nights) -> None:
         == f"""
 Since 2026-11-20 the API does not do what its document says. Tonight: 1 new finding.
 
-The run of 2026-11-20, with the whole report among its artefacts: {RUN}
+The run of 2026-11-20, with the full report as an artifact: {RUN}
 
-Settle a finding with `.venv/bin/python -m contract_tests accept ID`. The nightly run rewrites this issue, and closes \
-it when the API conforms again.
+To resolve a finding, run `.venv/bin/python -m contract_tests accept ID`. The nightly run updates this issue and \
+closes it when the API conforms again.
 
 ---
 
@@ -147,14 +149,14 @@ def test_conforming_again_closes_the_issue(nights: Nights) -> None:
     nights.after(night("drift", SLASH))
     said = nights.after(night("conforms", day=21))
     assert (said["action"], said["number"], said["status"]) == ("close", "41", "0")
-    assert nights.comment == f"The API conforms again, as of 2026-11-21.\n\n{RUN}"
+    assert nights.comment == f"The API conforms again since 2026-11-21.\n\n{RUN}"
     assert nights.after(night("conforms", day=22))["action"] == "nothing"
 
 
 def test_an_operation_that_could_not_be_told_keeps_its_issue_open(nights: Nights) -> None:
     nights.after(night("drift", SLASH, MOVED))
     said = nights.after(night("drift", MOVED, day=21, calls="inconclusive"))
-    assert "1 could not be told tonight" in nights.body
+    assert "1 could not be decided tonight" in nights.body
     said = nights.after(night("conforms", day=22, calls="inconclusive"))
     assert (said["action"], said["status"]) == ("update", "0")
     assert nights.after(night("conforms", day=23))["action"] == "close"
@@ -173,7 +175,7 @@ def test_only_the_third_night_without_an_answer_pages(nights: Nights) -> None:
         assert (said["action"], said["status"]) == ("nothing", "0")
     said = nights.after(night("inconclusive", day=22))
     assert (said["action"], said["status"]) == ("open", "3")
-    assert said["title"] == "Contract check: nothing could be told for 3 nights"
+    assert said["title"] == "Contract check: inconclusive for 3 nights in a row"
     assert nights.after(night("inconclusive", day=23))["action"] == "update"
     said = nights.after(night("drift", SLASH, day=24, numbers="conforms"))
     assert (said["action"], said["comment"], said["status"]) == ("update", "yes", "1")
@@ -189,6 +191,15 @@ def test_an_answer_in_between_starts_the_count_anew(nights: Nights) -> None:
 def test_three_runs_in_one_night_are_one_night(nights: Nights) -> None:
     for hour in (3, 9, 15):
         assert nights.after(night("inconclusive", hour=hour))["action"] == "nothing"
+
+
+def test_what_a_history_remembers_counts_and_runs_on_another_target_do_not(nights: Nights) -> None:
+    other = ReportedTarget(Kind.LIVE, "https://staging.example.com")
+    past = [night("inconclusive", day=18), night("inconclusive", day=19)]
+    past.append(evolve(night("conforms", day=19, hour=5), target=other))
+    nights.kept.mkdir()
+    (nights.kept / "history.json").write_text(json.dumps([to_json(Night.of(report)) for report in past]))
+    assert nights.after(night("inconclusive"))["action"] == "open"
 
 
 def test_nights_without_an_answer_leave_an_open_drift_alone(nights: Nights) -> None:

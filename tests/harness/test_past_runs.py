@@ -1,4 +1,4 @@
-"""When an operation could not be told, the report says when it was told last."""
+"""What is kept of earlier runs tells when an operation that is inconclusive now was conclusive last."""
 
 import json
 from pathlib import Path
@@ -7,60 +7,65 @@ import pytest
 from attrs import evolve
 
 from contract_tests.harness.findings.json_form import to_json
-from contract_tests.harness.reporting.past_runs import UNKNOWN, carry_over
 from contract_tests.harness.reporting.report import Report, ReportedTarget
+from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.target.target import Kind
 from tests.harness.reports_made import make_operation, make_report
 
 EARLIER = "2026-06-01T00:00:00+00:00"
-UNTOLD = make_report(operations=[make_operation("GET /calls", verdict="inconclusive", last_conclusive_at=None)])
-ON_MOCK = evolve(UNTOLD, target=ReportedTarget(Kind.MOCK, "http://127.0.0.1:1"))
+INCONCLUSIVE = make_report(operations=[make_operation("GET /calls", verdict="inconclusive", last_conclusive_at=None)])
+LATER = evolve(INCONCLUSIVE, started_at="2026-06-12T00:00:00+00:00")
+ON_MOCK = evolve(INCONCLUSIVE, target=ReportedTarget(Kind.MOCK, "http://127.0.0.1:1"))
 
 
 def last_of(report: Report) -> str | None:
     return report.operations[0].last_conclusive_at
 
 
-def write(file: Path, report: Report) -> Path:
-    file.write_text(json.dumps(to_json(report)))
-    return file
-
-
 @pytest.fixture
-def before(tmp_path: Path) -> Path:
-    report = make_report(operations=[make_operation("GET /calls", last_conclusive_at=EARLIER)])
-    return write(tmp_path / "drift.json", report)
+def folder(tmp_path: Path) -> Path:
+    """The folder of a run in which the operation was conclusive."""
+    report = make_report(operations=[make_operation("GET /calls", last_conclusive_at=EARLIER)], started_at=EARLIER)
+    write_reports(report, tmp_path)
+    return tmp_path
 
 
-def test_the_time_goes_on_from_report_to_report(before: Path) -> None:
-    once = carry_over(UNTOLD, before)
-    assert last_of(once) == EARLIER
-    write(before, once)
-    assert last_of(carry_over(UNTOLD, before)) == EARLIER
-    assert last_of(carry_over(make_report(), before)) == make_operation("GET /calls").last_conclusive_at
+def test_the_time_goes_on_from_report_to_report(folder: Path) -> None:
+    (folder / "history.json").unlink()  # a report alone is enough
+    assert last_of(write_reports(INCONCLUSIVE, folder)) == EARLIER
+    (folder / "drift.json").unlink()  # and so is the history
+    assert last_of(write_reports(LATER, folder)) == EARLIER
+    assert last_of(write_reports(make_report(), folder)) == make_operation("GET /calls").last_conclusive_at
 
 
 def test_without_a_report_of_before_nothing_is_said(tmp_path: Path) -> None:
-    assert carry_over(UNTOLD, tmp_path / "drift.json") == UNTOLD
+    assert write_reports(INCONCLUSIVE, tmp_path) == INCONCLUSIVE
 
 
-@pytest.mark.parametrize(
-    "content", ["{", "[]", "{}", '{"verdict": "\\ud800"}', "\x00", json.dumps({**to_json(UNTOLD), "x": 1})]
-)
-def test_a_broken_report_of_before_is_a_note(before: Path, content: str) -> None:
-    before.write_text(content)
-    assert carry_over(UNTOLD, before).notes == (f"{UNKNOWN}: the report before this one cannot be read",)
+@pytest.mark.parametrize("name", ["drift.json", "history.json"])
+@pytest.mark.parametrize("content", ["{", "{}", '{"verdict": "\\ud800"}', "\x00"])
+def test_a_broken_report_of_before_is_a_note(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    note = f"the {name} of an earlier run cannot be read, so what it says of past runs is lost"
+    assert write_reports(INCONCLUSIVE, tmp_path).notes == (note,)
 
 
-def test_a_report_about_another_target_is_a_note(before: Path) -> None:
-    report = carry_over(ON_MOCK, before)
-    assert last_of(report) is None
-    assert report.notes == (f"{UNKNOWN}: the report before this one is about another target",)
+def test_a_run_on_another_target_neither_knows_nor_forgets_the_time(folder: Path) -> None:
+    assert last_of(write_reports(ON_MOCK, folder)) is None
+    assert last_of(write_reports(LATER, folder)) == EARLIER
 
 
-def test_the_mock_is_the_same_target_on_every_port(tmp_path: Path) -> None:
-    told = make_report(
-        target={"kind": "mock", "base_url": "http://127.0.0.1:2"},
-        operations=[make_operation("GET /calls", last_conclusive_at=EARLIER)],
+def test_a_report_that_is_made_anew_knows_nothing_of_later_runs(folder: Path) -> None:
+    early = evolve(INCONCLUSIVE, started_at="2026-05-01T00:00:00+00:00")
+    assert last_of(write_reports(early, folder)) is None
+
+
+def test_a_history_of_before_operations_were_kept_is_still_read(folder: Path) -> None:
+    history = json.loads((folder / "history.json").read_text())
+    (folder / "history.json").write_text(
+        json.dumps([{k: v for k, v in night.items() if k != "operations"} for night in history])
     )
-    assert last_of(carry_over(ON_MOCK, write(tmp_path / "drift.json", told))) == EARLIER
+    report = write_reports(INCONCLUSIVE, folder)
+    assert (last_of(report), report.notes) == (EARLIER, ())
+    assert len(json.loads((folder / "history.json").read_text())) == 2
+    assert to_json(report)["operations"][0]["last_conclusive_at"] == EARLIER

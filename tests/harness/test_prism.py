@@ -22,7 +22,7 @@ def test_the_log_never_outgrows_its_limit_and_keeps_the_last_lines(
     assert path.read_text().endswith("last\n")
     assert output.last_lines().endswith("last")
     assert len(output.lines) == 100
-    assert output.settled.is_set()
+    assert output.is_started_or_ended.is_set()
 
 
 def test_the_reason_is_prisms_own_sentence_without_its_usage_text(tmp_path: Path) -> None:

@@ -78,9 +78,9 @@ def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(made: Report) 
 
 def test_the_first_line_is_the_verdict_and_whom_it_is_about() -> None:
     live = render_markdown(make_report()).splitlines()[0]
-    assert live == "**Verdict: conforms**, asked of the live API `https://api.example.com`."
+    assert live == "**Verdict: conforms**. The target was the live API `https://api.example.com`."
     mock = render_markdown(make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).splitlines()[0]
-    assert mock.startswith("**Verdict: conforms**, asked of the mock. The target was the mock")
+    assert mock.startswith("**Verdict: conforms**. The target was the mock")
 
 
 def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:
@@ -135,15 +135,15 @@ def test_what_is_alike_is_counted_and_hides_nothing_else() -> None:
         findings=[*alike, make_finding(99)],
         operations=[
             *(
-                make_operation(f"POST /{n}", verdict="inconclusive", reason="not asked: no entry", code="policy")
+                make_operation(f"POST /{n}", verdict="inconclusive", reason="not sent: no entry", code="policy")
                 for n in range(46)
             ),
             make_operation("GET /b", verdict="inconclusive", reason="status 429"),
         ],
     )
     markdown, said = render_markdown(made), list(lines(made))
-    assert "46 operations, such as `POST /0`: `not asked: no entry`" in markdown
-    assert "  46 operations, such as POST /0: not asked: no entry" in said
+    assert "46 operations, such as `POST /0`: `not sent: no entry`" in markdown
+    assert "  46 operations, such as POST /0: not sent: no entry" in said
     assert "`GET /b`: `status 429`" in markdown
     assert "  GET /b: status 429" in said
     # The worst is the first to be read: at the top of the page, and at the end on a terminal.
@@ -195,9 +195,9 @@ def test_a_case_fails_for_new_drift_only() -> None:
         outcome = next((one for one in case if one.tag != "system-out"), None)
         came[case.attrib["name"]] = (outcome.tag, outcome.attrib["message"]) if outcome is not None else None
     assert came == {
-        "the check itself works (fault 1)": ("error", "the mock died"),
+        "the check itself works (error 1)": ("error", "the mock died"),
         "the run went to its end": ("skipped", "interrupted"),
-        "could be told": ("skipped", "status 429"),
+        "is conclusive": ("skipped", "status 429"),
         "field.missing-0000000001 at response.200.body#/id": (
             "failure",
             "field.missing: expected the field is there; observed it is not there",

@@ -185,7 +185,7 @@ def test_a_live_run_without_values_is_inconclusive_and_sends_nothing(copy: Copy)
     outcome = contract(copy, "--target", "live", **environment)
     assert outcome.returncode == 3
     report = report_of(copy)
-    assert report["operations"][0]["reason"] == "not asked: VOBIZ_CALL_UUID is not set"
+    assert report["operations"][0]["reason"] == "not sent: VOBIZ_CALL_UUID is not set"
     assert report["requests"]["total"] == 0
 
 

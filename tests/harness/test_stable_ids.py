@@ -1,7 +1,8 @@
 """What people read decides nothing: the id of a finding, a verdict or a suggestion outlives a reworded sentence."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -58,6 +59,7 @@ TEXTS = {
     "checks/observation.py": ("expected: str", "observed: str"),
     "corrections/results.py": ("reason: str",),
 }
+LEFT = "server.error"  # the kind of the one finding that nobody tolerates
 X = '__import__("attrs").field(converter=lambda _: "x")'
 
 
@@ -71,39 +73,51 @@ def run(copy: Copy, name: str) -> dict[str, Any]:
     return {**report, "ended": outcome.returncode}
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """What the runs say where nothing is changed."""
-    untouched = copy_project(tmp_path_factory.mktemp("untouched") / "project")
-    return {name: run(untouched, name) for name in RUNS}
-
-
-def test_the_ids_of_a_run_with_many_drifts_are_those_that_were_recorded(reports: dict[str, dict[str, Any]]) -> None:
-    found = [
-        (one["kind"], one["location"], *(one[name].rpartition("-")[2] for name in ("former_id", "id")))
-        for one in reports["live"]["findings"]
+def tolerate(copy: Copy, *, by_former_id: bool) -> None:
+    entries = [
+        {"id": f"{kind}-{former if by_former_id else id_}", "reason": "asked", "until": "2099-01-31"}
+        for kind, _, former, id_ in RECORDED
+        if kind != LEFT
     ]
-    assert sorted(found) == sorted(RECORDED)
-
-
-def test_an_entry_by_a_former_id_still_holds(copy: Copy, reports: dict[str, dict[str, Any]]) -> None:
-    new = [one["former_id"] for one in reports["live"]["findings"] if one["state"] == "new"]
-    entries = [{"id": id_, "reason": "asked", "until": "2099-01-31"} for id_ in new]
     (copy.root / "contract_tests" / "known_drift.yaml").write_text(dump_yaml(entries))
-    report = run(copy, "live")
-    assert {one["former_id"] for one in report["findings"] if one["state"] == "known"} == set(new)
-    assert (report["verdict"], report["ended"], report["stale"]) == ("conforms", 0, [])
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+    """Return what a run says where no text is changed; all its drift is tolerated by former ids, but for LEFT."""
+    project = copy_project(tmp_path_factory.mktemp("untouched") / "project")
+    tolerate(project, by_former_id=True)
+    return cache(partial(run, project))
+
+
+def test_the_ids_of_a_run_with_many_drifts_are_those_that_were_recorded(
+    untouched: Callable[[str], dict[str, Any]],
+) -> None:
+    ids = [
+        (finding["kind"], finding["location"], *(finding[name].rpartition("-")[2] for name in ("former_id", "id")))
+        for finding in untouched("live")["findings"]
+    ]
+    assert sorted(ids) == sorted(RECORDED)
+
+
+def test_an_entry_by_a_former_id_still_holds(untouched: Callable[[str], dict[str, Any]]) -> None:
+    report = untouched("live")
+    new = {finding["kind"] for finding in report["findings"] if finding["state"] == "new"}
+    assert (new, report["verdict"], report["ended"], report["stale"]) == ({LEFT}, "drift", 1, [])
+    assert sum(finding["state"] == "known" for finding in report["findings"]) > len(RECORDED) / 2
+
+
+@pytest.mark.catalogue
 @pytest.mark.parametrize("name", RUNS)
-def test_no_text_for_people_decides_anything(copy: Copy, reports: dict[str, dict[str, Any]], name: str) -> None:
+def test_no_text_for_people_decides_anything(copy: Copy, untouched: Callable[[str], dict[str, Any]], name: str) -> None:
+    tolerate(copy, by_former_id=False)  # the former id is made of a sentence
     for file, fields in TEXTS.items():
         for declared in fields:
             copy.edit(f"contract_tests/harness/{file}", f"    {declared}\n", f"    {declared} = {X}\n")
     report = run(copy, name)
     assert report["findings"]
-    assert {one[text] for one in report["findings"] for text in ("expected", "observed")} == {"x"}
-    assert list(decisions(report)) == list(decisions(reports[name]))
+    assert {finding[text] for finding in report["findings"] for text in ("expected", "observed")} == {"x"}
+    assert list(decisions(report)) == list(decisions(untouched(name)))
 
 
 def decisions(report: dict[str, Any]) -> Iterator[Any]:

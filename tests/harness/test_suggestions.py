@@ -93,7 +93,7 @@ def suggested(content: dict[str, Any], finding: Finding, seen: Seen | None = Non
     if not text:
         return "", content
     overlay = parse_overlay(f"overlay: 1.1.0\nactions:\n{text}".encode(), "x")
-    corrected = apply(overlay, unshare(content)).content
+    corrected, _ = apply(overlay, unshare(content))
     validate(corrected, "corrected")
     return text, corrected
 

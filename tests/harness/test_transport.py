@@ -77,7 +77,7 @@ def test_after_the_time_limit_nothing_is_sent_and_no_wait_passes_it(origin: str)
     time.sleep(0.5)
     with pytest.raises(OutOfTime) as refused:
         transport.get(f"{origin}/a")
-    assert str(refused.value.skip) == "not asked: the time limit of 0.5 s is reached"
+    assert str(refused.value.skip) == "not sent: the time limit of 0.5 s is reached"
     assert transport.by_method == {"GET": 2}
 
 

@@ -107,11 +107,11 @@ def test_a_variable_wins_over_a_source(tmp_path: Path, asked: tuple[str, list[st
         ({"call_at": "$[?(@.id > 1)]"}, "GET /trunks/{trunk_id}/calls, the source of call_id, has no usable value at"),
         (
             {"trunk_at": "$.items[0].id"},
-            "was not asked itself (GET /trunks, the source of trunk_id, has no usable value",
+            "was not sent itself (GET /trunks, the source of trunk_id, has no usable value",
         ),
         (
             {"VOBIZ_TRUNK_ID": "secret-trunk"},
-            "GET /trunks/{trunk_id}/calls, the source of call_id, answered with status 500",
+            "GET /trunks/{trunk_id}/calls, the source of call_id, responded with status 500",
         ),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_source_without_an_answer_is_named(
 ) -> None:
     skip = find(tmp_path, asked[0], **changes)
     assert isinstance(skip, Skip)
-    assert str(skip).startswith("not asked: ")
+    assert str(skip).startswith("not sent: ")
     assert reason in str(skip)
     assert "secret-trunk" not in str(skip)
 
@@ -129,5 +129,5 @@ def test_an_answer_that_is_no_json_and_no_answer_are_named(
     tmp_path: Path, asked: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(ANSWERS, "/trunks", b"<html>")
-    assert "GET /trunks, the source of trunk_id, did not answer with JSON" in str(find(tmp_path, asked[0]))
-    assert "gave no answer (no connection)" in str(find(tmp_path, "http://127.0.0.1:9"))
+    assert "GET /trunks, the source of trunk_id, did not respond with JSON" in str(find(tmp_path, asked[0]))
+    assert "gave no response (no connection)" in str(find(tmp_path, "http://127.0.0.1:9"))

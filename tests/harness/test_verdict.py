@@ -73,7 +73,7 @@ def test_a_known_finding_is_no_drift() -> None:
 def test_no_success_is_inconclusive_with_the_reason() -> None:
     refused = judge_operation(OPERATION, [record(statuses=Counter({404: 3, 401: 1}))], ())
     assert refused.verdict is Verdict.INCONCLUSIVE
-    assert refused.reason == "no success answer was seen (statuses: 401, 404)"
+    assert refused.reason == "no successful response (statuses: 401, 404)"
     down = judge_operation(
         OPERATION,
         [record(skips=[LOST, TIME_OUT, LOST])],
@@ -81,9 +81,9 @@ def test_no_success_is_inconclusive_with_the_reason() -> None:
     )
     assert down.reason == "no connection"
     spent = judge_operation(OPERATION, [], (), Skip(SkipCode.BUDGET, "spent"))
-    assert (spent.reason, spent.code) == ("not asked: spent", "budget")
+    assert (spent.reason, spent.code) == ("not sent: spent", "budget")
     assert judge_operation(OPERATION, [], (), ended_early="interrupted").reason == "interrupted"
-    assert judge_operation(OPERATION, [], ()).reason == "not asked"
+    assert judge_operation(OPERATION, [], ()).reason == "not sent"
 
 
 def test_a_run_is_inconclusive_only_when_nothing_could_be_told() -> None:

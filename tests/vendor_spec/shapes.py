@@ -9,9 +9,9 @@ def _post_with_curl() -> Shape:
     schema = fields(
         "name", name="string", size={"type": "integer", "minimum": 1}, kind={"type": "string", "enum": ["a", "b"]}
     )
-    made = fields("id", "name", id="string", name="string")
+    widget = fields("id", "name", id="string", name="string")
     document = one_operation(
-        "post", path, {"requestBody": body(schema), "responses": {"201": answer(made), "422": {"description": "No"}}}
+        "post", path, {"requestBody": body(schema), "responses": {"201": answer(widget), "422": {"description": "No"}}}
     )
     prose = """\
 # Make a widget

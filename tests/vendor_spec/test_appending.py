@@ -33,14 +33,14 @@ ITEM = {"id": "a: b", "text": "two\nlines", "no": "1e3", "deep": {"'": ["é\u202
 )
 def test_the_items_come_last_and_nothing_else_changes(key: str | None, text: str) -> None:
     before = load_yaml(text.encode(), "x")
-    made = append_items(text.encode(), "x", key, [ITEM, {"b": 2}])
-    after = load_yaml(made, "x")
+    longer = append_items(text.encode(), "x", key, [ITEM, {"b": 2}])
+    after = load_yaml(longer, "x")
     if key is None:
         assert after == [*(before or []), ITEM, {"b": 2}]
     else:
         assert after == {**before, key: [*before[key], ITEM, {"b": 2}]}
     for word in text.replace("[]", "").split():
-        assert word.rstrip("]}") in made.decode()
+        assert word.rstrip("]}") in longer.decode()
 
 
 @pytest.mark.parametrize("text", ["actions: 1\n", "- a\n", "a: 1\n", "actions: &x [1]\nb: *x\n"])

@@ -42,11 +42,11 @@ BAD: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("spoil", BAD.values(), ids=BAD.keys())
-def test_a_file_of_another_form_is_one_sentence(tmp_path: Path, spoil: Callable[[str], str]) -> None:
+@pytest.mark.parametrize("tamper", BAD.values(), ids=BAD.keys())
+def test_a_file_of_another_form_is_one_sentence(tmp_path: Path, tamper: Callable[[str], str]) -> None:
     project = Project(tmp_path)
     text = render_claims(all_claims()).decode()
-    assert spoil(text) != text
-    project.claims.write_text(spoil(text))
+    assert tamper(text) != text
+    project.claims.write_text(tamper(text))
     with pytest.raises(SpecError, match="bring it back from version control"):
         read_claims(project)

@@ -10,15 +10,15 @@ from vendor_spec.openapi.document import parse_document
 
 
 def test_operations_are_listed_in_the_document_s_order() -> None:
-    made = with_operation("/calls", "post", operationId="make-call")
-    parsed = parse_document(text(made).encode(), "openapi.yaml")
+    content = with_operation("/calls", "post", operationId="make-call")
+    parsed = parse_document(text(content).encode(), "openapi.yaml")
     assert [operation.label for operation in parsed.operations] == ["GET /numbers/{number_id}", "POST /calls"]
 
 
 def test_path_level_members_are_no_operations() -> None:
-    made = document()
-    made["paths"]["/numbers/{number_id}"]["summary"] = "Numbers"
-    assert len(parse_document(text(made).encode(), "openapi.yaml").operations) == 1
+    content = document()
+    content["paths"]["/numbers/{number_id}"]["summary"] = "Numbers"
+    assert len(parse_document(text(content).encode(), "openapi.yaml").operations) == 1
 
 
 @pytest.mark.parametrize("version", ["3.0.0", "3.0.3", "3.1.0"])
@@ -31,7 +31,7 @@ def with_schema(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         ({"swagger": "2.0"}, "no `openapi` version"),
         ([1], "no `openapi` version"),
@@ -48,8 +48,8 @@ def with_schema(schema: dict[str, Any]) -> dict[str, Any]:
         (with_operation("/c/{id}", "get"), "valid OpenAPI|Path parameter"),
     ],
 )
-def test_what_is_not_a_usable_document_is_refused_in_one_sentence(content: Any, said: str) -> None:
-    with pytest.raises(SpecError, match=said) as caught:
+def test_what_is_not_a_usable_document_is_refused_in_one_sentence(content: Any, sentence: str) -> None:
+    with pytest.raises(SpecError, match=sentence) as caught:
         parse_document(text(content).encode(), "openapi.yaml")
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400

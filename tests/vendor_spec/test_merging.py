@@ -20,8 +20,8 @@ def part(name: str, path: str = "/v1/a", method: str = "get", **more: Any) -> Pa
 
 
 def operation(content: dict[str, Any], path: str, method: str = "get") -> dict[str, Any]:
-    found: dict[str, Any] = content["paths"][path][method]
-    return found
+    definition: dict[str, Any] = content["paths"][path][method]
+    return definition
 
 
 def test_equal_parts_come_once_and_operations_of_one_path_together() -> None:

@@ -13,14 +13,14 @@ from vendor_spec.openapi.document import iter_operations
 
 
 def titles(value: Any) -> list[str]:
-    found = []
+    names = []
     if isinstance(value, dict):
         if isinstance(value.get("title"), str) and ("properties" in value or value.get("type") == "object"):
-            found.append(value["title"])
+            names.append(value["title"])
         value = list(value.values())
     for item in value if isinstance(value, list) else []:
-        found += titles(item)
-    return found
+        names += titles(item)
+    return names
 
 
 def answering(schema: dict[str, Any], status: str = "200") -> dict[str, Any]:
@@ -30,8 +30,8 @@ def answering(schema: dict[str, Any], status: str = "200") -> dict[str, Any]:
 OBJECT = {"type": "object", "properties": {"id": {"type": "string"}}}
 
 
-def names_of(made: dict[str, Any]) -> list[str]:
-    return titles(prepare(made)["components"]["schemas"])
+def names_of(content: dict[str, Any]) -> list[str]:
+    return titles(prepare(content)["components"]["schemas"])
 
 
 def test_what_a_get_answers_is_named_by_its_noun() -> None:
@@ -39,30 +39,30 @@ def test_what_a_get_answers_is_named_by_its_noun() -> None:
 
 
 def test_other_verbs_keep_their_name() -> None:
-    made = with_operation("/calls", "post", operationId="make-call", responses=answering(OBJECT))
-    assert names_of(made) == ["Number", "MakeCallResponse"]
+    content = with_operation("/calls", "post", operationId="make-call", responses=answering(OBJECT))
+    assert names_of(content) == ["Number", "MakeCallResponse"]
 
 
 def test_equal_answers_of_one_operation_share_a_model() -> None:
     both = {**answering(OBJECT), **answering(OBJECT, "201")}
-    made = with_operation("/calls", "post", operationId="make-call", responses=both)
-    assert names_of(made) == ["Number", "MakeCallResponse"]
+    content = with_operation("/calls", "post", operationId="make-call", responses=both)
+    assert names_of(content) == ["Number", "MakeCallResponse"]
 
 
 def test_a_taken_noun_falls_back_to_the_long_name() -> None:
-    made = with_operation("/n", "get", operationId="fetch_number", responses=answering(OBJECT))
-    assert names_of(made) == ["Number", "FetchNumberResponse"]
+    content = with_operation("/n", "get", operationId="fetch_number", responses=answering(OBJECT))
+    assert names_of(content) == ["Number", "FetchNumberResponse"]
 
 
 def test_the_document_s_own_schemas_keep_their_names() -> None:
-    made = document(components={"schemas": {"Number": OBJECT}})
-    assert names_of(made) == ["Number", "GetNumberResponse"]
+    content = document(components={"schemas": {"Number": OBJECT}})
+    assert names_of(content) == ["Number", "GetNumberResponse"]
 
 
 def test_nested_objects_are_named_by_the_way_to_them() -> None:
     nested = {"type": "object", "properties": {"legs": {"type": "array", "items": OBJECT}, "to": OBJECT}}
-    made = with_operation("/c", "get", operationId="get-call", responses=answering(nested))
-    assert names_of(made) == ["Number", "Call", "CallLegsItem", "CallTo"]
+    content = with_operation("/c", "get", operationId="get-call", responses=answering(nested))
+    assert names_of(content) == ["Number", "Call", "CallLegsItem", "CallTo"]
 
 
 def test_models_do_not_shadow_what_generated_modules_import() -> None:
@@ -70,9 +70,9 @@ def test_models_do_not_shadow_what_generated_modules_import() -> None:
 
 
 def test_operations_whose_ids_fold_to_one_name_stay_apart() -> None:
-    made = with_operation("/n", "get", operationId="get_number")
-    made["paths"]["/n/"] = {"get": {**made["paths"]["/n"]["get"], "operationId": "Get Number"}}
-    names = [operation_name(operation) for operation in iter_operations(prepare(made))]
+    content = with_operation("/n", "get", operationId="get_number")
+    content["paths"]["/n/"] = {"get": {**content["paths"]["/n"]["get"], "operationId": "Get Number"}}
+    names = [operation_name(operation) for operation in iter_operations(prepare(content))]
     assert names == ["get_number", "get_n", "get_n_slash"]
 
 
@@ -81,14 +81,14 @@ words = st.sampled_from(["call", "Call", "CALL", "live-call", "live_call", "Live
 
 @given(st.lists(st.tuples(words, words, st.sampled_from(["get", "post"])), max_size=6), st.lists(words, max_size=5))
 def test_no_two_models_or_operations_share_a_name(operations: list[tuple[str, str, str]], schemas: list[str]) -> None:
-    made = document(components={"schemas": {name: dict(OBJECT) for name in schemas if name}})
+    content = document(components={"schemas": {name: dict(OBJECT) for name in schemas if name}})
     for number, (id_, prop, method) in enumerate(operations):
         nested = {"type": "object", "properties": {prop or "x": dict(OBJECT)}}
         definition: dict[str, Any] = {"responses": answering(nested)}
         if id_:
             definition["operationId"] = id_
-        made["paths"][f"/p{number}"] = {method: definition}
-    prepared = prepare(made)
+        content["paths"][f"/p{number}"] = {method: definition}
+    prepared = prepare(content)
     models = [snake_case(title) for title in titles(prepared["components"]["schemas"])]
     assert len(models) == len(set(models))
     names = [operation_name(operation) for operation in iter_operations(prepared)]

@@ -37,25 +37,23 @@ def test_a_path_is_renamed_and_the_correction_knows_its_operation(tmp_path: Path
         action(f"$.paths['{PATH}/']", copy=f"$.paths['{PATH}']"),
         action(f"$.paths['{PATH}']", remove=True),
     )
-    corrected = apply(read(tmp_path, renaming), document())
-    assert list(corrected.content["paths"]) == [f"{PATH}/"]
-    assert corrected.content["paths"][f"{PATH}/"] == document()["paths"][PATH]
-    assert [(c.id, c.operations) for c in corrected.corrections] == [("c1", (f"GET {PATH}/",))]
+    content, corrections = apply(read(tmp_path, renaming), document())
+    assert list(content["paths"]) == [f"{PATH}/"]
+    assert content["paths"][f"{PATH}/"] == document()["paths"][PATH]
+    assert [(c.id, c.operations) for c in corrections] == [("c1", (f"GET {PATH}/",))]
 
 
 def test_one_action_reaches_every_operation(tmp_path: Path) -> None:
-    made = with_operation("/calls", "post")
-    answers = overlay(action("$.paths.*.*.responses", update={"404": {"description": "Not found"}}))
-    corrected = apply(read(tmp_path, answers), made)
-    assert corrected.corrections[0].operations == (f"GET {PATH}", "POST /calls")
-    for item in corrected.content["paths"].values():
+    errors = overlay(action("$.paths.*.*.responses", update={"404": {"description": "Not found"}}))
+    content, corrections = apply(read(tmp_path, errors), with_operation("/calls", "post"))
+    assert corrections[0].operations == (f"GET {PATH}", "POST /calls")
+    for item in content["paths"].values():
         for operation in item.values():
             assert operation["responses"]["404"] == {"description": "Not found"}
 
 
 def test_what_an_action_adds_to_two_places_is_not_shared(tmp_path: Path) -> None:
-    made = with_operation("/calls", "post")
-    corrected = apply(
+    content, corrections = apply(
         read(
             tmp_path,
             overlay(
@@ -63,24 +61,52 @@ def test_what_an_action_adds_to_two_places_is_not_shared(tmp_path: Path) -> None
                 action("$.paths['/calls'].post.responses['404']", "c2", update={"description": "No such call"}),
             ),
         ),
-        made,
+        with_operation("/calls", "post"),
     )
-    assert corrected.content["paths"][PATH]["get"]["responses"]["404"]["description"] == "Not found"
-    assert [c.operations for c in corrected.corrections][1] == ("POST /calls",)
-
-
-def test_the_document_itself_stays_as_it_is(tmp_path: Path) -> None:
-    made = document()
-    apply(read(tmp_path, overlay(action("$.info", update={"title": "Other"}))), made)
-    assert made == document()
+    assert content["paths"][PATH]["get"]["responses"]["404"]["description"] == "Not found"
+    assert [c.operations for c in corrections][1] == ("POST /calls",)
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("verb", "target", "tags"),
+    [
+        ({"update": ["d"]}, "$.info['x-tags']", ["a", "b", "c", "d"]),
+        ({"update": "d"}, "$.info['x-tags']", ["a", "b", "c", "d"]),
+        ({"update": {"x-tags": ["d"]}}, "$.info", ["a", "b", "c", "d"]),
+        ({"update": "d"}, "$.info['x-tags'][0]", ["d", "b", "c"]),
+        ({"update": {"x-tags": "d"}}, "$.info", "d"),
+        ({"remove": True}, "$.info['x-tags'][0, 2, 0]", ["b"]),
+        ({"remove": True}, "$.info['x-tags'][?@ == 'b']", ["a", "c"]),
+        ({"remove": False}, "$.info['x-tags'][0]", ["a", "b", "c"]),
+        ({"copy": "$.info['x-more']"}, "$.info", ["a", "b", "c", "e"]),
+    ],
+)
+def test_objects_are_merged_lists_joined_and_other_values_replaced(
+    tmp_path: Path, verb: dict[str, Any], target: str, tags: Any
+) -> None:
+    content = document()
+    content["info"] |= {"x-tags": ["a", "b", "c"], "x-more": {"x-tags": ["e"]}}
+    corrected, _ = apply(read(tmp_path, overlay(action(target, **verb))), content)
+    assert corrected == {**content, "info": {**content["info"], "x-tags": tags}}
+
+
+def test_the_document_itself_stays_as_it_is(tmp_path: Path) -> None:
+    content = document()
+    apply(read(tmp_path, overlay(action("$.info", update={"title": "Other"}))), content)
+    assert content == document()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
     [
         (overlay(action("$.paths['/nothing']", remove=True)), r"action 1 \(c1\) targets .*/nothing.* matches nothing"),
         (overlay(action("$.info", copy="$.nothing")), r"action 1 \(c1\) copies from \$\.nothing"),
+        (overlay(action("$.*.*", copy="$.*")), r"copies from \$\.\*, which matches 4 places; name one of them"),
         (overlay(action("$.info[", remove=True)), "unusable JSONPath"),
+        (overlay(action("$.x-foo", remove=True)), r"unusable JSONPath \$\.x-foo: .*; write \['x-foo'\] for \.x-foo"),
+        (overlay(action("$..[?(@.$ref)]", remove=True)), r"unusable JSONPath .*; write \['\$ref'\] for \.\$ref"),
+        (overlay(action("$", remove=True)), r"cannot be applied to \$: the whole document cannot be removed"),
+        (overlay(action("$", update="x")), r"cannot be applied to \$: only an object can be merged into it"),
         (overlay(action("$.info")), "exactly one of update, remove, copy"),
         (overlay({**action("$.info", remove=True), "x-evidence": " "}), "lacks `x-evidence`"),
         (overlay({"target": "$"}), "action 1 lacks `description`"),
@@ -89,10 +115,18 @@ def test_the_document_itself_stays_as_it_is(tmp_path: Path) -> None:
         (overlay("x"), "action 1 is not a mapping"),  # type: ignore[arg-type]  # on purpose
     ],
 )
-def test_a_bad_action_is_named(tmp_path: Path, content: str, said: str) -> None:
-    with pytest.raises(SpecError, match=said) as caught:
+def test_a_bad_action_is_named(tmp_path: Path, content: str, sentence: str) -> None:
+    with pytest.raises(SpecError, match=sentence) as caught:
         apply(read(tmp_path, content), document())
     assert "\n" not in str(caught.value)
+
+
+def test_a_descent_without_an_end_is_named(tmp_path: Path) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(150):
+        deep = {"x": deep}
+    with pytest.raises(SpecError, match=r"action 1 \(c1\) has an unusable JSONPath \$\.\.y: it goes too deep"):
+        apply(read(tmp_path, overlay(action("$..y", remove=True))), {**document(), "x-deep": deep})
 
 
 def test_an_overlay_that_breaks_the_document_is_refused(make_project: Callable[..., Project]) -> None:

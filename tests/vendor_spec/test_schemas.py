@@ -50,8 +50,8 @@ def test_every_keyword_with_schemas_below_is_known_on_demand() -> None:
 
 
 def test_a_schema_that_contains_itself_is_entered_twice_and_said_to_be_recursive() -> None:
-    found = list(walk(CONTENT, {"$ref": "#/components/schemas/Tree"}))
-    trees = [(inner.pointer, inner.is_recursive) for inner in found if "title" in inner.schema]
+    schemas = list(walk(CONTENT, {"$ref": "#/components/schemas/Tree"}))
+    trees = [(inner.pointer, inner.is_recursive) for inner in schemas if "title" in inner.schema]
     assert trees == [("", False), ("/parts/*", True)]
 
 

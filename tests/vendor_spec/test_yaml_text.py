@@ -56,7 +56,7 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for 
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "sentence"),
     [
         (b"a: 1\nb: 2\na: 3", "line 3.*'a' is given twice"),
         (b"a: [1, 2", "line 2, column 1"),
@@ -71,6 +71,6 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for 
         (b"[" * 100_000, "more than 200 levels deep"),
     ],
 )
-def test_what_is_not_json_is_refused_with_its_place(content: bytes, said: str) -> None:
-    with pytest.raises(SpecError, match=said):
+def test_what_is_not_json_is_refused_with_its_place(content: bytes, sentence: str) -> None:
+    with pytest.raises(SpecError, match=sentence):
         load_yaml(content, "x.yaml")

@@ -24,9 +24,9 @@ def quick_server(body: str) -> Iterator[str]:
         process.wait(5)
 
 
-class _Answering(asyncio.Protocol):
-    def __init__(self, answer: bytes) -> None:
-        self.answer = answer
+class _Responder(asyncio.Protocol):
+    def __init__(self, response: bytes) -> None:
+        self.response = response
         self.pending = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -35,13 +35,13 @@ class _Answering(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         *requests, self.pending = (self.pending + data).split(b"\r\n\r\n")
-        self.transport.write(self.answer * len(requests))
+        self.transport.write(self.response * len(requests))
 
 
 async def _serve(body: bytes) -> None:
     head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: _Answering(head.encode() + body), "127.0.0.1", 0, backlog=1024)
+    server = await loop.create_server(lambda: _Responder(head.encode() + body), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from vobiz_runtime import fields
+from vobiz_runtime import readers
 from vobiz_runtime.async_client import AsyncClient
 from vobiz_runtime.credentials import Schemes
-from vobiz_runtime.operation import Answer, Operation, Parameter, RequestBody
+from vobiz_runtime.operation import Operation, Parameter, RequestBody, SuccessResponse
 from vobiz_runtime.sync_client import SyncClient
 
 TOKEN = "s3cr3t-t0ken"
@@ -20,7 +20,7 @@ _SCHEMES: Schemes = {
 
 
 def read_thing(value: Any) -> str:
-    return fields.required(fields.members(value), "name", fields.text)
+    return readers.required(readers.members(value), "name", readers.text)
 
 
 READ: Operation[str] = Operation(
@@ -29,7 +29,7 @@ READ: Operation[str] = Operation(
     path="/things/{thing_id}/",
     tags=("things",),
     parameters=(Parameter("thing_id", "path", "thing_id", True),),
-    answers=(Answer(200, 200, "json", read_thing),),
+    responses=(SuccessResponse(200, 200, "json", read_thing),),
     security=KEYS,
 )
 WRITE: Operation[None] = Operation(
@@ -37,8 +37,8 @@ WRITE: Operation[None] = Operation(
     method="POST",
     path="/things/",
     tags=("things",),
-    bodies=(RequestBody("application/json", "json", object, fields.anything),),
-    answers=(Answer(204, 204, "none", fields.null),),
+    bodies=(RequestBody("application/json", "json", object, readers.anything),),
+    responses=(SuccessResponse(204, 204, "none", readers.null),),
     security=KEYS,
 )
 THING: Mapping[str, Any] = {"thing_id": "1"}

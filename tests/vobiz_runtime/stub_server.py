@@ -1,4 +1,4 @@
-"""A server on a free loopback port that answers by script, well or badly, and remembers what it was asked."""
+"""A server on a free loopback port that responds by script, well or badly, and remembers the requests."""
 
 import socket
 import threading
@@ -53,12 +53,12 @@ def stub_server(*script: Turn) -> Iterator[StubServer]:
 
 
 def reply(status: int = 200, body: bytes | str = b"{}", **headers: str) -> Turn:
-    """Answer properly; `Retry-After` is written `retry_after=...`."""
+    """SuccessResponse properly; `Retry-After` is written `retry_after=...`."""
     return raw(_head(status, len(_bytes(body)), headers) + _bytes(body))
 
 
-def raw(answer: bytes) -> Turn:
-    return lambda connection: connection.sendall(answer)
+def raw(response: bytes) -> Turn:
+    return lambda connection: connection.sendall(response)
 
 
 def hang_up(connection: socket.socket) -> None:

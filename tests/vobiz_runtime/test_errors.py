@@ -95,7 +95,7 @@ def test_a_wrong_charset_harms_nothing(charset: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "field", "said"),
+    ("body", "field", "words"),
     [
         ("", None, "should be JSON and is empty"),
         ("<html>", None, "should be JSON and is not (application/json)"),
@@ -109,11 +109,11 @@ def test_a_wrong_charset_harms_nothing(charset: str) -> None:
         ('{"name": "x", "n": NaN}', None, "should be JSON"),
     ],
 )
-def test_a_success_that_is_not_what_the_document_says(body: str | bytes, field: str | None, said: str) -> None:
+def test_a_success_that_is_not_what_the_document_says(body: str | bytes, field: str | None, words: str) -> None:
     with stub_server(reply(200, body)) as server, client(server.base_url) as vobiz:
         with pytest.raises(UnexpectedResponseError) as caught:
             vobiz.call(READ, THING)
-    assert said in str(caught.value)
+    assert words in str(caught.value)
     assert caught.value.field == field
     assert caught.value.status == 200
     assert caught.value.content == (body.encode() if isinstance(body, str) else body)

@@ -1,10 +1,9 @@
 """Every example, and every snippet of README and docs that uses the client, runs and says what it should."""
 
 import json
-import os
 import re
-import subprocess
-import sys
+import runpy
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 PAGES = [(ROOT / name).read_text() for name in ("README.md", "docs/client.md")]
 SNIPPETS = [code for page in PAGES for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "vobiz" in code]
 
-SAID = {
+Run = Callable[[str | Path, list[Turn]], str]
+OUTPUT = {
     "get_live_call": "outbound call from 1 to 2: ringing\n",
     "handle_errors": "ringing\n",
     "own_http_client": "200 application/json 222 bytes\nringing {}\n",
@@ -41,31 +41,34 @@ def call(status: str) -> Turn:
     return reply(200, json.dumps({**fields, "call_status": status, "direction": "outbound", "from": "1", "to": "2"}))
 
 
-def run(*arguments: str, script: list[Turn]) -> subprocess.CompletedProcess[str]:
-    with stub_server(*script) as server:
-        return subprocess.run(
-            [sys.executable, *arguments],
-            env={
-                **os.environ,
-                "PYTHONPATH": f"{ROOT / 'generated'}{os.pathsep}{ROOT}",
-                "VOBIZ_BASE_URL": server.base_url,
-                "VOBIZ_AUTH_ID": "MA_1",
-                "VOBIZ_AUTH_TOKEN": "t",
-            },
-            capture_output=True,
-            text=True,
-            timeout=30,
-        )
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Run a program, given by its path or as code, for the call id-1; return its output."""
+
+    def run_program(program: str | Path, script: list[Turn]) -> str:
+        path = program if isinstance(program, Path) else tmp_path / "snippet.py"
+        if isinstance(program, str):
+            path.write_text(program)
+        with stub_server(*script) as server:
+            monkeypatch.setenv("VOBIZ_BASE_URL", server.base_url)
+            monkeypatch.setenv("VOBIZ_AUTH_ID", "MA_1")
+            monkeypatch.setenv("VOBIZ_AUTH_TOKEN", "t")
+            monkeypatch.setattr("sys.argv", [str(path), "id-1"])
+            runpy.run_path(str(path), run_name="__main__")
+        output, errors = capsys.readouterr()
+        assert errors == ""
+        return output
+
+    return run_program
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
-def test_the_example_says_what_it_should(example: Path) -> None:
-    outcome = run(str(example), "id-1", script=[call("ringing"), call("in-progress"), reply(404)])
-    assert (outcome.stdout, outcome.stderr) == (SAID[example.stem], "")
+def test_the_example_says_what_it_should(example: Path, run: Run) -> None:
+    assert run(example, [call("ringing"), call("in-progress"), reply(404)]) == OUTPUT[example.stem]
 
 
 @pytest.mark.parametrize(
-    ("turn", "said"),
+    ("turn", "output"),
     [
         (reply(401, '{"error": "no"}'), "VOBIZ_AUTH_ID or VOBIZ_AUTH_TOKEN is wrong"),
         (reply(429, retry_after="60"), "too many requests; try again in 60.0 s"),
@@ -74,14 +77,13 @@ def test_the_example_says_what_it_should(example: Path) -> None:
             reply(402, '{"error": {"code": "LOW", "message": "pay"}, "requestId": "r"}'),
             "the API says 402 LOW: pay (request r)",
         ),
-        (reply(200, '{"api_id": 1}'), "the answer is not what the document says, at api_id: b'{\"api_id\": 1}'"),
+        (reply(200, '{"api_id": 1}'), "the response is not what the document says, at api_id: b'{\"api_id\": 1}'"),
     ],
 )
-def test_the_example_of_errors_names_each(turn: Turn, said: str) -> None:
-    assert run(str(ROOT / "examples" / "handle_errors.py"), "id-1", script=[turn]).stdout == said + "\n"
+def test_the_example_of_errors_names_each(turn: Turn, output: str, run: Run) -> None:
+    assert run(ROOT / "examples" / "handle_errors.py", [turn]) == output + "\n"
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda code: code.splitlines()[0])
-def test_the_snippet_of_a_page_runs(snippet: str) -> None:
-    outcome = run("-c", snippet, script=[call("ringing"), call("in-progress"), reply(404)])
-    assert outcome.returncode == 0, outcome.stderr
+def test_the_snippet_of_a_page_runs(snippet: str, run: Run) -> None:
+    run(snippet, [call("ringing"), call("in-progress"), reply(404)])

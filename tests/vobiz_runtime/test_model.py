@@ -10,9 +10,9 @@ from typing import Any, ClassVar, Self
 import pytest
 from attrs import define, field
 
-from vobiz_runtime import fields
-from vobiz_runtime.fields import FieldError
+from vobiz_runtime import readers
 from vobiz_runtime.model import Model, no_fields
+from vobiz_runtime.readers import FieldError
 from vobiz_runtime.unset import UNSET, Unset
 
 
@@ -23,8 +23,8 @@ class Part(Model[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        data = fields.members(src_dict)
-        model = cls(size=fields.required(data, "size", fields.integer))
+        data = readers.members(src_dict)
+        model = cls(size=readers.required(data, "size", readers.integer))
         model.additional_properties = data
         return model
 
@@ -40,11 +40,11 @@ class Whole(Model[Any]):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        data = fields.members(src_dict)
+        data = readers.members(src_dict)
         model = cls(
-            from_=fields.required(data, "from", fields.text),
-            parts=fields.optional(data, "parts", fields.list_of(Part.from_dict)),
-            when=fields.optional(data, "when", fields.one_of(fields.date_time, fields.null)),
+            from_=readers.required(data, "from", readers.text),
+            parts=readers.optional(data, "parts", readers.list_of(Part.from_dict)),
+            when=readers.optional(data, "when", readers.one_of(readers.date_time, readers.null)),
         )
         model.additional_properties = data
         return model
@@ -94,7 +94,7 @@ def test_models_are_compared_copied_and_pickled(make: Callable[[Whole], Whole]) 
 
 
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "message"),
     [
         ({}, "from is missing"),
         ({"from": 1}, "from should be a string and is an integer"),
@@ -105,25 +105,25 @@ def test_models_are_compared_copied_and_pickled(make: Callable[[Whole], Whole]) 
         ([], "the body should be an object and is an array"),
     ],
 )
-def test_what_is_wrong_is_named_by_its_place_and_not_by_its_value(raw: Any, said: str) -> None:
+def test_what_is_wrong_is_named_by_its_place_and_not_by_its_value(raw: Any, message: str) -> None:
     with pytest.raises(FieldError) as caught:
         Whole.from_dict(raw)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(
     ("read", "value", "expected"),
     [
-        (fields.integer, 10.0, 10),
-        (fields.number, 1, 1),
-        (fields.number, 1.5, 1.5),
-        (fields.boolean, False, False),
-        (fields.date, "2026-01-02", datetime.date(2026, 1, 2)),
-        (fields.date_time, "2026-01-02T03:04:05Z", datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)),
-        (fields.unique_id, str(uuid.UUID(int=7)), uuid.UUID(int=7)),
-        (fields.text_choice, "a value of next year", "a value of next year"),
-        (fields.fixed("x"), "x", "x"),
-        (fields.list_of(fields.anything), [1, None], [1, None]),
+        (readers.integer, 10.0, 10),
+        (readers.number, 1, 1),
+        (readers.number, 1.5, 1.5),
+        (readers.boolean, False, False),
+        (readers.date, "2026-01-02", datetime.date(2026, 1, 2)),
+        (readers.date_time, "2026-01-02T03:04:05Z", datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)),
+        (readers.unique_id, str(uuid.UUID(int=7)), uuid.UUID(int=7)),
+        (readers.text_choice, "a value of next year", "a value of next year"),
+        (readers.fixed("x"), "x", "x"),
+        (readers.list_of(readers.anything), [1, None], [1, None]),
     ],
 )
 def test_readers_read(read: Callable[[Any], Any], value: Any, expected: Any) -> None:
@@ -133,24 +133,24 @@ def test_readers_read(read: Callable[[Any], Any], value: Any, expected: Any) -> 
 @pytest.mark.parametrize(
     ("read", "value"),
     [
-        (fields.text, 1),
-        (fields.integer, True),
-        (fields.integer, 1.5),
-        (fields.integer, float("nan")),
-        (fields.integer, float("inf")),
-        (fields.number, "1"),
-        (fields.number, False),
-        (fields.boolean, 0),
-        (fields.null, ""),
-        (fields.date, "2026-99-02"),
-        (fields.date, 5),
-        (fields.date_time, "x"),
-        (fields.unique_id, "x"),
-        (fields.text_choice, 1),
-        (fields.integer_choice, "1"),
-        (fields.fixed("x"), "y"),
-        (fields.fixed(1), True),
-        (fields.list_of(fields.text), "abc"),
+        (readers.text, 1),
+        (readers.integer, True),
+        (readers.integer, 1.5),
+        (readers.integer, float("nan")),
+        (readers.integer, float("inf")),
+        (readers.number, "1"),
+        (readers.number, False),
+        (readers.boolean, 0),
+        (readers.null, ""),
+        (readers.date, "2026-99-02"),
+        (readers.date, 5),
+        (readers.date_time, "x"),
+        (readers.unique_id, "x"),
+        (readers.text_choice, 1),
+        (readers.integer_choice, "1"),
+        (readers.fixed("x"), "y"),
+        (readers.fixed(1), True),
+        (readers.list_of(readers.text), "abc"),
     ],
 )
 def test_readers_refuse(read: Callable[[Any], Any], value: Any) -> None:
@@ -159,6 +159,6 @@ def test_readers_refuse(read: Callable[[Any], Any], value: Any) -> None:
 
 
 def test_of_several_forms_the_one_that_knows_most_fields_is_taken() -> None:
-    read: Callable[[Any], Any] = fields.one_of(Part.from_dict, Whole.from_dict)
+    read: Callable[[Any], Any] = readers.one_of(Part.from_dict, Whole.from_dict)
     assert type(read({"from": "Ada", "size": 1, "parts": []})) is Whole
     assert type(read({"size": 1})) is Part

@@ -70,6 +70,7 @@ def call(
         return result, server.seen[0]
 
 
+@pytest.mark.catalogue  # `make types` looks at the shipped client
 def test_it_is_strictly_typed(odd: ModuleType) -> None:
     folder = Path(str(odd.__file__)).parents[1]
     outcome = subprocess.run(
@@ -88,12 +89,12 @@ def test_no_file_shows_an_objects_repr(odd: ModuleType) -> None:
 
 
 def test_every_operation_is_described_as_the_document_has_it(odd: ModuleType) -> None:
-    found = operations(odd)
-    assert len(found) == 13
-    assert found["import_"].path == "/names/{self}/{id}/{base_url}/{client}/{class}/{body}"
-    assert found["two_tags"].tags == ("odd_things", "close_")
-    assert (found["import_"].body_argument, found["upload"].body_argument) == ("body_", "body")
-    assert [parameter.is_account for parameter in found["two_tags"].parameters] == [True, False]
+    described = operations(odd)
+    assert len(described) == 13
+    assert described["import_"].path == "/names/{self}/{id}/{base_url}/{client}/{class}/{body}"
+    assert described["two_tags"].tags == ("odd_things", "close_")
+    assert (described["import_"].body_argument, described["upload"].body_argument) == ("body_", "body")
+    assert [parameter.is_account for parameter in described["two_tags"].parameters] == [True, False]
 
 
 def test_names_that_clash_with_python_and_with_ours(odd: ModuleType) -> None:
@@ -142,8 +143,8 @@ def test_models_keep_what_is_new_and_what_clashes(odd: ModuleType) -> None:
 
 
 def test_no_tag_no_schema_no_security(odd: ModuleType) -> None:
-    found, seen = call(odd, reply(200, "[1]"), "get_no_tag", tag="default")
-    assert found == [1]
+    result, seen = call(odd, reply(200, "[1]"), "get_no_tag", tag="default")
+    assert result == [1]
     assert "x-auth-token" not in seen.headers
     assert call(odd, reply(200, b""), "get_no_tag", tag="default")[0] is None
     assert call(odd, reply(200, "text"), "get_no_tag", tag="default")[0] == "text"

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from attrs import define, evolve, field
 
-from vobiz_runtime import fields
+from vobiz_runtime import readers
 from vobiz_runtime.errors import ConfigurationError, NotFoundError
 from vobiz_runtime.model import Model, no_fields
-from vobiz_runtime.operation import Answer, Operation, Paging, Parameter
+from vobiz_runtime.operation import Operation, Paging, Parameter, SuccessResponse
 
 from .sample import READ, aclient, client
 from .stub_server import StubServer, reply, stub_server
@@ -25,7 +25,7 @@ class Page(Model[Any]):
 
 
 def read_page(value: Any) -> Page:
-    return Page(fields.required(dict(value), "objects", fields.list_of(fields.integer)))
+    return Page(readers.required(dict(value), "objects", readers.list_of(readers.integer)))
 
 
 BY_ITEMS: Operation[Page] = Operation(
@@ -34,7 +34,7 @@ BY_ITEMS: Operation[Page] = Operation(
     path="/things/",
     tags=("things",),
     parameters=(Parameter("limit", "query", "limit", False), Parameter("offset", "query", "offset", False)),
-    answers=(Answer(200, 200, "json", read_page),),
+    responses=(SuccessResponse(200, 200, "json", read_page),),
     paging=Paging("offset", 0, "items", ("objects",)),
 )
 BY_PAGES = evolve(

@@ -141,7 +141,3 @@ def test_importing_the_client_loads_no_operation_and_no_model() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
     assert not [name for name in loaded if name.startswith(("vobiz_client.api", "vobiz_client.models", "attr"))]
     assert not {"httpx_retries", "anyio"} & set(loaded)
-
-
-def test_the_version_is_the_one_of_the_distribution() -> None:
-    assert f'\nversion = "{VERSION}"\n' in (ROOT / "pyproject.toml").read_text()

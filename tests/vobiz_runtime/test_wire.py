@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from attrs import define, evolve, field
 
-from vobiz_runtime import fields
+from vobiz_runtime import readers
 from vobiz_runtime.errors import ConfigurationError
 from vobiz_runtime.files import File
 from vobiz_runtime.model import Model, no_fields
@@ -32,7 +32,7 @@ class Upload(Model[Any]):
 
 def sent(operation: Operation[Any], arguments: dict[str, Any], body: Any = None) -> Seen:
     with stub_server(reply(200, "null")) as server, client(server.base_url) as vobiz:
-        vobiz.call(evolve(operation, answers=()), arguments, body)
+        vobiz.call(evolve(operation, responses=()), arguments, body)
         return server.seen[0]
 
 
@@ -44,7 +44,7 @@ def asking(location: Location, style: str = "", explode: bool = True) -> Operati
 
 
 def posting(kind: BodyKind, content_type: str) -> Operation[Any]:
-    return evolve(WRITE, bodies=(RequestBody(content_type, kind, object, fields.anything),))
+    return evolve(WRITE, bodies=(RequestBody(content_type, kind, object, readers.anything),))
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_the_body_that_fits_decides_the_content_type() -> None:
     operation = evolve(
         WRITE,
         bodies=(
-            RequestBody("application/json", "json", Upload, fields.anything),
-            RequestBody("text/plain", "content", str, fields.text),
+            RequestBody("application/json", "json", Upload, readers.anything),
+            RequestBody("text/plain", "content", str, readers.text),
         ),
     )
     assert sent(operation, {}, "x").headers["content-type"] == "text/plain"

@@ -19,9 +19,9 @@ EXPRESSION = re.compile(r"\$\{\{ *(.*?) *\}\}")
 GH = Path(__file__).with_name("stand_in_gh.py")
 
 
-def read_workflow(name: str) -> dict[str, Any]:
+def read_workflow(name: str) -> dict[Any, Any]:
     """The content of a workflow; its `on` is the key True, as YAML 1.1 has it."""
-    content: dict[str, Any] = yaml.safe_load((WORKFLOWS / name).read_text())
+    content: dict[Any, Any] = yaml.safe_load((WORKFLOWS / name).read_text())
     return content
 
 
@@ -45,7 +45,7 @@ class Runner:
 
     copy: Copy
     github: Path
-    said: list[str] = field(factory=list)
+    outputs: list[str] = field(factory=list)
 
     @classmethod
     def make(cls, copy: Copy, github: Path) -> "Runner":
@@ -73,8 +73,8 @@ class Runner:
         for step in read_workflow(workflow)["jobs"][job]["steps"]:
             if "run" not in step or not _holds(step.get("if", "true"), known):
                 continue
-            status, outputs = self._step(step, known, environment)
-            known |= {f"steps.{step.get('id')}.outputs.{name}": value for name, value in outputs.items()}
+            status, values = self._step(step, known, environment)
+            known |= {f"steps.{step.get('id')}.outputs.{name}": value for name, value in values.items()}
             if status:
                 return status
         return 0
@@ -102,7 +102,7 @@ class Runner:
             text=True,
             timeout=120,
         )
-        self.said.append(ran.stdout)
+        self.outputs.append(ran.stdout)
         return ran.returncode, dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
 
 

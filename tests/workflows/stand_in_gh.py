@@ -67,7 +67,7 @@ def download_run(folder: Path, options: argparse.Namespace) -> int:
 
 def list_issues(folder: Path, options: argparse.Namespace) -> int:
     keys = options.json.split(",")
-    print(json.dumps([{key: one[key] for key in keys} for one in read(folder) if one["state"] == options.state]))
+    print(json.dumps([{key: issue[key] for key in keys} for issue in read(folder) if issue["state"] == options.state]))
     return 0
 
 
@@ -83,7 +83,7 @@ def edit_issue(folder: Path, options: argparse.Namespace) -> int:
 
 
 def comment_on_issue(folder: Path, options: argparse.Namespace) -> int:
-    (issue,) = (one for one in read(folder) if one["number"] == int(options.which))
+    (issue,) = (issue for issue in read(folder) if issue["number"] == int(options.which))
     return change(folder, options, comments=[*issue["comments"], Path(options.body_file).read_text()])
 
 
@@ -106,7 +106,9 @@ def edit_pull_request(folder: Path, options: argparse.Namespace) -> int:
 
 
 def change(folder: Path, options: argparse.Namespace, **changes: Any) -> int:
-    return write(folder, [one | changes if one["number"] == int(options.which) else one for one in read(folder)])
+    return write(
+        folder, [issue | changes if issue["number"] == int(options.which) else issue for issue in read(folder)]
+    )
 
 
 def read(folder: Path) -> list[dict[str, Any]]:

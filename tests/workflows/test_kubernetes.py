@@ -27,8 +27,8 @@ def validate(path: Path, version: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_manifests_are_valid_for_kubernetes(version: str) -> None:
-    said = validate(MANIFESTS, version)
-    assert said.returncode == 0, said.stdout + said.stderr
+    outcome = validate(MANIFESTS, version)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
 @pytest.mark.parametrize(
@@ -42,15 +42,16 @@ def test_a_misspelt_manifest_is_found(tmp_path: Path, old: str, new: str) -> Non
 
 def containers() -> dict[str, dict[str, Any]]:
     jobs = [
-        one["spec"]["jobTemplate"]["spec"]
-        for one in yaml.safe_load_all(MANIFESTS.read_text())
-        if "schedule" in one["spec"]
+        manifest["spec"]["jobTemplate"]["spec"]
+        for manifest in yaml.safe_load_all(MANIFESTS.read_text())
+        if "schedule" in manifest["spec"]
     ]
     assert {job.get("completions", 1) for job in jobs} == {1, 2}
-    found = [job["template"]["spec"]["containers"][0] for job in jobs]
-    return {container["name"]: container for container in found}
+    pods = [job["template"]["spec"]["containers"][0] for job in jobs]
+    return {container["name"]: container for container in pods}
 
 
+@pytest.mark.catalogue
 def test_the_pods_ask_and_merge(runner: Runner, tmp_path: Path) -> None:
     content = correct(runner.copy.project, runner.copy.project.overlay).content
     with FakeVendor(content, ["field.missing:from"]) as vendor:
@@ -82,7 +83,7 @@ def test_the_pods_ask_and_merge(runner: Runner, tmp_path: Path) -> None:
 def start(runner: Runner, name: str, folder: Path, **environment: str) -> int:
     """Run the container's script as its pod would; returns its exit status."""
     container = containers()[name]
-    settings = {one["name"]: one["value"] for one in container["env"]}
+    settings = {variable["name"]: variable["value"] for variable in container["env"]}
     return subprocess.run(
         [*container["command"], *container["args"]],
         cwd=runner.copy.root,

@@ -17,7 +17,7 @@ def test_a_newer_document_becomes_one_pull_request(runner: Runner, tmp_path: Pat
         text.replace(before, before.replace("string", "integer")).replace("direction: outbound", "direction: 1")
     )
     context = {**TOKEN, "github.event_name": "schedule", "vars.VOBIZ_SOURCE": str(newer)}
-    assert runner.run("regenerate.yml", "prepare", context) == 0, runner.said[-1]
+    assert runner.run("regenerate.yml", "prepare", context) == 0, runner.outputs[-1]
     assert (runner.github / "GITHUB_OUTPUT").read_text() == "changed=yes\n"
     body = (copy.root / "build/proposal/body.md").read_text()
     assert "1 breaking" in body
@@ -28,7 +28,7 @@ def test_a_newer_document_becomes_one_pull_request(runner: Runner, tmp_path: Pat
     (copy.root / "Makefile").write_text("all:\n")
     patch.write_text(patch.read_text() + git(copy.root, "diff"))
     git(copy.root, "reset", "--quiet", "--hard")
-    assert runner.run("regenerate.yml", "propose", TOKEN) == 0, runner.said[-1]
+    assert runner.run("regenerate.yml", "propose", TOKEN) == 0, runner.outputs[-1]
     changed = git(copy.root, "diff", "--name-only", "main", "regenerate")
     assert "generated/vobiz_client/models/live_call.py" in changed
     assert set(changed.split()) >= {"openapi.yaml", "openapi.provenance.yaml"}
@@ -40,7 +40,7 @@ def test_a_newer_document_becomes_one_pull_request(runner: Runner, tmp_path: Pat
     git(copy.root, "switch", "--quiet", "main")
     git(copy.root, "branch", "--quiet", "-D", "regenerate")
     (copy.root / "build/proposal/body.md").write_text("newer still\n")
-    assert runner.run("regenerate.yml", "propose", TOKEN) == 0, runner.said[-1]
+    assert runner.run("regenerate.yml", "propose", TOKEN) == 0, runner.outputs[-1]
     assert (runner.github / "pull-request.md").read_text() == "newer still\n"
     calls = [json.loads(line)[:2] for line in (runner.github / "calls.jsonl").read_text().splitlines()]
     assert calls.count(["pr", "create"]) == 2
@@ -49,5 +49,5 @@ def test_a_newer_document_becomes_one_pull_request(runner: Runner, tmp_path: Pat
 
 def test_nothing_changed_is_no_proposal(runner: Runner) -> None:
     context = {"github.event_name": "push", "github.event.before": "0" * 40}
-    assert runner.run("regenerate.yml", "prepare", context) == 0, runner.said[-1]
+    assert runner.run("regenerate.yml", "prepare", context) == 0, runner.outputs[-1]
     assert (runner.github / "GITHUB_OUTPUT").read_text() == "changed=no\n"

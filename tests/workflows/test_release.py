@@ -2,15 +2,17 @@
 
 import hashlib
 import os
-import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from release.numbers import find_disagreements
-from tests.conftest import ROOT, Copy
+from release.__main__ import find_disagreements, main
+from tests.conftest import ROOT, copy_project
 from tests.workflows.jobs import Runner
+from vobiz_runtime.version import VERSION
 
 CHANGELOG = """# Changelog
 
@@ -28,24 +30,14 @@ CHANGELOG = """# Changelog
 """
 
 
-@pytest.fixture
-def numbered(tmp_path: Path) -> Path:
-    """A project that says 1.2.3 in all three places."""
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1.2.3"\n')
-    (tmp_path / "vobiz_runtime").mkdir()
-    (tmp_path / "vobiz_runtime" / "version.py").write_text('VERSION: Final = "1.2.3"\n')
-    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
-    return tmp_path
-
-
-def test_three_places_that_agree(numbered: Path) -> None:
-    assert find_disagreements(numbered, "v1.2.3") == []
+def test_tag_version_and_changelog_that_agree() -> None:
+    assert find_disagreements("1.2.3", "v1.2.3", CHANGELOG) == []
 
 
 @pytest.mark.parametrize("tag", ["v1.2.4", "1.2.3", "v1.2.3rc1", "v1.2.3 "])
-def test_a_tag_of_another_version_is_told(numbered: Path, tag: str) -> None:
-    assert find_disagreements(numbered, tag) == [
-        f"the tag is {tag}, and pyproject.toml says 1.2.3: the tag has to be v1.2.3"
+def test_a_tag_of_another_version_is_told(tag: str) -> None:
+    assert find_disagreements("1.2.3", tag, CHANGELOG) == [
+        f"the tag is {tag}, and vobiz_runtime/version.py says 1.2.3: the tag has to be v1.2.3"
     ]
 
 
@@ -58,29 +50,46 @@ def test_a_tag_of_another_version_is_told(numbered: Path, tag: str) -> None:
         (CHANGELOG.replace("- Something.\n", ""), "nothing is said of 1.2.3"),
     ],
 )
-def test_a_changelog_that_does_not_speak_of_it_is_told(numbered: Path, changelog: str, sentence: str) -> None:
-    (numbered / "CHANGELOG.md").write_text(changelog)
-    (found,) = find_disagreements(numbered, "v1.2.3")
-    assert sentence in found
+def test_a_changelog_that_does_not_speak_of_it_is_told(changelog: str, sentence: str) -> None:
+    (disagreement,) = find_disagreements("1.2.3", "v1.2.3", changelog)
+    assert sentence in disagreement
 
 
-def test_a_client_that_calls_itself_something_else_is_told(numbered: Path) -> None:
-    (numbered / "vobiz_runtime" / "version.py").write_text('VERSION: Final = "1.2.2"\n')
-    assert find_disagreements(numbered, "v1.2.3") == [
-        "vobiz_runtime/version.py does not say 1.2.3, as pyproject.toml does"
-    ]
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chek", "v1.2.3"], "Did you mean 'check'?"),
+        (["try", "--no-dep"], "Did you mean '--no-deps'?"),
+        (["check"], "Missing argument 'TAG'"),
+        (["try", "nowhere.whl"], "'nowhere.whl' does not exist"),
+    ],
+)
+def test_a_mistyped_command_names_the_nearest_one(arguments: list[str], words: str) -> None:
+    outcome = CliRunner().invoke(main, arguments)
+    assert outcome.exit_code == 2
+    assert words in outcome.output
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this project."""
+    folder = tmp_path_factory.mktemp("wheel")
+    built = copy_project(folder / "project").run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
+    assert built.returncode == 0, built.stderr
+    (path,) = folder.glob("*.whl")
+    return path
 
 
 def test_a_tag_of_this_project_is_checked_by_make(runner: Runner) -> None:
     version = runner.copy.run("-c", "from vobiz_runtime.version import VERSION; print(VERSION)").stdout.strip()
     runner.copy.edit("CHANGELOG.md", "## Unreleased\n", f"## Unreleased\n\n## {version} - 2026-12-01\n\n- Something.\n")
     for tag, status in ((f"v{version}", 0), ("v9.9.9", 2)):
-        made = subprocess.run(
+        outcome = subprocess.run(
             ["make", "check-release", f"TAG={tag}"], cwd=runner.copy.root, env=runner.copy.environment(), text=True,
             capture_output=True,
         )  # fmt: skip
-        assert made.returncode == status, made.stderr
-    assert "the tag is v9.9.9" in made.stderr
+        assert outcome.returncode == status, outcome.stderr
+    assert "the tag is v9.9.9" in outcome.stderr
 
 
 def test_wheel_and_sdist_have_the_same_bytes_wherever_they_are_built(runner: Runner) -> None:
@@ -103,29 +112,40 @@ def test_wheel_and_sdist_have_the_same_bytes_wherever_they_are_built(runner: Run
     assert {Path(name).suffix for name in built[0]} == {".whl", ".gz"}
 
 
-def test_a_wheel_works_where_nothing_else_of_ours_is(copy: Copy) -> None:
-    tried = copy.run("-m", "release", "try", "--no-deps", str(build(copy)))
-    assert tried.returncode == 0, tried.stderr
+def test_the_wheel_holds_the_client_and_its_runtime_only(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"vobiz_client", "vobiz_runtime"}
+    assert {"vobiz_client/py.typed", "vobiz_runtime/py.typed"} <= set(names)
+
+
+def test_the_version_is_the_one_of_the_distribution(wheel: Path) -> None:
+    assert wheel.name.startswith(f"vobiz_client-{VERSION}-")
+
+
+def test_a_wheel_works_where_nothing_else_of_ours_is(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = try_without_dependencies(wheel, monkeypatch)
+    assert tried.exit_code == 0, tried.stderr
     first, last = tried.stdout.splitlines()
     assert first == "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/: 200 LiveCall"
     assert last.startswith("1 calls by ") and str(ROOT) not in last
 
 
-def test_a_wheel_that_lacks_a_module_is_found(copy: Copy) -> None:
-    copy.edit(
-        "pyproject.toml",
-        'packages = ["generated/vobiz_client", "vobiz_runtime"]',
-        'packages = ["generated/vobiz_client"]',
-    )
-    tried = copy.run("-m", "release", "try", "--no-deps", str(build(copy)))
-    assert tried.returncode == 1
-    assert "No module named 'vobiz_runtime'" in tried.stderr
-    assert tried.stderr.splitlines()[-1].startswith("release: vobiz_client-")
+@pytest.mark.catalogue
+def test_a_wheel_that_lacks_a_module_is_found(
+    wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lacking = tmp_path / wheel.name
+    with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(lacking, "w") as part:
+        for name in whole.namelist():
+            if not name.startswith("vobiz_runtime/"):
+                part.writestr(name, whole.read(name))
+    tried = try_without_dependencies(lacking, monkeypatch)
+    assert tried.exit_code == 1
+    assert "No module named 'vobiz_runtime'" in capfd.readouterr().err
+    assert tried.stderr.startswith("Error: vobiz_client-")
 
 
-def build(copy: Copy) -> Path:
-    dist = copy.root / "dist"
-    shutil.rmtree(dist, ignore_errors=True)
-    assert copy.run("-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)).returncode == 0
-    (wheel,) = dist.glob("*.whl")
-    return wheel
+def try_without_dependencies(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.chdir(ROOT)
+    return CliRunner().invoke(main, ["try", "--no-deps", str(wheel)])

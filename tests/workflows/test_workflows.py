@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.workflows.jobs import WORKFLOWS, Runner, read_workflow, run_lines
+from tests.workflows.jobs import WORKFLOWS, read_workflow, run_lines
 
 NIGHT = "tests/workflows/test_nightly.py"
 # Where each command is proven: `.ci/run` runs it, or the named test does, or it runs in order with the rest of its job.
@@ -17,6 +17,7 @@ PROVEN = {
     "make check-generated": ".ci/run",
     "make test": ".ci/run",
     "make test-browser": ".ci/run",
+    "make test-catalogue": "tests/workflows/test_workflows.py::test_the_catalogue_is_run_by_make",
     "make lint-spec": "tests/workflows/test_workflows.py::test_the_document_is_linted_by_make",
     "make setup generate": f"{NIGHT}::test_drift_opens_an_issue_its_end_closes_it_silence_opens_another",
     ".venv/bin/python -m contract_tests": "tests/harness/test_run.py::test_the_mock_run_conforms",
@@ -25,7 +26,7 @@ PROVEN = {
     "make check-dist": "tests/workflows/test_release.py::test_a_wheel_works_where_nothing_else_of_ours_is",
 }
 RUN_WHOLE = {
-    ("nightly.yml", "ask"): NIGHT,
+    ("nightly.yml", "check"): NIGHT,
     ("nightly.yml", "report"): NIGHT,
     ("regenerate.yml", "prepare"): "tests/workflows/test_regenerate.py",
     ("regenerate.yml", "propose"): "tests/workflows/test_regenerate.py",
@@ -45,7 +46,7 @@ jobs:
 
 def test_every_command_is_proven_elsewhere() -> None:
     lines = run_lines()
-    assert {key[0] for key in lines} == {"ci.yml", "nightly.yml", "regenerate.yml", "release.yml"}
+    assert {key[0] for key in lines} == {"catalogue.yml", "ci.yml", "nightly.yml", "regenerate.yml", "release.yml"}
     alone = {command for (file, job, _), command in lines.items() if (file, job) not in RUN_WHOLE}
     assert alone <= PROVEN.keys()
     assert {key[:2] for key in lines} >= RUN_WHOLE.keys()
@@ -58,8 +59,8 @@ def test_every_command_is_proven_elsewhere() -> None:
 def is_run_by(place: str, command: str) -> bool:
     if place == ".ci/run":
         targets = set(command.removeprefix("make ").split())
-        made = [line.split()[1:] for line in (ROOT / place).read_text().splitlines() if line.startswith("make ")]
-        return targets <= {target for line in made for target in line}
+        commands = [line.split()[1:] for line in (ROOT / place).read_text().splitlines() if line.startswith("make ")]
+        return targets <= {target for command in commands for target in command}
     file, _, test = place.partition("::")
     return f"def {test}(" in (ROOT / file).read_text()
 
@@ -107,15 +108,14 @@ def test_make_lint_sees_what_is_wrong_with_a_workflow(tmp_path: Path) -> None:
     assert safety[0] != 0
     assert "error[template-injection]" in safety[1]
     (workflows / "unsafe.yml").write_text(UNSAFE.replace("steps:", "step:"))
-    status, said = lint(lint_recipes()[0], tmp_path)
+    status, output = lint(lint_recipes()[0], tmp_path)
     assert status != 0
-    assert "'step' was unexpected" in said
+    assert "'step' was unexpected" in output
 
 
 def lint_recipes() -> list[str]:
     """The lines of `make lint` that look at workflows."""
-    printed = subprocess.run(["make", "--dry-run", "lint"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [line.replace(".venv/bin", f"{sys.prefix}/bin") for line in printed.splitlines() if ".github" in line]
+    return [line.replace(".venv/bin", f"{sys.prefix}/bin") for line in recipe_of("lint") if ".github" in line]
 
 
 def lint(recipe: str, folder: Path) -> tuple[int, str]:
@@ -123,9 +123,22 @@ def lint(recipe: str, folder: Path) -> tuple[int, str]:
     return ran.returncode, ran.stdout + ran.stderr
 
 
-def test_the_document_is_linted_by_make(runner: Runner) -> None:
-    made = subprocess.run(
-        ["make", "lint-spec"], cwd=runner.copy.root, env=runner.copy.environment(), capture_output=True, text=True
-    )
-    assert made.returncode == 0, made.stderr
-    assert "openapi.yaml: valid OpenAPI" in made.stdout
+def test_the_catalogue_is_run_by_make() -> None:
+    assert recipe_of("test-catalogue")[-1].startswith(".venv/bin/python -m pytest tests -m catalogue ")
+
+
+def test_the_catalogue_is_run_once_a_week() -> None:
+    (schedule,) = read_workflow("catalogue.yml")[True]["schedule"]
+    minute, hour, day, month, weekday = schedule["cron"].split()
+    assert (minute.isdecimal(), hour.isdecimal(), weekday.isdecimal(), day, month) == (True, True, True, "*", "*")
+
+
+def test_the_document_is_linted_by_make() -> None:
+    assert recipe_of("lint-spec")[-1] == ".venv/bin/python -m vendor_spec lint"
+
+
+def recipe_of(target: str) -> list[str]:
+    """Return the commands that `make TARGET` would run."""
+    return subprocess.run(
+        ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()

@@ -37,7 +37,7 @@ WORDS = Change(Rating.COMPATIBLE, "the document", "Only words or examples change
 
 
 def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The changes from `old` to `new`, the breaking ones first; `root` is the project with its node_modules.
+    """Return the changes from `old` to `new`, the breaking ones first; `root` is the project with its node_modules.
 
     Rated by Redocly, and more strictly where a typed client is: each change of credentials, each removed field and
     each narrowed enum is breaking. Raises SpecError when Redocly is not installed or cannot compare.
@@ -52,13 +52,13 @@ def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[C
 
 
 def render_text(changes: Sequence[Change]) -> str:
-    """The changes a line each, the number of them last."""
+    """Return the changes a line each, the number of them last."""
     lines = [f"{change.rating.value:<11}{printable(f'{change.place}: {change.text}')}" for change in _shown(changes)]
     return "\n".join([*lines, _summary(changes)])
 
 
 def render_markdown(changes: Sequence[Change]) -> str:
-    """The changes as the body of a pull request, in code: nothing in the document becomes a link, a mention or HTML."""
+    """Return the changes as the body of a pull request, in code: nothing of the document becomes a link or HTML."""
     lines = ["## Changes in the vendor's document", "", _summary(changes)]
     for rating in Rating:
         rated = [change for change in _shown(changes) if change.rating is rating]

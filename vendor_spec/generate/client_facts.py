@@ -62,8 +62,8 @@ def content_type_overrides(document: Mapping[str, Any]) -> dict[str, str]:
     They are read and sent as bytes or text; which of the two, the templates decide by the document's own type.
     """
     bodies = [node.get("content") for _, node, is_name_map in iter_nodes(document) if not is_name_map]
-    found = {name for content in bodies if isinstance(content, dict) for name in content}
-    return {name: "application/octet-stream" for name in sorted(found) if not _is_known(name)}
+    names = {name for content in bodies if isinstance(content, dict) for name in content}
+    return {name: "application/octet-stream" for name in sorted(names) if not _is_known(name)}
 
 
 def _is_known(content_type: str) -> bool:

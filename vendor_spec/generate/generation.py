@@ -1,14 +1,14 @@
 """The typed client, generated from the corrected document into `generated/vobiz_client`."""
 
 import ast
+import contextlib
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 import sysconfig
 import tempfile
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ BESIDE = ".new-"
 
 
 def is_current(project: Project, corrected: CorrectedDocument) -> bool:
-    """Whether the last `generate` here had the same inputs, and nobody has touched what it wrote."""
+    """Return whether the last `generate` here had the same inputs, and nobody has touched what it wrote."""
     restore_tree(project.client)
     try:
         return project.generated_from.read_text() == _fingerprint(project, corrected)
@@ -53,7 +53,7 @@ def generate(project: Project, corrected: CorrectedDocument) -> None:
 
 
 def find_differences(project: Project, corrected: CorrectedDocument) -> list[str]:
-    """What sets the client on disk apart from a fresh one, a line a file; empty when nothing does."""
+    """Return what sets the client on disk apart from a fresh one, a line a file; empty when nothing does."""
     with tempfile.TemporaryDirectory(prefix="vobiz-client-") as beside:
         new = Path(beside) / project.client.name
         _write_client(project, corrected, new)
@@ -71,12 +71,9 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     from vendor_spec.generate.generator_input import prepare
 
     config = _read_config(project)
-    with tempfile.TemporaryDirectory(prefix="vobiz-client-") as folder:
-        source, settings = Path(folder) / "document.json", Path(folder) / "config.json"
-        source.write_text(json.dumps(prepare(corrected.content)))
-        overrides = {**content_type_overrides(corrected.content), **(config.get("content_type_overrides") or {})}
-        settings.write_text(json.dumps({**config, "content_type_overrides": overrides, "post_hooks": []}))
-        _run_generator(project, source, settings, new)
+    overrides = {**content_type_overrides(corrected.content), **(config.get("content_type_overrides") or {})}
+    settings = {**config, "content_type_overrides": overrides, "post_hooks": []}
+    _run_generator(prepare(corrected.content), settings, project.templates, new)
     _check_overrides(project, config, new)
     (new / "document.py").write_text(client_facts(corrected.content))
     (new / "py.typed").touch()
@@ -93,36 +90,31 @@ def _read_config(project: Project) -> dict[str, Any]:
     return config
 
 
-def _run_generator(project: Project, source: Path, settings: Path, new: Path) -> None:
-    outcome = subprocess.run(
-        [
-            *(sys.executable, "-m", "openapi_python_client", "generate", "--path", str(source), "--meta", "none"),
-            *("--config", str(settings), "--custom-template-path", str(project.templates)),
-            *("--output-path", str(new), "--fail-on-warning"),
-        ],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "_TYPER_STANDARD_TRACEBACK": "1"},
-    )
-    if outcome.returncode != 0:
-        said = _essence((outcome.stdout + outcome.stderr).replace(str(source), "the document"))
-        raise SpecError(printable(f"openapi-python-client cannot generate the client: {said}"))
+def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates: Path, new: Path) -> None:
+    from openapi_python_client import Project as Generator
+    from openapi_python_client.config import Config, ConfigFile, MetaType
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.errors import GeneratorError
+
+    try:
+        config = Config.from_sources(ConfigFile(**settings), MetaType.NONE, new, "utf-8", False, output_path=new)
+        data = GeneratorData.from_dict(content, config=config)
+        if isinstance(data, GeneratorError):
+            errors: Sequence[GeneratorError] = [data]
+        else:
+            with contextlib.redirect_stdout(None):  # it says where it generates
+                errors = Generator(openapi=data, config=config, custom_template_path=templates).build()
+    except OSError:
+        raise
+    except Exception as error:  # the generator stumbles over some documents in ways of its own
+        raise _cannot_generate(f"{type(error).__name__}: {error}") from None
+    if errors:
+        raise _cannot_generate(" ".join(f"{error.header} {error.detail or ''}" for error in errors))
 
 
-def _essence(said: str) -> str:
-    """What the generator complains of, without what it says every time."""
-    if "Traceback (most recent call last)" in said:
-        return said.strip().splitlines()[-1][:300]
-    for pattern in (
-        r"Generating \S+",
-        r"(Warning|Error)\(s\) encountered while generating\S*",
-        r"Client was generated, but some pieces may be missing|client was not created",
-        r"If you believe this was a mistake.*",
-        r"For further information visit \S+",
-        r"<\S+ object at 0x[0-9a-f]+>",
-    ):
-        said = re.sub(pattern, "", said, flags=re.DOTALL)
-    return " ".join(said.split())[:500]
+def _cannot_generate(reason: str) -> SpecError:
+    reason = re.sub(r"<\S+ object at 0x[0-9a-f]+>", "", reason)
+    return SpecError(printable(f"openapi-python-client cannot generate the client: {' '.join(reason.split())[:500]}"))
 
 
 def _run_ruff(new: Path) -> None:
@@ -134,8 +126,8 @@ def _run_ruff(new: Path) -> None:
             text=True,
         )
         if outcome.returncode != 0:
-            said = " ".join(outcome.stderr.split()).replace(str(new), "")
-            raise SpecError(f"ruff cannot format the generated client: {said[:500]}")
+            reason = " ".join(outcome.stderr.split()).replace(str(new), "")
+            raise SpecError(f"ruff cannot format the generated client: {reason[:500]}")
 
 
 def _finish(path: Path, name: str) -> None:

@@ -15,7 +15,7 @@ from vendor_spec.openapi.yaml_text import unshare
 
 
 def prepare(content: dict[str, Any]) -> dict[str, Any]:
-    """A copy of a document with what the generator would drop or refuse written another way, and everything named."""
+    """Return a copy of a document in which everything has a name, and nothing is left that the generator drops."""
     prepared: dict[str, Any] = unshare(content)
     components = prepared.get("components", {})
     bodies = list(components.get("requestBodies", {}).values())

@@ -15,14 +15,14 @@ LONGEST = 100
 FIELD_PREFIX = "field_"
 # The generated modules import these: a model of the same name would shadow one.
 IMPORTED = ("Any", "ClassVar", "File", "Literal", "Mapping", "Self", "TypeChecking", "Unset", "UUID", "datetime")
-# `get-live-call` answers with a LiveCall: the verb says nothing about what comes back.
+# The response of `get-live-call` is a LiveCall: the verb says nothing about what comes back.
 READING_VERBS = ("get", "retrieve", "fetch", "read", "show", "view")
 
 
 def name_everything(content: dict[str, Any]) -> None:
     """Give every operation of a document an id of its own and every object schema a name of its own, in place.
 
-    Objects written out in answers, bodies and parameters move to `components/schemas`; the rest get a `title`.
+    Objects written out in responses, bodies and parameters move to `components/schemas`; the rest get a `title`.
     An operation whose id or model name is taken already gets a longer one; the order of the document decides.
     """
     _name_operations(content)
@@ -30,7 +30,7 @@ def name_everything(content: dict[str, Any]) -> None:
 
 
 def operation_name(operation: Operation) -> str:
-    """The snake-case name that the generator makes of an operation (its module and method)."""
+    """Return the snake-case name that the generator makes of an operation (its module and method)."""
     return str(PythonIdentifier(operation.definition["operationId"], FIELD_PREFIX))
 
 
@@ -96,7 +96,7 @@ class _Models:
             if original and same:
                 response["content"] = copy.deepcopy(same[0])
             else:
-                self.name_contents(response, _answer_names(name, status))
+                self.name_contents(response, _response_names(name, status))
                 written.append((original, response.get("content")))
 
     def name_parameter(self, parameter: dict[str, Any], name: str) -> None:
@@ -111,7 +111,7 @@ class _Models:
                 media["schema"] = self.hoist(media["schema"], names)
 
     def hoist(self, schema: Any, names: list[str]) -> Any:
-        """`schema` with every object that is written out in it moved to `components/schemas`."""
+        """Return `schema` with every object that is written out in it moved to `components/schemas`."""
         if not isinstance(schema, dict) or "$ref" in schema:
             return schema
         schema.pop("title", None)
@@ -158,7 +158,7 @@ class _Models:
         self.name_inside(schema, full)
 
     def reserve(self, *candidates: str) -> str:
-        """The first candidate whose class and module names are free, or the last with a number behind it."""
+        """Return the first candidate whose class and module names are free, or the last with a number behind it."""
         last = _fold(candidates[-1])
         for candidate in (*candidates, *(f"{last}{number}" for number in range(2, 1000))):
             name = str(ClassName(_fold(candidate, LONGEST + 3), FIELD_PREFIX))
@@ -168,7 +168,7 @@ class _Models:
         raise AssertionError("a document with a thousand models of one name")
 
 
-def _answer_names(operation: str, status: str) -> list[str]:
+def _response_names(operation: str, status: str) -> list[str]:
     if not status.startswith("2"):
         return [f"{operation}{'Error' if status.isdecimal() else 'Response'}{status}"]
     verb, _, noun = snake_case(operation).partition("_")

@@ -11,22 +11,22 @@ from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml
 
 
 def append_items(content: bytes, name: str, key: str | None, items: list[Any]) -> bytes:
-    """`content` with `items` after those of the list at the top-level `key`, or of the list that the file is.
+    """Return `content` with `items` after those of the list at the top-level `key`, or of the list that the file is.
 
     A file of comments only counts as an empty list. Raises SpecError when the file is not usable, or written in a way
     that cannot be added to without touching what is there; nothing but the added items is ever different.
     """
     before = load_yaml(content, name)
     text = content.decode("utf-8")
-    made = _append(text, key, items)
-    if made is not None and _is_expected(made, name, key, before, items):
-        return made.encode()
+    longer = _append(text, key, items)
+    if longer is not None and _is_expected(longer, name, key, before, items):
+        return longer.encode()
     raise SpecError(f"{name} is written in a way that cannot be added to safely; add this by hand:\n{dump_yaml(items)}")
 
 
-def _is_expected(made: str, name: str, key: str | None, before: Any, items: list[Any]) -> bool:
+def _is_expected(longer: str, name: str, key: str | None, before: Any, items: list[Any]) -> bool:
     try:
-        after = load_yaml(made.encode(), name)
+        after = load_yaml(longer.encode(), name)
     except SpecError:
         return False
     if key is None:
@@ -59,13 +59,13 @@ def _append(text: str, key: str | None, items: list[Any]) -> str | None:
 
 
 def _end_of_items(text: str, node: yaml.SequenceNode, column: int) -> int:
-    """Where the last item ends: what stands after it, less deep, or empty, belongs to what comes next."""
+    """Return where the last item ends: what stands after it, less deep, or empty, belongs to what comes next."""
     end = len(text) if not text[node.end_mark.index :].strip() else node.end_mark.index
     lines = re.findall(r"[^\n]*\n|[^\n]+", text[:end])
     while lines and end < len(text):
         last = lines[-1]
-        is_ours = last.strip() and (not last.strip().startswith("#") or len(last) - len(last.lstrip()) > column)
-        if is_ours:
+        is_inside = last.strip() and (not last.strip().startswith("#") or len(last) - len(last.lstrip()) > column)
+        if is_inside:
             break
         end -= len(lines.pop())
     return end

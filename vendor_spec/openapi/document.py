@@ -44,7 +44,7 @@ class Document:
 
 
 def iter_operations(content: dict[str, Any]) -> Iterator[Operation]:
-    """The operations of a document, in its order."""
+    """Yield the operations of a document, in its order."""
     for path, item in content.get("paths", {}).items():
         for method in item:
             if method in METHODS:
@@ -76,9 +76,9 @@ def validate(value: Any, name: str) -> None:
     if error is not None:
         while error.context:
             error = max(error.context, key=lambda inner: len(inner.absolute_path))
-        pointer = "/".join(map(escape, error.absolute_path))
-        said = error.message.partition("\n")[0][:200]
-        raise SpecError(printable(f"{name} is not a valid OpenAPI {version[:3]} document at #/{pointer[:200]}: {said}"))
+        pointer = "/".join(map(escape, error.absolute_path))[:200]
+        reason = error.message.partition("\n")[0][:200]
+        raise SpecError(printable(f"{name} is not a valid OpenAPI {version[:3]} document at #/{pointer}: {reason}"))
 
 
 def _refuse_bad_names(value: dict[str, Any], name: str) -> None:

@@ -8,7 +8,7 @@ from vendor_spec.openapi.security import security_requirements
 
 
 def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
-    """JSON pointer (of a shared part) or name -> that part; equal for two documents that say the same of it."""
+    """Return JSON pointer (of a shared part) or name -> that part; equal for two documents that say the same of it."""
     item = content["paths"][operation.path]
     parts: dict[str, Any] = {
         "operation": operation.definition,
@@ -21,21 +21,20 @@ def footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
     return with_references(content, parts)
 
 
-def answers_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
-    """What the document says of the operation's answers only."""
-    said = {key: operation.definition.get(key) for key in ("responses", "deprecated")}
-    return with_references(content, said)
+def response_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
+    """Return what the document says of the operation's responses only."""
+    return with_references(content, {key: operation.definition.get(key) for key in ("responses", "deprecated")})
 
 
 def request_footprint(content: dict[str, Any], operation: Operation) -> dict[str, Any]:
-    """What the document says of requests to the operation only: where they go and what is in them."""
-    said = {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
+    """Return what the document says of requests to the operation only: where they go and what is in them."""
+    parts = {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
     shared = content["paths"][operation.path].get("parameters")
-    return with_references(content, {"method": operation.method, "path": operation.path, "shared": shared, **said})
+    return with_references(content, {"method": operation.method, "path": operation.path, "shared": shared, **parts})
 
 
 def with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
-    """`parts` and all that they refer to, also by way of one another, each by its JSON pointer."""
+    """Return `parts` and all that they refer to, also by way of one another, each by its JSON pointer."""
     pending = list(parts.values())
     while pending:
         for _, node in iter_references(pending.pop()):

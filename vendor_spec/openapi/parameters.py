@@ -15,12 +15,12 @@ def declared_parameters(content: Mapping[str, Any], operation: Operation) -> lis
 
 def documented_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
     """Return the parameters of an operation and of its path, references followed; the operation's own come first."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    parameters: dict[tuple[str, str], dict[str, Any]] = {}
     for parameter in (resolve(content, declared) for declared in declared_parameters(content, operation)):
-        found.setdefault((parameter["in"], parameter["name"]), parameter)
-    return list(found.values())
+        parameters.setdefault((parameter["in"], parameter["name"]), parameter)
+    return list(parameters.values())
 
 
 def path_parameters(content: Mapping[str, Any], operation: Operation) -> list[str]:
     """Return the names of the path parameters of an operation, as the document writes them."""
-    return [each["name"] for each in documented_parameters(content, operation) if each["in"] == "path"]
+    return [parameter["name"] for parameter in documented_parameters(content, operation) if parameter["in"] == "path"]

@@ -46,7 +46,7 @@ def describe_path(documented: str, shown: str) -> Iterator[tuple[str, str, str]]
 
 
 def _describe_segment(documented: str, shown: str) -> str:
-    """Where the segments differ: the location, empty for no difference, `path` when they have nothing in common."""
+    """Return the location where segments differ: empty for no difference, `path` when they have nothing in common."""
     if documented == shown:
         return ""
     placeholder = _PLACEHOLDER.fullmatch(shown)

@@ -16,7 +16,7 @@ BY_HAND = "put there by hand"
 
 
 def read_document(project: Project) -> Document:
-    """The vendor's document.
+    """Return the vendor's document.
 
     Raises SpecError when it is not what `openapi.provenance.yaml` vouches for, or not a valid OpenAPI document.
     """
@@ -41,7 +41,7 @@ def accept_document(project: Project, *, source: str = BY_HAND, today: date | No
 
 
 def render_provenance(sources: Iterable[str], sha256: str, today: date | None = None) -> bytes:
-    """The text of `openapi.provenance.yaml`; one source is written as a text, several as a list, the newest first."""
+    """Return the text of `openapi.provenance.yaml`; several sources are written as a list, the newest first."""
     listed = list(sources)
     source = listed[0] if len(listed) == 1 else listed
     record = {"source": source, "retrieved": (today or date.today()).isoformat(), "sha256": sha256}
@@ -49,7 +49,7 @@ def render_provenance(sources: Iterable[str], sha256: str, today: date | None = 
 
 
 def read_sources(project: Project) -> tuple[str, ...]:
-    """Where the document came from, as the provenance says."""
+    """Return where the document came from, as the provenance says."""
     source = _read(project).get("source")
     return tuple(map(str, source)) if isinstance(source, list) else (str(source),) if source else ()
 

@@ -14,17 +14,17 @@ NAME_MAPS = (
 
 
 def escape(key: Any) -> str:
-    """A key as a part of a JSON pointer."""
+    """Return a key as a part of a JSON pointer."""
     return str(key).replace("~", "~0").replace("/", "~1")
 
 
 def unescape(part: str) -> str:
-    """The key that a part of a JSON pointer stands for."""
+    """Return the key that a part of a JSON pointer stands for."""
     return part.replace("~1", "/").replace("~0", "~")
 
 
 def resolve(content: Any, node: Any) -> Any:
-    """`node`, or what it refers to when it is a reference object, followed to its end."""
+    """Return `node`, or what it refers to when it is a reference object, followed to its end."""
     seen = set()
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
         if node["$ref"] in seen:
@@ -35,7 +35,7 @@ def resolve(content: Any, node: Any) -> Any:
 
 
 def look_up(content: Any, reference: str) -> Any:
-    """The value that a local reference (`#/a/b`) names; raises KeyError when there is none."""
+    """Return the value that a local reference (`#/a/b`) names; raises KeyError when there is none."""
     node = content
     for part in reference.removeprefix("#").split("/")[1:]:
         key = unescape(unquote(part))
@@ -64,14 +64,14 @@ def refuse_bad_references(content: Any, name: str) -> None:
 
 
 def iter_references(content: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The reference objects of a document, each with its place in it."""
+    """Yield the reference objects of a document, each with its place in it."""
     for place, node, is_name_map in iter_nodes(content):
         if not is_name_map and isinstance(node.get("$ref"), str):
             yield place, node
 
 
 def iter_nodes(content: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """The objects of a document, examples and the like left out; with their place, and whether their keys are names."""
+    """Yield the objects of a document, but for examples and defaults: place, object, and whether its keys are names."""
     stack: list[tuple[str, Any, bool]] = [("#", content, False)]
     while stack:
         place, node, is_name_map = stack.pop()

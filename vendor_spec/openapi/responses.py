@@ -42,5 +42,5 @@ def documented_responses(content: Mapping[str, Any], operation: Operation) -> di
 def media_types(content: Mapping[str, Any], operation: Operation, status: int | str) -> dict[str, Any]:
     """Return what the document says of the bodies with a status, by media type; empty when it has none."""
     responses = documented_responses(content, operation)
-    found: dict[str, Any] = responses.get(response_key(responses, status) or "", {}).get("content", {})
-    return found
+    bodies: dict[str, Any] = responses.get(response_key(responses, status) or "", {}).get("content", {})
+    return bodies

@@ -75,7 +75,7 @@ _Loader.add_constructor(None, _refuse)
 
 
 def load_yaml(content: bytes, name: str) -> Any:
-    """The JSON value that `content` (UTF-8 YAML) holds; `name` is what messages call it.
+    """Return the JSON value that `content` (UTF-8 YAML) holds; `name` is what messages call it.
 
     Raises SpecError for a syntax error, a key given twice, a non-JSON value, or anchors that loop or multiply.
     """
@@ -96,7 +96,7 @@ def load_yaml(content: bytes, name: str) -> Any:
 
 
 def _load_json(text: str) -> Any:
-    """The object that a JSON text holds; None when it is YAML, or for YAML's loader to complain of."""
+    """Return the object that a JSON text holds; None when it is YAML, or for YAML's loader to complain of."""
     # YAML reads JSON but for one thing: two escapes, \ud83d\udca3, that are one character.
     if "\\u" not in text or not text.lstrip().startswith("{"):
         return None
@@ -118,12 +118,12 @@ def _not_json(constant: str) -> NoReturn:
 
 
 def dump_yaml(value: Any) -> str:
-    """`value` as block YAML in its own order, which YAML 1.1 and 1.2 readers read alike."""
+    """Return `value` as block YAML in its own order, which YAML 1.1 and 1.2 readers read alike."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def unshare(value: Any) -> Any:
-    """A copy of a JSON value in which no two places are the same object, as anchors and overlays can make them."""
+    """Return a copy of a JSON value in which no two places are the same object, as anchors can make them."""
     return json.loads(json.dumps(value))
 
 

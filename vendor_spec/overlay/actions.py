@@ -3,16 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
-from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext.parser import parse as parse_jsonpath
-from oas_patch import apply_overlay
+from attrs import frozen
+from jsonpath_rfc9535 import JSONPathNode
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, sha256_of
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.footprint import footprint
 from vendor_spec.openapi.yaml_text import load_yaml, unshare
+from vendor_spec.overlay import jsonpath
 
 REQUIRED = ("target", "description", "x-correction", "x-evidence")
 VERBS = ("update", "remove", "copy")
@@ -35,14 +34,6 @@ class Overlay:
     actions: tuple[dict[str, Any], ...] = ()
 
 
-@frozen
-class Corrected:
-    """A document with an overlay applied, and what the overlay did to it."""
-
-    content: dict[str, Any]
-    corrections: tuple[Correction, ...] = field(default=())
-
-
 NO_OVERLAY = Overlay(name="no overlay", sha256="")
 
 
@@ -52,7 +43,7 @@ def read_overlay(path: Path) -> Overlay:
 
 
 def parse_overlay(content: bytes, name: str) -> Overlay:
-    """What `read_overlay` reads, from the bytes of the file."""
+    """Return what `read_overlay` reads, from the bytes of the file."""
     value = load_yaml(content, name)
     if not isinstance(value, dict) or str(value.get("overlay", ""))[:4] not in ("1.0.", "1.1."):
         raise SpecError(f"{name} is not an overlay: it has no `overlay: 1.1.0` (or 1.0.0) at its top")
@@ -64,17 +55,16 @@ def parse_overlay(content: bytes, name: str) -> Overlay:
     return Overlay(name, sha256_of(content), tuple(actions))
 
 
-def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
-    """`content` with every action applied, in order, to a copy.
+def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tuple[Correction, ...]]:
+    """Return a copy of `content` with every action applied, in order, and the corrections that they are.
 
     Raises SpecError, naming the action, when its target or the source of its copy is not in the document.
     """
-    corrected = content
+    corrected = unshare(content)
     touched: dict[str, list[str]] = {}
     before = _footprints(corrected)
     for index, action in enumerate(overlay.actions):
-        # oas-patch puts one object into all places that an action targets; a later action must reach one of them alone.
-        corrected = unshare(corrected)
+        corrected = unshare(corrected)  # the footprints hold parts of the one before
         _apply_action(action, corrected, _name_action(overlay.name, index, action))
         after = _footprints(corrected)
         labels = touched.setdefault(action["x-correction"], [])
@@ -84,7 +74,7 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> Corrected:
     corrections = tuple(
         Correction(id_, tuple(label for label in before if label in labels)) for id_, labels in touched.items()
     )
-    return Corrected(unshare(corrected), corrections)
+    return corrected, corrections
 
 
 def _check_action(action: Any, name: str) -> None:
@@ -98,25 +88,59 @@ def _check_action(action: Any, name: str) -> None:
 
 
 def _apply_action(action: dict[str, Any], content: dict[str, Any], name: str) -> None:
-    if not find(action["target"], content, name):
+    nodes = find(action["target"], content, name)
+    if not nodes:
         raise SpecError(
             f"{name} targets {action['target']}, which matches nothing in the document; "
             "mend the target, or take the action out if the vendor has changed the document"
         )
-    if "copy" in action and not find(action["copy"], content, name):
-        raise SpecError(f"{name} copies from {action['copy']}, which matches nothing in the document; mend the source")
-    try:
-        apply_overlay(content, {"actions": [action]})
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise SpecError(f"{name} cannot be applied to {action['target']}: {error}") from None
+    if "remove" in action:
+        _remove(nodes if action["remove"] else [], name)
+        return
+    update = action["update"] if "update" in action else _find_source(action["copy"], content, name)
+    for node in nodes:
+        if node.parent is None and not isinstance(update, dict):
+            raise SpecError(f"{name} cannot be applied to {action['target']}: only an object can be merged into it")
+        is_item = isinstance(node.value, list) and not isinstance(update, list)
+        node.value = _merge(node.value, unshare([update] if is_item else update))
 
 
-def find(expression: str, content: dict[str, Any], name: str) -> list[Any]:
-    """What a JSONPath matches; raises SpecError, which names the action by `name`, when it is none."""
+def _find_source(expression: str, content: dict[str, Any], name: str) -> Any:
+    sources = find(expression, content, name)
+    if not sources:
+        raise SpecError(f"{name} copies from {expression}, which matches nothing in the document; mend the source")
+    if len(sources) > 1:
+        raise SpecError(f"{name} copies from {expression}, which matches {len(sources)} places; name one of them")
+    return unshare(sources[0].value)
+
+
+def _remove(nodes: list[JSONPathNode], name: str) -> None:
+    # The last item of a list goes first, so that the others keep their index until then.
+    for node in sorted(nodes, key=lambda node: node.location, reverse=True):
+        if node.parent is None:
+            raise SpecError(f"{name} cannot be applied to $: the whole document cannot be removed")
+        holder: Any = node.parent.value
+        del holder[node.location[-1]]
+
+
+def _merge(target: Any, update: Any) -> Any:
+    """Return `target` with an update in it: objects are merged, lists joined, everything else is replaced."""
+    if isinstance(target, dict) and isinstance(update, dict):
+        for key, value in update.items():
+            target[key] = _merge(target[key], value) if key in target else value
+        return target
+    if isinstance(target, list) and isinstance(update, list):
+        target.extend(update)
+        return target
+    return update
+
+
+def find(expression: str, content: dict[str, Any], name: str) -> list[JSONPathNode]:
+    """Return the nodes that a JSONPath selects; raises SpecError, which names the action by `name`, when it is none."""
     try:
-        return list(parse_jsonpath(expression).find(content))
-    except (JSONPathError, TypeError, ValueError) as error:
-        raise SpecError(f"{name} has an unusable JSONPath {expression}: {error}") from None
+        return jsonpath.find(expression, content)
+    except SpecError as error:
+        raise SpecError(f"{name} has an unusable JSONPath {error}") from None
 
 
 def _name_action(overlay: str, index: int, action: Any) -> str:
@@ -125,7 +149,7 @@ def _name_action(overlay: str, index: int, action: Any) -> str:
 
 
 def _follow_moves(touched: dict[str, list[str]], before: dict[str, Any], after: dict[str, Any]) -> None:
-    """What was corrected under one path is corrected under the one that it is copied to."""
+    """Return what was corrected under one path is corrected under the one that it is copied to."""
     for label in after.keys() - before.keys():
         sources = {old for old in before if before[old]["operation"] == after[label]["operation"]}
         for labels in touched.values():

@@ -31,7 +31,7 @@ class CorrectedDocument:
 
 
 def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
-    """The project's document corrected by `overlay_file`, or as the vendor wrote it when that is None.
+    """Return the project's document corrected by `overlay_file`, or as the vendor wrote it when that is None.
 
     Raises SpecError for a bad document, a bad overlay, or a result that is no valid document any more.
     """
@@ -39,23 +39,23 @@ def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
 
 
 def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
-    """A document corrected by an overlay; raises SpecError as `correct` does."""
-    corrected = apply(overlay, document.content)
+    """Return a document corrected by an overlay; raises SpecError as `correct` does."""
+    content, corrections = apply(overlay, document.content)
     if overlay.actions:
         try:
-            validate(corrected.content, "the corrected document")
+            validate(content, "the corrected document")
         except SpecError as error:
             raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
-    return CorrectedDocument(document, overlay, corrected.content, corrected.corrections)
+    return CorrectedDocument(document, overlay, content, corrections)
 
 
 def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:
-    """What there would be without one of the corrections (its id); raises SpecError when the others build on it."""
+    """Return the document without one of the corrections (its id); raises SpecError when the others build on it."""
     return only(corrected, {other.id for other in corrected.corrections} - {correction})
 
 
 def without_dependents(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:
-    """What there would be without one of the corrections, and without those that do not apply without it."""
+    """Return the document without one of the corrections, and without those that do not apply without it."""
     kept: set[str] = set()
     for other in corrected.corrections:
         if other.id != correction:
@@ -66,7 +66,7 @@ def without_dependents(corrected: CorrectedDocument, correction: str) -> Correct
 
 
 def only(corrected: CorrectedDocument, corrections: Collection[str]) -> CorrectedDocument:
-    """What there would be with none but these corrections (ids); raises SpecError when that does not work."""
+    """Return the document with these corrections (ids) only; raises SpecError when they do not apply alone."""
     actions = tuple(action for action in corrected.overlay.actions if action["x-correction"] in corrections)
     return correct_by(corrected.document, evolve(corrected.overlay, actions=actions))
 

@@ -4,15 +4,18 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from attrs import evolve
+
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.references import escape
-from vendor_spec.overlay.actions import Overlay, apply, find
+from vendor_spec.overlay.actions import Overlay, apply
+from vendor_spec.overlay.jsonpath import find, pointer
 
 Overridden = dict[str, tuple[Any, Any]]
 
 
 def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """A sentence for each correction that fits `old` better than `new`, naming correction and place in the document."""
+    """Return a sentence, with correction and place, for each correction that fits `old` better than `new`."""
     sentences: list[str] = []
     before, after = copy.deepcopy(old), copy.deepcopy(new)
     for id_ in dict.fromkeys(action["x-correction"] for action in overlay.actions):
@@ -40,8 +43,8 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
         # What is overridden now and was not before, or had another value before.
         own = [
             place
-            for place, (theirs, ours) in overridden.items()
-            if theirs != ours and (place not in fitted or fitted[place][0] != theirs)
+            for place, (vendor, correction) in overridden.items()
+            if vendor != correction and (place not in fitted or fitted[place][0] != vendor)
         ]
         if own and not both:
             others = f" and {len(own) - 1} places more" if len(own) > 1 else ""
@@ -55,7 +58,7 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
 def _apply(
     overlay: Overlay, actions: list[tuple[int, dict[str, Any]]], content: dict[str, Any]
 ) -> tuple[dict[str, Any], Overridden, list[str]]:
-    """The corrected content, what the actions override in it, and which of them find nothing there."""
+    """Return the corrected content, what the actions override in it, and which of them find nothing there."""
     overridden: Overridden = {}
     missing = []
     for number, action in actions:
@@ -63,7 +66,7 @@ def _apply(
             if isinstance(action.get("update"), dict) and isinstance(node, dict):
                 overridden |= dict(_override(place, node, action["update"]))
         try:
-            content = apply(Overlay(overlay.name, overlay.sha256, (action,)), content).content
+            content, _ = apply(evolve(overlay, actions=(action,)), content)
         except SpecError:
             source = f" (from {action['copy']})" if "copy" in action else ""
             missing.append(f"action {number} wants {action['target']}{source}, which the document no longer has")
@@ -71,33 +74,22 @@ def _apply(
 
 
 def _moves(actions: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[str, str]]:
-    """Source and target of what a correction copies and then removes: a rename."""
+    """Yield source and target of what a correction copies and then removes: a rename."""
     removed = {action["target"] for _, action in actions if action.get("remove")}
     yield from ((action["copy"], action["target"]) for _, action in actions if action.get("copy") in removed)
 
 
 def _override(place: str, node: dict[str, Any], update: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    for key, ours in update.items():
-        if key not in node:
-            continue
-        if isinstance(ours, dict) and isinstance(node[key], dict) and not {"$ref"} & (ours.keys() | node[key].keys()):
-            yield from _override(f"{place}/{escape(key)}", node[key], ours)
-        else:
-            yield f"{place}/{escape(key)}", (node[key], ours)
+    for key, new in update.items():
+        below, old = f"{place}/{escape(key)}", node.get(key)
+        if isinstance(old, dict) and isinstance(new, dict) and "$ref" not in (*old, *new):
+            yield from _override(below, old, new)
+        elif key in node:
+            yield below, (old, new)
 
 
 def _find(expression: str, content: dict[str, Any]) -> list[tuple[str, Any]]:
     try:
-        return [(_pointer(match), match.value) for match in find(expression, content, "the correction")]
+        return [(pointer(node.location), node.value) for node in find(expression, content)]
     except SpecError:
         return []
-
-
-def _pointer(match: Any) -> str:
-    parts: list[str] = []
-    while match.context is not None:
-        field = match.path
-        keys = getattr(field, "fields", None) or getattr(field, "indices", None) or (str(field),)
-        parts.append(escape(keys[0]))
-        match = match.context
-    return "#" + "".join(f"/{part}" for part in reversed(parts))

@@ -5,7 +5,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from vendor_spec.errors import SpecError
@@ -54,7 +54,7 @@ _PARSER = _make_parser()
 
 
 def read_request_line(text: str, line: int, *, is_code: bool) -> RequestClaim | None:
-    """The request that `text` starts with, its headers and body below it; None when it does not start with one.
+    """Return the request that `text` starts with, its headers and body below it; None when it does not start with one.
 
     In a paragraph (not `is_code`) the request must stand alone: a sentence may speak of another operation.
     """
@@ -71,7 +71,7 @@ def read_request_line(text: str, line: int, *, is_code: bool) -> RequestClaim | 
 
 
 def read_curl_commands(text: str, line: int) -> Iterator[RequestClaim]:
-    """The requests that the curl commands in a code block would send; what cannot be read is passed over."""
+    """Yield the requests that the curl commands in a code block would send; what cannot be read is passed over."""
     starts = list(_CURL.finditer(text))
     ends = [*(match.start() for match in starts[1:]), len(text)]
     for match, end in zip(starts, ends, strict=False):
@@ -111,7 +111,7 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
 
 def _make_claim(
     line: int,
-    form: str,
+    form: Literal["http", "curl"],
     method: str,
     url: re.Match[str],
     headers: list[str],
@@ -133,7 +133,7 @@ def _make_claim(
         method=method.upper(),
         path=url["path"],
         server=url["server"] or "",
-        query=query,
+        query=tuple(query),
         headers=tuple(dict.fromkeys(name for name, _ in pairs if name.lower() != "content-type")),
         content_type=content_type.strip().lower(),
         body=body,
@@ -152,7 +152,7 @@ def _is_json(data: list[str]) -> bool:
 
 
 def read_json(text: str) -> Any:
-    """The value of a JSON text; None when it is none, as with an ellipsis in it."""
+    """Return the value of a JSON text; None when it is none, as with an ellipsis in it."""
     try:
         json.loads(text)
         return load_yaml(text.encode(), "an example")

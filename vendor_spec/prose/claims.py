@@ -1,9 +1,10 @@
 """What a docs page claims of its operation: facts with their line in the page, kept in `openapi.claims.yaml`."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
-from attrs import Attribute, asdict, field, frozen, validators
+from attrs import frozen
+from cattrs import BaseValidationError, Converter, transform_error
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
@@ -15,21 +16,6 @@ HEADER = """\
 # each fact with its line in the page. Not edited by hand.
 """
 
-_is_text = validators.instance_of(str)
-_is_line = validators.instance_of(int)
-_is_whole = validators.optional(validators.and_(validators.instance_of(int), validators.not_(validators.in_([True]))))
-
-
-def _texts(value: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(value)
-
-
-def _pairs(value: Iterable[Iterable[Any]]) -> tuple[tuple[Any, Any], ...]:
-    return tuple((name, given) for name, given in value)
-
-
-_are_texts = validators.deep_iterable(_is_text, validators.instance_of(tuple))
-
 
 @frozen
 class RequestClaim:
@@ -39,14 +25,14 @@ class RequestClaim:
     `server` is what stands before it; `query` holds name and value pairs, `body` what a JSON or form body holds.
     """
 
-    line: int = field(validator=_is_line)
-    form: str = field(validator=validators.in_(("http", "curl")))
-    method: str = field(validator=_is_text)
-    path: str = field(validator=_is_text)
-    server: str = field(default="", validator=_is_text)
-    query: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
-    headers: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_texts)
-    content_type: str = field(default="", validator=_is_text)
+    line: int
+    form: Literal["http", "curl"]
+    method: str
+    path: str
+    server: str = ""
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[str, ...] = ()
+    content_type: str = ""
     body: Any = None
 
 
@@ -58,80 +44,79 @@ class FieldClaim:
     `name` is as written, `data[].id` for nested ones. None and empty mean that the page does not say.
     """
 
-    line: int = field(validator=_is_line)
-    place: str = field(validator=_is_text)
-    name: str = field(validator=_is_text)
-    type: str = field(default="", validator=_is_text)
-    required: bool | None = field(default=None, validator=validators.optional(validators.instance_of(bool)))
-    values: tuple[str, ...] = field(default=(), converter=_texts, validator=_are_texts)
-    default: str = field(default="", validator=_is_text)
+    line: int
+    place: str
+    name: str
+    type: str = ""
+    required: bool | None = None
+    values: tuple[str, ...] = ()
+    default: str = ""
 
 
 @frozen
 class ExampleClaim:
     """A JSON body that the page shows; `status` is None when the page does not say with which one it comes."""
 
-    line: int = field(validator=_is_line)
-    place: str = field(validator=validators.in_(("request", "response")))
+    line: int
+    place: Literal["request", "response"]
     body: Any
-    status: int | None = field(default=None, validator=_is_whole)
+    status: int | None = None
 
 
 @frozen
 class StatusClaim:
-    """A status that the page says the operation answers with."""
+    """A status that the page says a response of the operation can have."""
 
-    line: int = field(validator=_is_line)
-    status: int = field(validator=_is_line)
+    line: int
+    status: int
 
 
 @frozen
 class PageClaims:
     """Everything that one page says of one operation (`GET /path`, as the page's own document calls it)."""
 
-    operation: str = field(validator=_is_text)
-    page: str = field(validator=_is_text)
-    sha256: str = field(validator=_is_text)
+    operation: str
+    page: str
+    sha256: str
     requests: tuple[RequestClaim, ...] = ()
     fields: tuple[FieldClaim, ...] = ()
     examples: tuple[ExampleClaim, ...] = ()
     statuses: tuple[StatusClaim, ...] = ()
 
 
+@frozen
+class _ClaimsFile:
+    claims: tuple[PageClaims, ...]
+
+
+def _as_it_is(value: Any, type_: type) -> Any:
+    if type(value) is not type_:
+        raise TypeError(f"{value!r} is no {type_.__name__}")
+    return value
+
+
+_CONVERTER = Converter(omit_if_default=True, forbid_extra_keys=True)
+for _type in (str, int, bool):
+    _CONVERTER.register_structure_hook(_type, _as_it_is)
+
+
 def render_claims(claims: Iterable[PageClaims]) -> bytes:
-    """The text of `openapi.claims.yaml`."""
-    record = [asdict(page, filter=_says_something, value_serializer=_plain) for page in claims]
-    return (HEADER + dump_yaml({"claims": record})).encode()
+    """Return the text of `openapi.claims.yaml`."""
+    return (HEADER + dump_yaml(_CONVERTER.unstructure(_ClaimsFile(tuple(claims))))).encode()
 
 
 def read_claims(project: Project) -> tuple[PageClaims, ...]:
-    """The claims of the project; none when no page was ever read. Raises SpecError for a file of another form."""
+    """Return the claims of the project; none when no page was ever read.
+
+    Raises SpecError for a file of another form.
+    """
     if not project.claims.exists():
         return ()
     record = load_yaml(read_file(project.claims), project.claims.name)
     try:
-        return tuple(_read_page_claims(page) for page in record["claims"])
-    except (KeyError, TypeError, ValueError) as error:
+        return _CONVERTER.structure(record if isinstance(record, dict) else {}, _ClaimsFile).claims
+    except BaseValidationError as error:
         raise SpecError(
-            f"{project.claims.name} is not as `python -m vendor_spec update` writes it ({str(error)[:120]}); "
-            "bring it back from version control"
+            f"{project.claims.name} is not as `python -m vendor_spec update` writes it "
+            f"({transform_error(error)[0][:120]}); bring it back from version control"
         ) from None
-
-
-def _read_page_claims(record: dict[str, Any]) -> PageClaims:
-    kinds: dict[str, Any] = {
-        "requests": RequestClaim,
-        "fields": FieldClaim,
-        "examples": ExampleClaim,
-        "statuses": StatusClaim,
-    }
-    parts = {name: tuple(kind(**claim) for claim in record.get(name, ())) for name, kind in kinds.items()}
-    return PageClaims(**{**record, **parts})
-
-
-def _says_something(attribute: "Attribute[Any]", value: Any) -> bool:
-    return (attribute.name == "body" and value is not None) or (value is not None and value not in ("", ()))
-
-
-def _plain(_instance: Any, _attribute: Any, value: Any) -> Any:
-    return [list(item) if isinstance(item, tuple) else item for item in value] if isinstance(value, tuple) else value

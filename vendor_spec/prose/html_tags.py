@@ -20,7 +20,7 @@ class Tag:
 
 
 def read_tag(source: str) -> Tag | None:
-    """The tag that `source` is; None for a comment or anything else in angle brackets."""
+    """Return the tag that `source` is; None for a comment or anything else in angle brackets."""
     parser = _TagParser()
     # MDX writes `required={true}`; HTML's own parser would take the brace for a part of the value.
     parser.feed(_BRACES.sub(lambda match: f'="{match[1].strip(chr(34))}"', source))

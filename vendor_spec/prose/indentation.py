@@ -4,34 +4,27 @@ import re
 from collections.abc import Iterator
 
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
-_OPEN = re.compile(r"[ \t]*<([A-Z][A-Za-z.]*)(?:\s[^<>]*)?(?<!/)>[ \t]*$")
-_CLOSE = re.compile(r"[ \t]*</([A-Z][A-Za-z.]*)>[ \t]*$")
+_TAG = re.compile(r"[ \t]*</?[A-Z][A-Za-z.]*(?:\s[^<>]*)?(?<!/)>[ \t]*$")
 
 
 def prose_length(text: str) -> int:
-    """The number of characters of `text` that stand outside fences."""
+    """Return the number of characters of `text` that stand outside fences."""
     return sum(len(line) + 1 for line, is_prose in _iter_lines(text) if is_prose)
 
 
 def strip_component_indentation(text: str) -> str:
-    """`text` with as many lines, those inside a component moved left by what the component's first line is indented.
+    """Return `text` with the lines after a component's tag moved left, by what the first of them is indented.
 
     Markdown would take that indentation for its own.
     """
-    depths: list[int] = []
+    depth, is_first = 0, False
     stripped = []
-    is_first = False
     for line, is_prose in _iter_lines(text):
         indent = len(line) - len(line.lstrip(" \t"))
         if is_first and line.strip():
-            depths[-1] = max(depths[-1], indent)
-            is_first = False
-        if is_prose and depths and _CLOSE.match(line):
-            depths.pop()
-        stripped.append(line[min(indent, depths[-1] if depths else 0) :])
-        if is_prose and _OPEN.match(line):
-            depths.append(depths[-1] if depths else 0)
-            is_first = True
+            depth, is_first = indent, False
+        stripped.append(line[min(indent, depth) :])
+        is_first |= is_prose and _TAG.match(line) is not None
     return "\n".join(stripped)
 
 

@@ -74,7 +74,7 @@ Item = Heading | Paragraph | Table | Fence | Component
 
 
 def read_items(text: str) -> tuple[Item, ...]:
-    """The items of a page whose line ends are LF, in its order; comments and front matter are no part of it."""
+    """Return the items of a page whose line ends are LF, in its order; comments and front matter are no part of it."""
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     for opening, closing in _HIDDEN:
         text = _blank_out(text, opening, closing)
@@ -175,7 +175,7 @@ class _Collector:
             self.items.append(Paragraph(line, "".join(kept).rstrip(), is_bullet))
 
     def inline(self, token: Token, line: int) -> Iterator[tuple[int, str]]:
-        """The text of an inline token in parts, each with its line; tags take effect on the way."""
+        """Yield the text of an inline token in parts, each with its line; tags take effect on the way."""
         for child in token.children or ():
             match child.type:
                 case "text":
@@ -193,7 +193,7 @@ class _Collector:
                     yield line, child.content
 
     def take_tag(self, tag: Tag, line: int) -> str:
-        """What a tag stands for in the text; tables, rows, cells and components open and close."""
+        """Return what a tag stands for in the text; tables, rows, cells and components open and close."""
         if tag.name in ("code", "kbd", "tt"):
             return "`"
         if tag.name == "br" or (self.tables and tag.name in ("p", "li", "div") and not tag.is_end):

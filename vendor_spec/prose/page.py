@@ -42,7 +42,7 @@ class Page:
 
 
 def looks_like_html(content: bytes) -> bool:
-    """Whether `content` is a page for browsers, such as a login page."""
+    """Return whether `content` is a page for browsers, such as a login page."""
     return _HTML.match(content[:4096].decode("utf-8", "replace").lstrip("\ufeff")) is not None
 
 
@@ -64,7 +64,7 @@ def read_page(content: bytes, name: str) -> Page:
 
 
 def read_block(page: Page) -> tuple[Document, Operation, bytes]:
-    """The document in the page's block, its one operation, and the document's text.
+    """Return the document in the page's block, its one operation, and the document's text.
 
     Raises SpecError when there is no block, it is no valid document, or it holds other operations than its heading.
     """
@@ -106,6 +106,6 @@ def _make_block(text: str, fence: Fence) -> Block:
     # Inside a list or a component the fence is indented: then the block is what Markdown makes of it.
     same = _LINE_END.sub("\n", raw) == fence.content
     content = (raw if same else fence.content).rstrip("\r\n") + ("\r\n" if same and "\r\n" in raw else "\n")
-    found = _OPERATION.search(fence.info)
-    heading = (found[1].lower(), found[2]) if found else None
+    match = _OPERATION.search(fence.info)
+    heading = (match[1].lower(), match[2]) if match else None
     return Block(fence.line, content.encode(), heading)

@@ -15,7 +15,7 @@ _JSON = ("json", "jsonc", "json5", "")
 
 
 def read_page_claims(page: Page, operation: str) -> PageClaims:
-    """What `page` says of `operation`, the label (`GET /path`) of the one in its block."""
+    """Return what `page` says of `operation`, the label (`GET /path`) of the one in its block."""
     placed = list(_place_items(page.items))
     return PageClaims(
         operation=operation,

@@ -38,7 +38,7 @@ class Rows:
     owners: dict[str, list[str]] = field(factory=dict)
 
     def read_table(self, table: Table, section: Section) -> Iterator[FieldClaim]:
-        """The claims in a table, if it is one of parameters or fields."""
+        """Yield the claims in a table, if it is one of parameters or fields."""
         columns = _find_columns(table)
         if "name" not in columns or not section.place:
             return
@@ -56,7 +56,7 @@ class Rows:
                 yield self.make_claim(row.line, section.place, full, raw, cells, rest)
 
     def read_bullet(self, text: str, line: int, section: Section) -> Iterator[FieldClaim]:
-        """The claim in a list item such as `name` (string, required): what it is."""
+        """Yield the claim in a list item such as `name` (string, required): what it is."""
         match = re.match(r"\**`([^`\n]+)`\**\s*(\([^)\n]*\))?\s*[:\u2013\u2014-]?\s*", text)
         if not (match and section.place and _NAME.fullmatch(match[1])):
             return
@@ -67,7 +67,7 @@ class Rows:
         yield self.make_claim(line, section.place, name, aside, cells, [text[match.end() :][:LONGEST]])
 
     def read_component(self, tag: Tag, text: str, line: int, section: Section) -> Iterator[FieldClaim]:
-        """The claim in a component such as `<ParamField query="status" type="string" required>`."""
+        """Yield the claim in a component such as `<ParamField query="status" type="string" required>`."""
         if tag.name == "responsefield":
             place, name = "response", tag.attributes.get("name", "")
         else:
@@ -95,13 +95,13 @@ class Rows:
             values = values or find_values(text, self.names - {name})
         default = cells.get("default", "").strip("` \"'")
         if default.lower() in ("", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "n/a", "null") or " " in default:
-            default = next((found for found in map(find_default, rest) if found), "")
+            default = next(filter(None, map(find_default, rest)), "")
         inside = cells.get("in", "").strip("` ").lower()
         place = {"body": "request"}.get(inside, inside) if inside in _PLACES else place
         return FieldClaim(line, place, name, find_type(cells.get("type", "")), required, values, default)
 
     def find_owner(self, section: Section) -> str:
-        """The field whose inside a nested table explains: the one that its heading or lead names in code."""
+        """Return the field whose inside a nested table explains: the one that its heading or lead names in code."""
         for text in (section.lead, section.title):
             named = [name.removesuffix("[]") for name in _LOOSE_NAME.findall(text)]
             owned = [self.owners[name.split(".")[-1]][-1] for name in named if name.split(".")[-1] in self.owners]
@@ -111,7 +111,7 @@ class Rows:
 
 
 def read_names(table: Table) -> set[str]:
-    """The names in a table's column of names, by themselves."""
+    """Return the names in a table's column of names, by themselves."""
     columns = _find_columns(table)
     return {name for row in table.rows if "name" in columns for name in _read_names(_cell(row, columns["name"]))}
 

@@ -1,6 +1,7 @@
 """Where in a page something stands: what its headings say that it is about."""
 
 import re
+from typing import Literal
 
 from attrs import evolve, field, frozen
 
@@ -31,11 +32,11 @@ class Section:
     lead: str = field(default="")
 
     def enter(self, level: int, text: str) -> "Section":
-        """The section that a heading opens."""
+        """Return the section that a heading opens."""
         return Section((*(heading for heading in self.headings if heading[0] < level), (level, text)))
 
     def after(self, paragraph: str) -> "Section":
-        """The same section, behind a paragraph."""
+        """Return the same section, behind a paragraph."""
         return evolve(self, lead=paragraph)
 
     @property
@@ -63,7 +64,7 @@ class Section:
         return next((place for place in map(_find_place, self.texts) if place), "")
 
     @property
-    def side(self) -> str:
+    def side(self) -> Literal["request", "response", ""]:
         """Whether a body shown here is one of a request or of a response; empty when nothing says so."""
         if self.is_foreign:
             return ""
@@ -87,9 +88,9 @@ class Section:
 def _find_place(text: str) -> str:
     if _RESPONSE.search(text):
         return "" if _PLACES["header"].search(text) else "response"
-    found = [place for place, pattern in _PLACES.items() if pattern.search(text)]
-    if len(found) == 1:
-        return found[0]
-    if found or _PARAMETER.search(text):
+    places = [place for place, pattern in _PLACES.items() if pattern.search(text)]
+    if len(places) == 1:
+        return places[0]
+    if places or _PARAMETER.search(text):
         return "parameter"
     return "field" if _FIELD.search(text) else ""

@@ -39,7 +39,7 @@ _ROW_STATUS = re.compile(r"`?(?:HTTP\s+)?([2-5]\d\d)`?(?:\s.*)?", re.IGNORECASE 
 
 
 def find_statuses(text: str) -> Iterator[tuple[int, int]]:
-    """The line in `text` (from 0) and number of each status that it says an answer can have."""
+    """Yield line in `text` (from 0) and number of each status that it says a response can have."""
     for match in _NUMBER.finditer(text):
         status = int(match[1])
         before = re.split(r"[.!?]\s|\n\n", text[max(0, match.start() - REACH) : match.start()])[-1]
@@ -58,17 +58,17 @@ def _is_status(text: str, match: re.Match[str], before: str) -> bool:
 
 
 def find_label_status(text: str) -> int | None:
-    """The one status in a heading or in the label of a code block (`200 OK`); None when there is none, or several."""
-    found = {int(number) for number in re.findall(r"(?<![\w.-])([2-5]\d\d)(?![\w.-])", text)} & _PHRASES.keys()
-    return found.pop() if len(found) == 1 else None
+    """Return the one status in a heading or in the label of a code block (`200 OK`); None for none or several."""
+    statuses = {int(number) for number in re.findall(r"(?<![\w.-])([2-5]\d\d)(?![\w.-])", text)} & _PHRASES.keys()
+    return statuses.pop() if len(statuses) == 1 else None
 
 
 def is_status_column(header: str) -> bool:
-    """Whether a column headed so may hold statuses."""
+    """Return whether a column headed so may hold statuses."""
     return _ROW_HEADER.search(header) is not None
 
 
 def read_status_cell(cell: str) -> int | None:
-    """The status in a cell of such a column; None when it holds something else."""
+    """Return the status in a cell of such a column; None when it holds something else."""
     match = _ROW_STATUS.fullmatch(cell.strip(" *"))
     return int(match[1]) if match and int(match[1]) in _PHRASES else None

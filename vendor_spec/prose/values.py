@@ -41,7 +41,7 @@ _MARKED = re.compile(r"\((required|mandatory|optional)\)|\*\*(required|optional)
 
 
 def find_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The values that `text` says are the only ones; empty when it lists none, or only examples.
+    """Return the values that `text` says are the only ones; empty when it lists none, or only examples.
 
     A list of `names`, which are those of other fields of the page, is no list of values.
     """
@@ -58,7 +58,7 @@ def find_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ..
 
 
 def split_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The values in the cell of a column that is headed so, in code or bare."""
+    """Return the values in the cell of a column that is headed so, in code or bare."""
     if _ONE.search(text):
         return _clean(text, names) if not _OPEN_END.search(text) else ()
     bare = [part.strip() for part in re.split(r"[,|/;\n]|\bor\b", text)]
@@ -66,27 +66,27 @@ def split_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, .
 
 
 def find_default(text: str) -> str:
-    """The default value that `text` states; empty when it states none."""
+    """Return the default value that `text` states; empty when it states none."""
     match = _DEFAULT.search(text)
     return _strip(match[1]) if match else ""
 
 
 def find_type(text: str) -> str:
-    """The JSON type that `text` names; empty when it names none, or several."""
+    """Return the JSON type that `text` names; empty when it names none, or several."""
     if "[]" in text or re.match(r"\W*(array|list)\b", text, re.IGNORECASE):
         return "array"
-    found = {_TYPES[word] for word in re.findall(r"[a-z0-9]+", text.lower()) if word in _TYPES}
-    return found.pop() if len(found) == 1 else ""
+    types = {_TYPES[word] for word in re.findall(r"[a-z0-9]+", text.lower()) if word in _TYPES}
+    return types.pop() if len(types) == 1 else ""
 
 
 def find_required(text: str) -> bool | None:
-    """Whether a description, or the cell of a type, says that something is required; None when it does not say."""
+    """Return whether a description, or the cell of a type, says that something is required; None when it is silent."""
     match = _REQUIRED.match(text) or _MARKED.search(text)
     return None if match is None else "optional" not in match[0].lower()
 
 
 def read_flag(text: str) -> bool | None:
-    """A yes or no; None for anything else, such as `Conditional` or an empty cell."""
+    """Return a yes or no; None for anything else, such as `Conditional` or an empty cell."""
     word = text.strip(" `*_.").lower() or text.strip().lower()
     return True if word in _YES else False if word in _NO else None
 

@@ -26,8 +26,8 @@ _HEADERS = {
 
 
 @frozen
-class Kept:
-    """An answer of an earlier update: what the server calls this version of the page, and the page."""
+class CachedPage:
+    """A page that an earlier update fetched, and what the server calls this version of it."""
 
     etag: str
     last_modified: str
@@ -36,15 +36,15 @@ class Kept:
 
 @define
 class Fetcher:
-    """Fetches pages; `keep` writes what was fetched to `cache`, so that the next update asks only for changes."""
+    """Fetches pages; `keep` writes what was fetched to `cache`, so that the next update fetches only changes."""
 
     cache: Path
     timeout: httpx.Timeout = TIMEOUT
     deadline: float = DEADLINE
-    fetched: dict[str, Kept] = field(factory=dict)
+    fetched: dict[str, CachedPage] = field(factory=dict)
 
     def fetch(self, urls: Sequence[str], on_done: Callable[[str], None] = lambda _: None) -> list[bytes]:
-        """The pages at `urls`, in their order; `on_done` is told each that is there.
+        """Return the pages at `urls`, in their order; `on_done` is called with each that is there.
 
         Raises SpecError, naming the address, when one cannot be had; the others are then given up, too.
         """
@@ -53,16 +53,16 @@ class Fetcher:
         return asyncio.run(self._fetch_all(urls, on_done))
 
     def keep(self) -> None:
-        """Write what was fetched to the cache; it only saves time, so a disk that is full is no fault."""
-        for url, kept in self.fetched.items():
+        """Write what was fetched to the cache; it only saves time, so a full disk is no error."""
+        for url, cached in self.fetched.items():
             record = {
                 "url": url,
-                "etag": kept.etag,
-                "last_modified": kept.last_modified,
-                "sha256": sha256_of(kept.content),
+                "etag": cached.etag,
+                "last_modified": cached.last_modified,
+                "sha256": sha256_of(cached.content),
             }
             try:
-                write_file(self._place(url), json.dumps(record).encode() + b"\n" + kept.content)
+                write_file(self._place(url), json.dumps(record).encode() + b"\n" + cached.content)
             except SpecError:
                 return
 
@@ -90,15 +90,15 @@ class Fetcher:
             async with asyncio.timeout(self.deadline):
                 return await self._follow(client, url)
         except (TimeoutError, httpx.TimeoutException):
-            raise SpecError(f"{url} does not answer in time; try again later") from None
+            raise SpecError(f"{url} does not respond in time; try again later") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise SpecError(
                 f"{url} cannot be fetched: {' '.join(str(error).split())[:200] or type(error).__name__}"
             ) from None
 
     async def _follow(self, client: httpx.AsyncClient, url: str) -> bytes:
-        kept = self._read_kept(url)
-        headers = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified} if kept else {}
+        cached = self._read_cached(url)
+        headers = {"If-None-Match": cached.etag, "If-Modified-Since": cached.last_modified} if cached else {}
         headers = {name: value for name, value in headers.items() if value}
         at = url
         for _ in range(MAX_REDIRECTS + 1):
@@ -106,24 +106,24 @@ class Fetcher:
                 if response.status_code in _REDIRECTS:
                     at = _follow_redirect(at, response)
                     continue
-                if response.status_code == 304 and kept:
-                    return kept.content
+                if response.status_code == 304 and cached:
+                    return cached.content
                 if response.status_code != 200:
-                    raise SpecError(f"{url} answers with status {response.status_code}; is the address right?")
+                    raise SpecError(f"{url} responds with status {response.status_code}; is the address right?")
                 content = await _read_body(response, url)
             etag, modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
             if etag or modified:
-                self.fetched[url] = Kept(etag, modified, content)
+                self.fetched[url] = CachedPage(etag, modified, content)
             return content
         raise SpecError(f"{url} redirects more than {MAX_REDIRECTS} times")
 
-    def _read_kept(self, url: str) -> Kept | None:
+    def _read_cached(self, url: str) -> CachedPage | None:
         try:
             head, _, content = self._place(url).read_bytes().partition(b"\n")
             record = json.loads(head)
             if record["url"] != url or record["sha256"] != sha256_of(content):
                 return None
-            return Kept(str(record["etag"]), str(record["last_modified"]), content)
+            return CachedPage(str(record["etag"]), str(record["last_modified"]), content)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -132,7 +132,7 @@ class Fetcher:
 
 
 def is_url(source: str) -> bool:
-    """Whether a source is an address rather than a file."""
+    """Return whether a source is an address rather than a file."""
     return "://" in source
 
 
@@ -152,7 +152,7 @@ def refuse_bad_url(url: str) -> None:
 
 
 def same_origin(url: str, other: str) -> bool:
-    """Whether two addresses have the same scheme, host and port."""
+    """Return whether two addresses have the same scheme, host and port."""
     return urlsplit(url)[:2] == urlsplit(other)[:2]
 
 

@@ -23,7 +23,7 @@ class Part:
 
 
 def merge(parts: Sequence[Part]) -> dict[str, Any]:
-    """One document with the operations of all parts; `info` and what else describes the whole are the first one's.
+    """Return one document with the operations of all parts; what describes the whole, as `info`, is the first part's.
 
     Raises SpecError, naming both places, when two parts differ in an operation, a component, or a tag.
     """

@@ -131,7 +131,7 @@ def _combine(
 def _replaced(
     contributions: Iterable[_Contribution], current: Document | None, earlier: Iterable[PageClaims]
 ) -> set[str]:
-    """The operations of the current document that the pages now describe, perhaps under another path."""
+    """Return the operations of the current document that the pages now describe, perhaps under another path."""
     pages = {contribution.claims.page for contribution in contributions if contribution.claims}
     operations = [operation for c in contributions for operation in c.document.operations]
     labels = {operation.label for operation in operations}
@@ -144,7 +144,7 @@ def _replaced(
 def _combine_claims(
     document: Document, contributions: Iterable[_Contribution], earlier: Iterable[PageClaims]
 ) -> list[PageClaims]:
-    """The new claims, and the earlier ones about operations that are still there and of which no page was read."""
+    """Return the new claims, and the earlier ones about operations that are left and of which no page was read."""
     new = [contribution.claims for contribution in contributions if contribution.claims]
     renewed = {claims.operation for claims in new}
     order = {operation.label: index for index, operation in enumerate(document.operations)}

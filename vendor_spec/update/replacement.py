@@ -13,7 +13,7 @@ _COMPONENT = re.compile("#/components/([^/]+)/([^/]+)")
 
 
 def replace_operations(current: Part, newer: Part, replaced: Collection[str]) -> dict[str, Any]:
-    """`current` without the operations (labels) in `replaced`, and with those of `newer`, in the old order.
+    """Return `current` without the operations (labels) in `replaced`, and with those of `newer`, in the old order.
 
     Components that only the replaced operations used go with them. Raises SpecError when what is left contradicts
     `newer`, as in a component that other operations use, too.
@@ -44,6 +44,6 @@ def _in_old_order(old: dict[str, Any], paths: dict[str, Any], removed: list[Any]
 
 
 def _components(content: dict[str, Any], node: Any) -> set[tuple[str, str]]:
-    """The components (kind and name) that `node` refers to, also by way of other components."""
+    """Return the components (kind and name) that `node` refers to, also by way of other components."""
     matches = map(_COMPONENT.match, with_references(content, {"": node}))
     return {(match[1], match[2]) for match in matches if match}

@@ -52,16 +52,16 @@ class Sources:
     foreign_links: int = 0
 
     def read(self, sources: Sequence[str]) -> Reading:
-        """The texts behind `sources`; raises SpecError, naming the source, when one cannot be read or is none."""
+        """Return the texts behind `sources`; raises SpecError, naming the source, when one cannot be read."""
         texts: list[Text] = []
         is_whole = False
         fetched = self.fetch(sources)
         for source in sources:
             if source in fetched:
-                found, whole = self.read_content(source, _plain_name(source), fetched[source])
+                more, whole = self.read_content(source, _plain_name(source), fetched[source])
             else:
-                found, whole = self.read_path(Path(source))
-            texts += found
+                more, whole = self.read_path(Path(source))
+            texts += more
             is_whole |= whole
         names = tuple(dict.fromkeys(_plain_name(source) for source in sources))
         return Reading(tuple(texts), names, is_whole, self.foreign_links)
@@ -74,7 +74,7 @@ class Sources:
         return self.read_content(str(path), path.name, read_file(path))
 
     def read_content(self, source: str, name: str, content: bytes) -> tuple[list[Text], bool]:
-        """The texts that an index links to, or the one that `content` is; and whether they are a whole document."""
+        """Return the pages of an index, or the text that `content` is, and whether it is a whole document."""
         if _is_index(name, content):
             return list(self.read_index(source, content)), True
         text = _make_text(name, content)
@@ -91,7 +91,7 @@ class Sources:
                 yield _make_text(link, read_file(_inside(folder / link, folder)))
 
     def find_links(self, content: bytes, base: str) -> list[str]:
-        """The pages that an index links to, on its own host only."""
+        """Return the pages that an index links to, on its own host only."""
         name = f"the index {base or 'of pages'}"
         targets = [
             urljoin(base, str(child.attrs["href"])).partition("#")[0]
@@ -109,7 +109,7 @@ class Sources:
         return own
 
     def fetch(self, links: Sequence[str]) -> dict[str, bytes]:
-        """The pages at those of `links` that are addresses."""
+        """Return the pages at those of `links` that are addresses."""
         urls = [link for link in links if is_url(link)]
         if len(urls) < 2:
             return {url: self.fetcher.fetch([url])[0] for url in urls}

@@ -6,7 +6,7 @@ from vendor_spec.openapi.references import LITERALS, NAME_MAPS
 
 
 def upgrade(content: dict[str, Any], version: str) -> dict[str, Any]:
-    """A copy of a 3.0 document that says the same in the words of `version` (3.1.x)."""
+    """Return a copy of a 3.0 document that says the same in the words of `version` (3.1.x)."""
     return {**_upgrade(content, is_name_map=False), "openapi": version}
 
 

@@ -25,9 +25,9 @@ def check_fields(
     claimed: Mapping[str, tuple[str, ...]],
     redactor: Redactor,
 ) -> Iterator[Observation]:
-    """Findings about the fields of one success body.
+    """Yield what is wrong with the fields of one success body.
 
-    `sent` are the values of the path parameters that it answers, `claimed` the values that the vendor's page lists for
+    `sent` are the values of the path parameters of its request, `claimed` the values that the vendor's page lists for
     a field, by its name.
     """
     place, documented_media = f"response.{status}.body#", media_types(content, operation, status)
@@ -48,7 +48,7 @@ def check_fields(
         elif form is not None and value and not form.fits(value):
             misshapen.add(f"{place}{pointer}")
             yield Observation("field.format", f"{place}{pointer}", form.name, redactor.form(value), "example")
-    # An id in another form is one fault, not also another id.
+    # An id in another form is one fault, and not another id, too.
     yield from (echo for echo in _check_echo(body, place, sent, redactor) if echo.location not in misshapen)
 
 
@@ -85,7 +85,7 @@ def _likeness(name: str, other: str) -> float:
 def documented_objects(
     content: Mapping[str, Any], schema: Any, body: Any, pointer: str, depth: int = 0
 ) -> Iterator[tuple[str, dict[str, bool], set[str]]]:
-    """Every object of the body whose fields the document names: pointer, documented fields, fields that are there."""
+    """Yield every object of a body whose fields the document names: pointer, documented fields, present fields."""
     schema = _merged(content, schema)
     if schema is None or depth > 20:
         return
@@ -102,7 +102,7 @@ def documented_objects(
 
 
 def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
-    """The schema with its `allOf` parts put together; None where alternatives leave open which fields there are."""
+    """Return the schema with its `allOf` parts put together; None where alternatives leave its fields open."""
     parts = [inner.schema for inner in walk(content, schema, ("allOf",))]
     if not parts or any("oneOf" in part or "anyOf" in part for part in parts):
         return None
@@ -116,7 +116,7 @@ def _check_echo(body: Any, place: str, sent: Mapping[str, str], redactor: Redact
     if not isinstance(body, dict):
         return
     for name, value in sent.items():
-        answered = body.get(name)
-        if isinstance(answered, str) and answered and answered != value:
-            observed = f"another one: {redactor.shape(answered)}"
+        echo = body.get(name)
+        if isinstance(echo, str) and echo and echo != value:
+            observed = f"another one: {redactor.shape(echo)}"
             yield Observation("field.echo", f"{place}/{name}", "the value that was asked for", observed)

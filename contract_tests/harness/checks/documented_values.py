@@ -1,4 +1,4 @@
-"""Which values the vendor's page lists for the fields of an answer, where the document leaves them open."""
+"""Which values the vendor's page lists for the fields of a response, where the document leaves them open."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from vendor_spec.prose.claims import PageClaims
 def claimed_values(
     corrected: CorrectedDocument, claims: Iterable[PageClaims], operation: Operation
 ) -> dict[str, tuple[str, ...]]:
-    """Name of a field of the operation's answers -> the values that the page about the operation lists for it.
+    """Return the values that the page about an operation lists for the fields of its responses, by name of the field.
 
     Fields for which the corrected document itself lists values are left out.
     """

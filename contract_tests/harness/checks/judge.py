@@ -1,4 +1,4 @@
-"""Every check on an answer, each a claim that must hold; what does not hold becomes a finding."""
+"""Every check on a response, each a claim that must hold; what does not hold becomes a finding."""
 
 import json
 import re
@@ -35,7 +35,7 @@ LONGEST_VALUE = 60  # characters
 
 @frozen
 class Judge:
-    """Checks answers against a corrected document, and against the values that the vendor's pages list (`claimed`)."""
+    """Checks responses against a corrected document, and the values that the vendor's pages list (`claimed`)."""
 
     content: Mapping[str, Any]
     operations: Mapping[str, Operation]
@@ -43,9 +43,9 @@ class Judge:
     redactor: Redactor
 
     def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
-        """The findings of one answer to a case, fit to be shown, so that their ids are those of the report.
+        """Return the findings of one response to a case, fit to be shown, so that their ids are those of the report.
 
-        `sent` are the path parameters' values that the answer has to be about.
+        `sent` are the path parameters' values that the response has to be about.
         """
         observations = list(self._describe(case, response, sent))
         if not observations:
@@ -94,7 +94,7 @@ class Judge:
                 yield observation
 
     def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
-        """The JSON of a body that is documented as JSON and said to be, and what is wrong with it."""
+        """Return the JSON of a body that is documented and labelled as JSON, and what is wrong with it."""
         sent = _header(response, "content-type")
         documented = media_types(self.content, operation, response.status_code)
         if (
@@ -110,14 +110,14 @@ class Judge:
 
 
 def make_judge(corrected: CorrectedDocument, claims: Iterable[PageClaims], redactor: Redactor) -> Judge:
-    """The checks against a corrected document, and against what the vendor's pages claim."""
+    """Return the checks against a corrected document, and against what the vendor's pages claim."""
     operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
     claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
     return Judge(corrected.content, operations, claimed, redactor)
 
 
 def check_redirect(path: str, url: str, status: int, location: str, redactor: Redactor) -> Observation:
-    """What a redirect means: a slash more or less, another path, another origin."""
+    """Return what a redirect means: a slash more or less, another path, another origin."""
     sent, led = urlsplit(url), urlsplit(urljoin(url, location))
     # Who is sent away by a redirect may find anything in its query.
     shown = location.partition("?")[0].partition("#")[0]
@@ -130,7 +130,7 @@ def check_redirect(path: str, url: str, status: int, location: str, redactor: Re
 
 
 def _with_values(observation: Observation, response: Response, redactor: Redactor) -> Observation:
-    """An observation with the values that it is about, as JSON; null for one that may not be shown."""
+    """Return an observation with the values that it is about, as JSON; null for one that may not be shown."""
     if observation.kind != "field.value":
         return observation
     _, _, pointer = observation.location.partition("#")
@@ -141,13 +141,13 @@ def _with_values(observation: Observation, response: Response, redactor: Redacto
 
 
 def _check_lifecycle(operation: Operation, response: Response, redactor: Redactor) -> Iterator[Observation]:
-    said = [
+    announcements = [
         f"{name}: {value}"
-        for name, telling in ANNOUNCEMENTS.items()
-        if (value := _header(response, name.lower())) and re.search(telling, value, re.IGNORECASE)
+        for name, pattern in ANNOUNCEMENTS.items()
+        if (value := _header(response, name.lower())) and re.search(pattern, value, re.IGNORECASE)
     ]
-    if said and not operation.definition.get("deprecated"):
-        observed = redactor.text(", ".join(said))
+    if announcements and not operation.definition.get("deprecated"):
+        observed = redactor.text(", ".join(announcements))
         yield Observation("lifecycle.deprecated", "response.headers", "an operation that stays", observed)
 
 

@@ -1,4 +1,4 @@
-"""What Schemathesis says of an answer, in our kinds, and all violations of the schema instead of the first one only."""
+"""What Schemathesis says of a response, in our kinds, with all violations of the schema in place of the first."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -31,11 +31,11 @@ KEYWORD_KINDS = {
     "unevaluatedProperties": "field.undocumented",
 }
 # For these jsonschema-rs gives what is wrong with the value instead of what the schema wants.
-UNTOLD = ("oneOf", "anyOf", "propertyNames", "unevaluatedItems")
+WITHOUT_VALUE = ("oneOf", "anyOf", "propertyNames", "unevaluatedItems")
 
 
 def describe_failures(case: Case[Any], response: Response, redactor: Redactor) -> list[Observation]:
-    """What Schemathesis's checks and the schema hold against an answer."""
+    """Return what Schemathesis's checks and the schema hold against a response."""
     return [item for failure in _failures(case, response) for item in _describe(case, response, failure, redactor)]
 
 
@@ -157,7 +157,7 @@ def _describe_violations(case: Case[Any], response: Response, redactor: Redactor
 
 def _expected(error: Any) -> str:
     keyword, value = error.kind.name, getattr(error.kind, "value", None)
-    if keyword in UNTOLD:
+    if keyword in WITHOUT_VALUE:
         return f"what {keyword} allows"
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)[:200]
     return f"a JSON {shown}" if keyword == "type" else f"{keyword}: {shown}"

@@ -44,7 +44,7 @@ def read_json(content: bytes, content_type: str) -> Any:
 
 
 def undecodable(operation: Operation, request: str) -> Finding:
-    """The finding of an answer that the HTTP library could not unpack; the documented success is what it stood for."""
+    """Return the finding of a response whose body the HTTP library could not unpack; its status is not known."""
     success = next(iter(success_statuses(operation)), "default")
     observed = "bytes that are not packed as the content encoding says"
     location = f"response.{success}.body"
@@ -52,10 +52,10 @@ def undecodable(operation: Operation, request: str) -> Finding:
 
 
 def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise UnreadableBody("a key given twice")
-    return found
+    return members
 
 
 def _refuse_constant(name: str) -> Any:

@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.footprint import answers_footprint, footprint, request_footprint
+from vendor_spec.openapi.footprint import footprint, request_footprint, response_footprint
 from vendor_spec.openapi.paths import PARAMETER, find_counterpart
 from vendor_spec.overlay.correction import CorrectedDocument, without, without_dependents
 
@@ -95,5 +95,5 @@ def _uncorrected(
 
         if operation.label != vendor.label or differs(footprint):
             yield Uncorrected(
-                correction, operation, vendor, rest, differs(request_footprint), differs(answers_footprint)
+                correction, operation, vendor, rest, differs(request_footprint), differs(response_footprint)
             )

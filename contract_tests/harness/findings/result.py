@@ -12,7 +12,7 @@ from contract_tests.harness.findings.finding import Finding, merge_findings
 
 
 class SkipCode(StrEnum):
-    """Why something says nothing of the contract. The first ones: it was not sent, for a reason known beforehand."""
+    """Why a probe, or a part of it, decides nothing. With the first ones, nothing was sent for a known reason."""
 
     POLICY = "policy"
     NO_VALUE = "no_value"
@@ -21,7 +21,7 @@ class SkipCode(StrEnum):
     TIME_LIMIT = "time_limit"
     CLOSED = "closed"  # the operation's valid request did not succeed
     CLIENT = "client"  # the generated client cannot send it
-    MOCK_DOWN = "mock_down"  # it gave no answer to other cases of the operation
+    MOCK_DOWN = "mock_down"  # it gave no response to other cases of the operation
     OTHER_SHARD = "other_shard"
     MOCK_LIMIT = "mock_limit"
     NO_ANSWER = "no_answer"
@@ -47,7 +47,7 @@ class Skip:
     detail: str
 
     def __str__(self) -> str:
-        return f"not asked: {self.detail}" if self.code.is_not_sent else self.detail
+        return f"not sent: {self.detail}" if self.code.is_not_sent else self.detail
 
 
 @define
@@ -56,8 +56,8 @@ class Result:
 
     `types` has the JSON types that success answers had at each pointer; `evidence` is for and against corrections.
 
-    `question` names what was asked of the operation (`conformance`, `auth`, `client`); `limits` counts the cases that
-    were not sent because the mock cannot answer them; `faults` are our own, not the vendor's; `notes` say what a
+    `question` names the probe (`conformance`, `auth`, `client`); `limits` counts the cases that were not sent because
+    the mock cannot handle them; `faults` are errors in the check itself; `notes` say what a
     reader should know besides. `exchanges` are HAR entries by the id of the finding that they show.
     """
 

@@ -20,9 +20,9 @@ from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.not_sent import NotSent
 from contract_tests.harness.valid_requests.samples import request_arguments
-from vobiz_runtime.fields import FieldError
 from vobiz_runtime.files import File
 from vobiz_runtime.operation import Operation as ClientOperation
+from vobiz_runtime.readers import FieldError
 
 CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
 

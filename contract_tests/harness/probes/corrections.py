@@ -31,9 +31,9 @@ def probe_other_slash(probe: OperationProbe) -> None:
     if not moved or operation.method not in READING or PARAMETER.sub("{}", other) in documented:
         return
     if probe.state.is_rerouted:
-        status = 200  # that is where it was found to answer
+        status = 200  # the run is sent there since that path succeeded
     elif probe.state.closed is not None:
-        what = f"{operation.label} answers with {probe.state.own_status or 'nothing'}, so nothing is known of the rest"
+        what = f"{operation.label} got {probe.state.own_status or 'no response'}, so nothing is known of the rest"
         result.add_evidence(Evidence(each.correction, operation.label, Sign.LEAVES_OPEN, what) for each in moved)
         return
     else:
@@ -76,7 +76,7 @@ def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
     if response is not None:
         result.add_evidence([_compare_paths(probe, other, response.status_code)])
         return
-    why = ", ".join(dict.fromkeys(map(str, result.skips[before:]))) or "no answer"
+    why = ", ".join(dict.fromkeys(map(str, result.skips[before:]))) or "no response"
     what = f"{other.vendor.label}: {why}"
     result.add_evidence([Evidence(other.correction, probe.item.label, Sign.LEAVES_OPEN, what)])
 
@@ -105,7 +105,7 @@ def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> Ev
     """Redirects are no successes: a client that does not follow them fails."""
     label, own = other.corrected.label, probe.state.own_status
     ours, theirs = 200 <= own < 300, 200 <= status < 300
-    what = f"{label} answers with {own or 'nothing'}, {other.vendor.label} with {status}"
+    what = f"{label} got {own or 'no response'}, {other.vendor.label} got {status}"
     if ours:
         return Evidence(other.correction, label, Sign.SPARES if theirs else Sign.CONFIRMS, what)
     if not theirs or not own:
@@ -115,7 +115,7 @@ def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> Ev
         label,
         "path",
         f"{other.corrected.path} answers itself",
-        f"status {own}; {other.vendor.path} answers with {status}",
+        f"status {own}; {other.vendor.path} got {status}",
     )
     probe.item.result.add([finding])
     return Evidence(other.correction, label, Sign.REFUTES, what, (finding.id,))

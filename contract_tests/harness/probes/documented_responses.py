@@ -1,4 +1,4 @@
-"""The responses that a document describes, and how the mock is asked for each of them."""
+"""The responses that a document describes, and the request headers that make the mock send each."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

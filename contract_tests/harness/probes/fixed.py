@@ -90,7 +90,7 @@ def probe_unknown_id(probe: OperationProbe) -> None:
             location = f"response.{response.status_code}"
             probe.find("status.undocumented", location, expected, response, key="unknown_id")
         elif unknown == tamper(known) and 200 <= response.status_code < 300:
-            # Nothing there may be an empty list; what is no answer at all is an error that calls itself a success.
+            # An empty list is right; anything else that breaks the schema is an error in the form of a success.
             probe.check(response, {ids[-1]: unknown})
         elif unknown == tamper(known):
             _judge_status(probe, response)
@@ -101,7 +101,7 @@ def probe_unknown_id(probe: OperationProbe) -> None:
 def _expect_refusal(
     probe: OperationProbe, response: requests.Response | None, kind: str, location: str, expected: str, key: str = ""
 ) -> bool:
-    """Whether the request succeeded, which is then found."""
+    """Return whether the request succeeded; keep the finding if it did."""
     if response is None:
         return False
     if 200 <= response.status_code < 300:

@@ -49,7 +49,7 @@ ERRORS = {
 }
 NOT_SERVED, MADE_UP = "response-not-served", "response-made-up"  # limits of the mock, in mock_limits.yaml
 ERROR_RANGES = {3: RedirectError, 5: ServerError}
-READS = {"json": ("json",), "text": ("text/",)}  # what is in the media types of a kind of answer of the client
+READS = {"json": ("json",), "text": ("text/",)}  # part of the media type, by how the client decodes
 
 
 def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False) -> None:
@@ -76,8 +76,8 @@ def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False)
 
 
 def _is_read(call: ClientCall, documented: DocumentedResponse) -> bool:
-    """Return whether the client is made for a success in this media type; it takes the first that it knows."""
-    kinds = [spec.kind for spec in call.described.answers if spec.first <= documented.status <= spec.last]
+    """Return whether the client is generated for a success in this media type: the first one that it can decode."""
+    kinds = [spec.kind for spec in call.described.responses if spec.first <= documented.status <= spec.last]
     return not kinds or any(mark in documented.media_type for mark in READS.get(kinds[0], ("",)))
 
 
@@ -94,7 +94,7 @@ def _keep_error(call: ClientCall, error: VobizError) -> None:
 
 
 def _compare(call: ClientCall, outcome: RawResponse[Any] | VobizError | None, documented: DocumentedResponse) -> None:
-    """Compare what the client made of a response that the mock was asked for with what the document says of it."""
+    """Compare what the client makes of a response, sent by the mock on request, with what the document says of it."""
     item, received = call.item, _of_mock(outcome)
     if received is None:
         return

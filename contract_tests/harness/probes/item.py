@@ -36,8 +36,8 @@ class OperationState:
     """What the probes of one operation have to know of each other.
 
     Attributes:
-        closed: Why nothing else is asked of it: its valid request did not succeed.
-        is_rerouted: Whether it is asked under the path with the other slash.
+        closed: Why nothing else is sent to it: its valid request did not succeed.
+        is_rerouted: Whether requests go to the path with the other slash, since only that one succeeds.
         own_status: The status that its valid request got; 0 for none.
     """
 
@@ -69,8 +69,8 @@ class Item:
         self.result.skips.append(Skip(code, detail))
 
     def is_closed(self) -> bool:
-        """Whether the probe is not asked: the policy says so, or a valid request did not succeed, so that every other
-        response only shows the same once more."""
+        """Return whether the probe is not sent, and keep why: the policy forbids it, or the valid request did not
+        succeed, so that every other response would only show the same once more."""
         risk = self.scope.risk(self.label)
         if self.state.closed is not None:
             self.result.skips = [self.state.closed]
@@ -94,7 +94,7 @@ class Item:
     def gives_up(self) -> bool:
         """Return whether the mock has left so many requests unanswered that no more are sent, which is kept."""
         if len(self.result.faults) >= MAX_FAULTS:
-            self.skip(SkipCode.MOCK_DOWN, "the mock has already failed to answer other cases")
+            self.skip(SkipCode.MOCK_DOWN, "the mock gave no response to other requests")
         return len(self.result.faults) >= MAX_FAULTS
 
     def send(self, call: Callable[[], T], case: Case[Any]) -> T | None:
@@ -106,8 +106,8 @@ class Item:
             return None
 
     def note_restart(self, case: Case[Any]) -> None:
-        """Keep that the mock died, and answered `case` when it was back."""
-        self.result.notes.append(f"the mock died and was restarted; asked again, it answered {self._curl(case)}")
+        """Keep that the mock died, and responded to `case` when it was back."""
+        self.result.notes.append(f"the mock died and was restarted; then it took {self._curl(case)}")
 
     def keep_error(self, error: Exception, case: Case[Any]) -> None:
         """Keep that a case got no response: a fault of ours on the mock, inconclusive on a live target."""
@@ -121,7 +121,7 @@ class Item:
         elif self.scope.is_live:
             self.skip(SkipCode.NO_ANSWER, what)
         else:
-            self.result.faults.append(f"the mock gives no answer ({what}) to {self._curl(case)}")
+            self.result.faults.append(f"the mock gives no response ({what}) to {self._curl(case)}")
 
     def see(self, status: int, content: bytes) -> bool:
         """Keep what a response shows by itself; False when it says nothing of the contract (429, 502, 503, 504)."""

@@ -1,7 +1,7 @@
-"""In which order a run asks: what every operation is asked first, what costs many requests last."""
+"""The order of the probes: what the others depend on first, what costs many requests last."""
 
 ORDER = (
-    "a_valid_request_succeeds",  # the other questions depend on it
+    "a_valid_request_succeeds",  # the other probes depend on it
     "the_path_ends_as_documented",
     "corrections_are_needed",
     "the_prose_agrees",
@@ -17,5 +17,5 @@ ORDER = (
 
 def place_of(item_name: str) -> int:
     """Where a test item has its place, so that a budget that is too small is spent on all operations alike."""
-    question = item_name.removeprefix("test_").partition("[")[0]
-    return ORDER.index(question) if question in ORDER else ORDER.index("generated_client")
+    probe = item_name.removeprefix("test_").partition("[")[0]
+    return ORDER.index(probe) if probe in ORDER else ORDER.index("generated_client")

@@ -17,18 +17,18 @@ OTHER_SCHEME = re.compile(
 
 
 def probe_valid_request(probe: OperationProbe) -> None:
-    """Send the valid request, and find out why if it does not succeed; then nothing else is asked of the operation."""
+    """Send the valid request, and find out why if it does not succeed; then nothing else is sent to the operation."""
     response = probe.send(probe.request())
     if response is not None:
         probe.state.own_status = response.status_code
     if response is not None and 200 <= response.status_code < 300:
         probe.check(response)
     elif probe.scope.is_live:
-        got = "no answer" if response is None else f"status {response.status_code}"
+        got = "no response" if response is None else f"status {response.status_code}"
         probe.state.closed = Skip(SkipCode.CLOSED, f"a valid request got {got}")
         if response is not None:
             _explain(probe, response)
-    # The mock refuses some valid requests (mock_limits.yaml); the conformance test tells these apart.
+    # The mock refuses some valid requests (mock_limits.yaml); the conformance test knows which.
 
 
 def _explain(probe: OperationProbe, response: requests.Response) -> None:
@@ -52,11 +52,14 @@ def _explain(probe: OperationProbe, response: requests.Response) -> None:
 
 
 def _explain_not_there(probe: OperationProbe, response: requests.Response) -> None:
-    """The other slash answers: the slash. Nobody is let near even without credentials: moved. Else: it has ended."""
+    """Tell three cases apart: only the path with the other slash succeeds; the path has moved; the call has ended.
+
+    The path has moved if a request without credentials gets the same status.
+    """
     path = probe.operation.path
     second = _send_with_other_slash(probe)
     if second is not None:
-        observed = f"status {response.status_code}; {other_slash(path)} answers with {second.status_code}"
+        observed = f"status {response.status_code}; {other_slash(path)} got {second.status_code}"
         probe.find("path.trailing_slash", "path", f"{path} answers itself", response, observed=observed)
         return
     bare = probe.send(probe.request(credentials=())) if probe.credentials else None
@@ -68,7 +71,7 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response) -> No
 
 
 def _send_with_other_slash(probe: OperationProbe) -> requests.Response | None:
-    """The success of the path with a slash more or less; then everything else is asked there, not left unknown."""
+    """Return the success of the path with a slash more or less; from then on everything is sent there."""
     response = probe.send(probe.request(path=other_slash(probe.operation.path)))
     if response is None or not 200 <= response.status_code < 300:
         return None

@@ -1,4 +1,4 @@
-"""What a run found, as the report that `drift.json` holds."""
+"""Makes the report that `drift.json` holds of the results of a run."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
@@ -48,9 +48,9 @@ def build_report(
     ended_early: str = "",
     interrupted: bool = False,
 ) -> Report:
-    """Judge what the records of the items hold.
+    """Return the report of a run from the results of its items.
 
-    `faults` are our own, and make the exit status 4 whatever was found.
+    `faults` are errors in the check itself; they make the exit status 4 whatever was found.
     """
     corrected, target = scope.corrected, scope.target
     moment = started_at.isoformat(timespec="seconds")
@@ -84,8 +84,9 @@ def build_report(
     by_method: Counter[str] = sum((record.by_method for record in records), Counter())
     reported = [ReportedFinding.of(finding) for finding in findings]
     shown, cut = show_findings(reported)
-    said = chain.from_iterable(record.notes for record in records)
-    noted = chain(said, notes, cut, filter(None, stale.values()), slack)
+    noted = chain(
+        chain.from_iterable(record.notes for record in records), notes, cut, filter(None, stale.values()), slack
+    )
     failed = chain(faults, chain.from_iterable(record.faults for record in records))
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -111,7 +112,7 @@ def build_report(
         operations=operations,
         findings=shown,
         corrections=tuple(
-            ReportedCorrection(one.id, one.operations, one.status, redact(one.reason)) for one in results
+            ReportedCorrection(result.id, result.operations, result.status, redact(result.reason)) for result in results
         ),
         stale=tuple(stale),
         mock_limits=dict(sorted(sum((record.limits for record in records), Counter()).items())),

@@ -10,8 +10,8 @@ from contract_tests.harness.reporting.report import OperationReport, Report, Rep
 FEW = 3  # alike, that are shown each
 
 
-def untold_by_reason(report: Report) -> list[tuple[str, list[OperationReport]]]:
-    """The inconclusive operations of a report by their reason; what was asked in vain comes first."""
+def inconclusive_by_reason(report: Report) -> list[tuple[str, list[OperationReport]]]:
+    """Return the inconclusive operations by their reason; those to which something was sent come first."""
     groups: dict[str, list[OperationReport]] = {}
     for operation in report.inconclusive:
         groups.setdefault(operation.reason, []).append(operation)
@@ -19,7 +19,7 @@ def untold_by_reason(report: Report) -> list[tuple[str, list[OperationReport]]]:
 
 
 def findings_by_kind(findings: Iterable[ReportedFinding]) -> list[list[ReportedFinding]]:
-    """The findings of a report by their kind, the worst kind first."""
+    """Return the findings by their kind, the worst kind first."""
     worst_first = list(Severity)
     ordered = sorted(findings, key=lambda finding: (worst_first.index(finding.severity), finding.kind))
     return [list(alike) for _, alike in groupby(ordered, key=lambda finding: (finding.severity, finding.kind))]

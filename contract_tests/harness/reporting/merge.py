@@ -55,7 +55,7 @@ class _Shard:
         except ValueError as error:
             raise UsageFault(f"{file.name} is not a report of this version: {error}") from None
         if not 1 <= index <= count:
-            raise UsageFault(f"{file.name} is of shard {report.shard}, which there cannot be")
+            raise UsageFault(f"{file.name} is of shard {report.shard}, which is no shard")
         shard = cls(_name(place), report, index, count, began if began.tzinfo else began.replace(tzinfo=UTC))
         har = file.with_name(HAR)
         if har.exists():
@@ -130,13 +130,13 @@ def _read_all(places: Sequence[Path]) -> tuple[list[_Shard], list[str]]:
         try:
             shards.append(_Shard.read(place))
         except UsageFault as error:
-            notes.append(f"{_name(place)} counts for nothing: {error}")
+            notes.append(f"{_name(place)} is left out: {error}")
     newest = max((shard.began for shard in shards), default=None)
     if newest is None:
         raise UsageFault(f"there is no report to merge; {'; '.join(notes)}")
     fresh = [shard for shard in shards if newest - shard.began <= OLDEST]
     notes += [
-        f"{old.name} counts for nothing: it began at {old.report.started_at}, hours before the others"
+        f"{old.name} is left out: it started at {old.report.started_at}, hours before the others"
         for old in shards
         if old not in fresh
     ]
@@ -153,11 +153,11 @@ def _read_all(places: Sequence[Path]) -> tuple[list[_Shard], list[str]]:
 
 def _operations(reports: list[Report], missing: list[int], count: int) -> Iterator[OperationReport]:
     """Every operation of the document in its order, those of missing shards as inconclusive."""
-    asked = {operation.operation: operation for report in reports for operation in report.operations}
+    reported = {operation.operation: operation for report in reports for operation in report.operations}
     for label in reports[0].document.operations:
         index = shard_of(label, count)
-        reason = f"not asked: {_missing(index, count)}" if index in missing else "not asked"
-        yield asked.get(label) or OperationReport(label, Verdict.INCONCLUSIVE, reason, "other_shard")
+        reason = f"not sent: {_missing(index, count)}" if index in missing else "not sent"
+        yield reported.get(label) or OperationReport(label, Verdict.INCONCLUSIVE, reason, "other_shard")
 
 
 def _missing(index: int, count: int) -> str:
@@ -180,7 +180,7 @@ def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
 
 
 def _corrections(reports: Iterable[Report]) -> Iterator[ReportedCorrection]:
-    """Each correction with the worst that a shard says of it; `untested` where nothing of it was asked."""
+    """Yield each correction with the worst status that a shard gives it."""
     for alike in _by_id(correction for report in reports for correction in report.corrections):
         status = min((correction.status for correction in alike), key=CORRECTION_ORDER.index)
         reasons = dict.fromkeys(each.reason for each in alike if each.status == status and each.reason)
@@ -195,7 +195,7 @@ def _by_id(parts: Iterable[T]) -> Iterable[list[T]]:
 
 
 def _stale(reports: list[Report]) -> tuple[str, ...]:
-    """What a shard calls stale and none has seen: only the shard that asks its operation can have seen it."""
+    """Return the entries that a shard calls stale and none has found: only the shard of its operation can find it."""
     seen = {id_ for report in reports for finding in report.findings for id_ in finding.ids}
     return tuple(id_ for id_ in _distinct(report.stale for report in reports) if id_ not in seen)
 

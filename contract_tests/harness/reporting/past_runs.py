@@ -1,10 +1,9 @@
-"""Earlier nights: the little of each run that shows how long something has been so, kept in `history.json`."""
+"""Earlier runs: what `history.json` keeps of each report, and all that the next run wants to know of them."""
 
 import json
-import re
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -12,11 +11,10 @@ from attrs import evolve, field, frozen
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.reporting.read import read_json, read_report, validate
-from contract_tests.harness.reporting.report import PastFinding, Report, ReportedTarget, Verdict
+from contract_tests.harness.reporting.read import read_json, validate
+from contract_tests.harness.reporting.report import PastFinding, PastOperation, Report, ReportedTarget, Verdict
 
 KEPT = 30  # nights of one target
-UNKNOWN = "when it could be told last is not known"
 
 
 def _shorten(faults: Collection[str]) -> tuple[str, ...]:
@@ -25,7 +23,10 @@ def _shorten(faults: Collection[str]) -> tuple[str, ...]:
 
 @frozen
 class Night:
-    """What a run came to, and the findings that it saw: the part of a `drift.json` that `history.json` keeps."""
+    """One run and its findings: the part of a `drift.json` that `history.json` keeps.
+
+    `operations` is empty where a `history.json` of an older version is all that is left of the run.
+    """
 
     verdict: Verdict
     target: ReportedTarget
@@ -33,6 +34,7 @@ class Night:
     shard: str
     faults: tuple[str, ...] = field(converter=_shorten)
     findings: tuple[PastFinding, ...] = field(repr=False)
+    operations: tuple[PastOperation, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, report: Report) -> "Night":
@@ -41,105 +43,98 @@ class Night:
 
     @property
     def look(self) -> str:
-        """The verdict, but for `fault`: a fault of the check comes before whatever it found."""
+        """The verdict, or `fault` if the check itself failed: then its verdict is not reliable."""
         return "fault" if self.faults else self.verdict.value
 
     @property
-    def series(self) -> tuple[str, str, str]:
-        """Runs are compared when target (the ports of mocks and stand-ins change) and shard are the same."""
-        return self.target.kind, re.sub(r":\d+$", "", self.target.base_url), self.shard
+    def series(self) -> tuple[str, ...]:
+        """Target and shard: the page compares runs in which both are the same."""
+        return *self.target.identity, self.shard
 
     @cached_property
     def ids(self) -> set[str]:
-        """All that its findings are called."""
+        """The ids of its findings, the former ones included."""
         return {id_ for finding in self.findings for id_ in finding.ids}
 
     @property
-    def began(self) -> datetime:
-        """When the run began, in UTC; raises ValueError when `started_at` is no time."""
-        return datetime.fromisoformat(self.started_at).astimezone(UTC)
-
-    @property
     def day(self) -> str:
-        """The day on which it began: two runs of a day are one night."""
-        return self.began.date().isoformat()
+        """The day on which it started, in UTC, as all times of reports."""
+        return self.started_at[:10]
 
     @property
     def drift(self) -> int:
-        """How many findings make the verdict `drift`."""
+        """The number of findings that make the verdict `drift`."""
         return sum(finding.is_drift for finding in self.findings)
 
     def count(self, state: State) -> int:
-        """How many findings have this state."""
+        """Return the number of findings in this state."""
         return sum(finding.state == state for finding in self.findings)
 
 
 def nights_before(report: Report, nights: Iterable[Night]) -> list[Night]:
-    """The earlier nights of the same target and shard, oldest first."""
-    this = Night.of(report)
+    """Return the nights of the same target and shard that started before the report, oldest first."""
+    series = Night.of(report).series
     before = {
-        night.started_at: night
-        for night in nights
-        if night.series == this.series and night.started_at < this.started_at
+        night.started_at: night for night in nights if night.series == series and night.started_at < report.started_at
     }
     return [night for _, night in sorted(before.items())]
 
 
-def add_night(report: Report, file: Path, given: Iterable[Night] = ()) -> list[Night]:
-    """What a `history.json` should hold after a run: what it holds now, what is `given`, and the run itself.
+def inconclusive_in_a_row(report: Report, nights: Iterable[Night]) -> int:
+    """Return how many nights up to this report were inconclusive without a break; of a day, the last run counts."""
+    verdicts = {night.day: night.verdict for night in (*nights_before(report, nights), Night.of(report))}
+    latest_first = reversed(verdicts.values())
+    return len(list(takewhile(lambda verdict: verdict is Verdict.INCONCLUSIVE, latest_first)))
 
-    The last 30 of each target are kept. A file that is not a history is begun anew: a night is worth more than the
-    chart of those before it.
-    """
-    try:
-        kept = read_nights(file) if file.exists() else []
-    except UsageFault:
-        kept = []
-    by_series: dict[tuple[str, str, str], dict[str, Night]] = {}
-    for night in [*kept, *given, Night.of(report)]:
+
+def add_last_conclusive(report: Report, nights: Iterable[Night]) -> Report:
+    """Return the report with the time of the last conclusive run for each operation that is inconclusive now."""
+    times = {
+        operation.operation: operation.last_conclusive_at
+        for night in sorted(nights, key=lambda night: night.started_at)
+        if night.target.identity == report.target.identity and night.started_at <= report.started_at
+        for operation in night.operations
+        if operation.last_conclusive_at
+    }
+    operations = (
+        evolve(operation, last_conclusive_at=operation.last_conclusive_at or times.get(operation.operation))
+        for operation in report.operations
+    )
+    return evolve(report, operations=tuple(operations))
+
+
+def keep_latest(nights: Iterable[Night]) -> list[Night]:
+    """Return the nights that a `history.json` keeps: the last 30 of each target and shard, oldest first."""
+    by_series: dict[tuple[str, ...], dict[str, Night]] = {}
+    for night in nights:
         by_series.setdefault(night.series, {})[night.started_at] = night
     return [night for same in by_series.values() for _, night in sorted(same.items())[-KEPT:]]
 
 
 def render_history(nights: Iterable[Night]) -> str:
-    """The text of a `history.json`, a line a night."""
+    """Return the text of a `history.json`, one line for each night."""
     return "[\n" + ",\n".join(json.dumps(to_json(night)) for night in nights) + "\n]\n"
 
 
+def find_records(folder: Path) -> list[Path]:
+    """Return every `drift.json` and `history.json` below a folder."""
+    return sorted([*folder.rglob("drift*.json"), *folder.rglob("history*.json")])
+
+
 def read_nights(path: Path) -> list[Night]:
-    """The nights in a `history.json`, or the one of a `drift.json` of any version; raises UsageFault."""
+    """Return the nights of a `history.json`, or the one of a `drift.json` of any version; raises UsageFault."""
     value = read_json(path)
     nights = value if isinstance(value, list) else [value]
     validate(nights, path, "history.schema.json", "a report or a history of reports")
     return [from_json(night, Night) for night in nights]
 
 
-def read_history(path: Path) -> list[Night]:
-    """The nights in a `drift.json`, a `history.json`, or every file so called below a folder; raises UsageFault."""
-    if not path.is_dir():
-        return read_nights(path)
-    files = sorted([*path.rglob("drift*.json"), *path.rglob("history*.json")])
-    if not files:
-        raise UsageFault(f"{path} holds no drift.json and no history.json; name the folder of earlier reports")
-    return [night for file in files for night in read_nights(file)]
-
-
-def carry_over(report: Report, before: Path) -> Report:
-    """The report with the times of the `drift.json` that it is about to replace, or with a note why there are none."""
-    if not before.exists() or all(operation.last_conclusive_at for operation in report.operations):
-        return report
-    try:
-        old = read_report(before)
-    except UsageFault:
-        return _with_note(report, "cannot be read")
-    if old.target.identity != report.target.identity:
-        return _with_note(report, "is about another target")
-    times = {operation.operation: operation.last_conclusive_at for operation in old.operations}
-    operations = (
-        evolve(one, last_conclusive_at=one.last_conclusive_at or times.get(one.operation)) for one in report.operations
-    )
-    return evolve(report, operations=tuple(operations))
-
-
-def _with_note(report: Report, why: str) -> Report:
-    return evolve(report, notes=(*report.notes, f"{UNKNOWN}: the report before this one {why}"))
+def read_readable(files: Iterable[Path]) -> tuple[list[Night], list[str]]:
+    """Return the nights in all files that can be read, and a note for each one that cannot."""
+    nights, notes = [], []
+    for file in files:
+        try:
+            nights += read_nights(file)
+        except UsageFault:
+            notes.append(f"the {file.name} of an earlier run cannot be read, so what it says of past runs is lost")
+    return nights, notes

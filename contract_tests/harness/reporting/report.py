@@ -1,5 +1,6 @@
 """The records of `drift.json`, each named and keyed as there; `drift.schema.json` is their published form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
@@ -15,7 +16,7 @@ MOST_FINDINGS = 1_000  # more of them nobody reads, and a report has to stay sma
 
 
 class Verdict(StrEnum):
-    """What a run, or one operation, comes to."""
+    """The verdict on a run, or on one operation."""
 
     CONFORMS = "conforms"
     DRIFT = "drift"
@@ -23,7 +24,7 @@ class Verdict(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of one question."""
+    """What came of one probe."""
 
     HELD = "held"
     DRIFT = "drift"
@@ -32,15 +33,15 @@ class Outcome(StrEnum):
 
 @frozen
 class ReportedTarget:
-    """Whom the run asked."""
+    """The target of the run."""
 
     kind: Kind
     base_url: str
 
     @property
-    def identity(self) -> tuple[Kind, str]:
-        """What two runs on the same target have in common: the mock is on another port each time."""
-        return self.kind, self.base_url if self.kind is Kind.LIVE else ""
+    def identity(self) -> tuple[str, str]:
+        """What two runs on the same target have in common: mocks and stand-ins get another port each time."""
+        return self.kind, re.sub(r":\d+$", "", self.base_url)
 
 
 @frozen
@@ -63,7 +64,7 @@ class Requests:
 
 @frozen
 class ProbeOutcome:
-    """What came of one question; `reason` and `code` say why it is inconclusive, to people and to programs."""
+    """What came of one probe (`question`); if it is inconclusive, `reason` says why to people, `code` to programs."""
 
     question: str
     outcome: Outcome
@@ -73,7 +74,7 @@ class ProbeOutcome:
 
 @frozen
 class OperationReport:
-    """The verdict on one operation, why it could not be told if so, and what was seen of it."""
+    """The verdict on one operation, why it is inconclusive, and what was seen of it; `questions` are its probes."""
 
     operation: str
     verdict: Verdict
@@ -87,8 +88,16 @@ class OperationReport:
 
     @property
     def outcomes(self) -> dict[str, Outcome]:
-        """What came of each question."""
+        """What came of each probe, by its name."""
         return {each.question: each.outcome for each in self.questions}
+
+
+@frozen
+class PastOperation:
+    """What `history.json` keeps of an operation."""
+
+    operation: str
+    last_conclusive_at: str | None = None
 
 
 @frozen(kw_only=True)
@@ -178,7 +187,7 @@ class Report:
 
 
 def show_findings(findings: Sequence[ReportedFinding]) -> tuple[tuple[ReportedFinding, ...], list[str]]:
-    """Return the findings in their order, MOST_FINDINGS at most, and a note on the rest: drift is kept."""
+    """Return the findings in their order, at most MOST_FINDINGS, drift before others, and a note on the rest."""
     if len(findings) <= MOST_FINDINGS:
         return tuple(findings), []
     kept = {finding.id for finding in sorted(findings, key=lambda finding: not finding.is_drift)[:MOST_FINDINGS]}

@@ -1,4 +1,4 @@
-"""Which tolerated findings are not seen any more although this run would have shown them."""
+"""Which tolerated findings are stale: the run would have shown them, and did not."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -18,10 +18,10 @@ def find_stale(
     is_live: bool,
     ended_early: str = "",
 ) -> Iterator[tuple[str, str]]:
-    """The id of each stale entry, and what is to be said of it besides, mostly nothing.
+    """Yield the id of each stale entry, and a note on it, mostly empty.
 
-    `operations` are those that this run was to ask, `labels` all of the document. An entry without an operation is
-    stale only when all operations were asked.
+    `operations` are those of this run, `labels` all of the document. An entry without an operation is stale only when
+    every operation would have shown it.
     """
     seen = {id_ for finding in findings for id_ in finding.ids}
     judged = {operation.operation: operation for operation in operations}
@@ -29,7 +29,7 @@ def find_stale(
         if entry.id in seen:
             continue
         if entry.operation and entry.operation not in labels:
-            yield entry.id, f"known_drift.yaml: {entry.id} is of {entry.operation}, which the document does not have"
+            yield entry.id, f"known_drift.yaml: {entry.id} is about {entry.operation}, which the document does not have"
             continue
         concerned = [entry.operation] if entry.operation else labels
         if not ended_early and all(
@@ -39,13 +39,12 @@ def find_stale(
 
 
 def _would_show(operation: OperationReport, kind: str, *, is_live: bool) -> bool:
-    """Whether everything that could show a finding of this kind was asked of the operation, and answered."""
-    asked = [
-        answer for answer in operation.questions if (answer.question == "the_prose_agrees") is kind.startswith("prose.")
-    ]
-    if kind.startswith("prose."):
-        return bool(asked)
+    """Whether every probe that could show a finding of this kind was sent to the operation and came to a result."""
+    is_prose = kind.startswith("prose.")
+    probes = [probe for probe in operation.questions if (probe.question == "the_prose_agrees") is is_prose]
+    if is_prose:
+        return bool(probes)
     succeeded = any(200 <= int(status) < 300 for status in operation.statuses_seen)
     is_whole = operation.verdict is not Verdict.INCONCLUSIVE and succeeded
-    answered = all(answer.outcome in (Outcome.HELD, Outcome.DRIFT) for answer in asked)
-    return is_whole and answered and (is_live or kind.startswith(ON_ANY_TARGET))
+    decided = all(probe.outcome is not Outcome.INCONCLUSIVE for probe in probes)
+    return is_whole and decided and (is_live or kind.startswith(ON_ANY_TARGET))

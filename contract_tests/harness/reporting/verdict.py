@@ -1,4 +1,4 @@
-"""From records to verdicts: fine, drift, or could not tell."""
+"""From results to verdicts: conforms, drift or inconclusive."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -16,9 +16,9 @@ def judge_operation(
     skip: Skip | None = None,
     ended_early: str = "",
 ) -> OperationReport:
-    """The verdict on one operation from the records of everything that was asked of it, or why nothing was (`skip`).
+    """Return the verdict on one operation from the results of its probes, or from the reason to send none (`skip`).
 
-    New breaking or risky findings are drift; without a success answer nothing was shown, so it is inconclusive.
+    New breaking or risky findings are drift. Without a successful response the operation is inconclusive.
     """
     records = list(records)
     statuses: Counter[int] = sum((record.statuses for record in records), Counter())
@@ -59,11 +59,10 @@ def judge_run(
     drifted: bool = False,
     is_empty_shard: bool = False,
 ) -> Verdict:
-    """The verdict of a run, or of the merged shards of one.
+    """Return the verdict of a run, or of the merged shards of one.
 
-    Drift if any finding is, or for another reason of the caller's (`drifted`); inconclusive if no operation could be
-    told, or the run ended early; else it conforms. A shard without operations conforms, for the others may show what
-    there is.
+    It is drift if any finding is, or for another reason of the caller's (`drifted`); inconclusive if every operation
+    is, or the run ended early; else it conforms. A shard without operations conforms: the others have them.
     """
     if drifted or any(finding.is_drift for finding in findings):
         return Verdict.DRIFT
@@ -72,14 +71,14 @@ def judge_run(
 
 
 def _reason(statuses: Counter[int], skips: list[Skip], ended_early: str = "") -> tuple[str, str]:
-    """Return why nothing could be told, and the code of that."""
+    """Return why the operation or probe is inconclusive, and the code of that."""
     if skips:
-        # That something was not sent follows from what went wrong before.
+        # What was not sent was mostly left out because of what went wrong before.
         counts = Counter(skips)
         main = min(counts, key=lambda skip: (skip.code.is_not_sent, -counts[skip]))
         return str(main), main.code.value
     if ended_early:
         return ended_early, ""
     if statuses:
-        return f"no success answer was seen (statuses: {', '.join(str(status) for status in sorted(statuses))})", ""
-    return "not asked", ""
+        return f"no successful response (statuses: {', '.join(str(status) for status in sorted(statuses))})", ""
+    return "not sent", ""

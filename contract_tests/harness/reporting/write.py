@@ -5,13 +5,21 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.formats.har import render_har
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import render_markdown
 from contract_tests.harness.reporting.page.rendering import render_page
-from contract_tests.harness.reporting.past_runs import Night, add_night, render_history
+from contract_tests.harness.reporting.past_runs import (
+    Night,
+    add_last_conclusive,
+    keep_latest,
+    read_readable,
+    render_history,
+)
 from contract_tests.harness.reporting.report import Report
 from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
@@ -26,13 +34,17 @@ def write_reports(
     folder: Path,
     exchanges: Mapping[str, Mapping[str, Any]] | None = None,
     history: Iterable[Night] = (),
-) -> None:
+) -> Report:
     """Write `drift.json` and what is made of it: the page, the Markdown, the JUnit XML; add the run to `history.json`.
 
-    With `exchanges` (HAR entries by the finding's id) also `drift.har`. What `history` has of earlier runs is added,
-    too. Raises RunFault when that is not possible.
+    With `exchanges` (HAR entries by the finding's id) it writes `drift.har`, too. What the folder and `history` know of
+    earlier runs completes the report, which is returned as it was written. Raises RunFault when a file cannot be
+    written.
     """
-    nights = add_night(report, folder / HISTORY, history)
+    past, notes = read_readable(file for name in (HISTORY, RECORD) if (file := folder / name).exists())
+    past += history
+    report = add_last_conclusive(evolve(report, notes=(*report.notes, *notes)), past)
+    nights = keep_latest([*past, Night.of(report)])
     texts = {
         RECORD: json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n",
         "drift.html": render_page(report, nights),
@@ -47,3 +59,4 @@ def write_reports(
             write_file(folder / name, text.encode(errors="replace"))
     except SpecError as error:
         raise RunFault(str(error)) from None
+    return report

@@ -17,9 +17,7 @@ from contract_tests.harness.findings.result import Result, SkipCode
 from contract_tests.harness.reporting.build import build_report
 from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
-from contract_tests.harness.reporting.past_runs import carry_over
 from contract_tests.harness.reporting.report import Report
-from contract_tests.harness.reporting.write import RECORD as RECORD_FILE
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
 from contract_tests.harness.run.plan import plan_lines
@@ -186,10 +184,9 @@ class ContractSession:
             interrupted=self.interrupted,
         )
         folder = run.settings.reports
-        report = carry_over(report, folder / RECORD_FILE)
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
-            write_reports(report, folder, exchanges)
+            report = write_reports(report, folder, exchanges)
         except RunFault as error:
             report = evolve(report, faults=(*report.faults, str(error)))
         self.report = report

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from attrs import field, frozen
-from jsonpath_ng import JSONPath
 
 from contract_tests.harness.findings.pointers import iter_values
 
@@ -40,7 +39,6 @@ class Source:
 
     label: str
     at: str
-    path: JSONPath = field(repr=False, eq=False)
 
 
 @frozen

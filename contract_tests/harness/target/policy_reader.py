@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
 from contract_tests.harness.target.policy import Command, Entry, LivePolicy, Risk, Source
 from vendor_spec.errors import SpecError, printable
@@ -15,6 +13,7 @@ from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import path_parameters
 from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.overlay.jsonpath import find
 
 
 def read_live_policy(path: Path, content: Mapping[str, Any], operations: Collection[Operation]) -> LivePolicy:
@@ -79,10 +78,10 @@ class _Reader:
             if not isinstance(given.get("from"), str) or not isinstance(given.get("at"), str):
                 raise self.fault(where, "needs `from` (an operation) and `at` (a JSONPath), both text")
             try:
-                path = parse_jsonpath(given["at"])
-            except (JSONPathError, ValueError, AttributeError):
-                raise self.fault(where, f"has the JSONPath {given['at']!r}, which is none") from None
-            found[name] = Source(self.label(given["from"], where), given["at"], path)
+                find(given["at"], None)
+            except SpecError as error:
+                raise self.fault(where, f"has the JSONPath {given['at']!r}, which is none ({error})") from None
+            found[name] = Source(self.label(given["from"], where), given["at"])
         return found
 
     def command(self, place: str, value: Any) -> Command | None:

@@ -20,7 +20,7 @@ EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
 
 
 def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
-    """For each security scheme of the document that schemathesis.toml knows: the variable that holds its credential.
+    """Return, by security scheme of the document that schemathesis.toml knows, the variable of its credential.
 
     Raises UsageFault when it knows none of those that the operations want, or names a variable of other programs.
     """
@@ -50,7 +50,7 @@ def make_schema(
     values: Mapping[str, Mapping[str, str]],
     seed: int,
 ) -> BaseSchema:
-    """The cases for `operations` of a corrected document; `values` pins path parameters, by label and name."""
+    """Return the cases for `operations` of a corrected document; `values` pins path parameters, by label and name."""
     config = _read_config()
     config["seed"] = seed
     config["base-url"] = target.base_url
@@ -58,22 +58,22 @@ def make_schema(
     if target.kind is Kind.MOCK:
         config["generation"]["mode"] = "positive"  # what is not valid would test Prism, not the document
     config["auth"] = {"openapi": _auth(content, target.credentials)} if target.credentials else {}
-    asked = {operation.label for operation in operations}
-    config["parameters"], config["operations"] = _settle(iter_operations(content), asked, values)
+    labels = {operation.label for operation in operations}
+    config["parameters"], config["operations"] = _pins_and_groups(iter_operations(content), labels, values)
     return schemathesis.openapi.from_dict(content, config=schemathesis.Config.from_dict(config))
 
 
-def _settle(
-    operations: Iterable[Operation], asked: Collection[str], values: Mapping[str, Mapping[str, str]]
+def _pins_and_groups(
+    operations: Iterable[Operation], included: Collection[str], values: Mapping[str, Mapping[str, str]]
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The parameters that are pinned everywhere, and an entry for each group of operations that is treated otherwise.
+    """Return the parameters that are pinned everywhere, and an entry for each group of operations with other settings.
 
     Schemathesis goes through all entries, and merges those that fit, several times a case: so there are few of them.
-    What is not asked is not left out by `schema.include`, which is ignored as soon as there is any entry.
+    The rest of the document is not left out by `schema.include`, which is ignored as soon as there is any entry.
     """
     groups: dict[tuple[tuple[str, str], ...] | None, list[str]] = {}
     for label in (operation.label for operation in operations):
-        pins = tuple(sorted(values.get(label, {}).items())) if label in asked else None
+        pins = tuple(sorted(values.get(label, {}).items())) if label in included else None
         groups.setdefault(pins, []).append(label)
     left_out = groups.pop(None, [])
     common = max(groups, key=lambda pins: len(groups[pins]) if pins else 0, default=())

@@ -15,7 +15,7 @@ HOLDERS = {"header": "headers", "query": "params", "cookie": "cookies"}
 
 @frozen
 class Credential:
-    """One header, query parameter or cookie that a security scheme asks for."""
+    """One header, query parameter or cookie that a security scheme wants."""
 
     location: str
     name: str
@@ -25,7 +25,7 @@ class Credential:
 def credentials_for(
     content: Mapping[str, Any], operation: Operation, values: Mapping[str, str]
 ) -> tuple[Credential, ...] | None:
-    """What a request to `operation` has to carry: the first requirement of which every scheme has a value.
+    """Return what a request to `operation` has to carry: the first requirement of which every scheme has a value.
 
     Empty when the operation is open to everybody; None when `values` (by scheme) satisfy no requirement.
     """
@@ -40,7 +40,7 @@ def credentials_for(
 
 
 def placeholders(content: Mapping[str, Any]) -> dict[str, str]:
-    """A made-up value for every security scheme that a request can carry: the mock looks only whether there is one."""
+    """Return a made-up value for every security scheme that a request can carry: the mock accepts any."""
     kinds = {name: carrier_of(scheme).kind for name, scheme in security_schemes(content).items()}
     values = {"key": "mock-{}", "bearer": "mock-{}", "basic": "mock-{}:mock"}
     return {name: values[kind].format(name) for name, kind in kinds.items() if kind}

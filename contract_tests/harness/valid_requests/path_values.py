@@ -1,4 +1,4 @@
-"""The values of path parameters on a live target, where each comes from, and which operations can be asked."""
+"""The values of path parameters on a live target, where each comes from, and which operations can be called."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,17 +25,17 @@ class Origin:
 
 
 def origins_of(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[Origin]:
-    """Where each path parameter of an operation takes its live value from."""
-    found = []
+    """Return where each path parameter of an operation takes its live value from."""
+    origins = []
     for name in path_parameters(content, operation):
         variable = target.parameter_variable(operation, name)
         to_set = parameter_variables(operation, name)[-1]
-        found.append(Origin(name, variable or to_set, variable is not None, policy.source(operation.label, name)))
-    return found
+        origins.append(Origin(name, variable or to_set, variable is not None, policy.source(operation.label, name)))
+    return origins
 
 
 def find_skip(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> Skip | None:
-    """Return why a live run does not ask the operation, known before anything is sent; None when it does."""
+    """Return why a live run sends nothing to the operation, known before anything is sent; None when it does."""
     entry = policy.entries[operation.label]
     if entry.risk is Risk.FORBIDDEN and not entry.is_listed:
         return Skip(SkipCode.POLICY, "live_policy.yaml has no entry for it")
@@ -50,7 +50,7 @@ def find_skip(content: Mapping[str, Any], operation: Operation, target: Target, 
 
 
 def missing_values(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[str]:
-    """The variables that have to be set before the operation, and the sources of its values, can be asked."""
+    """Return the variables that have to be set before the operation, and the sources of its values, can be called."""
     missing = []
     for origin in origins_of(content, operation, target, policy):
         if origin.source is not None and not origin.is_set:
@@ -62,7 +62,7 @@ def missing_values(content: Mapping[str, Any], operation: Operation, target: Tar
 
 
 def operation_of(content: Mapping[str, Any], label: str) -> Operation:
-    """The operation of a document that a label names."""
+    """Return the operation of a document that a label names."""
     method, _, path = label.partition(" ")
     return Operation(method.lower(), path, content["paths"][path][method.lower()])
 
@@ -74,7 +74,7 @@ def live_values(
     policy: LivePolicy,
     sourced: Values,
 ) -> dict[str, str] | Skip:
-    """Return the values of the path parameters, or why the operation cannot be asked.
+    """Return the values of the path parameters, or why the operation cannot be called.
 
     `sourced` is what the sources gave, by label and parameter.
     """
@@ -87,15 +87,15 @@ def live_values(
         if origin.is_set:
             values[origin.name] = target.environment[origin.variable]
             continue
-        found = sourced[operation.label, origin.name]
-        if isinstance(found, Skip):
-            return found
-        values[origin.name] = found
+        value = sourced[operation.label, origin.name]
+        if isinstance(value, Skip):
+            return value
+        values[origin.name] = value
     return values
 
 
 def fill_in(body: Any, environment: Mapping[str, str]) -> Any:
-    """A body of `live_policy.yaml` with the values of its variables in it; all of them are set."""
+    """Return a body of `live_policy.yaml` with the values of its variables in it; all of them are set."""
     if isinstance(body, str):
         return VARIABLE.sub(lambda match: environment[match[1]], body)
     if isinstance(body, dict):

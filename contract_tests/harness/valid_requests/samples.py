@@ -31,7 +31,7 @@ _SETTINGS = settings(
 def sample_case(
     content: Mapping[str, Any], operation: Operation, source: APIOperation[Any, Any, Any, Any]
 ) -> Case[Any] | None:
-    """A request that has to succeed, the same in every run; None when no request can be made from the document."""
+    """Return a request that has to succeed, the same in every run; None when the document gives none."""
     strategy = source.as_strategy(generation_mode=GenerationMode.POSITIVE)
     try:
         case: Case[Any] = find(strategy, _is_telling, settings=_SETTINGS, random=Random(0))
@@ -73,17 +73,17 @@ def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], 
     """Give a case this body, as JSON if the operation takes that, else in the first form that it takes."""
     documented = list(resolve(content, operation.definition["requestBody"]).get("content", {}))
     case.body = body
-    case.media_type = next((one for one in documented if "json" in one), documented[0])
+    case.media_type = next((media_type for media_type in documented if "json" in media_type), documented[0])
 
 
 def request_arguments(case: Case[Any], base_url: str) -> dict[str, Any]:
-    """The arguments of a `requests.Request` for a case."""
+    """Return the arguments of a `requests.Request` for a case."""
     arguments = {**case.as_transport_kwargs(base_url=base_url), **typed_files(case)}
     return {name: arguments[name] for name in REQUEST_ARGUMENTS if arguments.get(name) is not None}
 
 
 def typed_files(case: Case[Any]) -> dict[str, Any]:
-    """The parts of a multipart body, every file with a Content-Type, as all HTTP clients but Schemathesis send it."""
+    """Return the parts of a multipart body, each file with a Content-Type, which Schemathesis alone leaves out."""
     if not str(case.media_type).startswith("multipart/form-data"):
         return {}
     arguments = case.as_transport_kwargs()

@@ -1,4 +1,4 @@
-"""What a run asks, of whom, and with which values: all that stays the same while it lasts."""
+"""What a run sends, to whom, and with which values: all that stays the same while it lasts."""
 
 from collections.abc import Mapping
 from typing import Any, Self
@@ -22,8 +22,8 @@ class Scope:
     Attributes:
         in_shard: Those that are this run's part of the document.
         values: The live values of path parameters, by label and name; on the mock there are none.
-        skips: Why some of them are not asked, by label.
-        gets_wrong_credentials: The labels of those that are asked with wrong credentials.
+        skips: Why nothing is sent to some of them, by label.
+        gets_wrong_credentials: The labels of those that get requests with wrong credentials.
     """
 
     corrected: CorrectedDocument
@@ -45,9 +45,9 @@ class Scope:
     ) -> Self:
         """Return the scope of a shard; `sourced` is what the sources of values gave."""
         operations = tuple(in_shard(corrected.operations, shard))
-        found = {one.label: live_values(corrected.content, one, target, policy, sourced) for one in operations}
-        values = {label: {} if isinstance(value, Skip) else value for label, value in found.items()}
-        skips = {label: value for label, value in found.items() if isinstance(value, Skip)}
+        outcomes = {each.label: live_values(corrected.content, each, target, policy, sourced) for each in operations}
+        values = {label: {} if isinstance(value, Skip) else value for label, value in outcomes.items()}
+        skips = {label: value for label, value in outcomes.items() if isinstance(value, Skip)}
         is_live = target.kind is Kind.LIVE
         wrong = choose_operations(corrected.content, corrected.operations, target, policy) if is_live else frozenset()
         return cls(corrected, target, policy, operations, values, skips, wrong)
@@ -63,11 +63,11 @@ class Scope:
 
     @property
     def operations(self) -> list[Operation]:
-        """The operations that this run asks."""
+        """The operations that this run sends requests to."""
         return [operation for operation in self.in_shard if operation.label not in self.skips]
 
     def risk(self, label: str) -> Risk:
-        """Return what may be asked of an operation; the mock may be asked everything."""
+        """Return what may be sent to an operation; the mock may be sent everything."""
         return self.policy.entries[label].risk if self.is_live else Risk.READ
 
     def origins(self, operation: Operation) -> list[Origin]:

@@ -1,4 +1,4 @@
-"""Which operations are asked with wrong credentials: few, since accounts get locked, and the same in every shard."""
+"""Which operations get requests with wrong credentials: few, since accounts get locked, and the same in every shard."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -14,17 +14,17 @@ QUESTION = "credentials_are_required"
 
 
 def requests_for(credentials: Collection[Credential]) -> int:
-    """How many requests with wrong credentials the question takes: each one wrong alone, and all of them."""
+    """Return how many requests with wrong credentials the probe sends: each one wrong alone, and all of them."""
     return len(credentials) + (len(credentials) > 1)
 
 
 def choose_operations(
     content: Mapping[str, Any], operations: Collection[Operation], target: Target, policy: LivePolicy
 ) -> frozenset[str]:
-    """The labels of those operations of the whole document that get them, the first ones first."""
+    """Return the labels of those operations of the whole document that get them, the first ones first."""
     left, chosen = MOST_WRONG_CREDENTIALS, set()
     for operation in operations:
-        # What a source answers may differ between shards, so only what is known before counts.
+        # What a source returns may differ between shards, so only what is known before counts.
         is_asked = policy.entries[operation.label].risk.asks(QUESTION)
         if not is_asked or find_skip(content, operation, target, policy):
             continue

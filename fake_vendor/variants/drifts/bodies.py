@@ -14,44 +14,8 @@ from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.values.pointers import find_holders, iter_fields
 from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, switch
 from fake_vendor.variants.success_effects import change_body, change_success
-
-
-def retype_content(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`TYPE`: the same body under another content type; `none`: no content type at all."""
-    kind = argument or "text/html"
-    if kind != "none" and not re.fullmatch(r"[\w.+-]+/[\w.+-]+(; ?[\w.-]+=[\w.-]+)?", kind):
-        raise VendorFault(f"{kind} is not a content type such as text/html, nor none")
-    if not behaviour.success.contents or any(content.media_type == kind for content in behaviour.success.contents):
-        return None
-
-    def change(response: Response, _: Exchange) -> Response:
-        if not response.has_body:
-            return response
-        return evolve(response, media_type=None if kind == "none" else kind, content=response.body(), finish=())
-
-    return change_success(change, Order.BYTES)
-
-
-def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`SHAPE`: the whole body is of another JSON type, or inside another object; `error`: of an unknown id only."""
-    shape, _, name = argument.partition("=")
-    if shape == "error":
-        return Effect(intercept=_forgive) if any(behaviour.documented.path_parameters) else None
-    make = choose(shape or "array", _SHAPES)
-    body = behaviour.success.body
-    if body is None or (_json_type(make(body, name)) == _json_type(body) and shape != "wrapped"):
-        return None
-    return change_body(lambda body, _: make(body, name), Order.SHAPE)
-
-
-def garble(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`HOW`: the bytes are not the JSON that the response says they are."""
-    change = choose(argument or "malformed", _GARBLES)
-    if not any(is_json(content.media_type) for content in behaviour.success.contents):
-        return None
-    return change_success(lambda response, _: change(response) if response.is_json else response, Order.BYTES)
 
 
 def _forgive(exchange: Exchange) -> Response | None:
@@ -134,8 +98,44 @@ _GARBLES: dict[str, Callable[[Response], Response]] = {
     "false_gzip": lambda response: response.with_headers(("Content-Encoding", "gzip")),
 }
 
-SWITCHES = (
-    Switch("content_type.changed", "Success responses have another content type, or none.", retype_content, "TYPE"),
-    Switch("body.shape", f"The whole body has another shape: {', '.join(_SHAPES)}, error.", reshape, "SHAPE[=NAME]"),
-    Switch("body.unreadable", f"The body cannot be read: {', '.join(_GARBLES)}.", garble, "HOW"),
-)
+
+@switch("content_type.changed", "TYPE|none")
+def retype_content(behaviour: Behaviour, argument: str) -> Effect | None:
+    """Success responses have another content type (default: text/html), or none."""
+    kind = argument or "text/html"
+    if kind != "none" and not re.fullmatch(r"[\w.+-]+/[\w.+-]+(; ?[\w.-]+=[\w.-]+)?", kind):
+        raise VendorFault(f"{kind} is not a content type such as text/html, nor none")
+    if not behaviour.success.contents or any(content.media_type == kind for content in behaviour.success.contents):
+        return None
+
+    def change(response: Response, _: Exchange) -> Response:
+        if not response.has_body:
+            return response
+        return evolve(response, media_type=None if kind == "none" else kind, content=response.body(), finish=())
+
+    return change_success(change, Order.BYTES)
+
+
+@switch("body.shape", "SHAPE[=NAME]", options=("error", *_SHAPES))
+def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
+    """The whole body has another JSON type, or is inside an object; `error`: of an unknown id only."""
+    shape, _, name = argument.partition("=")
+    if shape == "error":
+        return Effect(intercept=_forgive) if any(behaviour.documented.path_parameters) else None
+    make = choose(shape or "array", _SHAPES)
+    body = behaviour.success.body
+    if body is None or (_json_type(make(body, name)) == _json_type(body) and shape != "wrapped"):
+        return None
+    return change_body(lambda body, _: make(body, name), Order.SHAPE)
+
+
+@switch("body.unreadable", "HOW", options=_GARBLES)
+def garble(behaviour: Behaviour, argument: str) -> Effect | None:
+    """The bytes are not the JSON that the response says they are (default: malformed)."""
+    change = choose(argument or "malformed", _GARBLES)
+    if not any(is_json(content.media_type) for content in behaviour.success.contents):
+        return None
+    return change_success(lambda response, _: change(response) if response.is_json else response, Order.BYTES)
+
+
+SWITCHES = (retype_content, reshape, garble)

@@ -7,7 +7,7 @@ from attrs import evolve
 from fake_vendor.errors import VendorFault
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.security import Admission, CredentialState, Excuse
-from fake_vendor.variants.effects import Effect, Switch
+from fake_vendor.variants.effects import Effect, switch
 
 CHALLENGES = {
     "bearer": 'Bearer realm="api"',
@@ -17,8 +17,11 @@ CHALLENGES = {
 NOBODY = "a scheme of which nobody has the credential"
 
 
+@switch("auth.not_enforced", "[HEADER=]absent|wrong")
 def stop_enforcing(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`[HEADER=]absent|wrong`: such credentials are let in; `HEADER`: it is ignored; nothing: all are let in."""
+    """Credentials are let in that should not be: all absent, all wrong, one header absent or wrong beside right ones,
+    one header whatever it holds, or (without an argument) anything.
+    """
     header, _, how = argument.rpartition("=")
     if how not in ("", "absent", "wrong"):
         header, how = how, ""
@@ -32,8 +35,9 @@ def stop_enforcing(behaviour: Behaviour, argument: str) -> Effect | None:
     return _excuse(lambda credentials: all(credentials[name] in forgiven for name in schemes))
 
 
+@switch("auth.scheme_changed", "SCHEME|header=NAME", options=CHALLENGES)
 def change_scheme(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`SCHEME` or `header=NAME`: the documented credentials are refused, and the refusal demands others."""
+    """The documented credentials are refused, and the refusal demands others (default: bearer)."""
     scheme, _, name = (argument or "bearer").partition("=")
     if scheme == "header" and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
         challenge, refusal = f'ApiKey header="{name}"', f"The header {name} is required"
@@ -62,18 +66,4 @@ def _excuse(excuse: Excuse) -> Effect:
     return Effect(behaviour=change)
 
 
-SWITCHES = (
-    Switch(
-        "auth.not_enforced",
-        "Credentials are let in that should not be: all absent, all wrong, one header absent or wrong beside right "
-        "ones, one header whatever it holds, or (without an argument) anything.",
-        stop_enforcing,
-        "[HEADER=]absent|wrong",
-    ),
-    Switch(
-        "auth.scheme_changed",
-        f"The documented credentials are refused and others required: {', '.join(CHALLENGES)} (default: bearer).",
-        change_scheme,
-        "SCHEME|header=NAME",
-    ),
-)
+SWITCHES = (stop_enforcing, change_scheme)

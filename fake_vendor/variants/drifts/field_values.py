@@ -8,43 +8,8 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, iter_fields, replace
 from fake_vendor.spec.values.text_forms import is_digits, is_uuid, read_time, vary
 from fake_vendor.variants.arguments import choose, read_value
-from fake_vendor.variants.effects import Effect, Exchange, Switch
+from fake_vendor.variants.effects import Effect, Exchange, switch
 from fake_vendor.variants.success_effects import Change, change_field, choose_field, example_of, is_echo
-
-
-def reformat(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD=LAYOUT`: the same value written in another layout."""
-    chosen = choose_field(behaviour, argument, _has_form)
-    if chosen is None:
-        return None
-    parts, layout = chosen
-    write = choose(layout or _default_layout(example_of(behaviour, parts)), _LAYOUTS)
-    return change_field(parts, lambda value, _: write(value) if isinstance(value, str) else value)
-
-
-def revalue(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD=VALUE`: a value that is not among those allowed; VALUE is JSON, or else a text."""
-    chosen = choose_field(behaviour, argument, _is_limited)
-    if chosen is None:
-        return None
-    parts, text = chosen
-    if "=" in argument:
-        value = read_value(text, example_of(behaviour, parts))
-    else:
-        forbidden = _find_forbidden(behaviour, parts)
-        value = forbidden if forbidden is not None else "unheard_of"
-    return change_field(parts, lambda _, __: value)
-
-
-def misecho(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD=HOW`: it does not repeat the id of the request."""
-    chosen = choose_field(behaviour, argument, is_echo)
-    if chosen is None:
-        return None
-    parts, how = chosen
-    example = example_of(behaviour, parts)
-    options: dict[str, Change] = {"other": _other, "example": lambda _, __: example}
-    return change_field(parts, choose(how or "other", options))
 
 
 def _other(value: Any, exchange: Exchange) -> Any:
@@ -108,13 +73,43 @@ _LAYOUTS: dict[str, Callable[[str], str]] = {
     "word": lambda text: "anonymous",
 }
 
-SWITCHES = (
-    Switch("field.format", f"A field has another layout: {', '.join(_LAYOUTS)}.", reformat, "FIELD=LAYOUT"),
-    Switch("field.value", "A field has a value outside those allowed.", revalue, "FIELD=VALUE"),
-    Switch(
-        "field.echo",
-        "A field does not repeat the id of the request: other (another id each time) or example.",
-        misecho,
-        "FIELD=HOW",
-    ),
-)
+
+@switch("field.format", "FIELD=LAYOUT", options=_LAYOUTS)
+def reformat(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A field has another layout."""
+    chosen = choose_field(behaviour, argument, _has_form)
+    if chosen is None:
+        return None
+    parts, layout = chosen
+    write = choose(layout or _default_layout(example_of(behaviour, parts)), _LAYOUTS)
+    return change_field(parts, lambda value, _: write(value) if isinstance(value, str) else value)
+
+
+@switch("field.value", "FIELD=VALUE")
+def revalue(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A field has a value outside those allowed; VALUE is JSON, or else a text."""
+    chosen = choose_field(behaviour, argument, _is_limited)
+    if chosen is None:
+        return None
+    parts, text = chosen
+    if "=" in argument:
+        value = read_value(text, example_of(behaviour, parts))
+    else:
+        forbidden = _find_forbidden(behaviour, parts)
+        value = forbidden if forbidden is not None else "unheard_of"
+    return change_field(parts, lambda _, __: value)
+
+
+@switch("field.echo", "FIELD=HOW")
+def misecho(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A field does not repeat the id of the request: other (another id each time) or example."""
+    chosen = choose_field(behaviour, argument, is_echo)
+    if chosen is None:
+        return None
+    parts, how = chosen
+    example = example_of(behaviour, parts)
+    options: dict[str, Change] = {"other": _other, "example": lambda _, __: example}
+    return change_field(parts, choose(how or "other", options))
+
+
+SWITCHES = (reformat, revalue, misecho)

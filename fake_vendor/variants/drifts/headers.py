@@ -5,7 +5,7 @@ from attrs import evolve
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, switch
 from fake_vendor.variants.success_effects import change_success
 
 # RFC 9745 (Deprecation), RFC 8594 (Sunset); `true` is what the drafts of the former had.
@@ -23,19 +23,22 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+@switch("lifecycle.deprecated", "HOW", options=ENDINGS)
 def deprecate(behaviour: Behaviour, argument: str) -> Effect:
-    """`HOW`: responses announce that the operation will go."""
+    """Responses announce that the operation will go (default: both)."""
     headers = choose(argument or "both", ENDINGS)
     return Effect(response=lambda response, _: response.with_headers(*headers), order=Order.TRAVEL)
 
 
+@switch("header.missing", "NAME")
 def drop_header(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`NAME`: a header that the document has for success responses is absent."""
+    """A documented header of success responses is absent."""
     return _change_header(behaviour, argument, None)
 
 
+@switch("header.value", "NAME=VALUE")
 def change_header(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`NAME=VALUE`: a header that the document has for success responses has this value."""
+    """A documented header of success responses has another value."""
     name, _, value = argument.partition("=")
     return _change_header(behaviour, name, value or "unheard-of")
 
@@ -53,10 +56,4 @@ def _change_header(behaviour: Behaviour, wanted: str, value: str | None) -> Effe
     return change_success(change, Order.TRAVEL)
 
 
-SWITCHES = (
-    Switch(
-        "lifecycle.deprecated", f"Responses announce the end: {', '.join(ENDINGS)} (default: both).", deprecate, "HOW"
-    ),
-    Switch("header.missing", "A documented header of success responses is absent.", drop_header, "NAME"),
-    Switch("header.value", "A documented header of success responses has another value.", change_header, "NAME=VALUE"),
-)
+SWITCHES = (deprecate, drop_header, change_header)

@@ -9,23 +9,27 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Switch
+from fake_vendor.variants.effects import Effect, switch
 from vendor_spec.openapi.paths import other_slash
 
 REDIRECTS = (301, 302, 303, 307, 308)
 FOREIGN = "https://elsewhere.invalid"
 
 
+@switch("path.trailing_slash", "STATUS")
 def swap_slash(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`STATUS`: the operation is at the path with the other slash; the documented one redirects there, or is 404."""
+    """Only the path with the other slash exists; the documented one gives this redirect, or 404 (default: 308)."""
     other = other_slash(behaviour.path)
     if other in ("", "//"):
         return None
     return _move(other, _read_status(argument or "308", (404, *REDIRECTS)))
 
 
+@switch("path.moved", "STATUS|case|renamed")
 def move(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`HOW`: the operation is at another path; the documented one is gone, or redirects there."""
+    """The operation is under the next version and the documented path gives this status (default: 404); or its path has
+    another `case`, or a `renamed` segment.
+    """
     how = argument or "404"
     if how in ("case", "renamed"):
         moved = _change_case(behaviour.path) if how == "case" else _rename_segment(behaviour.path)
@@ -33,8 +37,9 @@ def move(behaviour: Behaviour, argument: str) -> Effect | None:
     return _move(_next_version(behaviour.path), _read_status(how, (404, 410, *REDIRECTS)))
 
 
+@switch("redirect.foreign", "STATUS|late[=ORIGIN]")
 def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`STATUS[=ORIGIN]`: every request to the path is redirected; with `late` only one that earns a success."""
+    """The path redirects to another origin (default: 302=https://elsewhere.invalid); `late`: only when all is right."""
     how, _, origin = argument.partition("=")
     if origin and not re.fullmatch(r"(https?:)?//[^/\s]+", origin):
         raise VendorFault(f"{origin} is not an origin such as {FOREIGN}")
@@ -79,24 +84,4 @@ def _read_status(text: str, allowed: tuple[int, ...]) -> int:
     return choose(text, {str(status): status for status in sorted(allowed)})
 
 
-SWITCHES = (
-    Switch(
-        "path.trailing_slash",
-        "Only the path with the other slash exists; the documented one gives this redirect, or 404 (default: 308).",
-        swap_slash,
-        "STATUS",
-    ),
-    Switch(
-        "path.moved",
-        "The operation is under the next version and the documented path gives this status (default: 404); "
-        "or its path has another `case`, or a `renamed` segment.",
-        move,
-        "STATUS|case|renamed",
-    ),
-    Switch(
-        "redirect.foreign",
-        f"The path redirects to another origin (default: 302={FOREIGN}); `late`: only when all is right.",
-        lead_away,
-        "STATUS|late[=ORIGIN]",
-    ),
-)
+SWITCHES = (swap_slash, move, lead_away)

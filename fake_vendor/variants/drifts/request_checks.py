@@ -9,13 +9,14 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Switch
+from fake_vendor.variants.effects import Effect, switch
 
 BODY = "body"
 
 
+@switch("parameter.rejected", "NAME[=VALUE]|+NAME")
 def reject(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`NAME[=VALUE]`: a documented parameter, or one value of it, is refused; `+NAME`: one more is required."""
+    """A documented parameter, or one value of it, is refused; +NAME: an undocumented one is required."""
     name, _, value = argument.partition("=")
     if name.startswith("+"):
         extra = Parameter(name[1:], "query", {}, required=True)
@@ -24,16 +25,18 @@ def reject(behaviour: Behaviour, argument: str) -> Effect | None:
     return _alter(parameter, lambda old: evolve(old, refused=(*old.refused, value or "*")))
 
 
+@switch("parameter.not_required", "NAME|body")
 def stop_requiring(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`NAME`: a required parameter, or `body`, may be absent."""
+    """A required parameter, or the body, may be absent."""
     if behaviour.request_body is not None and behaviour.request_body.required and argument in ("", BODY):
         return _alter_body(required=False)
     parameter = _find(behaviour, argument, lambda found: found.required and found.location != "path")
     return _alter(parameter, lambda old: evolve(old, required=False))
 
 
+@switch("parameter.not_validated", "NAME[=empty]|body")
 def stop_checking(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`NAME[=empty]`: values of a parameter, or of `body`, are not validated; or only empty ones are let through."""
+    """The values of a parameter, or the body, are not validated; =empty: an empty value is let through."""
     name, _, how = argument.partition("=")
     if how not in ("", "empty"):
         raise VendorFault(f"{how} is not empty, nor left out")
@@ -44,8 +47,9 @@ def stop_checking(behaviour: Behaviour, argument: str) -> Effect | None:
     return _alter(parameter, lambda old: evolve(old, allows_empty=True) if how else evolve(old, checked=False))
 
 
+@switch("account.not_isolated", "any|alike")
 def open_accounts(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`WHICH`: another account's id in the path is let through: any, or one that begins like the caller's own."""
+    """Another account's id in the path is let through: any, or alike (beginning like the caller's own)."""
     options: dict[str, Callable[[str, str], bool]] = {
         "any": lambda own, requested: False,
         "alike": lambda own, requested: own[:3] != requested[:3],
@@ -80,24 +84,4 @@ def _alter_body(**changes: Any) -> Effect:
     return Effect(behaviour=apply)
 
 
-SWITCHES = (
-    Switch(
-        "parameter.rejected",
-        "A documented parameter, or one value of it, is refused; +NAME: an undocumented one is required.",
-        reject,
-        "NAME[=VALUE]|+NAME",
-    ),
-    Switch("parameter.not_required", "A required parameter, or the body, may be absent.", stop_requiring, "NAME|body"),
-    Switch(
-        "parameter.not_validated",
-        "The values of a parameter, or the body, are not validated; =empty: an empty value is let through.",
-        stop_checking,
-        "NAME[=empty]|body",
-    ),
-    Switch(
-        "account.not_isolated",
-        "Another account's id in the path is let through: any, or alike (beginning like the caller's own).",
-        open_accounts,
-        "any|alike",
-    ),
-)
+SWITCHES = (reject, stop_requiring, stop_checking, open_accounts)

@@ -9,44 +9,8 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, find_holders, holds, parse_pointer, without
 from fake_vendor.spec.values.text_forms import read_time
 from fake_vendor.variants.arguments import choose, read_value
-from fake_vendor.variants.effects import Effect, Switch
+from fake_vendor.variants.effects import Effect, switch
 from fake_vendor.variants.success_effects import change_body, change_field, choose_field, is_required, is_text
-
-
-def miss(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD`: it is absent."""
-    chosen = choose_field(behaviour, argument, is_required)
-    return change_body(lambda body, _: without(body, chosen[0])) if chosen else None
-
-
-def retype(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD=TYPE`: its value is of another JSON type."""
-    chosen = choose_field(behaviour, argument, is_text)
-    if chosen is None:
-        return None
-    parts, kind = chosen
-    convert = choose(kind or "integer", _CONVERSIONS)
-    return change_field(parts, lambda value, _: convert(value))
-
-
-def rename(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD=NAME`: it has another name; a NAME with a slash puts it into an object."""
-    chosen = choose_field(behaviour, argument, is_required)
-    if chosen is None or chosen[0][-1] == "*":
-        return None
-    parts, name = chosen[0], parse_pointer(chosen[1] or change_case(chosen[0][-1]))
-    return change_body(lambda body, _: _rename(body, parts, name))
-
-
-def add(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD=JSON`: a field that is not documented; `/objects/*/FIELD` adds it to every item."""
-    name, _, text = argument.partition("=")
-    parts = parse_pointer(name or "x_queue_position")
-    value = read_value(text or "3", None)
-    body = behaviour.success.body
-    if holds(body, parts) or not _objects(body, parts[:-1]):
-        return None
-    return change_body(lambda body, _: _add(body, parts, value))
 
 
 def change_case(name: str) -> str:
@@ -95,14 +59,44 @@ def _add(body: Any, parts: Parts, value: Any) -> Any:
     return body
 
 
-SWITCHES = (
-    Switch("field.missing", "A field of success responses is absent.", miss, "FIELD"),
-    Switch(
-        "field.type",
-        f"A field has another JSON type: {', '.join(_CONVERSIONS)} (default: integer).",
-        retype,
-        "FIELD=TYPE",
-    ),
-    Switch("field.renamed", "A field has another name, other case, or has moved into an object.", rename, "FIELD=NAME"),
-    Switch("field.undocumented", "Success responses have a field that the document lacks.", add, "FIELD=JSON"),
-)
+@switch("field.missing", "FIELD")
+def miss(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A field of success responses is absent."""
+    chosen = choose_field(behaviour, argument, is_required)
+    return change_body(lambda body, _: without(body, chosen[0])) if chosen else None
+
+
+@switch("field.type", "FIELD=TYPE", options=_CONVERSIONS)
+def retype(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A field has another JSON type (default: integer)."""
+    chosen = choose_field(behaviour, argument, is_text)
+    if chosen is None:
+        return None
+    parts, kind = chosen
+    convert = choose(kind or "integer", _CONVERSIONS)
+    return change_field(parts, lambda value, _: convert(value))
+
+
+@switch("field.renamed", "FIELD=NAME")
+def rename(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A field has another name, or other case; a NAME with a slash moves it into an object."""
+    chosen = choose_field(behaviour, argument, is_required)
+    if chosen is None or chosen[0][-1] == "*":
+        return None
+    parts, name = chosen[0], parse_pointer(chosen[1] or change_case(chosen[0][-1]))
+    return change_body(lambda body, _: _rename(body, parts, name))
+
+
+@switch("field.undocumented", "FIELD=JSON")
+def add(behaviour: Behaviour, argument: str) -> Effect | None:
+    """Success responses have a field that the document lacks; `/objects/*/FIELD` adds it to every item."""
+    name, _, text = argument.partition("=")
+    parts = parse_pointer(name or "x_queue_position")
+    value = read_value(text or "3", None)
+    body = behaviour.success.body
+    if holds(body, parts) or not _objects(body, parts[:-1]):
+        return None
+    return change_body(lambda body, _: _add(body, parts, value))
+
+
+SWITCHES = (miss, retype, rename, add)

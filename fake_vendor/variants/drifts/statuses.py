@@ -11,7 +11,7 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request import Request
 from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, Switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, switch
 from fake_vendor.variants.success_effects import change_success
 from vendor_spec.openapi.responses import documented_statuses, response_key
 
@@ -23,47 +23,6 @@ CAUSES = {
 }
 BODILESS = (204, 205, 304)
 Condition = Callable[[Exchange], bool]
-
-
-def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`STATUS`: a request that earns the documented success gets another 2xx."""
-    status = _read(argument or "202", 200, 299)
-    # What a document says by default is about errors.
-    if response_key(documented_statuses(behaviour.operation), status) not in (None, "default"):
-        return None
-
-    def change(response: Response, _: Exchange) -> Response:
-        if status in BODILESS:
-            return evolve(response, status=status, has_body=False, media_type=None)
-        return evolve(response, status=status)
-
-    return change_success(change, Order.STATUS)
-
-
-def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`CAUSE=STATUS`: refusals of one cause have a status that the document lacks, or that another cause earns."""
-    cause, _, text = (argument or "unknown=410").partition("=")
-    causes = choose(cause, CAUSES)
-    status = _read(text or "410", 400, 499)
-    if not _can_happen(behaviour, cause):
-        return None
-    return Effect(
-        intercept=lambda exchange: exchange.error(status, "Refused") if exchange.decision.cause in causes else None
-    )
-
-
-def fail(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`WHEN[=STATUS]`: the server fails on these requests."""
-    when, _, text = argument.partition("=")
-    if when.isdecimal() and not text:
-        when, text = "", when
-    status = _read(text or "500", 500, 599)
-    fails = choose(when or "always", _CONDITIONS)
-    if when in CAUSES and not _can_happen(behaviour, when):
-        return None
-    return Effect(
-        intercept=lambda exchange: exchange.error(status, "Something went wrong") if fails(exchange) else None
-    )
 
 
 def is_odd(request: Request) -> bool:
@@ -101,23 +60,48 @@ def _read(text: str, low: int, high: int) -> int:
     return int(text)
 
 
-SWITCHES = (
-    Switch(
-        "status.changed",
-        "Where a success is expected, its status is another 2xx (default: 202).",
-        change_status,
-        "STATUS",
-    ),
-    Switch(
-        "status.undocumented",
-        f"A refusal has an undocumented or unearned status; CAUSE is {', '.join(CAUSES)} (default: unknown=410).",
-        misjudge,
-        "CAUSE=STATUS",
-    ),
-    Switch(
-        "server.error",
-        f"The server fails (default: 500): {', '.join(_CONDITIONS)}; every=N makes it intermittent.",
-        fail,
-        "WHEN[=STATUS]",
-    ),
-)
+@switch("status.changed", "STATUS")
+def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
+    """Where a success is expected, its status is another 2xx (default: 202)."""
+    status = _read(argument or "202", 200, 299)
+    # What a document says by default is about errors.
+    if response_key(documented_statuses(behaviour.operation), status) not in (None, "default"):
+        return None
+
+    def change(response: Response, _: Exchange) -> Response:
+        if status in BODILESS:
+            return evolve(response, status=status, has_body=False, media_type=None)
+        return evolve(response, status=status)
+
+    return change_success(change, Order.STATUS)
+
+
+@switch("status.undocumented", "CAUSE=STATUS", options=CAUSES)
+def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
+    """Refusals of one cause have an undocumented or unearned status (default: unknown=410)."""
+    cause, _, text = (argument or "unknown=410").partition("=")
+    causes = choose(cause, CAUSES)
+    status = _read(text or "410", 400, 499)
+    if not _can_happen(behaviour, cause):
+        return None
+    return Effect(
+        intercept=lambda exchange: exchange.error(status, "Refused") if exchange.decision.cause in causes else None
+    )
+
+
+@switch("server.error", "WHEN[=STATUS]", options=_CONDITIONS)
+def fail(behaviour: Behaviour, argument: str) -> Effect | None:
+    """The server fails on these requests (default: always=500); every=N makes it intermittent."""
+    when, _, text = argument.partition("=")
+    if when.isdecimal() and not text:
+        when, text = "", when
+    status = _read(text or "500", 500, 599)
+    fails = choose(when or "always", _CONDITIONS)
+    if when in CAUSES and not _can_happen(behaviour, when):
+        return None
+    return Effect(
+        intercept=lambda exchange: exchange.error(status, "Something went wrong") if fails(exchange) else None
+    )
+
+
+SWITCHES = (change_status, misjudge, fail)

@@ -14,7 +14,7 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, iter_fields, replace, without
 from fake_vendor.spec.values.text_forms import now
 from fake_vendor.variants.arguments import read_value
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, switch
 from fake_vendor.variants.success_effects import (
     change_body,
     change_field,
@@ -27,26 +27,37 @@ from fake_vendor.variants.success_effects import (
 NAME = "Zoë Łukasiewicz 日本 👋"
 
 
+@switch("harmless.unicode", "FIELD")
 def name_in_unicode(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD`: a name is written in letters of many scripts."""
+    """A name is written in letters of many scripts."""
     chosen = choose_field(behaviour, argument, _is_name)
     return change_field(chosen[0], lambda _, __: NAME) if chosen else None
 
 
+@switch("harmless.value", "FIELD=VALUE")
 def take_value(behaviour: Behaviour, argument: str) -> Effect | None:
-    """`FIELD=VALUE`: another allowed value (VendorFault when it is not). Without FIELD: wherever there is choice."""
-    if not argument:
-        return _take_others(behaviour)
+    """A field has another value that the document allows; without FIELD wherever there is a choice."""
+    choices = _read_choice(behaviour, argument) if argument else _find_choices(behaviour)
+
+    def change(content: Any, exchange: Exchange) -> Any:
+        for parts, allowed in choices.items():
+            content = replace(content, parts, allowed[exchange.serial % len(allowed)])
+        return content
+
+    return change_body(change) if choices else None
+
+
+def _read_choice(behaviour: Behaviour, argument: str) -> dict[Parts, list[Any]]:
     chosen = choose_field(behaviour, argument, lambda *_: False)
     if chosen is None:
-        return None
+        return {}
     parts, value = chosen[0], read_value(chosen[1], example_of(behaviour, chosen[0]))
     if not behaviour.success.allows(replace(behaviour.success.body, parts, value)):
         raise VendorFault(f"the document does not allow {argument}, so it would be a drift")
-    return change_field(parts, lambda _, __: value)
+    return {parts: [value]}
 
 
-def _take_others(behaviour: Behaviour) -> Effect | None:
+def _find_choices(behaviour: Behaviour) -> dict[Parts, list[Any]]:
     body = behaviour.success.body
     choices: dict[Parts, list[Any]] = {}
     for parts, value in iter_fields(body):
@@ -54,19 +65,12 @@ def _take_others(behaviour: Behaviour) -> Effect | None:
             offered = [True, False] if isinstance(value, bool) else behaviour.success.listed_values(parts)
             allowed = [other for other in offered if behaviour.success.allows(replace(body, parts, other))]
             choices |= {parts: allowed} if len(allowed) > 1 else {}
-    if not choices:
-        return None
-
-    def change(content: Any, exchange: Exchange) -> Any:
-        for parts, allowed in choices.items():
-            content = replace(content, parts, allowed[exchange.serial % len(allowed)])
-        return content
-
-    return change_body(change)
+    return choices
 
 
+@switch("harmless.optional_absent")
 def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
-    """Without the fields that the document does not require."""
+    """The fields that the document does not require are absent."""
     body = behaviour.success.body
     optional: list[Parts] = []
     for parts, value in iter_fields(body):
@@ -78,8 +82,9 @@ def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
     return change_body(lambda content, _: reduce(without, optional, content))
 
 
+@switch("harmless.example")
 def repeat_example(behaviour: Behaviour, argument: str) -> Effect | None:
-    """Ids and times are the example's, in every response."""
+    """Ids and times are those of the document's example, in every response."""
     templates = {
         content.media_type: evolve(content.template, ids=(), times=()) for content in behaviour.success.contents
     }
@@ -123,30 +128,25 @@ def _on_json(change: Callable[[Response, Exchange], Response], order: Order) -> 
 
 
 def _write(write: Callable[[Any], str]) -> Make:
-    return _on_json(lambda response, _: evolve(response, encode=lambda value: write(value).encode()), Order.BYTES)
+    return _on_json(lambda response, _: evolve(response, content=write(response.content).encode()), Order.BYTES)
+
+
+def _say_charset(response: Response, _: Exchange) -> Response:
+    return evolve(response, media_type=f"{response.media_type}; charset=utf-8")
+
+
+def _indent(value: Any) -> str:
+    return "\n" + json.dumps(value, ensure_ascii=False, indent=4) + "\r\n\n"
+
+
+def _escape(value: Any) -> str:
+    return json.dumps(value).replace("/", "\\/")
 
 
 SWITCHES = (
-    Switch(
-        "harmless.charset",
-        "The content type of JSON says charset=utf-8.",
-        _on_json(lambda response, _: evolve(response, media_type=f"{response.media_type}; charset=utf-8"), Order.BYTES),
-    ),
-    Switch(
-        "harmless.key_order", "The keys of objects come in another order each time.", _on_json(_reorder, Order.SHAPE)
-    ),
-    Switch(
-        "harmless.whitespace",
-        "JSON is indented and ends in a new line.",
-        _write(lambda value: "\n" + json.dumps(value, ensure_ascii=False, indent=4) + "\r\n\n"),
-    ),
-    Switch(
-        "harmless.escaped",
-        "JSON is escaped to ASCII, slashes too.",
-        _write(lambda value: json.dumps(value).replace("/", "\\/")),
-    ),
-    Switch("harmless.unicode", "A name is written in letters of many scripts.", name_in_unicode, "FIELD"),
-    Switch("harmless.value", "A field has another value that the document allows.", take_value, "FIELD=VALUE"),
-    Switch("harmless.optional_absent", "The fields that the document does not require are absent.", leave_out),
-    Switch("harmless.example", "Ids and times are those of the document's example, in every response.", repeat_example),
+    Switch("harmless.charset", "The content type of JSON says charset=utf-8.", _on_json(_say_charset, Order.BYTES)),
+    Switch("harmless.key_order", "Objects have their keys in any order.", _on_json(_reorder, Order.SHAPE)),
+    Switch("harmless.whitespace", "JSON is indented and ends in a new line.", _write(_indent)),
+    Switch("harmless.escaped", "JSON is escaped to ASCII, slashes too.", _write(_escape)),
+    *(name_in_unicode, take_value, leave_out, repeat_example),
 )

@@ -3,19 +3,22 @@
 from attrs import evolve
 
 from fake_vendor.serving.response import Response
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.effects import Effect, Exchange, Make, Switch, always, throttle
+from fake_vendor.variants.effects import Effect, Exchange, Switch, always, throttle
 from vendor_spec.openapi.responses import is_documented
 
 
-def _refuse_as(status: int, cause: Cause, message: str = "") -> Make:
+def _refuse_as(name: str, does: str, status: int, cause: Cause, message: str = "") -> Switch:
     def intercept(exchange: Exchange) -> Response | None:
         if exchange.decision.cause is not cause:
             return None
         return evolve(exchange.error(status, message or exchange.decision.message), cause=cause)
 
-    effect = Effect(intercept=intercept)
-    return lambda behaviour, argument: effect if is_documented(behaviour.operation, status) else None
+    def make(behaviour: Behaviour, argument: str) -> Effect | None:
+        return Effect(intercept=intercept) if is_documented(behaviour.operation, status) else None
+
+    return Switch(f"harmless.{name}", does, make)
 
 
 def _put_text(response: Response, exchange: Exchange) -> Response:
@@ -25,41 +28,15 @@ def _put_text(response: Response, exchange: Exchange) -> Response:
     return evolve(response, content={"error": error["message"]}) if isinstance(error, dict) else response
 
 
+_blip = always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 0)))
 SWITCHES = (
-    Switch(
-        "harmless.throttled",
-        "Every fourth response is 429 with Retry-After (1 s, or as said).",
-        throttle,
-        "SECONDS",
-        every=4,
-    ),
-    Switch(
-        "harmless.blips",
-        "Every fifth response is 503; the same request passes when it is sent again.",
-        always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 0))),
-        every=5,
-    ),
-    Switch("harmless.invalid_422", "What is invalid is refused with 422, not 400.", _refuse_as(422, Cause.INVALID)),
-    Switch("harmless.invalid_404", "What is invalid is refused with 404, not 400.", _refuse_as(404, Cause.INVALID)),
-    Switch(
-        "harmless.credentials_403",
-        "Wrong credentials are refused with 403, not 401.",
-        _refuse_as(403, Cause.UNAUTHORIZED),
-    ),
-    Switch(
-        "harmless.account_401", "Another account is refused with 401, not 403.", _refuse_as(401, Cause.OTHER_ACCOUNT)
-    ),
-    Switch(
-        "harmless.account_404", "Another account is refused with 404, not 403.", _refuse_as(404, Cause.OTHER_ACCOUNT)
-    ),
-    Switch(
-        "harmless.ended",
-        "The 404 for an id that nobody has says that it has ended.",
-        _refuse_as(404, Cause.UNKNOWN, "This resource has ended"),
-    ),
-    Switch(
-        "harmless.text_errors",
-        'Errors have the vendor\'s other form: {"error": "a text"}.',
-        always(Effect(response=_put_text)),
-    ),
+    Switch("harmless.throttled", "Every fourth response is 429 (Retry-After: 1 s).", throttle, "SECONDS", every=4),
+    Switch("harmless.blips", "Every fifth response is 503; the same request then passes.", _blip, every=5),
+    _refuse_as("invalid_422", "What is invalid is refused with 422, not 400.", 422, Cause.INVALID),
+    _refuse_as("invalid_404", "What is invalid is refused with 404, not 400.", 404, Cause.INVALID),
+    _refuse_as("credentials_403", "Wrong credentials are refused with 403, not 401.", 403, Cause.UNAUTHORIZED),
+    _refuse_as("account_401", "Another account is refused with 401, not 403.", 401, Cause.OTHER_ACCOUNT),
+    _refuse_as("account_404", "Another account is refused with 404, not 403.", 404, Cause.OTHER_ACCOUNT),
+    _refuse_as("ended", "The 404 of an unknown id says: ended.", 404, Cause.UNKNOWN, "This resource has ended"),
+    Switch("harmless.text_errors", "Errors have the vendor's other form.", always(Effect(response=_put_text))),
 )

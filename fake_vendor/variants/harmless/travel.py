@@ -9,11 +9,12 @@ from attrs import evolve
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.variants.arguments import read_seconds
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, deliver
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, deliver, switch
 
 
+@switch("harmless.slow", "SECONDS")
 def be_slow(behaviour: Behaviour, argument: str) -> Effect:
-    """`SECONDS`: every response takes so long."""
+    """Every response takes 0.3 s, or as many seconds as said."""
     seconds = read_seconds(argument or "0.3")
     return Effect(response=lambda response, _: response.deliver(delay=seconds), order=Order.TRAVEL)
 
@@ -22,14 +23,15 @@ def _always(step: Callable[[Response, Exchange], Response]) -> Make:
     return always(Effect(response=step, order=Order.TRAVEL))
 
 
-def _compress(name: str, compress: Callable[[bytes], bytes]) -> Make:
+def _compress(name: str, compress: Callable[[bytes], bytes]) -> Switch:
     def step(response: Response, exchange: Exchange) -> Response:
         if not response.has_body or name not in (exchange.request.header("accept-encoding") or ""):
             return response
         compressed = evolve(response, finish=(*response.finish, compress))
         return compressed.with_headers(("Content-Encoding", name), ("Vary", "Accept-Encoding"))
 
-    return _always(step)
+    does = f"Bodies are compressed with {name} for clients that accept it."
+    return Switch(f"harmless.{name}", does, _always(step))
 
 
 def _add_headers(response: Response, exchange: Exchange) -> Response:
@@ -44,34 +46,19 @@ def _add_headers(response: Response, exchange: Exchange) -> Response:
     )
 
 
+def _close(response: Response, _: Exchange) -> Response:
+    return response.deliver(closes=True).with_headers(("Connection", "close"))
+
+
 SWITCHES = (
-    Switch(
-        "harmless.gzip", "Bodies are compressed with gzip for those who accept it.", _compress("gzip", gzip.compress)
-    ),
-    Switch(
-        "harmless.deflate",
-        "Bodies are compressed with deflate for those who accept it.",
-        _compress("deflate", zlib.compress),
-    ),
-    Switch(
-        "harmless.headers",
-        "Responses have headers that nobody documented, a cookie among them.",
-        _always(_add_headers),
-    ),
+    _compress("gzip", gzip.compress),
+    _compress("deflate", zlib.compress),
+    Switch("harmless.headers", "Responses have undocumented headers, a cookie among them.", _always(_add_headers)),
     Switch("harmless.header_case", "Header names are in lower case.", deliver(has_lower_case=True)),
-    Switch("harmless.slow", "Every response takes 0.3 s, or as many seconds as said.", be_slow, "SECONDS"),
+    be_slow,
     Switch("harmless.http10", "Responses are HTTP/1.0.", deliver(version="1.0", closes=True)),
-    Switch(
-        "harmless.closed",
-        "The connection is closed after every response, which says so.",
-        _always(lambda response, _: response.deliver(closes=True).with_headers(("Connection", "close"))),
-    ),
-    Switch(
-        "harmless.dropped",
-        "The connection is closed after every third response, without notice.",
-        deliver(closes=True),
-        every=3,
-    ),
+    Switch("harmless.closed", "Every response says that the connection closes, and it does.", _always(_close)),
+    Switch("harmless.dropped", "Every third response closes the connection unsaid.", deliver(closes=True), every=3),
     Switch("harmless.chunked", "Bodies come in chunks, without a length.", deliver(is_chunked=True)),
     Switch("harmless.pieces", "Responses come in pieces of 40 bytes.", deliver(piece=40)),
 )

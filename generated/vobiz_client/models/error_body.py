@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from vobiz_runtime import fields as _fields
 from vobiz_runtime import model as _model
+from vobiz_runtime import readers as _readers
 from vobiz_runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -41,19 +41,19 @@ class ErrorBody(_model.Model[Any]):
         """Read the JSON object; raises `ValueError` that names the field where it is not what the document says."""
         from ..models.error_detail import ErrorDetail  # noqa: PLC0415
 
-        data = _fields.members(src_dict)
+        data = _readers.members(src_dict)
         model = cls(
-            error=_fields.required(
+            error=_readers.required(
                 data,
                 "error",
-                _fields.one_of(
-                    _fields.text,
+                _readers.one_of(
+                    _readers.text,
                     ErrorDetail.from_dict,
                 ),
             ),
-            status=_fields.optional(data, "status", _fields.text),
-            timestamp=_fields.optional(data, "timestamp", _fields.text),
-            request_id=_fields.optional(data, "requestId", _fields.text),
+            status=_readers.optional(data, "status", _readers.text),
+            timestamp=_readers.optional(data, "timestamp", _readers.text),
+            request_id=_readers.optional(data, "requestId", _readers.text),
         )
         model.additional_properties = data
         return model

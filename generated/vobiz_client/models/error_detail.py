@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from vobiz_runtime import fields as _fields
 from vobiz_runtime import model as _model
+from vobiz_runtime import readers as _readers
 from vobiz_runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ class ErrorDetail(_model.Model[Any]):
         """Read the JSON object; raises `ValueError` that names the field where it is not what the document says."""
         from ..models.error_detail_details import ErrorDetailDetails  # noqa: PLC0415
 
-        data = _fields.members(src_dict)
+        data = _readers.members(src_dict)
         model = cls(
-            code=_fields.optional(data, "code", _fields.text),
-            message=_fields.optional(data, "message", _fields.text),
-            details=_fields.optional(data, "details", ErrorDetailDetails.from_dict),
+            code=_readers.optional(data, "code", _readers.text),
+            message=_readers.optional(data, "message", _readers.text),
+            details=_readers.optional(data, "details", ErrorDetailDetails.from_dict),
         )
         model.additional_properties = data
         return model

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from vobiz_runtime import fields as _fields
 from vobiz_runtime import model as _model
+from vobiz_runtime import readers as _readers
 
 if TYPE_CHECKING:
     pass
@@ -25,7 +25,7 @@ class ErrorDetailDetails(_model.Model[Any]):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read the JSON object; raises `ValueError` that names the field where it is not what the document says."""
-        data = _fields.members(src_dict)
+        data = _readers.members(src_dict)
         model = cls()
         model.additional_properties = data
         return model

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from vobiz_runtime import fields as _fields
 from vobiz_runtime import model as _model
+from vobiz_runtime import readers as _readers
 
 if TYPE_CHECKING:
     pass
@@ -52,19 +52,19 @@ class LiveCall(_model.Model[Any]):
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Read the JSON object; raises `ValueError` that names the field where it is not what the document says."""
-        data = _fields.members(src_dict)
+        data = _readers.members(src_dict)
         model = cls(
-            api_id=_fields.required(data, "api_id", _fields.text),
-            call_status=_fields.required(data, "call_status", _fields.text),
-            call_uuid=_fields.required(data, "call_uuid", _fields.text),
-            caller_name=_fields.required(data, "caller_name", _fields.text),
-            direction=_fields.required(data, "direction", _fields.text),
-            from_=_fields.required(data, "from", _fields.text),
-            request_uuid=_fields.required(data, "request_uuid", _fields.text),
-            session_start=_fields.required(data, "session_start", _fields.text),
-            stir_attestation=_fields.required(data, "stir_attestation", _fields.text),
-            stir_verification=_fields.required(data, "stir_verification", _fields.text),
-            to=_fields.required(data, "to", _fields.text),
+            api_id=_readers.required(data, "api_id", _readers.text),
+            call_status=_readers.required(data, "call_status", _readers.text),
+            call_uuid=_readers.required(data, "call_uuid", _readers.text),
+            caller_name=_readers.required(data, "caller_name", _readers.text),
+            direction=_readers.required(data, "direction", _readers.text),
+            from_=_readers.required(data, "from", _readers.text),
+            request_uuid=_readers.required(data, "request_uuid", _readers.text),
+            session_start=_readers.required(data, "session_start", _readers.text),
+            stir_attestation=_readers.required(data, "stir_attestation", _readers.text),
+            stir_verification=_readers.required(data, "stir_verification", _readers.text),
+            to=_readers.required(data, "to", _readers.text),
         )
         model.additional_properties = data
         return model

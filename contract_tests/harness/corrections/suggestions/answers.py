@@ -8,6 +8,7 @@ from contract_tests.harness.corrections.suggestions.subject import Subject
 from contract_tests.harness.corrections.suggestions.targets import look
 from vendor_spec.openapi.document import METHODS
 from vendor_spec.openapi.paths import other_slash
+from vendor_spec.openapi.yaml_text import unshare
 
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 WITHOUT_BODY = (204, 205)
@@ -19,14 +20,14 @@ def flip_slash(subject: Subject) -> None:
     new, paths = other_slash(path), subject.content["paths"]
     item = paths[path]
     alone = [key for key in item if key in METHODS] == [method]
-    if not new or (new in paths and method in paths[new]):
+    if not new or method in paths.get(new, {}):
         raise Ambiguous
     if alone and new not in paths:
-        subject.move(("paths", path), ("paths", new))
-        return
-    if [key for key in item if key not in METHODS]:
+        paths[new] = paths.pop(path)
+    elif [key for key in item if key not in METHODS]:
         raise Ambiguous  # what the path says of all its methods would be lost, or given to others
-    subject.move(("paths", path, method), ("paths", new, method))
+    else:
+        paths.setdefault(new, {})[method] = item.pop(method)
 
 
 def add_status(subject: Subject) -> None:
@@ -39,19 +40,14 @@ def add_status(subject: Subject) -> None:
 
 def change_status(subject: Subject) -> None:
     """Success has the status that was seen; the documented one stays if that was seen, too."""
-    new = subject.finding.data["status"]
-    documented = [status for status in subject.definition["responses"] if status.startswith("2")]
+    new, responses = subject.finding.data["status"], subject.definition["responses"]
+    documented = [status for status in responses if status.startswith("2")]
     if not 200 <= new < 300 or not documented or str(new) in documented:
         raise Ambiguous
     old = documented[0]
-    keep = len(documented) > 1 or not old.isdecimal() or int(old) in subject.seen.statuses
-    responses = (*subject.keys, "responses")
-    if new not in WITHOUT_BODY:
-        subject.move((*responses, old), (*responses, str(new)), keep=keep)
-        return
-    subject.definition["responses"][str(new)] = {"description": _phrase(new)}
-    if not keep:
-        del subject.definition["responses"][old]
+    responses[str(new)] = {"description": _phrase(new)} if new in WITHOUT_BODY else unshare(responses[old])
+    if len(documented) == 1 and old.isdecimal() and int(old) not in subject.seen.statuses:
+        del responses[old]
 
 
 def change_content_type(subject: Subject) -> None:
@@ -65,12 +61,13 @@ def change_content_type(subject: Subject) -> None:
     if new in content or len(content) != 1:
         raise Ambiguous
     (old,) = content
+    described = content.pop(old)
     if "json" in new and "json" in old:
-        subject.move((*keys, "content", old), (*keys, "content", new))
-        return
-    is_text = new.startswith("text/") or "json" in new
-    content[new] = {"schema": {"type": "string"} if is_text else {"type": "string", "format": "binary"}}
-    del content[old]
+        content[new] = described
+    elif new.startswith("text/") or "json" in new:
+        content[new] = {"schema": {"type": "string"}}
+    else:
+        content[new] = {"schema": {"type": "string", "format": "binary"}}
 
 
 def make_header_optional(subject: Subject) -> None:

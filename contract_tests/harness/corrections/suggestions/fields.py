@@ -16,43 +16,38 @@ WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}|")  # what may be shown of a va
 
 def make_optional(subject: Subject) -> None:
     """A field that is absent need not be there."""
-    _, pointer = subject.body_place
-    parent, _, name = pointer.rpartition("/")
-    found = [keys for keys in subject.schemas(parent) if name in look(subject.content, keys).get("required", [])]
-    if not found:
+    requiring = _requiring(subject)
+    if not requiring:
         raise Ambiguous
-    for keys in found:
-        _drop_required(subject, keys, name)
+    for schema in requiring:
+        schema["required"] = [name for name in schema["required"] if name != subject.field]
+        if not schema["required"]:
+            del schema["required"]
 
 
 def rename(subject: Subject) -> None:
     """A field goes by its new name, in examples, too."""
-    _, pointer = subject.body_place
-    parent, _, name = pointer.rpartition("/")
-    new = subject.finding.data["name"]
-    owners = [keys for keys in subject.schemas(parent) if name in look(subject.content, keys).get("properties", {})]
+    name, new = subject.field, subject.finding.data["name"]
+    owners = [keys for keys in subject.schemas(subject.parent) if name in _properties(subject, keys)]
     owner = only(owners)
-    described = look(subject.content, follow(subject.content, (*owner, "properties", name)))
-    types, seen = _types_of(described), set(subject.seen.types.get(f"{parent}/{new}", ()))
+    properties = _properties(subject, owner)
+    types = _types_of(look(subject.content, follow(subject.content, (*owner, "properties", name))))
+    seen = set(subject.seen.types.get(f"{subject.parent}/{new}", ()))
     is_same = bool(seen) and (not types or seen <= _widened(types))
-    if "/" in new or new in look(subject.content, owner)["properties"] or not is_same:
+    if "/" in new or new in properties or not is_same:
         raise Ambiguous
-    subject.move((*owner, "properties", name), (*owner, "properties", new))
-    for keys in subject.schemas(parent):
-        if name in look(subject.content, keys).get("required", []):
-            _drop_required(subject, keys, name)
-            look(subject.content, keys).setdefault("required", []).append(new)
+    properties[new] = properties.pop(name)
+    for schema in _requiring(subject):
+        schema["required"] = [*(other for other in schema["required"] if other != name), new]
     for example, documented in subject.in_examples():
         example[new] = example.pop(documented)
 
 
 def change_type(subject: Subject) -> None:
     """A field has the type that was seen, beside the documented one if that was seen, too."""
-    _, pointer = subject.body_place
-    keys = only([one for one in subject.schemas(pointer) if "type" in look(subject.content, one)])
-    schema = look(subject.content, keys)
+    schema = _schema_with(subject, "type")
     documented = _types_of(schema)
-    seen = {*subject.seen.types.get(pointer, ()), subject.finding.data["type"]}
+    seen = {*subject.seen.types.get(subject.pointer, ()), subject.finding.data["type"]}
     new = seen - _widened(documented)
     if not new or not new <= {*STAND_INS, "null"}:
         raise Ambiguous
@@ -76,30 +71,24 @@ def change_type(subject: Subject) -> None:
 
 def allow_value(subject: Subject) -> None:
     """A value more is allowed."""
-    _, pointer = subject.body_place
     values = [json.loads(text) for text in subject.finding.seen]
-    if not values or not all(isinstance(one, str) and WORD.fullmatch(one) for one in values):
+    if not values or not all(isinstance(value, str) and WORD.fullmatch(value) for value in values):
         raise Ambiguous
-    listing = [keys for keys in subject.schemas(pointer) if "enum" in look(subject.content, keys)]
-    if listing:
-        listed = look(subject.content, only(listing))["enum"]
-        listed += [value for value in values if value not in listed]
-        return
-    schema = look(subject.content, only(subject.schemas(pointer)))
-    if _types_of(schema) != {"string"}:
+    places = subject.schemas(subject.pointer)
+    listing = [keys for keys in places if "enum" in look(subject.content, keys)]
+    schema = look(subject.content, only(listing or places))
+    if not listing and _types_of(schema) != {"string"}:
         raise Ambiguous
-    schema["enum"] = [*subject.finding.data["values"], *values]
+    listed = schema["enum"] if listing else subject.finding.data["values"]
+    schema["enum"] = [*listed, *(value for value in values if value not in listed)]
 
 
 def add_field(subject: Subject) -> None:
     """A field that is there is documented, with the types that were seen."""
-    _, pointer = subject.body_place
-    parent, _, name = pointer.rpartition("/")
-    types = sorted(set(subject.seen.types.get(pointer, ())))
-    parts = subject.schemas(parent)
-    with_fields = [keys for keys in parts if look(subject.content, keys).get("properties")]
-    owner = look(subject.content, only(with_fields or parts))
-    if not types or name in owner.get("properties", {}):
+    types = sorted(set(subject.seen.types.get(subject.pointer, ())))
+    parts = subject.schemas(subject.parent)
+    owner = look(subject.content, only([keys for keys in parts if _properties(subject, keys)] or parts))
+    if not types or subject.field in owner.get("properties", {}):
         raise Ambiguous
     real = [type_ for type_ in types if type_ != "null"]
     schema: dict[str, Any] = _typed(real[0]) if len(real) == 1 else {"anyOf": list(map(_typed, real))} if real else {}
@@ -110,24 +99,33 @@ def add_field(subject: Subject) -> None:
             schema["type"] = [real[0], "null"]
         else:
             schema = {"anyOf": [*schema.get("anyOf", []), {"type": "null"}]} if real else {"type": "null"}
-    owner.setdefault("properties", {})[name] = schema
+    owner.setdefault("properties", {})[subject.field] = schema
 
 
 def drop_format(subject: Subject) -> None:
     """A value need not have a format, or match a pattern, that the schema names."""
-    _, pointer = subject.body_place
     keyword = subject.finding.data.get("keyword")
     if keyword not in ("format", "pattern"):
         raise Ambiguous  # a form that the examples show: which other ones are right, nobody knows
-    keys = only([one for one in subject.schemas(pointer) if keyword in look(subject.content, one)])
-    del look(subject.content, keys)[keyword]
+    del _schema_with(subject, keyword)[keyword]
 
 
-def _drop_required(subject: Subject, keys: Keys, name: str) -> None:
-    schema = look(subject.content, keys)
-    schema["required"] = [one for one in schema["required"] if one != name]
-    if not schema["required"]:
-        del schema["required"]
+def _schema_with(subject: Subject, keyword: str) -> dict[str, Any]:
+    """The one schema of the value that has the keyword; raises Ambiguous for several or none."""
+    keys = only(keys for keys in subject.schemas(subject.pointer) if keyword in look(subject.content, keys))
+    schema: dict[str, Any] = look(subject.content, keys)
+    return schema
+
+
+def _requiring(subject: Subject) -> list[dict[str, Any]]:
+    """The schemas that require the field."""
+    schemas = [look(subject.content, keys) for keys in subject.schemas(subject.parent)]
+    return [schema for schema in schemas if subject.field in schema.get("required", [])]
+
+
+def _properties(subject: Subject, keys: Keys) -> dict[str, Any]:
+    properties: dict[str, Any] = look(subject.content, keys).get("properties", {})
+    return properties
 
 
 def _make_nullable(subject: Subject, schema: dict[str, Any]) -> None:

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from typing import Any
 
 from attrs import define, field, frozen
 
-from contract_tests.harness.corrections.suggestions.differences import Action, actions_between
 from contract_tests.harness.corrections.suggestions.places import (
     Ambiguous,
     body_schemas,
@@ -15,12 +13,11 @@ from contract_tests.harness.corrections.suggestions.places import (
     response_keys,
     schemas_at,
 )
-from contract_tests.harness.corrections.suggestions.targets import Keys, look, target_of
+from contract_tests.harness.corrections.suggestions.targets import Keys, look
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.pointers import iter_values
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.schemas import examples_of, walk
-from vendor_spec.openapi.yaml_text import unshare
 
 IN_BODY = re.compile(r"response\.(?P<status>\d{3}|default|[1-5]XX)\.body#(?P<pointer>(/.*)?)", re.DOTALL)
 
@@ -35,31 +32,37 @@ class Seen:
 
 @define
 class Subject:
-    """One finding, and `content`, a copy of the document that a suggestion edits; moves come before other edits."""
+    """One finding, and `content`: a copy of the document, which a suggestion edits."""
 
     finding: Finding
     operation: Operation
     seen: Seen
     content: dict[str, Any]
-    _base: dict[str, Any] = field(init=False)
-    _moves: list[Action] = field(factory=list, init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._base = unshare(self.content)
-
-    @property
-    def keys(self) -> Keys:
-        return operation_keys(self.operation)
 
     @property
     def definition(self) -> dict[str, Any]:
         """The operation, to be edited."""
-        found: dict[str, Any] = look(self.content, self.keys)
+        found: dict[str, Any] = look(self.content, operation_keys(self.operation))
         return found
 
     @property
     def is_30(self) -> bool:
         return str(self.content.get("openapi", "")).startswith("3.0")
+
+    @property
+    def pointer(self) -> str:
+        """The pointer of the value, in a body, that the finding is about."""
+        return self.body_place[1]
+
+    @property
+    def parent(self) -> str:
+        """The pointer of the object whose field the finding is about."""
+        return self.pointer.rpartition("/")[0]
+
+    @property
+    def field(self) -> str:
+        """The name of the field that the finding is about."""
+        return self.pointer.rpartition("/")[2]
 
     @property
     def body_place(self) -> tuple[str, str]:
@@ -74,29 +77,6 @@ class Subject:
         status, _ = self.body_place
         bodies = body_schemas(self.content, self.operation, status)
         return list(dict.fromkeys(keys for body in bodies for keys in schemas_at(self.content, body, pointer)))
-
-    def move(self, source: Keys, target: Keys, *, keep: bool = False) -> None:
-        """Copy what stands at `source` to `target`, where nothing is, and remove it at its old place unless `keep`."""
-        place, depth = self.content, 0
-        with suppress(LookupError):
-            for key in target:
-                place, depth = look(place, (key,)), depth + 1
-        room: dict[str, Any] = {}
-        for key in reversed(target[depth:]):
-            room = {str(key): room}
-        self._moves.append({"target": target_of(self.content, target[:depth]), "update": room})
-        place.update(unshare(room))
-        here = target_of(self.content, source)
-        self._moves.append({"target": target_of(self.content, target), "copy": here})
-        look(self.content, target[:-1])[target[-1]] = unshare(look(self.content, source))
-        if not keep:
-            self._moves.append({"target": here, "remove": True})
-            del look(self.content, source[:-1])[source[-1]]
-        self._base = unshare(self.content)
-
-    def actions(self) -> list[Action]:
-        """The moves, and what turns their outcome into `content`."""
-        return [*self._moves, *actions_between(self._base, self.content)]
 
     def in_examples(self) -> list[tuple[dict[str, Any], str]]:
         """Every object in an example of the answer that has the field that the finding is about, and its name."""

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.harness.corrections.suggestions import answers, fields, requests
-from contract_tests.harness.corrections.suggestions.differences import Action
+from contract_tests.harness.corrections.suggestions.differences import Action, actions_between
 from contract_tests.harness.corrections.suggestions.places import Ambiguous
 from contract_tests.harness.corrections.suggestions.subject import Seen, Subject
-from contract_tests.harness.corrections.suggestions.targets import NotExpressible
 from contract_tests.harness.findings.finding import Finding
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation, iter_operations
@@ -52,10 +51,10 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
     subject = Subject(finding, operation, seen, unshare(content))
     try:
         edit(subject)
-        actions = subject.actions()
+        actions = list(actions_between(content, subject.content))
         told = [_tell(content, subject, action, why, source) for action in actions]
-        is_exact = apply(Overlay("", "", tuple(told)), content).content == subject.content
-    except (Ambiguous, NotExpressible, SpecError, LookupError, TypeError, ValueError, AttributeError):
+        is_exact = apply(Overlay("", "", tuple(told)), content)[0] == subject.content
+    except (Ambiguous, SpecError, LookupError, TypeError, ValueError, AttributeError):
         return ""
     return dump_yaml(told) if told and is_exact else ""
 

@@ -1,38 +1,30 @@
-"""JSONPath targets for places in a document whose names may hold anything."""
+"""JSONPath targets for places in a document; `suggest` tries whether an action with them has just its effect."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
-
-from jsonpath_ng.exceptions import JSONPathError
-from jsonpath_ng.ext.parser import parse as parse_jsonpath
 
 Keys = tuple[str | int, ...]
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 
 
-class NotExpressible(Exception):
-    """A place to which no target leads that is sure to mean it alone."""
-
-
 def target_of(content: Any, keys: Keys) -> str:
-    """The JSONPath that leads to the place at `keys` and to no other; raises NotExpressible."""
-    for by_name in (True, False):
-        expression = _spell(content, keys, by_name=by_name)
-        if _leads_to(expression, content, keys):
-            return expression
-    raise NotExpressible
+    """Return the JSONPath of the place at `keys`.
 
-
-def target_of_item(content: Any, keys: Keys, item: str) -> str:
-    """The JSONPath of a text in the list at `keys`, wherever in the list it stands; raises NotExpressible."""
-    expression, values = f"{target_of(content, keys)}[?(@ == {_quote(item)})]", look(content, keys)
-    if values.count(item) != 1 or not _leads_to(expression, content, (*keys, values.index(item))):
-        raise NotExpressible
-    return expression
+    It names an item of a list by its name where that is the only one: its index changes when the list does.
+    """
+    text, node = "$", content
+    for key in keys:
+        if isinstance(key, int):
+            text += _item(node, key)
+        else:
+            text += f".{key}" if key and set(key) <= PLAIN else f"[{quote(key)}]"
+        node = look(node, (key,)) if isinstance(key, int) else node.get(key, {})
+    return text
 
 
 def look(content: Any, keys: Sequence[str | int]) -> Any:
-    """What stands at `keys`; raises LookupError when nothing does."""
+    """Return what is at `keys`; raises LookupError when nothing is."""
     for key in keys:
         fits = isinstance(content, dict if isinstance(key, str) else list)
         if not fits:
@@ -41,41 +33,19 @@ def look(content: Any, keys: Sequence[str | int]) -> Any:
     return content
 
 
-def _spell(content: Any, keys: Keys, *, by_name: bool) -> str:
-    """Items of a list are told by their name where they have one: their number changes with the list."""
-    text, node = "$", content
-    for key in keys:
-        if isinstance(key, int):
-            name = node[key].get("name") if isinstance(node[key], dict) else None
-            if by_name and isinstance(name, str):
-                others = [one for one in node if isinstance(one, dict) and one.get("name") == name]
-                place = f" && @.in == {_quote(str(node[key].get('in')))}" if len(others) > 1 else ""
-                text += f"[?(@.name == {_quote(name)}{place})]"
-            else:
-                text += f"[{key}]"
-        else:
-            text += f".{key}" if key and set(key) <= PLAIN else f"[{_quote(key)}]"
-        node = node[key]
-    return text
-
-
-def _quote(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace("'", "\\'")
+def quote(name: str) -> str:
+    """Return a name or a text as JSONPath writes it."""
+    escaped = json.dumps(name)[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{escaped}'"
 
 
-def _leads_to(expression: str, content: Any, keys: Keys) -> bool:
-    try:
-        found = parse_jsonpath(expression).find(content)
-    except (JSONPathError, TypeError, ValueError, AttributeError):
-        return False
-    return len(found) == 1 and _keys_of(found[0]) == keys
+def _item(items: list[Any], index: int) -> str:
+    def names(item: Any) -> tuple[Any, Any]:
+        return (item.get("name"), item.get("in")) if isinstance(item, dict) else (None, None)
 
-
-def _keys_of(match: Any) -> Keys:
-    keys: list[str | int] = []
-    while match.context is not None:
-        path = match.path
-        keys.append((getattr(path, "fields", None) or path.indices)[0])
-        match = match.context
-    return tuple(reversed(keys))
+    name, place = names(items[index])
+    alike = [names(item) for item in items if names(item)[0] == name]
+    if not isinstance(name, str) or alike.count((name, place)) > 1:
+        return f"[{index}]"
+    located = f" && @.in == {quote(str(place))}" if len(alike) > 1 else ""
+    return f"[?(@.name == {quote(name)}{located})]"

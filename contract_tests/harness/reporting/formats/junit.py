@@ -12,10 +12,10 @@ SUITE = "contract"
 
 
 def render_junit(report: Report) -> str:
-    """The JUnit XML for a report.
+    """Return the JUnit XML for a report.
 
-    New drift is a failure, a fault of the check an error, an operation that could not be told is skipped with its
-    reason; everything else has passed, and says in its output what it is.
+    New drift is a failure, an error in the check an error, an inconclusive operation is skipped with its reason;
+    everything else has passed, and says in its output what it is.
     """
     cases = [*_faults(report), *_operations(report), *_findings(report)]
     counts = {
@@ -54,7 +54,7 @@ def _say(case: ET.Element, tag: str, message: str, text: str = "") -> None:
 
 def _faults(report: Report) -> Iterator[ET.Element]:
     for number, fault in enumerate(report.faults, 1):
-        case = _case(SUITE, f"the check itself works (fault {number})")
+        case = _case(SUITE, f"the check itself works (error {number})")
         _say(case, "error", fault)
         yield case
     if report.ended_early:
@@ -65,13 +65,13 @@ def _faults(report: Report) -> Iterator[ET.Element]:
 
 def _operations(report: Report) -> Iterator[ET.Element]:
     for operation in report.operations:
-        case = _case(operation.operation, "could be told")
+        case = _case(operation.operation, "is conclusive")
         if operation.verdict == "inconclusive":
             _say(case, "skipped", operation.reason)
         lines = [f"verdict: {operation.verdict}"]
-        for answer in operation.questions:
-            reason = f" ({answer.reason})" if answer.reason else ""
-            lines.append(f"{answer.question}: {answer.outcome}{reason}")
+        for probe in operation.questions:
+            reason = f" ({probe.reason})" if probe.reason else ""
+            lines.append(f"{probe.question}: {probe.outcome}{reason}")
         ET.SubElement(case, "system-out").text = clean("\n".join(lines))
         yield case
 

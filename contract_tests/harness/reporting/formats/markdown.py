@@ -10,7 +10,7 @@ from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import ACCEPT, MOCK_NOTE, WHAT_TO_DO
 from contract_tests.harness.reporting.clean_text import clean, clean_line
 from contract_tests.harness.reporting.exit_status import count_findings
-from contract_tests.harness.reporting.groups import FEW, findings_by_kind, untold_by_reason
+from contract_tests.harness.reporting.groups import FEW, findings_by_kind, inconclusive_by_reason
 from contract_tests.harness.reporting.report import Report, ReportedCorrection, ReportedFinding, Verdict
 
 LONGEST = 60_000  # bytes, so characters at most; GitHub refuses an issue of more than 65,536
@@ -24,7 +24,7 @@ _CELL_END = re.compile(r"[|\\]")
 
 
 def render_markdown(report: Report) -> str:
-    """The Markdown for a report, at most LONGEST characters.
+    """Return the Markdown for a report, at most LONGEST characters.
 
     Whatever a vendor or a document wrote stands in code, where it can be no link, image, HTML, mention or reference.
     """
@@ -32,16 +32,16 @@ def render_markdown(report: Report) -> str:
     page.add(_headline(report))
     page.add(_facts(report))
     page.add_all("Ended early", [code(report.ended_early)] if report.ended_early else [], "reasons")
-    page.add_all("Faults of the check itself", _bullets(report.faults), "faults")
+    page.add_all("Errors in the check itself", _bullets(report.faults), "errors")
     page.add_all("Notes", _bullets(report.notes), "notes")
-    new = [finding for finding in report.findings if finding.state == "new"]
+    harmless = [finding for finding in report.findings if finding.state == "new" and not finding.is_drift]
     page.add_all("New: this is drift", _by_kind(report.drift), "findings", "\n".join(WHAT_TO_DO))
-    page.add_all("Could not be told", _untold(report), "reasons")
-    page.add_all("New, and no drift by itself", _by_kind([one for one in new if not one.is_drift]), "findings")
+    page.add_all("Inconclusive", _inconclusive(report), "reasons")
+    page.add_all("New, but not counted as drift", _by_kind(harmless), "findings")
     for state, title in (("known", "Known: tolerated for now"), ("corrected", "Corrected in the overlay")):
-        settled = [finding for finding in report.findings if finding.state == state]
-        page.add_all(title, map(_short, settled), "findings")
-    page.add_all("Stale: tolerated, and not seen any more", _bullets(report.stale), "entries")
+        resolved = [finding for finding in report.findings if finding.state == state]
+        page.add_all(title, map(_short, resolved), "findings")
+    page.add_all("Stale: tolerated, but no longer found", _bullets(report.stale), "entries")
     page.add_all("Corrections", map(_correction, report.corrections), "corrections")
     return page.text
 
@@ -91,9 +91,8 @@ class _Page:
 
 
 def _headline(report: Report) -> str:
-    note = f" {MOCK_NOTE}" if report.target.kind == "mock" else ""
-    target = "the mock" if note else f"the live API {code(report.target.base_url)}"
-    return f"**Verdict: {report.verdict}**, asked of {target}.{note}"
+    live = f"The target was the live API {code(report.target.base_url)}."
+    return f"**Verdict: {report.verdict}**. {MOCK_NOTE if report.target.kind == 'mock' else live}"
 
 
 def _facts(report: Report) -> str:
@@ -104,11 +103,11 @@ def _facts(report: Report) -> str:
     facts = {
         "Findings": count_findings(report),
         "Operations": ", ".join(f"{verdicts[verdict]} {words}" for verdict, words in VERDICTS.items()),
-        "Asked": f"{len(report.operations)} of {len(document.operations)} operations"
+        "Tested": f"{len(report.operations)} of {len(document.operations)} operations"
         + (f" (shard {index} of {count})" if count != "1" else ""),
         "Document": f"sha256 {document.sha256[:12]}, overlay {document.overlay_sha256[:12] or 'none'}",
         "When": f"{report.started_at}, {report.duration_s} s, seed {report.seed}",
-        "Requests": f"{requests.total} ({methods or 'none'}), wrong credentials in {requests.wrong_credentials}",
+        "Requests": f"{requests.total} ({methods or 'none'}), {requests.wrong_credentials} with wrong credentials",
     }
     rows = (f"| {name} | {code(_CELL_END.sub('/', value))} |" for name, value in facts.items())
     return "\n".join(["| Fact | Value |", "|---|---|", *rows])
@@ -131,9 +130,12 @@ def _whole(finding: ReportedFinding) -> str:
     accept = f"{ACCEPT} {finding.id}"
     tolerate = f"{accept} --tolerate --reason 'WHY' --until YYYY-MM-DD"
     if finding.suggestion:
-        blocks += ["To put it into the overlay, or to tolerate it for now:", code_block(f"{accept}\n{tolerate}", "sh")]
+        blocks += [
+            "To add it to the overlay, or to tolerate it for now:",
+            code_block(f"{accept}\n{tolerate}", "sh"),
+        ]
     else:
-        blocks += ["To tolerate it for now:", code_block(tolerate, "sh")]
+        blocks += ["To tolerate the finding for now:", code_block(tolerate, "sh")]
     return "\n\n".join(blocks)
 
 
@@ -152,19 +154,19 @@ def _place(finding: ReportedFinding) -> str:
 
 
 def _short(finding: ReportedFinding) -> str:
-    said = f": {code(finding.note)}" if finding.note else ""
+    note = f": {code(finding.note)}" if finding.note else ""
     shown = f"expected {code(finding.expected, 120)}, observed {code(finding.observed, 120)}"
-    return f"- {code(finding.id)} {code(finding.operation)} at {code(finding.location)}: {shown}{said}"
+    return f"- {code(finding.id)} {code(finding.operation)} at {code(finding.location)}: {shown}{note}"
 
 
-def _untold(report: Report) -> Iterator[str]:
-    for reason, alike in untold_by_reason(report):
+def _inconclusive(report: Report) -> Iterator[str]:
+    for reason, alike in inconclusive_by_reason(report):
         if len(alike) > FEW:
             yield f"- {len(alike)} operations, such as {code(alike[0].operation)}: {code(reason)}"
             continue
         for operation in alike:
             last = operation.last_conclusive_at
-            before = f" (last told {code(last)})" if last else ""
+            before = f" (last conclusive {code(last)})" if last else ""
             yield f"- {code(operation.operation)}: {code(reason)}{before}"
 
 

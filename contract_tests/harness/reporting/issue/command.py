@@ -1,4 +1,4 @@
-"""`python -m contract_tests issue`: decides, writes the texts beside the report, prints what a workflow step reads."""
+"""`python -m contract_tests issue`: decide what becomes of the nightly issue, write its texts, print the decision."""
 
 import argparse
 import sys
@@ -6,8 +6,9 @@ from pathlib import Path
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.reporting.issue.decision import decide
-from contract_tests.harness.reporting.issue.memory import read_issue, read_nights_below
+from contract_tests.harness.reporting.issue.open_issue import read_issue
 from contract_tests.harness.reporting.issue.wording import body_of, comment_of, title_of
+from contract_tests.harness.reporting.past_runs import find_records, read_readable
 from contract_tests.harness.reporting.read import read_report
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
@@ -21,11 +22,11 @@ def write_issue(given: list[str], reports: Path) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m contract_tests issue", description=__doc__)
     parser.add_argument("--issues", type=Path, required=True, metavar="FILE", help="what gh issue list printed")
-    parser.add_argument("--nights", type=Path, metavar="FOLDER", help="the reports of earlier nights, below it")
-    parser.add_argument("--run-url", default="", metavar="URL", help="where the run can be looked at")
+    parser.add_argument("--nights", type=Path, metavar="FOLDER", help="a folder with the reports of earlier nights")
+    parser.add_argument("--run-url", default="", metavar="URL", help="the address of the run")
     options = parser.parse_args(given)
     report = read_report(reports / "drift.json")
-    nights = read_nights_below(options.nights) if options.nights else []
+    nights, _ = read_readable(find_records(options.nights) if options.nights else [])
     decision = decide(report, nights, read_issue(options.issues))
     comment = comment_of(report, decision, options.run_url)
     try:

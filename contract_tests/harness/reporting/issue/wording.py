@@ -1,4 +1,4 @@
-"""The words of the issue. The report in it quotes the vendor's answers: they must neither page nor embed anything."""
+"""The words of the issue. The report in it quotes the vendor's responses, which must not mention or embed anything."""
 
 import re
 from collections import Counter
@@ -17,46 +17,46 @@ from contract_tests.harness.reporting.report import Report
 from vendor_spec.counts import counted
 
 LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
-_PAGES_SOMEBODY = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
+_MENTIONS = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
 
 
 def title_of(report: Report, decision: Decision) -> str:
     """One line, made of our own words only."""
     if decision.status is Status.INCONCLUSIVE:
-        return f"Contract check: nothing could be told for {decision.row} nights"
-    kinds = Counter(one.kind for one in report.drift if one.kind in KINDS)
+        return f"Contract check: inconclusive for {decision.row} nights in a row"
+    kinds = Counter(finding.kind for finding in report.drift if finding.kind in KINDS)
     if not kinds:
-        return "Contract drift: not seen tonight, but not everything could be asked"
+        return "Contract drift: not found tonight, but some of its operations were inconclusive"
     shown = ", ".join(list(kinds)[:3]) + (", ..." if len(kinds) > 3 else "")
     return f"Contract drift: {shown} ({counted(kinds.total(), 'finding')})"
 
 
 def body_of(report: Report, decision: Decision, markdown: str, run_url: str) -> str:
     """The body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
-    found = counted(len(report.drift), "new finding")
-    said = {
-        Status.DRIFT: f"Since {decision.mark.since} the API does not do what its document says. Tonight: {found}.",
-        Status.INCONCLUSIVE: f"For {decision.row} nights in a row it could not be told whether the API does what its "
-        "document says. The reasons are below; often they are revoked credentials, or a call that ended.",
-    }.get(decision.status, "No drift was seen tonight, but the issue stays open.")
-    lines = [decision.mark.to_line(), said]
-    if decision.untold:
-        lines.append(f"Of operations that had drifted, {decision.untold} could not be told tonight.")
+    new = counted(len(report.drift), "new finding")
+    opening = {
+        Status.DRIFT: f"Since {decision.mark.since} the API does not do what its document says. Tonight: {new}.",
+        Status.INCONCLUSIVE: f"For {decision.row} nights in a row the check could not show whether the API does what "
+        "its document says. The reasons are below. Common ones are revoked credentials and a call that has ended.",
+    }.get(decision.status, "Tonight no drift was found, but the issue stays open.")
+    lines = [decision.mark.to_line(), opening]
+    if decision.inconclusive:
+        lines.append(f"Of the operations with drift before, {decision.inconclusive} could not be decided tonight.")
     if run_url:
-        lines.append(f"The run of {Night.of(report).day}, with the whole report among its artefacts: {run_url}")
+        lines.append(f"The run of {Night.of(report).day}, with the full report as an artifact: {run_url}")
     lines.append(
-        f"Settle a finding with `{ACCEPT} ID`. "
-        "The nightly run rewrites this issue, and closes it when the API conforms again."
+        f"To resolve a finding, run `{ACCEPT} ID`. "
+        "The nightly run updates this issue and closes it when the API conforms again."
     )
     head = "\n\n".join(lines) + "\n\n---\n\n"
     return head + _fit(markdown, LONGEST - len(head))
 
 
 def comment_of(report: Report, decision: Decision, run_url: str) -> str:
-    """What those who follow the issue are told; empty when there is nothing new for them."""
+    """Return the comment for those who follow the issue; empty when there is nothing new for them."""
     at = f"\n\n{run_url}" if run_url else ""
     if decision.action is Action.CLOSE:
-        return f"The API conforms again, as of {Night.of(report).day}.{at}"
+        return f"The API conforms again since {Night.of(report).day}.{at}"
     if decision.action is not Action.UPDATE or not decision.further:
         return ""
     shown = "\n".join(f"- `{id_}`" for id_ in decision.further[:50])
@@ -64,7 +64,7 @@ def comment_of(report: Report, decision: Decision, run_url: str) -> str:
 
 
 def _fit(report: str, limit: int) -> str:
-    """The report, or as many of its first blocks as fit; as code when anything in it would page or embed."""
+    """The report, or as many of its first blocks as fit; as code when anything in it would mention or embed."""
     cut = "\n\nThe rest is in the report of the run.\n"
     if not _is_quiet(report):
         fence = fence_of(report, least=3)
@@ -85,7 +85,6 @@ def _parse(text: str) -> list[Token]:
 def _is_quiet(report: str) -> bool:
     """Whether nothing in it mentions a user, points at an issue, embeds an image or is HTML."""
     return not any(
-        node.type in ("html_block", "html_inline", "image")
-        or (node.type == "text" and _PAGES_SOMEBODY.search(node.content))
+        node.type in ("html_block", "html_inline", "image") or (node.type == "text" and _MENTIONS.search(node.content))
         for node in SyntaxTreeNode(_parse(report)).walk()
     )

@@ -28,6 +28,6 @@ def make_chart(report: Report, nights: Sequence[Night]) -> Chart | None:
         return None
     shown = (*nights, Night.of(report))[-KEPT:]
     highest = max(1, *(night.count(State.NEW) for night in shown))
-    verdicts = Counter("a fault of the check" if night.look == "fault" else night.look for night in shown)
+    verdicts = Counter("error in the check" if night.look == "fault" else night.look for night in shown)
     listed = ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common())
     return Chart(shown, highest, f"The last {len(shown)} runs on this target: {listed}.")

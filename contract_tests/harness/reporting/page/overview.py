@@ -1,4 +1,4 @@
-"""The first glance: fine, drift, or could not tell, and where on the page to read on."""
+"""The top of the page: verdict, since when, and links to the sections."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,38 +31,40 @@ class Link:
 
 
 def headline(report: Report, nights: Sequence[Night]) -> Headline:
-    """What the run comes to; a fault of the check itself comes before whatever it found."""
+    """Return the verdict; an error in the check itself comes before whatever it found."""
     look = "fault" if report.faults else report.verdict
-    word = "Fault of the check" if report.faults else report.verdict.capitalize()
+    word = "Error in the check" if report.faults else report.verdict.capitalize()
     return Headline(look, word, _sentence(report), _streak(look, nights))
 
 
 def _sentence(report: Report) -> str:
     if report.faults:
-        return f"The check itself failed, so its verdict, {report.verdict}, is not to be relied on."
+        return f"The check itself failed, so its verdict, {report.verdict}, is not reliable."
     if report.verdict == "drift":
         return _drift_sentence(report)
-    untold, all_ = report.inconclusive, len(report.operations)
+    inconclusive, all_ = report.inconclusive, len(report.operations)
     if report.verdict == "inconclusive":
-        reasons = Counter(one.reason for one in untold if not report.ended_early)
+        reasons = Counter(operation.reason for operation in inconclusive if not report.ended_early)
         reason = reasons.most_common(1)[0][0] if reasons else ""
-        what = f"It could not be told whether {_subject(report)} what the document says"
+        what = f"This run does not show whether {_subject(report)} what the document says"
         return f"{what}: {reason.rstrip('.')}." if reason else f"{what}."
     held = _subject(report, "Document, client and checks agree", "The vendor does what the document says")
     return (
-        f"{held}, in {all_ - len(untold)} of {all_} operations; the rest could not be told." if untold else f"{held}."
+        f"{held}, in {all_ - len(inconclusive)} of {all_} operations; the others are inconclusive."
+        if inconclusive
+        else f"{held}."
     )
 
 
 def _drift_sentence(report: Report) -> str:
     drift = report.drift
     if not drift:
-        return "Nothing new breaks a client, but what was settled before is out of date, and this run is strict."
+        return "No new finding breaks a client, but this run is strict, and an entry or a correction is out of date."
     findings = (
         "One new finding breaks or endangers" if len(drift) == 1 else f"{len(drift)} new findings break or endanger"
     )
     all_ = len(report.operations)
-    where = len({one.operation for one in drift})
+    where = len({finding.operation for finding in drift})
     return f"{findings} clients{f', in {where} of {all_} operations' if all_ > 1 else ''}."
 
 
@@ -76,16 +78,16 @@ def _streak(look: str, nights: Sequence[Night]) -> str:
     before = [night.look == look for night in reversed(nights)]
     same = before.index(False) if False in before else len(before)
     if same == 0:
-        return f"The run before, of {nights[-1].started_at[:10]}, came to {_name(nights[-1].look)}."
-    return f"The same in {same + 1} runs in a row, since {nights[-same].started_at[:10]}."
+        return f"The run before, on {nights[-1].day}: {_name(nights[-1].look)}."
+    return f"The same in {same + 1} runs in a row, since {nights[-same].day}."
 
 
 def _name(verdict: str) -> str:
-    return "a fault of the check" if verdict == "fault" else verdict
+    return "error in the check" if verdict == "fault" else verdict
 
 
 def last_conclusive(report: Report, nights: Sequence[Night]) -> str:
-    """When a run came to a verdict that says something; empty when none is known."""
+    """Return when a run was last conclusive; empty when that is not known."""
     if report.verdict != "inconclusive" and not report.faults:
         return report.started_at
     conclusive = [night.started_at for night in nights if night.look in ("conforms", "drift")]
@@ -93,7 +95,7 @@ def last_conclusive(report: Report, nights: Sequence[Night]) -> str:
 
 
 def links(report: Report) -> list[Link]:
-    """What the page holds, in its order."""
+    """Return the links to the sections, in their order."""
     states = Counter(finding.state for finding in report.findings)
     operations = len(report.operations)
     return [

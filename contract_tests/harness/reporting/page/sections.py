@@ -21,12 +21,12 @@ CORRECTION_STATUSES = ["wrong", "unneeded", "untested", "confirmed"]
 def findings_by_state(report: Report) -> dict[str, list[ReportedFinding]]:
     """The findings of each state, the worst first."""
     order = list(Severity)
-    ordered = sorted(report.findings, key=lambda one: order.index(one.severity))
-    return {state.value: [one for one in ordered if one.state == state] for state in State}
+    ordered = sorted(report.findings, key=lambda finding: order.index(finding.severity))
+    return {state.value: [finding for finding in ordered if finding.state == state] for state in State}
 
 
 def questions_of(report: Report) -> list[str]:
-    """Every question that was asked of some operation, in the order of asking."""
+    """Return every probe of some operation, in the order of sending."""
     return list(dict.fromkeys(question for operation in report.operations for question in operation.outcomes))
 
 
@@ -37,28 +37,28 @@ def count_sightings(report: Report, nights: Iterable[Night], finding: ReportedFi
 
 
 def operations_of(report: Report) -> list[OperationReport]:
-    """The operations: drift, then what could not be told, then the rest, each in the document's order."""
-    return sorted(report.operations, key=lambda one: VERDICTS.index(one.verdict))
+    """Return the operations: drift, then inconclusive, then the rest, each in the document's order."""
+    return sorted(report.operations, key=lambda operation: VERDICTS.index(operation.verdict))
 
 
 def reasons(report: Report) -> dict[tuple[str, str], list[str]]:
-    """What could not be told: by question and reason, of which operations.
+    """Return the operations that are inconclusive, by probe and reason.
 
-    Whole operations come first, whose question is empty; then single questions.
+    Whole operations come first, with an empty name of the probe; then single probes.
     """
-    found: dict[tuple[str, str], list[str]] = {}
-    for one in report.inconclusive:
-        found.setdefault(("", one.reason), []).append(one.operation)
-    for one in report.operations:
-        for answer in one.questions:
-            if answer.outcome is Outcome.INCONCLUSIVE and answer.reason != one.reason:
-                found.setdefault((answer.question, answer.reason), []).append(one.operation)
-    return found
+    labels: dict[tuple[str, str], list[str]] = {}
+    for operation in report.inconclusive:
+        labels.setdefault(("", operation.reason), []).append(operation.operation)
+    for operation in report.operations:
+        for probe in operation.questions:
+            if probe.outcome is Outcome.INCONCLUSIVE and probe.reason != operation.reason:
+                labels.setdefault((probe.question, probe.reason), []).append(operation.operation)
+    return labels
 
 
 def worst_correction_first(report: Report) -> list[ReportedCorrection]:
     """The corrections, those to look at first."""
-    return sorted(report.corrections, key=lambda one: CORRECTION_STATUSES.index(one.status))
+    return sorted(report.corrections, key=lambda correction: CORRECTION_STATUSES.index(correction.status))
 
 
 def is_correction(suggestion: str) -> bool:

@@ -38,7 +38,7 @@ class Output:
 
     log: IO[str]
     port: int | None = None
-    settled: threading.Event = field(factory=threading.Event)  # it listens, or it has ended
+    is_started_or_ended: threading.Event = field(factory=threading.Event)
     lines: deque[str] = field(factory=lambda: deque(maxlen=100))
 
     def follow(self, stream: IO[str]) -> None:
@@ -49,8 +49,8 @@ class Output:
                     self._write(line)
                 if self.port is None and (listening := LISTENING.match(line)):
                     self.port = int(listening[1])
-                    self.settled.set()
-        self.settled.set()
+                    self.is_started_or_ended.set()
+        self.is_started_or_ended.set()
 
     def _write(self, line: str) -> None:
         self.log.write(line)

@@ -1,4 +1,4 @@
-"""Sends to a mock that may die or hang on a request: waits until it is back, and tells who brought it down.
+"""Sends to a mock that may die or hang on a request: waits until it is back, and finds which request it was.
 
 The controller of the run restarts the mock (`run/plugin.py`); here the processes that send agree on whose turn it is.
 """
@@ -34,7 +34,7 @@ class MockRestarts:
         hung: type[Exception],
         on_return: Callable[[], None],
     ) -> T:
-        """What `send` returns. If it raises `died`, it is asked again, alone; `on_return` is told when it answers then.
+        """Return what `send` returns. If it raises `died`, send again, alone, and call `on_return` if that succeeds.
 
         Raises `hung` at once, and `died` for the request that brings the mock down twice; the mock is back by then.
         """
@@ -47,17 +47,17 @@ class MockRestarts:
             self._await_return()
             raise
         except died:
-            # Several processes lose the mock at once: only who loses it again with nobody else asking is to blame.
+            # Several processes lose the mock at once: only who loses it again with nobody else sending is to blame.
             with self._turn(fcntl.LOCK_EX):
                 if not self._await_return():
                     raise
                 try:
-                    answer = send()
+                    response = send()
                 except died:
                     self._await_return()
                     raise
         on_return()
-        return answer
+        return response
 
     @contextmanager
     def _turn(self, kind: int) -> Generator[None, None, None]:

@@ -16,7 +16,7 @@ from attrs import define, field
 from contract_tests.harness.target.mock.process import HOST, PRISM, Prism, find_node
 
 START_TIMEOUT = 30.0  # seconds; 0.8 is normal
-ENDING = 0.5  # seconds; a dying Prism stops answering before its process is gone
+ENDING = 0.5  # seconds; a dying Prism stops responding before its process is gone
 
 
 class MockError(Exception):
@@ -42,7 +42,7 @@ class MockServer:
         return f"http://{HOST}:{self._address()}"
 
     def start(self) -> None:
-        """Returns when the mock answers. Raises MockError when it does not come to that."""
+        """Start Prism, and return when it responds. Raises MockError when it does not."""
         with self._lock:
             if self._bound is not None:
                 raise MockError(f"The mock is running already, on {self.url}: stop it first.")
@@ -50,23 +50,23 @@ class MockServer:
             self._bound = self._launch(self.port)
 
     def stop(self) -> None:
-        """Ends Prism. Does nothing when it is not running."""
+        """End Prism. Does nothing when it is not running."""
         with self._lock:
             self._end()
             self._bound = None
 
     def ensure_alive(self, timeout: float = 2.0) -> bool:
-        """True when it had to be restarted: it had died, or did not answer within `timeout` seconds. Thread-safe.
+        """Return whether it had to be restarted: it had died, or did not respond within `timeout` seconds. Thread-safe.
 
-        Raises MockError when it was not started, was stopped, or does not come back; it may be asked again.
+        Raises MockError when it was not started, was stopped, or does not come back; it may be called again.
         """
         with self._lock:
             port = self._address()
-            trouble = self._trouble(port, timeout)
-            if trouble is None:
+            failure = self._failure(port, timeout)
+            if failure is None:
                 return False
             self._end()
-            self.restarts.append(trouble)
+            self.restarts.append(failure)
             self._launch(port)
             return True
 
@@ -109,34 +109,34 @@ class MockServer:
             raise MockError(f"Prism is missing ({program}): run `make setup`.")
         try:
             self._prism = Prism.launch(node, program, self._served, port or 0, self.log)
-            return self._await_answer(self._prism, port)
+            return self._await_response(self._prism, port)
         except OSError as error:
             raise MockError(f"Prism cannot be started ({error}): run `make setup`.") from error
         except BaseException:
             self._end()
             raise
 
-    def _await_answer(self, prism: Prism, asked: int | None) -> int:
+    def _await_response(self, prism: Prism, wanted: int | None) -> int:
         deadline = time.monotonic() + START_TIMEOUT
-        prism.output.settled.wait(START_TIMEOUT)
+        prism.output.is_started_or_ended.wait(START_TIMEOUT)
         while (port := prism.output.port) and prism.exit_status(0) is None and time.monotonic() < deadline:
-            if _answers(port, 1.0):
+            if _responds(port, 1.0):
                 return port
             time.sleep(0.02)
         if prism.exit_status(ENDING) is None:
-            raise MockError(f"Prism did not answer within {START_TIMEOUT:g} s: {prism.output.last_lines()}")
+            raise MockError(f"Prism did not respond within {START_TIMEOUT:g} s: {prism.output.last_lines()}")
         reason = prism.output.reason().replace(str(self._served), str(self.document))
         if any("EADDRINUSE" in line for line in prism.output.lines):
-            raise MockError(f"Port {asked} of {HOST} is taken: end what listens there, or let the mock choose a port.")
+            raise MockError(f"Port {wanted} of {HOST} is taken: end what listens there, or let the mock choose a port.")
         raise MockError(f"Prism does not serve {self.document} ({reason}): correct it, or run `make setup`.")
 
-    def _trouble(self, port: int, timeout: float) -> str | None:
+    def _failure(self, port: int, timeout: float) -> str | None:
         if self._prism is None:
             return "did not come back from a restart"
-        if _answers(port, timeout):
+        if _responds(port, timeout):
             return None
         status = self._prism.exit_status(ENDING)
-        state = f"did not answer within {timeout:g} s" if status is None else f"died (exit status {status})"
+        state = f"did not respond within {timeout:g} s" if status is None else f"died (exit status {status})"
         return f"{state}: {self._prism.output.last_lines()}"
 
     def _end(self) -> None:
@@ -145,7 +145,7 @@ class MockServer:
             prism.end()
 
 
-def _answers(port: int, timeout: float) -> bool:
+def _responds(port: int, timeout: float) -> bool:
     """http.client, unlike requests and httpx, knows no proxies."""
     connection = http.client.HTTPConnection(HOST, port, timeout=timeout)
     try:

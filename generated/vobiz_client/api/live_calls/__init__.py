@@ -38,7 +38,7 @@ class LiveCallsNamespace:
         Raises:
             APIStatusError: or its subclass for the status, when it is no success.
             UnexpectedResponseError: when a success is not what the document says.
-            APIConnectionError: when no answer comes; APITimeoutError when not in time.
+            APIConnectionError: when no response comes; APITimeoutError when not in time.
         """
 
         from .get_live_call import OPERATION as _described
@@ -78,7 +78,7 @@ class AsyncLiveCallsNamespace:
         Raises:
             APIStatusError: or its subclass for the status, when it is no success.
             UnexpectedResponseError: when a success is not what the document says.
-            APIConnectionError: when no answer comes; APITimeoutError when not in time.
+            APIConnectionError: when no response comes; APITimeoutError when not in time.
         """
 
         from .get_live_call import OPERATION as _described

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 import httpx
 
 from .errors import UnexpectedResponseError, error_class
-from .fields import FieldError
+from .readers import FieldError
 
 if TYPE_CHECKING:
-    from .operation import Answer, Operation
+    from .operation import Operation, SuccessResponse
 
 T = TypeVar("T")
 
 
 class Received(NamedTuple):
-    """One answer, read to its end: `status`, `headers` (case-insensitive) and `content`, the raw body."""
+    """One response, read to its end: `status`, `headers` (case-insensitive) and `content`, the raw body."""
 
     # Named tuples here and in settings.py: attrs would be a tenth of the time that importing the client takes.
     status: int
@@ -33,7 +33,7 @@ class Received(NamedTuple):
 
 
 class RawResponse(Generic[T]):
-    """A successful answer with what it was made of.
+    """A successful response with what it was made of.
 
     `status`; `headers` (case-insensitive); `content`: the raw body; `attempts`: how often the request was sent;
     `parsed`: what the method alone would have returned.
@@ -41,10 +41,10 @@ class RawResponse(Generic[T]):
 
     __slots__ = ("attempts", "content", "headers", "parsed", "status")
 
-    def __init__(self, answer: Received, attempts: int, parsed: T) -> None:
-        self.status = answer.status
-        self.headers = answer.headers
-        self.content = answer.content
+    def __init__(self, response: Received, attempts: int, parsed: T) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.content = response.content
         self.attempts = attempts
         self.parsed = parsed
 
@@ -57,70 +57,70 @@ def received(response: httpx.Response, content: bytes) -> Received:
     return Received(response.status_code, response.headers, content)
 
 
-def result_of(operation: "Operation[T]", answer: Received) -> T:
+def result_of(operation: "Operation[T]", response: Received) -> T:
     """Return the typed result.
 
     Raises the `APIStatusError` of the status when it is no success, and `UnexpectedResponseError` when a success has
     a body that is not what the document says.
     """
-    if not 200 <= answer.status <= 299:
-        raise _status_error(operation, answer)
-    spec = _spec_for(operation, answer)
+    if not 200 <= response.status <= 299:
+        raise _status_error(operation, response)
+    spec = _spec_for(operation, response)
     try:
         if spec is None:
-            untyped: T = _untyped(answer)
+            untyped: T = _untyped(response)
             return untyped
-        return spec.read(_decoded(spec, answer))
+        return spec.read(_decoded(spec, response))
     except FieldError as error:
         place = str(error)
         raise UnexpectedResponseError(
-            f"{operation.name}: the answer ({answer.status}) is not what the document says: {place}",
+            f"{operation.name}: the response ({response.status}) is not what the document says: {place}",
             operation=operation.name,
-            status=answer.status,
-            headers=answer.headers,
-            content=answer.content,
+            status=response.status,
+            headers=response.headers,
+            content=response.content,
             field=place.split(" ", 1)[0] if error.path else None,
         ) from None
 
 
-def _spec_for(operation: "Operation[T]", answer: Received) -> "Answer[T] | None":
-    for spec in operation.answers:
-        if spec.first <= answer.status <= spec.last:
+def _spec_for(operation: "Operation[T]", response: Received) -> "SuccessResponse[T] | None":
+    for spec in operation.responses:
+        if spec.first <= response.status <= spec.last:
             return spec
     # A success that the document does not list: the request was carried out, so what it says is worth reading.
-    for spec in operation.answers:
-        if (spec.kind == "none") is (not answer.content):
+    for spec in operation.responses:
+        if (spec.kind == "none") is (not response.content):
             return spec
-    return operation.answers[0] if operation.answers else None
+    return operation.responses[0] if operation.responses else None
 
 
-def _decoded(spec: "Answer[Any]", answer: Received) -> Any:
+def _decoded(spec: "SuccessResponse[Any]", response: Received) -> Any:
     if spec.kind == "json":
-        return _json(answer)
+        return _json(response)
     if spec.kind == "any":
-        return _untyped(answer)
+        return _untyped(response)
     if spec.kind == "text":
-        return answer.text()
-    return answer.content if spec.kind == "bytes" else None
+        return response.text()
+    return response.content if spec.kind == "bytes" else None
 
 
-def _json(answer: Received) -> Any:
-    if not answer.content:
+def _json(response: Received) -> Any:
+    if not response.content:
         raise FieldError("should be JSON and is empty")
     try:
-        return _parsed(answer.content)
+        return _parsed(response.content)
     except (ValueError, RecursionError):
-        kind = answer.headers.get("content-type", "no content type").split(";")[0]
+        kind = response.headers.get("content-type", "no content type").split(";")[0]
         raise FieldError(f"should be JSON and is not ({kind})") from None
 
 
-def _untyped(answer: Received) -> Any:
-    if not answer.content:
+def _untyped(response: Received) -> Any:
+    if not response.content:
         return None
     try:
-        return _parsed(answer.content)
+        return _parsed(response.content)
     except (ValueError, RecursionError):
-        return answer.text()
+        return response.text()
 
 
 def _parsed(content: bytes) -> Any:
@@ -134,20 +134,20 @@ def _refuse_constant(name: str) -> None:
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def _status_error(operation: "Operation[Any]", answer: Received) -> Exception:
-    body = _untyped(answer)
-    kind = error_class(answer.status)
+def _status_error(operation: "Operation[Any]", response: Received) -> Exception:
+    body = _untyped(response)
+    kind = error_class(response.status)
     error = kind(
         "",
         operation=operation.name,
-        status=answer.status,
-        headers=answer.headers,
-        content=answer.content,
+        status=response.status,
+        headers=response.headers,
+        content=response.content,
         body=body,
     )
-    said = ": ".join(part for part in (error.code, error.message) if part)
-    text = f"{operation.name} ({operation.method} {operation.path}): {answer.status}"
-    if 300 <= answer.status <= 399:
-        said = f"redirects to {answer.headers.get('location', 'nowhere')}, not followed: the path may have drifted"
-    error.args = (f"{text}: {said}" if said else text,)
+    reason = ": ".join(part for part in (error.code, error.message) if part)
+    text = f"{operation.name} ({operation.method} {operation.path}): {response.status}"
+    if 300 <= response.status <= 399:
+        reason = f"redirects to {response.headers.get('location', 'nowhere')}, not followed: the path may have drifted"
+    error.args = (f"{text}: {reason}" if reason else text,)
     return error

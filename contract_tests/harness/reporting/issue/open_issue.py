@@ -1,12 +1,9 @@
-"""What a night knows of the nights before it: from the reports they left, and from the mark in the open issue."""
+"""The open issue of the nights before, and the mark in it."""
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
-from itertools import takewhile
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +11,6 @@ from attrs import frozen
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.json_form import to_json
-from contract_tests.harness.reporting.past_runs import Night, read_nights
 from contract_tests.harness.reporting.report import Verdict
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
@@ -62,24 +58,6 @@ class Issue:
 def digest(text: str) -> str:
     """Ten hexadecimal digits that stand for a finding's id or an operation's label."""
     return hashlib.sha256(text.encode()).hexdigest()[:10]
-
-
-def nights_in_a_row(tonight: Night, before: Iterable[Night]) -> int:
-    """How many nights, tonight included, were inconclusive one after another; of a night, its last run counts."""
-    nights = sorted([*before, tonight], key=lambda night: night.began)
-    verdicts = {night.day: night.verdict for night in nights if night.day <= tonight.day}
-    latest_first = [verdicts[day] for day in sorted(verdicts, reverse=True)]
-    return len(list(takewhile(lambda verdict: verdict is Verdict.INCONCLUSIVE, latest_first)))
-
-
-def read_nights_below(folder: Path) -> list[Night]:
-    """What earlier nights found, from every `drift.json` below `folder`; one that cannot be read counts for nothing."""
-    nights: list[Night] = []
-    for path in sorted(folder.rglob("drift.json")):
-        with suppress(UsageFault, ValueError):
-            # `began` raises ValueError when the time of a report is none.
-            nights += [night for night in read_nights(path) if night.began]
-    return nights
 
 
 def read_issue(path: Path) -> Issue | None:

@@ -15,11 +15,11 @@ from .errors import ConfigurationError
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
 _WIDTH = 8
-_MOST_LANES = 12
+_MOST_POOLS = 12
 _LIMITS = httpx.Limits(max_connections=_WIDTH, max_keepalive_connections=_WIDTH, keepalive_expiry=30.0)
 
 
-class Lane(Generic[H]):
+class Pool(Generic[H]):
     """One httpx client, `http`, and the number of calls that are on it, `busy`."""
 
     __slots__ = ("busy", "http")
@@ -29,35 +29,35 @@ class Lane(Generic[H]):
         self.busy = 0
 
 
-class Lanes(Generic[H]):
-    """Hands out the first lane that is not full. Safe to share between threads."""
+class Pools(Generic[H]):
+    """Hands out the first pool that is not full. Safe to share between threads."""
 
     def __init__(self, first: H, another: Callable[[], H] | None = None) -> None:
         self._another: Callable[[], H] | None = another
         self._lock = threading.Lock()
-        self.all: list[Lane[H]] = [Lane(first)]
+        self.all: list[Pool[H]] = [Pool(first)]
 
-    def take(self) -> Lane[H]:
-        """Return a lane for one request; give it back afterwards, whatever happened."""
+    def acquire(self) -> Pool[H]:
+        """Return a pool for one request; release it afterwards, whatever happened."""
         with self._lock:
-            for lane in self.all:
-                if lane.busy < _WIDTH:
+            for pool in self.all:
+                if pool.busy < _WIDTH:
                     break
             else:
-                lane = self._widen()
-            lane.busy += 1
-            return lane
+                pool = self._add()
+            pool.busy += 1
+            return pool
 
-    def give_back(self, lane: Lane[H]) -> None:
-        """Note that the request on this lane is over."""
+    def release(self, pool: Pool[H]) -> None:
+        """Note that the request on this pool is over."""
         with self._lock:
-            lane.busy -= 1
+            pool.busy -= 1
 
-    def _widen(self) -> Lane[H]:
-        if self._another is not None and len(self.all) < _MOST_LANES and not self.all[0].http.is_closed:
-            self.all.append(Lane(self._another()))
+    def _add(self) -> Pool[H]:
+        if self._another is not None and len(self.all) < _MOST_POOLS and not self.all[0].http.is_closed:
+            self.all.append(Pool(self._another()))
             return self.all[-1]
-        return min(self.all, key=lambda lane: lane.busy)
+        return min(self.all, key=lambda pool: pool.busy)
 
 
 class _NoCookies(httpx.Cookies):
@@ -86,21 +86,21 @@ class _AsyncHttp(_Stateless, httpx.AsyncClient):
     pass
 
 
-def sync_lanes(base_url: str, own: httpx.Client | None) -> Lanes[httpx.Client]:
-    """Return the lanes for a checked base URL, or the one lane that the caller's own client is."""
-    return _lanes(base_url, own, httpx.Client, _SyncHttp)
+def sync_pools(base_url: str, own: httpx.Client | None) -> Pools[httpx.Client]:
+    """Return the pools for a checked base URL, or the one pool that the caller's own client is."""
+    return _pools(base_url, own, httpx.Client, _SyncHttp)
 
 
-def async_lanes(base_url: str, own: httpx.AsyncClient | None) -> Lanes[httpx.AsyncClient]:
-    """Do as `sync_lanes` for async code."""
-    return _lanes(base_url, own, httpx.AsyncClient, _AsyncHttp)
+def async_pools(base_url: str, own: httpx.AsyncClient | None) -> Pools[httpx.AsyncClient]:
+    """Do as `sync_pools` for async code."""
+    return _pools(base_url, own, httpx.AsyncClient, _AsyncHttp)
 
 
-def _lanes(base_url: str, own: object, kind: type[H], make: Callable[..., H]) -> Lanes[H]:
+def _pools(base_url: str, own: object, kind: type[H], make: Callable[..., H]) -> Pools[H]:
     if own is not None:
         if not isinstance(own, kind):
             raise ConfigurationError(f"http_client must be an httpx.{kind.__name__} here")
-        return Lanes(own)
+        return Pools(own)
     # Proxies of the environment are not for this machine: they would see the credentials in the clear.
     is_remote = base_url.startswith("https:")
     verify = httpx.create_ssl_context() if is_remote else False
@@ -108,4 +108,4 @@ def _lanes(base_url: str, own: object, kind: type[H], make: Callable[..., H]) ->
     def another() -> H:
         return make(limits=_LIMITS, trust_env=is_remote, verify=verify)
 
-    return Lanes(another(), another)
+    return Pools(another(), another)

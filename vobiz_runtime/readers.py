@@ -42,9 +42,9 @@ _NAMES: dict[type, str] = {
 
 
 def _mismatch(expected: str, value: object) -> FieldError:
-    # Names the type and never the value: answers hold phone numbers, and this text ends up in logs.
-    found = "null" if value is None else _NAMES.get(type(value), type(value).__name__)
-    return FieldError(f"should be {expected} and is {found}")
+    # Names the type and never the value: responses hold phone numbers, and this text ends up in logs.
+    kind = "null" if value is None else _NAMES.get(type(value), type(value).__name__)
+    return FieldError(f"should be {expected} and is {kind}")
 
 
 def text(value: Any) -> str:
@@ -160,7 +160,7 @@ def one_of(*readers: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Read with the alternative that leaves the fewest fields unknown; the first one when several are equal."""
 
     def read(value: Any) -> Any:
-        found: list[tuple[int, Any]] = []
+        results: list[tuple[int, Any]] = []
         for reader in readers:
             try:
                 result = reader(value)
@@ -169,10 +169,10 @@ def one_of(*readers: Callable[[Any], Any]) -> Callable[[Any], Any]:
             unknown = len(getattr(result, "additional_properties", ()))
             if unknown == 0:
                 return result
-            found.append((unknown, result))
-        if not found:
+            results.append((unknown, result))
+        if not results:
             raise FieldError("fits none of the alternatives that the document gives")
-        return min(found, key=lambda pair: pair[0])[1]
+        return min(results, key=lambda pair: pair[0])[1]
 
     return read
 
