@@ -220,7 +220,7 @@ def test_a_target_that_cannot_be_meant_is_refused(base_url: str, reason: str) ->
         (["--rate", "0"], {}, "--rate 0"),
         (["--max-request", "5"], {}, "there is no --max-request; did you mean --max-requests?"),
         (["--strit"], {}, "there is no --strit; did you mean --strict?"),
-        ((["acept", "x"], {}, "there is no command acept; did you mean accept?"),
+        (["acept", "x"], {}, "there is no command acept; did you mean accept?"),
         (["page", "--histroy", "x"], {}, "there is no --histroy; did you mean --history?"),
         (["nonsense"], {}, "there is no command nonsense; --help lists what there is"),
         (["--shard", "3/2"], {}, "--shard 3/2"),
