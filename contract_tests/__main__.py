@@ -1,8 +1,9 @@
 """Run the contract and exit with its verdict, or work on what a run found: `python -m contract_tests --help`."""
 
 import argparse
+import difflib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 conforms, 1 drift, 3 inconclusive, 2 wrong usage, 4 fault of the harness, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given and given[0] in COMMANDS:
-            return COMMANDS[given[0]](given[1:])
-        return run(given)
+        if not given or given[0].startswith("-"):
+            return run(given)
+        if given[0] not in COMMANDS:
+            raise UsageFault(f"there is no command {given[0]}{_nearest(given[0], COMMANDS)}")
+        return COMMANDS[given[0]](given[1:])
     except (RunFault, SpecError) as error:
         print(f"contract_tests: {error}", file=sys.stderr)
         return getattr(error, "status", Status.USAGE)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    matches = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {matches[0]}?" if matches else "; --help lists what there is"
+
+
+def _parse(parser: argparse.ArgumentParser, given: list[str]) -> argparse.Namespace:
+    options, unknown = parser.parse_known_args(given)
+    if unknown:
+        known = [f"--{name.removeprefix('contract_').replace('_', '-')}" for name in vars(options)]
+        raise UsageFault(f"there is no {unknown[0]}{_nearest(unknown[0].partition('=')[0], known)}")
+    return options
 
 
 def run(given: list[str]) -> int:
@@ -42,12 +58,12 @@ def run(given: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests",
         description=__doc__,
-        epilog=f"instead of a run:\n{listed}",
+        epilog=f"commands, instead of a run (COMMAND --help says more):\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     add_options(parser.add_argument)
-    options = parser.parse_args(given)
+    options = _parse(parser, given)
     settings = read_settings(options, OWN.root)
     passed_on = [PYTEST_STRICT if argument == "--strict" else argument for argument in given]
     if settings.target is Kind.LIVE and not settings.plan:
@@ -72,7 +88,7 @@ def page(given: list[str]) -> int:
     parser.add_argument(
         "--history", nargs="+", default=[], type=Path, metavar="PATH", help="earlier reports: files or folders"
     )
-    options = parser.parse_args(given)
+    options = _parse(parser, given)
     history = []
     for path in options.history:
         files = find_records(path) if path.is_dir() else [path]
@@ -89,7 +105,7 @@ def merge(given: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m contract_tests merge", description=merge.__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a shard's drift.json, or its folder")
     parser.add_argument("--into", type=Path, default=OWN.reports, metavar="FOLDER", help="default: reports")
-    options = parser.parse_args(given)
+    options = _parse(parser, given)
     report, exchanges = merge_reports(options.files)
     report = write_reports(report, options.into, exchanges)
     print("\n".join(lines(report)))

@@ -6,7 +6,7 @@ from contract_tests.harness.findings.secrets import tamper
 from fake_vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.test_live_run import LIST, add_list, with_commands
-from tests.harness.test_run import LABEL, contract
+from tests.harness.test_run import LABEL, contract, report_of
 from vendor_spec.overlay.correction import correct
 
 RECORDER = """import json, pathlib
@@ -32,7 +32,7 @@ def assert_agrees(vendor: FakeVendor, planned: list[str], budget: int = 1000) ->
     assert [f"{entry.method} {entry.path}" for entry in vendor.requests] == expected[:budget]
 
 
-def test_a_plan_says_what_a_run_of_the_same_settings_sends_and_sends_nothing(copy: Copy) -> None:
+def test_a_plan_says_what_a_run_sends_to_the_named_api_and_sends_nothing(copy: Copy) -> None:
     with FakeVendor(correct(copy.project, copy.project.overlay).content) as vendor:
         settings = ("--max-time", "5m", "--rate", "1000/s")
         planned, printed = plan(copy, vendor, *settings, **vendor.environment)
@@ -41,6 +41,11 @@ def test_a_plan_says_what_a_run_of_the_same_settings_sends_and_sends_nothing(cop
         outcome = contract(copy, "--target", "live", *settings, **vendor.environment)
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr
         assert_agrees(vendor, planned)
+        assert {entry.method for entry in vendor.requests} == {"GET"}
+    report = report_of(copy)
+    assert report["target"] == {"kind": "live", "base_url": vendor.base_url}
+    assert report["requests"]["total"] == len(vendor.requests)
+    assert "nothing about the vendor" not in outcome.stdout
     # A valid request that fails would be followed by two more, so that they are counted, too.
     assert f"{LABEL} (read): at most {len(planned) + 2} requests\n" in printed
     assert "call_uuid from VOBIZ_CALL_UUID\n" in printed

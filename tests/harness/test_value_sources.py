@@ -45,7 +45,7 @@ def asked() -> Iterator[tuple[str, list[str]]]:
     handler = type("OwnHandler", (Handler,), {"asked": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", handler.asked  # type: ignore[attr-defined]
     server.shutdown()
     server.server_close()

@@ -74,7 +74,7 @@ class Item:
         risk = self.scope.risk(self.label)
         if self.state.closed is not None:
             self.result.skips = [self.state.closed]
-        elif not risk.asks(self.result.question):
+        elif not risk.allows(self.result.question):
             self.skip(SkipCode.POLICY, f"live_policy.yaml calls the operation {risk}")
         else:
             return False

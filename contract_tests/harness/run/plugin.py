@@ -61,7 +61,7 @@ class ContractSession:
         except (RunFault, SpecError, MockError) as error:
             _exit(error)
         except KeyboardInterrupt:
-            pytest.exit("interrupted before anything was asked", Status.INTERRUPTED)
+            pytest.exit("interrupted before anything was sent", Status.INTERRUPTED)
         config.pluginmanager.register(session, "contract-session")
         ItemCollection.start(config, session.setup)
         RedactedOutput.start(config, session.setup)
@@ -81,7 +81,7 @@ class ContractSession:
         except (RunFault, SpecError) as error:
             _exit(error)
         except KeyboardInterrupt:
-            pytest.exit("interrupted before anything was asked", Status.INTERRUPTED)
+            pytest.exit("interrupted before anything was sent", Status.INTERRUPTED)
 
     def _watch(self) -> None:
         while self.mock is not None and not self._ended.wait(WATCH_EVERY):
@@ -136,10 +136,12 @@ class ContractSession:
         """Collect what the items learned; under pytest-xdist this is called in the controller, too."""
         if self.is_worker or (report.when != "call" and report.passed):
             return
-        found = [from_json(json.loads(str(value)), Result) for name, value in report.user_properties if name == RESULT]
+        results = [
+            from_json(json.loads(str(value)), Result) for name, value in report.user_properties if name == RESULT
+        ]
         if report.when == "call":
-            self.results += found
-        if report.failed and not any(_explains_failure(result) for result in found):
+            self.results += results
+        if report.failed and not any(_explains_failure(result) for result in results):
             self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -1,4 +1,4 @@
-"""One run in one process: what it is made of, and the test item that is on right now."""
+"""One run in one process: its parts, and the test item that runs right now."""
 
 from datetime import date
 from typing import Any
@@ -34,7 +34,7 @@ class Run:
 
     Attributes:
         schema: The operations as Schemathesis has them.
-        item: The test item that is on; the test functions take it from here.
+        item: The test item that runs; the test functions take it from here.
     """
 
     settings: Settings
@@ -72,7 +72,7 @@ class Run:
         return self.item
 
     def finish(self) -> Result:
-        """Return the result of the item, its findings settled against known_drift.yaml."""
+        """Return the result of the item, its findings compared with known_drift.yaml."""
         result = self.item.finish()
         result.findings = self.known.settle(result.findings, date.today())
         return result

@@ -1,4 +1,4 @@
-"""What one run is told to do, from the command line or from pytest's options."""
+"""The settings of one run, from the command line or from pytest's options."""
 
 import argparse
 import os
@@ -18,13 +18,19 @@ OVERLAY = "openapi.overlay.yaml"
 DEFAULT_LIVE_RATE = 2.0
 DEFAULT_LIVE_BUDGET = 200
 JOB_INDEX = "JOB_COMPLETION_INDEX"  # from 0
-SHARD_HELP = f"ask only the i-th of n parts of the operations; auto/n takes i from {JOB_INDEX} of an indexed job"
+SHARD_HELP = f"send to only the i-th of n parts of the operations; auto/n takes i from {JOB_INDEX} of an indexed job"
 
 
 @frozen
 class Settings:
-    """`rate` in requests per second, `max_requests` and `max_time` in seconds are None where nothing else is said, and
-    are for all shards together; `overlay` None means no overlay."""
+    """The settings of a run. `rate`, `max_requests` and `max_time` are for all shards together; None means the default.
+
+    Attributes:
+        overlay: None means no overlay.
+        rate: Requests per second.
+        max_time: Seconds.
+        plan: Whether to say what would be sent, and to send nothing.
+    """
 
     root: Path
     target: Kind = Kind.MOCK
@@ -38,13 +44,13 @@ class Settings:
     plan: bool = False
 
     def rate_here(self, *, is_loopback: bool) -> float | None:
-        """Requests per second of this shard: its part of the run's; None when unlimited."""
+        """Return how many requests per second this shard may send; None when unlimited."""
         rate = self.rate if self.rate or is_loopback or self.target is Kind.MOCK else DEFAULT_LIVE_RATE
         return rate / self.shard[1] if rate else None
 
     @property
     def budget_here(self) -> int | None:
-        """How many requests this shard may send: its part of the run's; None when unlimited."""
+        """How many requests this shard may send; None when unlimited."""
         budget = self.max_requests or (DEFAULT_LIVE_BUDGET if self.target is Kind.LIVE else None)
         if budget is None:
             return None
@@ -80,7 +86,7 @@ def add_options(add_argument: Callable[..., Any], *, strict: str = "--strict") -
 
 
 def read_settings(options: argparse.Namespace, root: Path) -> Settings:
-    """The settings that the options give; raises UsageFault naming the option that is wrong."""
+    """Return the settings that the options give; raises UsageFault naming the option that is wrong."""
     overlay = options.overlay if options.overlay is not None else str(root / OVERLAY)
     return Settings(
         root=root,
@@ -97,7 +103,7 @@ def read_settings(options: argparse.Namespace, root: Path) -> Settings:
 
 
 def duration(seconds: float) -> str:
-    """A time as a person would say it: `40 s`, `3 min`."""
+    """Return a time in words: `40 s`, `3 min`."""
     return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 

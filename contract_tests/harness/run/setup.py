@@ -1,4 +1,4 @@
-"""Everything that has to be there before a run can send: document, policy, target, values; and how it is taken down."""
+"""Sets up what a run needs before it can send (document, policy, target, values), and tears it down."""
 
 import json
 import os
@@ -47,7 +47,7 @@ SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreada
 
 @define
 class RunSetup:
-    """What was started for a run, and the `run` itself once it can ask; `results` are of the requests before that."""
+    """What was started for a run, and the `run` itself once it can send; `results` are of the requests before that."""
 
     settings: Settings
     corrected: CorrectedDocument
@@ -60,7 +60,7 @@ class RunSetup:
 
     @classmethod
     def create(cls, settings: Settings, worker_url: str | None) -> Self:
-        """Start the mock of a mock run; `worker_url` is where that of another process answers (None: start one).
+        """Start the mock of a mock run; `worker_url` is where that of another process responds (None: start one).
 
         Raises RunFault, SpecError or MockError, with nothing left running.
         """
@@ -82,7 +82,7 @@ class RunSetup:
         return cls(settings, corrected, policy, Target(Kind.MOCK, mock.url, credentials), mock)
 
     def start(self, say: Callable[[str], None]) -> Run:
-        """The run, after what has to come before it: the command that places a call, and the sources of values.
+        """Return the run, after what has to come before it: the command that places a call, and the sources of values.
 
         `say` tells the user what is about to happen. Raises RunFault or SpecError; `teardown` is expected even then.
         """
@@ -112,7 +112,7 @@ class RunSetup:
         return Redactor(Secrets(_secrets(self.target, {})), frozenset() if is_live else None)
 
     def teardown(self) -> str:
-        """Run the command that ends the call, if that is due; why that failed, or nothing."""
+        """Run the command that ends the call if `start` began one; return why that failed, or nothing."""
         try:
             if self.commands is not None:
                 self.commands.finish()
@@ -140,7 +140,7 @@ def _introduction(settings: Settings, target: Target) -> str:
 def _notes(scope: Scope) -> list[str]:
     if not scope.is_live or all(
         operation.label in scope.gets_wrong_credentials
-        or not scope.risk(operation.label).asks(QUESTION)
+        or not scope.risk(operation.label).allows(QUESTION)
         or not credentials_for(scope.content, operation, scope.target.credentials)
         for operation in scope.operations
     ):
@@ -198,9 +198,9 @@ def _make_transport(settings: Settings, target: Target, gate: LiveGate | None) -
 def _secrets(target: Target, sourced: Values) -> dict[str, str]:
     variables = {name: value for name, value in target.environment.items() if name.startswith("VOBIZ_")}
     kept = set(target.credentials.values())
-    found = {value: variable_of(name) for (_, name), value in sourced.items() if not isinstance(value, Skip)}
-    found |= {value: name for name, value in variables.items()}
-    secrets = {value: f"${name}" for value, name in found.items() if value in kept or len(value) >= SHORTEST_SECRET}
+    names = {value: variable_of(name) for (_, name), value in sourced.items() if not isinstance(value, Skip)}
+    names |= {value: name for name, value in variables.items()}
+    secrets = {value: f"${name}" for value, name in names.items() if value in kept or len(value) >= SHORTEST_SECRET}
     secrets.pop(target.base_url, None)
     # A wrong credential that we send differs from the right one in a single character.
     return secrets | {tamper(value): f"{name}_TAMPERED" for value, name in secrets.items()}

@@ -1,1 +1,1 @@
-"""Whom we ask, and what may be sent there."""
+"""The target of a run, and what may be sent to it."""

@@ -18,7 +18,7 @@ class Budget:
         requests: How many may be sent.
         rate: Requests per second.
         lasting: Seconds, after which nothing is sent any more.
-        down_after: How many in a row may stay unanswered.
+        down_after: How many requests in a row may get no response.
     None means unlimited.
     """
 
@@ -28,7 +28,7 @@ class Budget:
     down_after: int | None = 3
     _sent: int = field(default=0, init=False)
     _wrong: int = field(default=0, init=False)
-    _unanswered: int = field(default=0, init=False)
+    _without_response: int = field(default=0, init=False)
     _next_at: float = field(default=0.0, init=False)
     _ends_at: float = field(init=False)
 
@@ -38,7 +38,7 @@ class Budget:
     @property
     def spent(self) -> NotSent | None:
         """Why nothing is sent any more, whatever it is; None while something may be."""
-        if self.down_after is not None and self._unanswered >= self.down_after:
+        if self.down_after is not None and self._without_response >= self.down_after:
             return TargetDown("the target does not answer")
         if time.monotonic() >= self._ends_at:
             return OutOfTime(f"the time limit of {self.lasting:g} s is reached")
@@ -64,9 +64,9 @@ class Budget:
         self._wrong += wrong_credentials
         self._next_at = max(self._next_at, time.monotonic()) + (1 / self.rate if self.rate else 0.0)
 
-    def count_answer(self, *, is_one: bool) -> None:
-        """Count a request that was answered, or one that was not."""
-        self._unanswered = 0 if is_one else self._unanswered + 1
+    def count_response(self, *, has_come: bool) -> None:
+        """Count a request that got a response, or one that got none."""
+        self._without_response = 0 if has_come else self._without_response + 1
 
     def may_wait(self, seconds: float) -> bool:
         """Whether the time limit leaves that long."""

@@ -37,28 +37,30 @@ class LiveCommands:
         cls, policy: LivePolicy, folder: Path, environment: Mapping[str, str], protected: Collection[str]
     ) -> "LiveCommands":
         """Those that the policy enables."""
-        before, after = (one if one and one.enabled else None for one in (policy.before, policy.after))
+        before, after = (each if each and each.enabled else None for each in (policy.before, policy.after))
         return cls(before, after, folder, environment, protected)
 
     @property
     def cost(self) -> str:
         """What they cost, in one line; empty when none runs."""
-        named = [(name, one) for name, one in (("before", self.before), ("after", self.after)) if one is not None]
-        return "; ".join(f"`{name}` runs {' '.join(one.run)}, which costs: {one.cost}" for name, one in named)
+        commands = (("before", self.before), ("after", self.after))
+        return "; ".join(
+            f"`{name}` runs {' '.join(each.run)}, which costs: {each.cost}" for name, each in commands if each
+        )
 
     def start(self) -> dict[str, str]:
-        """Run `before`; returns the variables that it prints. Raises RunFault; `finish` is due even then."""
+        """Run `before`; returns the variables that it prints. Raises RunFault; call `finish` even then."""
         self._is_due = True
         if self.before is None:
             return {}
-        said = self._run("before", self.before).splitlines()
-        lines = [match for line in said if (match := LINE.fullmatch(line.strip()))]
-        found = {match[1]: match[2] for match in lines}
-        refused = sorted(set(found) & set(self.protected))
+        lines = self._run("before", self.before).splitlines()
+        matches = [match for line in lines if (match := LINE.fullmatch(line.strip()))]
+        variables = {match[1]: match[2] for match in matches}
+        refused = sorted(variables.keys() & self.protected)
         if refused:
             raise UsageFault(f"live_policy.yaml: `before` sets {refused[0]}, which only the environment may")
-        self.environment = {**self.environment, **found}
-        return found
+        self.environment = {**self.environment, **variables}
+        return variables
 
     def finish(self) -> None:
         """Run `after` once if `start` was called, with the variables that `before` gave. Raises RunFault."""
@@ -82,7 +84,7 @@ class LiveCommands:
         except OSError as error:
             raise UsageFault(f"{started} cannot be started: {error.strerror}") from None
         try:
-            said, _ = process.communicate(timeout=self.longest)
+            output, _ = process.communicate(timeout=self.longest)
         except BaseException as error:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -92,4 +94,4 @@ class LiveCommands:
             raise
         if process.returncode:
             raise RunFault(f"{started} failed with exit status {process.returncode}; see what it says above, or run it")
-        return said
+        return output

@@ -1,4 +1,4 @@
-"""The last word on what leaves for a live target: a request passes if the operation that it is to may be asked."""
+"""The last word on what leaves for a live target: a request passes if its operation may be sent requests."""
 
 import re
 import threading
@@ -54,7 +54,7 @@ class LiveGate:
     @classmethod
     def make(cls, base_url: str, operations: Collection[Operation], policy: LivePolicy) -> Self:
         """The gate of a run."""
-        routes = tuple(Route.of(one, policy.entries[one.label].risk) for one in operations)
+        routes = tuple(Route.of(each, policy.entries[each.label].risk) for each in operations)
         return cls(urlsplit(base_url).path.rstrip("/"), routes)
 
     def admit(self, method: str, url: str) -> None:
@@ -83,12 +83,12 @@ class LiveGate:
         segments = [unquote(segment) for segment in path.removeprefix(self.base_path).split("/")]
         other = segments[:-1] if segments[-1] == "" else [*segments, ""]
         for way in (segments, other):
-            found = [route for route in self.routes if route.matches(way)]
+            matches = [route for route in self.routes if route.matches(way)]
             # A path belongs to the most concrete template, whatever its methods; of two alike the strictest counts.
-            most = min((route.concreteness for route in found), default=())
-            mine = [one for one in found if one.concreteness == most and one.method == method.upper()]
-            if mine:
-                return max(mine, key=lambda route: tuple(Risk).index(route.risk))
+            most = min((route.concreteness for route in matches), default=())
+            own = [route for route in matches if route.concreteness == most and route.method == method.upper()]
+            if own:
+                return max(own, key=lambda route: tuple(Risk).index(route.risk))
         return None
 
 

@@ -34,6 +34,6 @@ class NotAllowed(NotSent):
 
 
 class TargetDown(NotSent):
-    """The target has refused so many connections in a row that asking on is pointless."""
+    """The target has refused so many connections in a row that sending more is pointless."""
 
     code = SkipCode.NO_ANSWER

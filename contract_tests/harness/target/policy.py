@@ -1,4 +1,4 @@
-"""What may be asked of a live target, operation by operation, as `live_policy.yaml` says it."""
+"""What may be sent to a live target, operation by operation, as `live_policy.yaml` says it."""
 
 import re
 from collections.abc import Mapping
@@ -20,22 +20,22 @@ VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
 
 class Risk(StrEnum):
-    """What a request to an operation may do, and so what may be asked of it; `live_policy.yaml` explains each."""
+    """What a request to an operation may do, and so which probes it allows; `live_policy.yaml` explains each."""
 
     READ = "read"
     REVERSIBLE = "reversible"
     BILLABLE = "billable"
     FORBIDDEN = "forbidden"
 
-    def asks(self, question: str) -> bool:
-        """Whether a question (the name of a test item without `test_`) may be asked."""
-        asked = {Risk.REVERSIBLE: (VALID_REQUEST, *REFUSALS), Risk.BILLABLE: (VALID_REQUEST,), Risk.FORBIDDEN: ()}
-        return self is Risk.READ or question in asked[self]
+    def allows(self, probe: str) -> bool:
+        """Return whether a probe (the name of a test item without `test_`) may be sent."""
+        probes = {Risk.REVERSIBLE: (VALID_REQUEST, *REFUSALS), Risk.BILLABLE: (VALID_REQUEST,), Risk.FORBIDDEN: ()}
+        return self is Risk.READ or probe in probes[self]
 
 
 @frozen
 class Source:
-    """A value to be found in the answer of the operation `label`, at the JSONPath `at`."""
+    """A value in the response of the operation `label`, at the JSONPath `at`."""
 
     label: str
     at: str

@@ -37,7 +37,7 @@ class _Reader:
         for given, entry in listed.items():
             label = self.label(given, "operations")
             if entries[label].is_listed:
-                raise self.fault(given, "is the same operation as another entry; keep one of them")
+                raise self.error(given, "is the same operation as another entry; keep one of them")
             entries[label] = self.entry(label, entry)
         policy = LivePolicy(
             entries,
@@ -53,36 +53,36 @@ class _Reader:
             return Entry(self.risk(label, value), is_listed=True)
         self.check_keys(label, value, ("risk", "body", "values"))
         if "body" in value and "requestBody" not in self.operations[label].definition:
-            raise self.fault(label, "has a `body`, but the document wants none; remove it")
+            raise self.error(label, "has a `body`, but the document wants none; remove it")
         sources = self.sources(label, value.get("values") or {}, [label])
         entry = Entry(self.risk(label, value.get("risk")), True, "body" in value, value.get("body"), sources)
         wrong = [name for name in entry.body_variables if not re.fullmatch(r"VOBIZ_[A-Z0-9_]+", name)]
         if wrong:
-            raise self.fault(label, f"fills ${{{wrong[0]}}} into its body; only variables called VOBIZ_... may be")
+            raise self.error(label, f"fills ${{{wrong[0]}}} into its body; only variables called VOBIZ_... may be")
         return entry
 
     def risk(self, label: str, value: Any) -> Risk:
         if value not in tuple(Risk):
-            raise self.fault(label, f"has the risk {value!r}; give one of {', '.join(Risk)}")
+            raise self.error(label, f"has the risk {value!r}; give one of {', '.join(Risk)}")
         return Risk(value)
 
     def sources(self, place: str, value: Any, labels: list[str]) -> dict[str, Source]:
         self.check_keys(f"{place}: values" if place != "values" else place, value)
         used = {name for label in labels for name in path_parameters(self.content, self.operations[label])}
-        found = {}
+        sources = {}
         for name, given in value.items():
             where = f"{place}: {name}"
             self.check_keys(where, given, ("from", "at"))
             if name not in used:
-                raise self.fault(where, "is the name of no path parameter; write it as the document does")
+                raise self.error(where, "is the name of no path parameter; write it as the document does")
             if not isinstance(given.get("from"), str) or not isinstance(given.get("at"), str):
-                raise self.fault(where, "needs `from` (an operation) and `at` (a JSONPath), both text")
+                raise self.error(where, "needs `from` (an operation) and `at` (a JSONPath), both text")
             try:
                 find(given["at"], None)
             except SpecError as error:
-                raise self.fault(where, f"has the JSONPath {given['at']!r}, which is none ({error})") from None
-            found[name] = Source(self.label(given["from"], where), given["at"])
-        return found
+                raise self.error(where, f"has the JSONPath {given['at']!r}, which is none ({error})") from None
+            sources[name] = Source(self.label(given["from"], where), given["at"])
+        return sources
 
     def command(self, place: str, value: Any) -> Command | None:
         if value is None:
@@ -90,11 +90,11 @@ class _Reader:
         self.check_keys(place, value, ("run", "cost", "enabled"))
         run, cost, enabled = value.get("run"), value.get("cost"), value.get("enabled", False)
         if not isinstance(run, list) or not run or not all(isinstance(word, str) and word for word in run):
-            raise self.fault(place, "needs `run`, a list of a program and its arguments, all text")
+            raise self.error(place, "needs `run`, a list of a program and its arguments, all text")
         if not isinstance(cost, str) or not cost.strip():
-            raise self.fault(place, "needs `cost`, in words, such as: one call of a minute")
+            raise self.error(place, "needs `cost`, in words, such as: one call of a minute")
         if not isinstance(enabled, bool):
-            raise self.fault(place, "has an `enabled` that is neither true nor false")
+            raise self.error(place, "has an `enabled` that is neither true nor false")
         return Command(tuple(run), " ".join(cost.split()), enabled)
 
     def label(self, given: str, where: str) -> str:
@@ -103,7 +103,7 @@ class _Reader:
         for label in (given, other):
             if label in self.operations:
                 return label
-        raise self.fault(where, f"{given!r} is no operation of the document; write METHOD /path as the document does")
+        raise self.error(where, f"{given!r} is no operation of the document; write METHOD /path as the document does")
 
     def check_sources(self, policy: LivePolicy) -> None:
         for label, operation in self.operations.items():
@@ -111,14 +111,14 @@ class _Reader:
                 source = policy.source(label, name)
                 if source is not None and policy.entries[source.label].risk is not Risk.READ:
                     risk = policy.entries[source.label].risk
-                    raise self.fault(f"values: {name}", f"comes from {source.label}, which is {risk}, not read")
+                    raise self.error(f"values: {name}", f"comes from {source.label}, which is {risk}, not read")
         for label in self.operations:
             self.check_cycle(policy, label, ())
 
     def check_cycle(self, policy: LivePolicy, label: str, way: tuple[str, ...]) -> None:
         if label in way:
             cycle = " -> ".join((*way[way.index(label) :], label))
-            raise self.fault("values", f"go round in a circle: {cycle}; take one of them from elsewhere")
+            raise self.error("values", f"go round in a circle: {cycle}; take one of them from elsewhere")
         for name in path_parameters(self.content, self.operations[label]):
             source = policy.source(label, name)
             if source is not None:
@@ -126,12 +126,12 @@ class _Reader:
 
     def check_keys(self, place: str, value: Any, known: tuple[str, ...] = ()) -> None:
         if not isinstance(value, dict):
-            raise self.fault(place, "must be a mapping of names to values")
+            raise self.error(place, "must be a mapping of names to values")
         unknown = [key for key in value if known and key not in known]
         if unknown:
-            raise self.fault(place, f"has {unknown[0]!r}; known are {', '.join(known)}")
+            raise self.error(place, f"has {unknown[0]!r}; known are {', '.join(known)}")
 
-    def fault(self, place: str, what: str) -> SpecError:
+    def error(self, place: str, what: str) -> SpecError:
         return SpecError(printable(f"{self.file}: {place} {what}"[:400]))
 
 

@@ -1,4 +1,4 @@
-"""Which operations a shard asks, so that several runs divide a document between them."""
+"""Which operations a shard sends requests to, so that several runs divide a document between them."""
 
 import hashlib
 from collections.abc import Iterable
@@ -7,11 +7,11 @@ from vendor_spec.openapi.document import Operation
 
 
 def in_shard(operations: Iterable[Operation], shard: tuple[int, int]) -> list[Operation]:
-    """Those of the operations that are the i-th of n parts, in their order."""
+    """Return the operations that are the i-th of n parts, in their order."""
     index, count = shard
     return [operation for operation in operations if shard_of(operation.label, count) == index]
 
 
 def shard_of(label: str, count: int) -> int:
-    """Which one of `count` shards, from 1, asks the operation, whatever other operations the document has."""
+    """Return which one of `count` shards, from 1, has the operation, whatever others the document has."""
     return int(hashlib.sha256(label.encode()).hexdigest(), 16) % count + 1

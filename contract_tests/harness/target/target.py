@@ -1,4 +1,4 @@
-"""Whom we ask: the mock made from the document, or a live API, and with which credentials and values."""
+"""The target of a run: the mock made from the document, or a live API, with its credentials and values."""
 
 import os
 import re
@@ -43,12 +43,12 @@ class Target:
 
     def values_for_query(self, operation: Operation, names: Iterable[str], value: str) -> dict[str, str]:
         """The live values of path parameters for one value of a query enum: `VOBIZ_CALL_UUID_QUEUED` for `queued`."""
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         for name in names:
             for variable in parameter_variables(operation, name):
                 if special := self.environment.get(f"{variable}_{_upper(value)}"):
-                    found.setdefault(name, special)
-        return found
+                    values.setdefault(name, special)
+        return values
 
 
 def parameter_variables(operation: Operation, name: str) -> list[str]:
@@ -67,7 +67,7 @@ def live_target(credential_variables: Mapping[str, str], environment: Mapping[st
     """
     base_url = environment.get("VOBIZ_BASE_URL", "").rstrip("/")
     if not base_url:
-        raise UsageFault("VOBIZ_BASE_URL is not set; a live run has no default, so name the API that is to be asked")
+        raise UsageFault("VOBIZ_BASE_URL is not set; a live run has no default, so name the API that the run is for")
     parts = urlsplit(base_url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise UsageFault("VOBIZ_BASE_URL must start with https:// (http:// is for loopback only)")

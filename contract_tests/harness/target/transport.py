@@ -29,7 +29,7 @@ class Transport(requests.Session):
 
     `guard` sees each request first, and may raise to keep it from being sent. `patience` is how often a safe request is
     sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 5 seconds at
-    most. `gate` says what may be sent (None: everything). While `flips_slash` is set, every path is asked with a slash
+    most. `gate` says what may be sent (None: everything). While `flips_slash` is set, every path is sent with a slash
     more, or less, at its end. Proxies of the environment do not count.
     """
 
@@ -72,17 +72,17 @@ class Transport(requests.Session):
                 response = super().send(request, **{**kwargs, "allow_redirects": False})
             except (requests.Timeout, requests.ConnectionError) as error:
                 if isinstance(error, requests.Timeout) or not left or not self.budget.may_wait(SHORT_WAIT):
-                    self.budget.count_answer(is_one=False)
+                    self.budget.count_response(has_come=False)
                     raise
                 time.sleep(SHORT_WAIT)
                 continue
             if response.status_code not in TRANSIENT:
-                self.budget.count_answer(is_one=True)
+                self.budget.count_response(has_come=True)
                 return response
             if not left or not self.budget.may_wait(_wait_for(response)):
                 break
             time.sleep(_wait_for(response))
-        self.budget.count_answer(is_one=False)
+        self.budget.count_response(has_come=False)
         return response
 
     def take_turn(self, method: str, url: str) -> None:
@@ -115,5 +115,5 @@ def _origin_of(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _wait_for(response: requests.Response) -> float:
-    asked = response.headers.get("Retry-After", "")
-    return min(float(asked) if asked.isdecimal() else SHORT_WAIT, LONGEST_WAIT)
+    seconds = response.headers.get("Retry-After", "")
+    return min(float(seconds) if seconds.isdecimal() else SHORT_WAIT, LONGEST_WAIT)

@@ -25,7 +25,7 @@ def choose_operations(
     left, chosen = MOST_WRONG_CREDENTIALS, set()
     for operation in operations:
         # What a source returns may differ between shards, so only what is known before counts.
-        is_asked = policy.entries[operation.label].risk.asks(QUESTION)
+        is_asked = policy.entries[operation.label].risk.allows(QUESTION)
         if not is_asked or find_skip(content, operation, target, policy):
             continue
         needed = requests_for(credentials_for(content, operation, target.credentials) or ())
