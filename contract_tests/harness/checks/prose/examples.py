@@ -19,7 +19,7 @@ OF_DOCUMENT = ("the document's example", "the document's example has it")
 
 
 def compare_example(content: Mapping[str, Any], operation: Operation, claim: ExampleClaim) -> Iterator[Observation]:
-    """What a body that a page shows has differently; one that the document shows itself is not told twice."""
+    """Yield what a body that a page shows has differently, unless the document has the same example."""
     if claim.place == "request":
         bodies, location = request_bodies(content, operation), "request.body"
     else:

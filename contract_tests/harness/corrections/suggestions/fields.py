@@ -1,4 +1,4 @@
-"""The fields of an answer as the vendor sends them: optional, of another type, renamed, with more values, or new."""
+"""The fields of a response as the vendor sends them: optional, of another type, renamed, with more values, or new."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Where in a document that stands what a finding is about, references and `allOf` followed."""
+"""Where a document describes what a finding is about; references and `allOf` are followed."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -38,7 +38,7 @@ def operation_keys(operation: Operation) -> Keys:
 
 
 def response_keys(content: Any, operation: Operation, status: str) -> Keys:
-    """Where the answer with a status is described, by itself, by its range or by default; raises LookupError."""
+    """Return where a response is described, by its status, its range or by default; raises LookupError."""
     responses = (*operation_keys(operation), "responses")
     key = response_key(look(content, responses), status)
     if key is None:
@@ -47,7 +47,7 @@ def response_keys(content: Any, operation: Operation, status: str) -> Keys:
 
 
 def body_schemas(content: Any, operation: Operation, status: str) -> list[Keys]:
-    """The schemas of the JSON bodies of the answers with a status."""
+    """Return the schemas of the JSON bodies of the responses with a status."""
     response = response_keys(content, operation, status)
     described = look(content, response).get("content", {})
     named = [media for media in described if "json" in media.lower() and "schema" in described[media]]
