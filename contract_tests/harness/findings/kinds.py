@@ -59,5 +59,5 @@ MEANINGS = {kind: meaning for meanings in MEANINGS_BY_SEVERITY.values() for kind
 
 
 def counts_as_drift(kind: str) -> bool:
-    """Whether a new finding of this kind makes the verdict `drift`."""
+    """Return whether a new finding of this kind makes the verdict `drift`."""
     return KINDS[kind] in (Severity.BREAKING, Severity.RISKY)

@@ -28,7 +28,7 @@ class Body:
 
 
 def request_bodies(content: Mapping[str, Any], operation: Operation) -> list[Body]:
-    """The request's bodies; empty when the operation takes none."""
+    """Return the request's bodies; empty when the operation takes none."""
     body = resolve(content, operation.definition.get("requestBody", {}))
     return [Body("request.body", media_type, media) for media_type, media in body.get("content", {}).items()]
 

@@ -16,7 +16,7 @@ from vendor_spec.prose.claims import PageClaims
 def find_prose_findings(
     corrected: CorrectedDocument, operation: Operation, claims: Iterable[PageClaims]
 ) -> list[Finding]:
-    """The findings for one operation of the corrected document; what only the vendor's own has is `corrected`."""
+    """Return the findings for one operation; those that only the uncorrected document has are `corrected`."""
     original = find_counterpart(operation, corrected.operations, corrected.document.operations)
     own = [claim for claim in claims if original is not None and claim.operation == original.label]
     now = list(compare_prose(corrected.content, operation, own))

@@ -73,7 +73,7 @@ class Subject:
         return match["status"], match["pointer"]
 
     def schemas(self, pointer: str) -> list[Keys]:
-        """Every schema that describes the value at a pointer of the body that the finding is about."""
+        """Return every schema that describes the value at a pointer of the body that the finding is about."""
         status, _ = self.body_place
         bodies = body_schemas(self.content, self.operation, status)
         return list(dict.fromkeys(keys for body in bodies for keys in schemas_at(self.content, body, pointer)))

@@ -75,7 +75,7 @@ def _describe(content: dict[str, Any], subject: Subject, action: Action, why: st
 
 
 def name_correction(operation: Operation, finding: Finding) -> str:
-    """A readable id: the operation, what kind of finding, and where."""
+    """Return a readable id: the operation, what kind of finding, and where."""
     id_ = operation.definition.get("operationId") or operation.label
     place = re.sub(r"^response\.|\bbody#", "", finding.location)
     raw = f"{id_} {finding.kind} {place}"

@@ -35,7 +35,7 @@ FOLDER = Path(__file__).parent
 
 
 def render_page(report: Report, history: Iterable[Night] = ()) -> str:
-    """The page for a report; `history` holds what is kept of earlier runs."""
+    """Return the page for a report; `history` holds what is kept of earlier runs."""
     style, script = ((FOLDER / name).read_text() for name in ("page.css", "page.js"))
     report = _clean(report)
     earlier = nights_before(report, map(_clean, history))
@@ -86,7 +86,7 @@ def _environment() -> Environment:
 
 
 def _clean(record: T) -> T:
-    """The record, its texts without characters that hide or turn what stands around them."""
+    """Return the record, its texts without characters that hide or turn what stands around them."""
     return from_json(_clean_json(to_json(record)), type(record))
 
 
