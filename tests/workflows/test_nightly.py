@@ -75,7 +75,7 @@ def test_drift_opens_an_issue_its_end_closes_it_silence_opens_another(runner: Ru
             shutil.copy(shard, artefact)
     assert report_on(runner, 7) == 3, runner.said[-1]
     assert issues(runner)[1]["title"] == "Contract check: inconclusive for 3 nights in a row"
-    assert "(last told `2026-11-01T03:17:00+00:00`)" in issues(runner)[1]["body"]
+    assert "(last conclusive `2026-11-01T03:17:00+00:00`)" in issues(runner)[1]["body"]
     assert "run 3 left no report" in "".join(runner.said)
 
 

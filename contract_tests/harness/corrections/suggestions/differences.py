@@ -44,7 +44,7 @@ def _pairs(old: dict[str, Any], new: dict[str, Any], keys: Keys) -> Iterator[_Pa
     if old == new:
         return
     yield keys, old, new
-    for key in old.keys() & new.keys():
+    for key in filter(new.__contains__, old):
         before, after, place = old[key], new[key], (*keys, key)
         if isinstance(before, dict) and isinstance(after, dict):
             yield from _pairs(before, after, place)
