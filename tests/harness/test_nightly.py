@@ -256,7 +256,7 @@ def test_a_long_report_is_cut_between_two_blocks(nights: Nights) -> None:
 
 
 def test_a_long_hostile_report_fits_as_well(nights: Nights) -> None:
-    nights.report = "@everyone ``` \n" * 20_000
+    nights.report = "@everyone ``` \n" * 6_000
     nights.after(night("drift", *(Finding("field.type", CALLS, str(n), "a", "b") for n in range(500))))
     assert LONGEST - 1100 < len(nights.body) <= LONGEST
     tokens = MarkdownIt("commonmark").parse(nights.body)

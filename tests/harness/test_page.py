@@ -51,7 +51,7 @@ class Reader(HTMLParser):
 
 
 @given(reports())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_record_is_a_page_of_our_own_elements_only(made: Report) -> None:
     page = render_page(made, [Night.of(evolve(made, started_at="2020-01-01T00:00:00+00:00"))])
     page.encode()

@@ -16,7 +16,7 @@ from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.report import Report
 from tests.harness.reports_made import MARK, hostile, make_finding, make_operation, make_report, reports, validator
 
-FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 WORST = "breaking field.missing-0000000063: GET /calls"
 CODE = ("code_inline", "fence")
 PLAIN = ("inline", "text", "softbreak", "heading", "paragraph", "bullet_list", "list_item", "strong", "table")

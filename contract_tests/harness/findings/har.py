@@ -20,7 +20,7 @@ SHOWN = (
 
 
 def har_entry(redactor: Redactor, response: Response) -> dict[str, Any]:
-    """The exchange that ended in `response`; the time it began is reckoned from now."""
+    """Return the exchange that ended in `response`; the time it began is reckoned from now."""
     took = timedelta(seconds=response.elapsed)
     milliseconds = round(response.elapsed * 1000, 3)
     content_type = next(iter(response.headers.get("content-type", [])), "")

@@ -38,7 +38,7 @@ class Entry:
         return self.id.rpartition("-")[0]
 
     def note(self, today: date) -> str:
-        """What a reader of the finding is told."""
+        """Return what the report says of the entry beside its finding."""
         if self.until < today:
             return f"tolerated until {self.until} ({self.reason}); that date has passed"
         return f"tolerated until {self.until}: {self.reason}{f' ({self.link})' if self.link else ''}"
@@ -51,7 +51,7 @@ class KnownDrift:
     entries: tuple[Entry, ...] = field(default=())
 
     def settle(self, findings: Iterable[Finding], today: date) -> list[Finding]:
-        """The findings, those with an entry with its note, and marked `known` while the entry is valid."""
+        """Return the findings, those with an entry with its note, and marked `known` while the entry is valid."""
         entries = {entry.id: entry for entry in self.entries}
         return [
             _settle(finding, next((entries[id_] for id_ in finding.ids if id_ in entries), None), today)
@@ -65,7 +65,7 @@ def read_known_drift(path: Path) -> KnownDrift:
 
 
 def parse_known_drift(content: bytes, name: str) -> KnownDrift:
-    """What `read_known_drift` reads, from the bytes of the file."""
+    """Return what `read_known_drift` reads, from the bytes of the file."""
     value = load_yaml(content, name) or []
     if not isinstance(value, list):
         raise SpecError(f"{name} is not a list of entries")

@@ -19,7 +19,7 @@ class Status(IntEnum):
 
 
 def status_of(report: Report) -> Status:
-    """The exit status that a report stands for."""
+    """Return the exit status that a report stands for."""
     if report.interrupted:
         return Status.INTERRUPTED
     if report.faults:
@@ -28,6 +28,6 @@ def status_of(report: Report) -> Status:
 
 
 def count_findings(report: Report) -> str:
-    """How many findings there are of each state, and how many stale entries."""
+    """Return how many findings there are of each state, and how many stale entries."""
     states = Counter(finding.state for finding in report.findings)
     return ", ".join([*(f"{states[state]} {state}" for state in State), f"{len(report.stale)} stale"])

@@ -46,7 +46,7 @@ class _Shard:
 
     @classmethod
     def read(cls, place: Path) -> Self:
-        """The report at `place`, a file or its folder; raises UsageFault when it is none."""
+        """Return the report at `place`, a file or its folder; raises UsageFault when it is none."""
         file = place / RECORD if place.is_dir() else place
         report = read_report(file)
         index, count = map(int, report.shard.split("/"))
@@ -78,7 +78,7 @@ class _Shard:
 
 
 def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
-    """The one report, and the HAR entries beside it, from the reports of the shards.
+    """Return the one report, and the HAR entries beside it, from the reports of the shards.
 
     A shard that is missing, cannot be read or is of another night leaves its operations inconclusive. Raises UsageFault
     when there is no report at all, or when two are not of the same run.
@@ -152,7 +152,7 @@ def _read_all(places: Sequence[Path]) -> tuple[list[_Shard], list[str]]:
 
 
 def _operations(reports: list[Report], missing: list[int], count: int) -> Iterator[OperationReport]:
-    """Every operation of the document in its order, those of missing shards as inconclusive."""
+    """Yield every operation of the document in its order, those of missing shards as inconclusive."""
     reported = {operation.operation: operation for report in reports for operation in report.operations}
     for label in reports[0].document.operations:
         index = shard_of(label, count)
@@ -172,7 +172,7 @@ def _endings(shards: list[_Shard]) -> Iterator[str]:
 
 
 def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
-    """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
+    """Return one finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
     order = list(Severity)
     by_id = _by_id(finding for report in reports for finding in report.findings)
     merged = [evolve(alike[0], count=sum(finding.count for finding in alike)) for alike in by_id]

@@ -39,7 +39,7 @@ def find_stale(
 
 
 def _would_show(operation: OperationReport, kind: str, *, is_live: bool) -> bool:
-    """Whether every probe that could show a finding of this kind was sent to the operation and came to a result."""
+    """Return whether every probe that could show a finding of this kind came to a result at the operation."""
     is_prose = kind.startswith("prose.")
     probes = [probe for probe in operation.questions if (probe.question == "the_prose_agrees") is is_prose]
     if is_prose:

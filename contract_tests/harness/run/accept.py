@@ -1,4 +1,4 @@
-"""`accept`: a finding of the last report is settled, by a correction of the document or as tolerated for a while."""
+"""`accept`: resolve findings of a report, by a correction of the document or by tolerating them for a while."""
 
 import argparse
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ ROOT = OWN.root
 
 
 def accept(given: Sequence[str]) -> int:
-    """settle findings of a report: correct the document, or tolerate them"""
+    """resolve findings of a report: correct the document, or tolerate them"""
     options = _parser().parse_args(given)
     toleration = _read_toleration(options)
     overlay = options.overlay or ROOT / OVERLAY
@@ -50,14 +50,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read_toleration(options: argparse.Namespace) -> dict[str, str]:
-    """Why and until when findings are tolerated, as known_drift.yaml has it; empty when they are not."""
+    """Return why and until when findings are tolerated, as known_drift.yaml has it; empty when they are not."""
     if not options.tolerate:
         given = [name for name in ("reason", "until", "link") if getattr(options, name)]
         if given:
-            raise UsageFault(f"--{given[0]} goes with --tolerate; without it, the document is corrected")
+            raise UsageFault(f"--{given[0]} needs --tolerate; without --tolerate, `accept` corrects the document")
         return {}
     if not options.reason.strip():
-        raise UsageFault("--tolerate needs --reason: why is it tolerated?")
+        raise UsageFault("--tolerate needs --reason, which says why")
     try:
         until = date.fromisoformat(options.until)
     except ValueError:
@@ -69,21 +69,21 @@ def _read_toleration(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
-    """The finding whose id or former id is `id_`, or starts with it; the id that it has now comes first."""
-    found = (
+    """Return the finding whose id or former id is `id_`, or starts with it; the present id comes first."""
+    matches = (
         [finding for finding in report.findings if finding.id == id_]
         or [finding for finding in report.findings if finding.former_id == id_]
-        or [finding for finding in report.findings if any(one.startswith(id_) for one in finding.ids)]
+        or [finding for finding in report.findings if any(name.startswith(id_) for name in finding.ids)]
     )
-    if len(found) == 1:
-        if found[0].state is State.CORRECTED:
-            raise UsageFault(f"{found[0].id} is corrected already")
-        return found[0]
-    those = found or report.findings
+    if len(matches) == 1:
+        if matches[0].state is State.CORRECTED:
+            raise UsageFault(f"{matches[0].id} is corrected already")
+        return matches[0]
+    those = matches or report.findings
     listed = ", ".join(finding.id for finding in those[:MOST_NAMED]) or "no finding"
     more = f" and {len(those) - MOST_NAMED} more" if len(those) > MOST_NAMED else ""
-    if found:
-        raise UsageFault(f"{id_} is the start of several findings in {name}: {listed}{more}; give more of it")
+    if matches:
+        raise UsageFault(f"{id_} is the start of several findings in {name}: {listed}{more}; give more characters")
     raise UsageFault(f"{id_} is no finding in {name}, which has {listed}{more}")
 
 
@@ -106,9 +106,9 @@ def _correct(findings: Sequence[ReportedFinding], report: Report, path: Path) ->
     if not added:
         return lines
     _refuse_other_report(report, document.sha256, overlay.sha256)
-    made = append_items(content, path.name, "actions", added)
-    correct_by(document, parse_overlay(made, path.name))
-    _write(path, made)
+    text = append_items(content, path.name, "actions", added)
+    correct_by(document, parse_overlay(text, path.name))
+    _write(path, text)
     next_ = "contract-live" if report.target.kind == "live" else "contract"
     return [*lines, f"now run `make generate`, then `make {next_}`"]
 
@@ -117,7 +117,9 @@ def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
     id_ = finding.id
     actions: list[dict[str, Any]] | None = load_yaml(finding.suggestion.encode(), f"the suggestion of {id_}")
     if actions is None and finding.suggestion.strip():
-        raise UsageFault(f"{id_} is to be settled by hand: {finding.suggestion.replace('#', '').strip()}")
+        raise UsageFault(
+            f"{id_} has no overlay action to add; do this by hand: {finding.suggestion.replace('#', '').strip()}"
+        )
     if not actions:
         raise UsageFault(
             f"{id_} has no suggestion: correct the document by hand in {OVERLAY}, or tolerate it with --tolerate"
@@ -134,7 +136,7 @@ def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: d
     for finding in findings:
         entry = known.get(finding.id) or known.get(finding.former_id)
         if entry and entry.until >= date.today():
-            lines.append(f"{entry.id} is tolerated already, until {entry.until}; {FILE.name} is where to change that")
+            lines.append(f"{entry.id} is tolerated already, until {entry.until}; to change that, edit {FILE.name}")
             continue
         if entry:
             raise UsageFault(f"{entry.id} has an entry until {entry.until}; change that date in {FILE.name}")
@@ -143,12 +145,12 @@ def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: d
     if not added:
         return lines
     _refuse_other_report(report, read_document(Project(ROOT)).sha256, None)
-    made = append_items(content, FILE.name, None, added)
+    text = append_items(content, FILE.name, None, added)
     try:
-        parse_known_drift(made, FILE.name)
+        parse_known_drift(text, FILE.name)
     except SpecError as error:
-        raise UsageFault(f"that would be no valid entry: {error}") from None
-    _write(FILE, made)
+        raise UsageFault(f"the entry would not be valid: {error}") from None
+    _write(FILE, text)
     return [*lines, f"now run `make {'contract-live' if report.target.kind == 'live' else 'contract'}`"]
 
 
@@ -159,7 +161,7 @@ def _refuse_other_report(report: Report, document: str, overlay: str | None) -> 
         raise UsageFault("the report is of another state of the overlay; run the contract again")
 
 
-def _write(path: Path, made: bytes) -> None:
+def _write(path: Path, text: bytes) -> None:
     if not path.stat().st_mode & 0o222:
         raise UsageFault(f"{path} is read-only; nothing was changed")
-    write_file(path, made)
+    write_file(path, text)

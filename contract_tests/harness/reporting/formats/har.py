@@ -10,7 +10,7 @@ CREATOR = {"name": "contract_tests", "version": "1"}
 
 
 def render_har(report: Report, exchanges: Mapping[str, Mapping[str, Any]]) -> str:
-    """One entry for each finding of a report that has an exchange, the finding's id its comment.
+    """Return one entry for each finding of a report that has an exchange, the finding's id its comment.
 
     `exchanges` are entries of `har_entry`, by the finding's id.
     """
@@ -21,7 +21,7 @@ def render_har(report: Report, exchanges: Mapping[str, Mapping[str, Any]]) -> st
 
 
 def read_har(text: str) -> dict[str, dict[str, Any]]:
-    """The exchanges that `render_har` wrote; raises ValueError when it did not."""
+    """Return the exchanges that `render_har` wrote; raises ValueError when it did not."""
     try:
         entries = json.loads(text)["log"]["entries"]
         return {entry["comment"]: {k: v for k, v in entry.items() if k != "comment"} for entry in entries}

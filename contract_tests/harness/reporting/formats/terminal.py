@@ -71,7 +71,7 @@ def _inconclusive(report: Report) -> Iterator[str]:
 
 
 def _findings(title: str, findings: list[ReportedFinding]) -> Iterator[str]:
-    """The worst last, where the eye is."""
+    """Yield the lines of the findings, the worst last, where the eye is."""
     if findings:
         yield f"{title} ({len(findings)}):"
     for alike in reversed(findings_by_kind(findings)):

@@ -21,7 +21,7 @@ _MENTIONS = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
 
 
 def title_of(report: Report, decision: Decision) -> str:
-    """One line, made of our own words only."""
+    """Return one line, made of our own words only."""
     if decision.status is Status.INCONCLUSIVE:
         return f"Contract check: inconclusive for {decision.row} nights in a row"
     kinds = Counter(finding.kind for finding in report.drift if finding.kind in KINDS)
@@ -32,7 +32,7 @@ def title_of(report: Report, decision: Decision) -> str:
 
 
 def body_of(report: Report, decision: Decision, markdown: str, run_url: str) -> str:
-    """The body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
+    """Return the body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
     new = counted(len(report.drift), "new finding")
     opening = {
         Status.DRIFT: f"Since {decision.mark.since} the API does not do what its document says. Tonight: {new}.",
@@ -64,7 +64,7 @@ def comment_of(report: Report, decision: Decision, run_url: str) -> str:
 
 
 def _fit(report: str, limit: int) -> str:
-    """The report, or as many of its first blocks as fit; as code when anything in it would mention or embed."""
+    """Return the report, or as many of its first blocks as fit; as code when anything in it would mention or embed."""
     cut = "\n\nThe rest is in the report of the run.\n"
     if not _is_quiet(report):
         fence = fence_of(report, least=3)
@@ -83,7 +83,7 @@ def _parse(text: str) -> list[Token]:
 
 
 def _is_quiet(report: str) -> bool:
-    """Whether nothing in it mentions a user, points at an issue, embeds an image or is HTML."""
+    """Return whether nothing in it mentions a user, points at an issue, embeds an image or is HTML."""
     return not any(
         node.type in ("html_block", "html_inline", "image") or (node.type == "text" and _MENTIONS.search(node.content))
         for node in SyntaxTreeNode(_parse(report)).walk()

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.reporting.past_runs import Night
-from contract_tests.harness.reporting.report import Report, Verdict
+from contract_tests.harness.reporting.report import Report
 
 
 @frozen
@@ -18,16 +18,6 @@ class Headline:
     word: str
     sentence: str
     streak: str
-
-
-@frozen
-class Link:
-    """A way to a section: its id, its name, how many things it holds, and whether they ask for something to be done."""
-
-    section: str
-    name: str
-    count: int
-    is_urgent: bool = False
 
 
 def headline(report: Report, nights: Sequence[Night]) -> Headline:
@@ -94,15 +84,19 @@ def last_conclusive(report: Report, nights: Sequence[Night]) -> str:
     return conclusive[-1] if conclusive else ""
 
 
-def links(report: Report) -> list[Link]:
-    """Return the links to the sections, in their order."""
+def links(report: Report) -> dict[str, int]:
+    """Return the sections to link to, in their order, with how many things each holds."""
     states = Counter(finding.state for finding in report.findings)
-    operations = len(report.operations)
-    return [
-        Link("new", "new", states[State.NEW], is_urgent=report.verdict is Verdict.DRIFT and states[State.NEW] > 0),
-        Link("known", "known", states[State.KNOWN]),
-        Link("corrected", "corrected", states[State.CORRECTED]),
-        Link("stale", "stale", len(report.stale)),
-        Link("inconclusive", "inconclusive", len(report.inconclusive)),
-        Link("operations", "operation" if operations == 1 else "operations", operations),
-    ]
+    return {
+        **{state.value: states[state] for state in State},
+        "stale": len(report.stale),
+        "inconclusive": len(report.inconclusive),
+        "operations": len(report.operations),
+    }
+
+
+def describe_history(nights: Sequence[Night]) -> str:
+    """Return in words what the chart of the nights shows."""
+    looks = Counter(_name(night.look) for night in nights)
+    listed = ", ".join(f"{count} {look}" for look, count in looks.most_common())
+    return f"The last {len(nights)} runs on this target: {listed}."

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting import MOCK_NOTE
 from contract_tests.harness.reporting.clean_text import clean
-from contract_tests.harness.reporting.page.chart import make_chart
 from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
-from contract_tests.harness.reporting.page.overview import headline, last_conclusive, links
+from contract_tests.harness.reporting.page.overview import describe_history, headline, last_conclusive, links
 from contract_tests.harness.reporting.page.sections import (
     count_sightings,
     findings_by_state,
@@ -27,7 +27,7 @@ from contract_tests.harness.reporting.page.sections import (
     reasons,
     worst_correction_first,
 )
-from contract_tests.harness.reporting.past_runs import Night, nights_before
+from contract_tests.harness.reporting.past_runs import KEPT, Night, nights_before
 from contract_tests.harness.reporting.report import Report
 
 T = TypeVar("T")
@@ -35,10 +35,11 @@ FOLDER = Path(__file__).parent
 
 
 def render_page(report: Report, history: Iterable[Night] = ()) -> str:
-    """The page for a report; `history` holds what is kept of earlier runs."""
+    """Return the page for a report; `history` holds what is kept of earlier runs."""
     style, script = ((FOLDER / name).read_text() for name in ("page.css", "page.js"))
     report = _clean(report)
-    nights = nights_before(report, map(_clean, history))
+    earlier = nights_before(report, map(_clean, history))
+    nights = [*earlier, Night.of(report)][-KEPT:] if earlier else []
     findings = findings_by_state(report)
     return (
         _environment()
@@ -50,18 +51,22 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own file
             mock_note=MOCK_NOTE if report.target.kind == "mock" else "",
-            headline=headline(report, nights),
-            last_conclusive=last_conclusive(report, nights),
+            headline=headline(report, earlier),
+            last_conclusive=last_conclusive(report, earlier),
             links=links(report),
             findings=findings,
             worst={finding.operation: finding.id for finding in reversed(findings["new"])},
-            count_sightings=partial(count_sightings, report, nights),
+            count_sightings=partial(count_sightings, report, earlier),
             until=month_after(report.started_at),
             reasons=reasons(report),
             operations=operations_of(report),
             questions=questions_of(report),
             corrections=worst_correction_first(report),
-            chart=make_chart(report, nights),
+            earlier=earlier,
+            nights=nights,
+            # The number of new findings that the tallest column of the chart stands for.
+            highest=max((1, *(night.count(State.NEW) for night in nights))),
+            describe_history=describe_history,
         )
     )
 
@@ -81,7 +86,7 @@ def _environment() -> Environment:
 
 
 def _clean(record: T) -> T:
-    """The record, its texts without characters that hide or turn what stands around them."""
+    """Return the record, its texts without characters that hide or turn what stands around them."""
     return from_json(_clean_json(to_json(record)), type(record))
 
 

@@ -19,7 +19,7 @@ CORRECTION_STATUSES = ["wrong", "unneeded", "untested", "confirmed"]
 
 
 def findings_by_state(report: Report) -> dict[str, list[ReportedFinding]]:
-    """The findings of each state, the worst first."""
+    """Return the findings of each state, the worst first."""
     order = list(Severity)
     ordered = sorted(report.findings, key=lambda finding: order.index(finding.severity))
     return {state.value: [finding for finding in ordered if finding.state == state] for state in State}
@@ -31,7 +31,7 @@ def questions_of(report: Report) -> list[str]:
 
 
 def count_sightings(report: Report, nights: Iterable[Night], finding: ReportedFinding) -> tuple[str, int]:
-    """When a finding was first seen, by this id or the former one, and in how many runs, as far as `nights` go."""
+    """Return when a finding was first seen, by either of its ids, and in how many runs, as far as `nights` go."""
     dates = [night.started_at for night in nights if night.ids & {*finding.ids}]
     return (dates[0] if dates else report.started_at), len(dates) + 1
 
@@ -57,10 +57,10 @@ def reasons(report: Report) -> dict[tuple[str, str], list[str]]:
 
 
 def worst_correction_first(report: Report) -> list[ReportedCorrection]:
-    """The corrections, those to look at first."""
+    """Return the corrections, those to look at first."""
     return sorted(report.corrections, key=lambda correction: CORRECTION_STATUSES.index(correction.status))
 
 
 def is_correction(suggestion: str) -> bool:
-    """Whether a suggestion has overlay actions; it may be but a comment on what to do by hand."""
+    """Return whether a suggestion has overlay actions; it may be but a comment on what to do by hand."""
     return any(line.startswith("- ") for line in suggestion.splitlines())
