@@ -103,9 +103,8 @@ def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) ->
     }, printed
 
 
-@pytest.mark.parametrize(
-    "name", ["parameters", *(pytest.param(name, marks=pytest.mark.catalogue) for name in ("credentials", "body"))]
-)
+@pytest.mark.catalogue
+@pytest.mark.parametrize("name", SILENT)
 def test_what_a_document_does_not_say_of_refusals_is_no_drift(tmp_path: Path, name: str) -> None:
     (tmp_path / "silent.yaml").write_text(text(SILENT[name]))
     printed, report = run(make_project(tmp_path, tmp_path / "silent.yaml"))

@@ -156,8 +156,8 @@ def test_a_changed_document_is_one_generate_and_one_run(copy: Copy) -> None:
 
 def test_a_client_that_reads_wrongly_is_found(copy: Copy) -> None:
     model = "generated/vobiz_client/models/live_call.py"
-    copy.edit(model, '_fields.required(data, "from"', '_fields.required(data, "caller_name"')
-    copy.edit(model, 'caller_name=_fields.required(data, "caller_name"', 'caller_name=_fields.required(data, "from"')
+    copy.edit(model, '_readers.required(data, "from"', '_readers.required(data, "caller_name"')
+    copy.edit(model, 'caller_name=_readers.required(data, "caller_name"', 'caller_name=_readers.required(data, "from"')
     outcome = contract(copy)
     assert outcome.returncode == 1
     kinds = [finding["kind"] for finding in report_of(copy)["findings"]]
