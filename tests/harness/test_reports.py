@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from contract_tests.harness.findings.json_form import to_json
+from contract_tests.harness.reporting.clean_text import code, code_block
 from contract_tests.harness.reporting.formats.junit import render_junit
-from contract_tests.harness.reporting.formats.markdown import LONGEST, code, code_block, render_markdown
+from contract_tests.harness.reporting.formats.markdown import LONGEST, render_markdown
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.report import Report
 from tests.harness.reports_made import MARK, hostile, make_finding, make_operation, make_report, reports, validator

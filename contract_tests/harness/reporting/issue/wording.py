@@ -8,12 +8,12 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from contract_tests.harness.findings.kinds import KINDS
-from contract_tests.harness.reporting import ACCEPT
+from contract_tests.harness.reporting.clean_text import fence_of
 from contract_tests.harness.reporting.exit_status import Status
-from contract_tests.harness.reporting.formats.markdown import fence_of
 from contract_tests.harness.reporting.issue.decision import Action, Decision
 from contract_tests.harness.reporting.past_runs import Night
 from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.reporting.templates import ACCEPT
 from vendor_spec.counts import counted
 
 LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
