@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.findings.result import NOT_SENT
 from contract_tests.harness.reporting.report import OperationReport, Report, ReportedFinding
 
@@ -20,6 +19,8 @@ def inconclusive_by_reason(report: Report) -> list[tuple[str, list[OperationRepo
 
 def findings_by_kind(findings: Iterable[ReportedFinding]) -> list[list[ReportedFinding]]:
     """Return the findings by their kind, the worst kind first."""
-    worst_first = list(Severity)
-    ordered = sorted(findings, key=lambda finding: (worst_first.index(finding.severity), finding.kind))
-    return [list(alike) for _, alike in groupby(ordered, key=lambda finding: (finding.severity, finding.kind))]
+
+    def key(finding: ReportedFinding) -> tuple[int, str]:
+        return finding.severity.rank, finding.kind
+
+    return [list(alike) for _, alike in groupby(sorted(findings, key=key), key=key)]

@@ -10,7 +10,6 @@ from typing import Any, Self, TypeVar
 from attrs import evolve, field, frozen
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.formats.har import read_har
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import (
@@ -173,10 +172,9 @@ def _endings(shards: list[_Shard]) -> Iterator[str]:
 
 def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
     """Return one finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
-    order = list(Severity)
     by_id = _by_id(finding for report in reports for finding in report.findings)
     merged = [evolve(alike[0], count=sum(finding.count for finding in alike)) for alike in by_id]
-    return sorted(merged, key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
+    return sorted(merged, key=lambda f: (f.severity.rank, f.operation, f.kind, f.location, f.id))
 
 
 def _corrections(reports: Iterable[Report]) -> Iterator[ReportedCorrection]:
