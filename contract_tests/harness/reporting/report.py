@@ -176,6 +176,11 @@ class Report:
     faults: tuple[str, ...]
 
     @property
+    def day(self) -> str:
+        """The day on which the run started, in UTC."""
+        return self.started_at[:10]
+
+    @property
     def drift(self) -> list[ReportedFinding]:
         """The findings for which the verdict is `drift`."""
         return [finding for finding in self.findings if finding.is_drift]

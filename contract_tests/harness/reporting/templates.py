@@ -6,6 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.reporting.clean_text import clean_line, code, code_block
+from vendor_spec.counts import counted
 
 ACCEPT = ".venv/bin/python -m contract_tests accept"
 TEMPLATES = Environment(
@@ -18,6 +19,7 @@ TEMPLATES = Environment(
 TEMPLATES.filters.update(clean_line=clean_line, code=code, code_block=code_block)
 TEMPLATES.globals.update(
     accept=ACCEPT,
+    counted=counted,
     meanings=MEANINGS,
     mock_note="The target was the mock, which is made from the OpenAPI document. Such a run shows whether document, "
     "client and checks agree; it shows nothing about the vendor.",

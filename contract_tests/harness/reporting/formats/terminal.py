@@ -7,7 +7,6 @@ from contract_tests.harness.reporting.exit_status import count_findings
 from contract_tests.harness.reporting.groups import FEW, findings_by_kind, inconclusive_by_reason
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.templates import TEMPLATES
-from vendor_spec.counts import counted
 
 
 def lines(report: Report) -> list[str]:
@@ -20,6 +19,5 @@ def lines(report: Report) -> list[str]:
         by_kind=findings_by_kind,
         inconclusive=inconclusive_by_reason(report),
         few=FEW,
-        sent=counted(report.requests.total, "request"),
     )
     return [line for line in text.split("\n") if line]
