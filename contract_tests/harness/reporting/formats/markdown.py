@@ -1,6 +1,5 @@
 """`drift.md`: the report for the summary of a job, or the body of an issue."""
 
-from collections import Counter
 from collections.abc import Callable, Collection
 from itertools import chain, takewhile
 from typing import Any
@@ -8,10 +7,8 @@ from typing import Any
 from attrs import define
 
 from contract_tests.harness.reporting.clean_text import BLOCK
-from contract_tests.harness.reporting.exit_status import count_findings
-from contract_tests.harness.reporting.groups import FEW, findings_by_kind, inconclusive_by_reason
 from contract_tests.harness.reporting.report import Report
-from contract_tests.harness.reporting.templates import TEMPLATES
+from contract_tests.harness.reporting.templates import FEW, TEMPLATES, group_by_kind, group_by_reason
 
 LONGEST = 60_000  # bytes, so characters at most; GitHub refuses an issue of more than 65,536
 SPARED = 1_500  # bytes for the sentences that say what was left out
@@ -25,15 +22,13 @@ def render_markdown(report: Report) -> str:
     page = _Page()
     text = TEMPLATES.get_template("formats/drift.md.jinja").render(
         report=report,
-        verdicts=Counter(operation.verdict for operation in report.operations),
-        counts=count_findings(report),
         # Of what is alike, the first few are shown whole or each, and the others in a line.
         by_kind=lambda findings: [
-            (finding, number < FEW) for alike in findings_by_kind(findings) for number, finding in enumerate(alike)
+            (finding, number < FEW) for alike in group_by_kind(findings) for number, finding in enumerate(alike)
         ],
         inconclusive=[
             (reason, operations)
-            for reason, alike in inconclusive_by_reason(report)
+            for reason, alike in group_by_reason(report.inconclusive)
             for operations in ([alike] if len(alike) > FEW else [[operation] for operation in alike])
         ],
         methods=", ".join(f"{method} {number}" for method, number in report.requests.by_method.items()),

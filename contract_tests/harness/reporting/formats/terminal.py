@@ -1,10 +1,6 @@
 """The report as lines on the terminal: the verdict last, and what decided it right above."""
 
-from collections import Counter
-
 from contract_tests.harness.reporting.clean_text import change_texts, clean
-from contract_tests.harness.reporting.exit_status import count_findings
-from contract_tests.harness.reporting.groups import FEW, findings_by_kind, inconclusive_by_reason
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.templates import TEMPLATES
 
@@ -12,12 +8,5 @@ from contract_tests.harness.reporting.templates import TEMPLATES
 def lines(report: Report) -> list[str]:
     """Return the lines of a report, the verdict last."""
     report = change_texts(report, lambda text: clean(text).replace("\n", " "))
-    text = TEMPLATES.get_template("formats/terminal.txt.jinja").render(
-        report=report,
-        verdicts=Counter(operation.verdict for operation in report.operations),
-        counts=count_findings(report),
-        by_kind=findings_by_kind,
-        inconclusive=inconclusive_by_reason(report),
-        few=FEW,
-    )
+    text = TEMPLATES.get_template("formats/terminal.txt.jinja").render(report=report)
     return [line for line in text.split("\n") if line]
