@@ -9,7 +9,7 @@ from attrs import evolve
 from contract_tests.harness.findings.finding import Finding, State, merge_findings
 from contract_tests.harness.findings.known_drift import Entry, read_known_drift
 from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
-from contract_tests.harness.reporting.stale import find_stale
+from contract_tests.harness.reporting.verdict import find_stale
 from vendor_spec.errors import SpecError
 
 FINDING = Finding("status.changed", "GET /calls", "response", "200", "201")

@@ -1,5 +1,6 @@
-"""One exchange as an entry of an HTTP Archive (HAR 1.2), redacted before it leaves the process that saw it."""
+"""`drift.har`: exchanges as an HTTP Archive (HAR 1.2), each redacted before it leaves the process that saw it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -17,6 +18,7 @@ SHOWN = (
     *("deprecation", "link", "retry-after", "server", "sl-violations", "sunset", "transfer-encoding", "vary"),
     *("via", "www-authenticate"),
 )
+CREATOR = {"name": "contract_tests", "version": "1"}
 
 
 def har_entry(redactor: Redactor, response: Response) -> dict[str, Any]:
@@ -87,3 +89,22 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
+
+
+def render_har(ids: Iterable[str], exchanges: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the text of `drift.har`: one entry for each finding that has an exchange, the finding's id its comment.
+
+    `exchanges` are entries of `har_entry`, by the finding's id.
+    """
+    entries = [{**exchanges[id_], "comment": id_} for id_ in dict.fromkeys(ids) if id_ in exchanges]
+    log = {"version": "1.2", "creator": CREATOR, "entries": entries}
+    return json.dumps({"log": log}, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_har(text: str) -> dict[str, dict[str, Any]]:
+    """Return the exchanges that `render_har` wrote; raises ValueError when it did not."""
+    try:
+        entries = json.loads(text)["log"]["entries"]
+        return {entry["comment"]: {k: v for k, v in entry.items() if k != "comment"} for entry in entries}
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("not an HTTP Archive of a contract run") from None

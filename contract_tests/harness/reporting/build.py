@@ -26,8 +26,7 @@ from contract_tests.harness.reporting.report import (
     add_up,
     show_findings,
 )
-from contract_tests.harness.reporting.stale import find_stale
-from contract_tests.harness.reporting.verdict import judge_operation, judge_run
+from contract_tests.harness.reporting.verdict import find_stale, judge_operation, judge_run
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 

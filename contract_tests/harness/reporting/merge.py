@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from attrs import evolve, frozen
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.reporting.formats.har import read_har
+from contract_tests.harness.findings.har import read_har
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import (
     OperationReport,
