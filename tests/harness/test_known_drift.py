@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from contract_tests.harness.findings.finding import Finding, State, merge_findings
-from contract_tests.harness.findings.known_drift import Entry, read_known_drift
+from contract_tests.harness.findings.known_drift import Entry, mark_known, read_known_drift
 from contract_tests.harness.reporting.report import OperationReport, Outcome, ProbeOutcome, Verdict
 from contract_tests.harness.reporting.verdict import find_stale
 from vendor_spec.errors import SpecError
@@ -27,7 +27,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_an_entry_holds_through_its_last_day(tmp_path: Path) -> None:
     known = read_known_drift(written(tmp_path, f"- {{{ENTRY}, link: 'https://x.example/1'}}"))
-    valid, expired = known.settle([FINDING], date(2026, 12, 1))[0], known.settle([FINDING], date(2026, 12, 2))[0]
+    (valid,), (expired,) = (mark_known([FINDING], known, date(2026, 12, day)) for day in (1, 2))
     assert (valid.state, valid.note) == (State.KNOWN, "tolerated until 2026-12-01: asked (https://x.example/1)")
     assert (expired.state, expired.note) == (
         State.NEW,
@@ -38,13 +38,13 @@ def test_an_entry_holds_through_its_last_day(tmp_path: Path) -> None:
 def test_an_entry_hides_no_other_finding_of_its_operation(tmp_path: Path) -> None:
     known = read_known_drift(written(tmp_path, f"- {{{ENTRY}, operation: GET /calls}}"))
     other = Finding("status.changed", "GET /calls", "response", "201", "202", "valid_request")
-    assert [finding.state for finding in known.settle([FINDING, other], date(2026, 12, 1))] == ["known", "new"]
+    assert [finding.state for finding in mark_known([FINDING, other], known, date(2026, 12, 1))] == ["known", "new"]
 
 
 def test_an_entry_by_the_id_of_before_there_were_keys_holds(tmp_path: Path) -> None:
     known = read_known_drift(written(tmp_path, f"- {{id: {FINDING.former_id}, reason: asked, until: 2026-12-01}}"))
     reworded = evolve(FINDING, expected="300")
-    assert [finding.state for finding in known.settle([FINDING, reworded], date(2026, 12, 1))] == ["known", "new"]
+    assert [finding.state for finding in mark_known([FINDING, reworded], known, date(2026, 12, 1))] == ["known", "new"]
 
 
 def test_an_entry_holds_by_the_former_id_of_a_sighting_that_was_a_finding_of_its_own(tmp_path: Path) -> None:
@@ -52,13 +52,13 @@ def test_an_entry_holds_by_the_former_id_of_a_sighting_that_was_a_finding_of_its
     (merged,) = merge_findings([one, other])
     assert (merged.ids, merged.count) == ((one.id, one.former_id, other.former_id), 2)
     known = read_known_drift(written(tmp_path, f"- {{id: {other.former_id}, reason: asked, until: 2026-12-01}}"))
-    (settled,) = known.settle([merged], date(2026, 12, 1))
+    (settled,) = mark_known([merged], known, date(2026, 12, 1))
     assert settled.state is State.KNOWN
-    assert list(find_stale(known.entries, [settled], [], ["GET /calls"], is_live=True)) == []
+    assert list(find_stale(known, [settled], [], ["GET /calls"], is_live=True)) == []
 
 
 def test_an_empty_file_tolerates_nothing(tmp_path: Path) -> None:
-    assert read_known_drift(written(tmp_path, "# nothing\n")).entries == ()
+    assert read_known_drift(written(tmp_path, "# nothing\n")) == ()
 
 
 @pytest.mark.parametrize(
