@@ -72,7 +72,7 @@ def test_an_archive_is_valid_and_has_one_entry_a_finding(method: str, status: in
     text = render_har([shown.id, other.id], {shown.id: entry, "gone": entry})
     archive = json.loads(text)
     jsonschema_rs.validator_for(HAR, validate_formats=True).validate(archive)
-    assert [one["comment"] for one in archive["log"]["entries"]] == [shown.id]
+    assert [logged["comment"] for logged in archive["log"]["entries"]] == [shown.id]
     assert datetime.fromisoformat(entry["startedDateTime"]).tzinfo is not None
     assert entry["time"] == 250
     assert read_har(text) == {shown.id: entry}
