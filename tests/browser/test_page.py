@@ -212,7 +212,7 @@ def test_copy_buttons_copy_exactly_what_is_shown(open_page: Opener, has_clipboar
     button = chrome.find_element(By.CSS_SELECTOR, ".finding .copy")
     assert button.accessible_name == "Copy request"
     button.click()
-    status = chrome.find_element(By.ID, "said")
+    status = chrome.find_element(By.ID, "announcement")
     WebDriverWait(chrome, 5).until(lambda _: status.get_attribute("textContent"))
     assert status.get_attribute("textContent") == "Copied."
     read = "board.readText().then(arguments[0], error => arguments[0](String(error)))"
