@@ -50,7 +50,7 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
         until=month_after(report.started_at),
         reasons=_reasons(report),
         operations=sorted(report.operations, key=lambda operation: VERDICTS.index(operation.verdict)),
-        questions=dict.fromkeys(name for operation in report.operations for name in operation.outcomes),
+        probes=dict.fromkeys(name for operation in report.operations for name in operation.outcomes),
         corrections=sorted(report.corrections, key=lambda each: CORRECTION_STATUSES.index(each.status)),
         earlier=earlier,
         nights=nights,
