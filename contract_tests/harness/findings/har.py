@@ -1,9 +1,9 @@
 """`drift.har`: exchanges as an HTTP Archive (HAR 1.2), each redacted before it leaves the process that saw it."""
 
+import http.client
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -27,17 +27,20 @@ def har_entry(redactor: Redactor, response: Response) -> dict[str, Any]:
     milliseconds = round(response.elapsed * 1000, 3)
     content_type = next(iter(response.headers.get("content-type", [])), "")
     location = next(iter(response.headers.get("location", [])), "")
-    received = [(name, value) for name, values in response.headers.items() for value in values]
     return {
         "startedDateTime": (datetime.now(UTC) - took).isoformat(timespec="milliseconds"),
         "time": milliseconds,
         "request": _request(redactor, response.request),
         "response": {
             "status": response.status_code,
-            "statusText": _phrase(response.status_code),
+            "statusText": http.client.responses.get(response.status_code, ""),
             "httpVersion": f"HTTP/{response.http_version}",
             "cookies": [],
-            "headers": _headers(redactor, received),
+            "headers": [
+                {"name": redactor.text(name), "value": _header(redactor, name.lower(), value)}
+                for name, values in response.headers.items()
+                for value in values
+            ],
             "content": {
                 "size": len(response.content or b""),
                 "mimeType": redactor.text(content_type),
@@ -74,21 +77,10 @@ def _request(redactor: Redactor, request: requests.PreparedRequest) -> dict[str,
     return entry
 
 
-def _headers(redactor: Redactor, headers: Iterable[tuple[str, str]]) -> list[Mapping[str, str]]:
-    return [{"name": redactor.text(name), "value": _header(redactor, name.lower(), value)} for name, value in headers]
-
-
 def _header(redactor: Redactor, name: str, value: str) -> str:
     if name == "location":
         return redactor.address(value)
     return redactor.cut(value) if name in SHOWN else redactor.value(value).strip('"')
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def render_har(ids: Iterable[str], exchanges: Mapping[str, Mapping[str, Any]]) -> str:
