@@ -52,8 +52,8 @@ class Reader(HTMLParser):
 
 @given(reports())
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_record_is_a_page_of_our_own_elements_only(made: Report) -> None:
-    page = render_page(made, [Night.of(evolve(made, started_at="2020-01-01T00:00:00+00:00"))])
+def test_any_record_is_a_page_of_our_own_elements_only(report: Report) -> None:
+    page = render_page(report, [Night.of(evolve(report, started_at="2020-01-01T00:00:00+00:00"))])
     page.encode()
     assert not set(page) & set("\x00\x1b\u202e\u2028\ufeff")
     reader = Reader()
@@ -109,9 +109,9 @@ def test_a_finding_is_seen_since_it_was_seen_by_its_former_id() -> None:
 
 def test_what_could_not_be_told_names_the_last_night_that_could() -> None:
     report = make_report(verdict="inconclusive", operations=[make_operation(verdict="inconclusive")])
-    told = earlier(report, 3, verdict="conforms")
-    nights = [earlier(report, 1), earlier(report, 2, verdict="conforms", faults=["x"]), told]
-    assert f'<dt>Last conclusive</dt><dd><time datetime="{told.started_at}">' in render_page(report, nights)
+    conclusive = earlier(report, 3, verdict="conforms")
+    nights = [earlier(report, 1), earlier(report, 2, verdict="conforms", faults=["x"]), conclusive]
+    assert f'<dt>Last conclusive</dt><dd><time datetime="{conclusive.started_at}">' in render_page(report, nights)
     assert "<dt>Last conclusive</dt><dd>not known</dd>" in render_page(report, nights[:2])
 
 
@@ -154,8 +154,8 @@ def test_a_broken_history_of_our_own_is_begun_anew_and_a_given_one_refused(
     given_one.write_text('[{"verdict": "fine"}]')
     empty = tmp_path / "empty"
     empty.mkdir()
-    for path, said in ((given_one, "is not a report or a history"), (empty, "holds no drift.json")):
+    for path, message in ((given_one, "is not a report or a history"), (empty, "holds no drift.json")):
         assert main(["page", str(file), "--history", str(path)]) == 2
         error = capsys.readouterr().err
-        assert said in error
+        assert message in error
         assert error.count("\n") == 1

@@ -128,13 +128,13 @@ def test_no_text_for_people_decides_anything(copy: Copy, untouched: Callable[[st
 
 def decisions(report: dict[str, Any]) -> Iterator[Any]:
     yield from (report[name] for name in ("verdict", "ended", "stale", "requests"))
-    yield from ((one["id"], one["state"], actions_of(one["suggestion"])) for one in report["findings"])
-    yield from ((one["id"], one["status"]) for one in report["corrections"])
-    for one in report["operations"]:
-        yield one["verdict"], one["code"], [(of["question"], of["outcome"], of["code"]) for of in one["questions"]]
+    yield from ((item["id"], item["state"], actions_of(item["suggestion"])) for item in report["findings"])
+    yield from ((item["id"], item["status"]) for item in report["corrections"])
+    for item in report["operations"]:
+        yield item["verdict"], item["code"], [(of["question"], of["outcome"], of["code"]) for of in item["questions"]]
 
 
 def actions_of(suggestion: str) -> Any:
     """The actions of a suggestion without their evidence, which quotes what was expected and observed."""
     actions = load_yaml(suggestion.encode(), "suggestion")
-    return [{**one, "x-evidence": ""} for one in actions] if actions else suggestion
+    return [{**item, "x-evidence": ""} for item in actions] if actions else suggestion

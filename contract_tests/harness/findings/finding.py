@@ -98,5 +98,4 @@ def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         first = merged.get(finding.id)
         merged[finding.id] = first.plus(finding) if first else finding
-    order = list(Severity)
-    return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
+    return sorted(merged.values(), key=lambda f: (f.severity.rank, f.operation, f.kind, f.location, f.id))

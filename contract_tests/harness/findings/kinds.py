@@ -11,6 +11,11 @@ class Severity(StrEnum):
     ADDITIVE = "additive"
     NOTICE = "notice"
 
+    @property
+    def rank(self) -> int:
+        """The place among the severities, 0 for the worst."""
+        return list(Severity).index(self)
+
 
 MEANINGS_BY_SEVERITY = {
     Severity.BREAKING: {

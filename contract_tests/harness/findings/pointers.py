@@ -1,4 +1,4 @@
-"""Which fields a success answer may have, and which ones were seen."""
+"""Which fields a success response may have, and which ones were seen."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""One request and its answer, as a report may show them."""
+"""One request and its response, as a report may show them."""
 
 import json
 import re

@@ -130,7 +130,7 @@ def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
 
 def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: dict[str, str]) -> list[str]:
     content = read_file(FILE)
-    known = {entry.id: entry for entry in parse_known_drift(content, FILE.name).entries}
+    known = {entry.id: entry for entry in parse_known_drift(content, FILE.name)}
     added: list[dict[str, str]] = []
     lines = []
     for finding in findings:
