@@ -90,9 +90,9 @@ def test_the_nights_before_tell_since_when() -> None:
         earlier(report, -1),
     ]
     page = render_page(report, nights)
-    assert "The same in 3 runs in a row, since 2026-07-29." in page
+    assert "The last 3 runs had the same findings, since 2026-07-29." in page
     assert 'in 3 runs since <time datetime="2026-07-29' in page
-    assert "The last 4 runs on this target: 3 drift, 1 conforms." in page
+    assert "The last 4 live runs: 3 drift, 1 conforms." in page
     assert page.count('class="shape drift"') == 3
     alone = render_page(report)
     assert "No earlier run on this target is known" in alone
@@ -111,8 +111,8 @@ def test_what_could_not_be_told_names_the_last_night_that_could() -> None:
     report = make_report(verdict="inconclusive", operations=[make_operation(verdict="inconclusive")])
     conclusive = earlier(report, 3, verdict="conforms")
     nights = [earlier(report, 1), earlier(report, 2, verdict="conforms", faults=["x"]), conclusive]
-    assert f'<dt>Last conclusive</dt><dd><time datetime="{conclusive.started_at}">' in render_page(report, nights)
-    assert "<dt>Last conclusive</dt><dd>not known</dd>" in render_page(report, nights[:2])
+    assert f'<dt>Last conclusive run</dt><dd><time datetime="{conclusive.started_at}">' in render_page(report, nights)
+    assert "<dt>Last conclusive run</dt><dd>not known</dd>" in render_page(report, nights[:2])
 
 
 def write(folder: Path, report: Report) -> Path:

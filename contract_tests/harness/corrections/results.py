@@ -11,7 +11,7 @@ from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.result import Skip
 from vendor_spec.overlay.actions import Correction
 
-ON_THE_MOCK = "the mock is made from the corrected document"
+ON_THE_MOCK = "only a live run can test it"
 UNDECIDED = "no response fits only one of the two documents"
 MOST_NAMED = 3
 
@@ -99,7 +99,8 @@ def point_at_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResu
     return [
         evolve(
             finding,
-            suggestion=f"# Take the correction {wrong[finding.id]} out of {overlay}: the vendor's own text holds.\n",
+            suggestion=f"# Remove the correction {wrong[finding.id]} from {overlay}: "
+            "the API does what the vendor's original document says.\n",
         )
         if finding.id in wrong
         else finding

@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 MEANINGS_BY_SEVERITY = {
     Severity.BREAKING: {
-        "path.trailing_slash": "The API serves the path with one slash more or less; a client that does not follow redirects fails.",
+        "path.trailing_slash": "The API serves this path only with its final slash added or removed; a client that does not follow redirects fails.",
         "path.moved": "The documented path no longer exists; every request to it fails.",
         "status.changed": "A success has another status; a client that expects the documented one takes it for a failure.",
         "content_type.changed": "The response has another content type; a client may not parse it.",
@@ -27,7 +27,7 @@ MEANINGS_BY_SEVERITY = {
         "body.shape": "The body has another structure; a client does not find what it looks for.",
         "field.missing": "The field is missing; a client that reads it fails, or goes on without it.",
         "field.type": "The field has another type; a client that uses its value fails, or gets wrong results.",
-        "field.renamed": "The value is still there under another name; a client that reads the documented name fails.",
+        "field.renamed": "The response has this field under another name; a client that reads the documented name fails.",
         "header.missing": "The header is missing; a client that reads it does not find it.",
         "parameter.rejected": "The API refuses a request that the document allows.",
         "auth.scheme_changed": "The API no longer accepts the documented credentials; it requires others.",
@@ -41,21 +41,21 @@ MEANINGS_BY_SEVERITY = {
         "header.value": "A header has another value than documented.",
         "parameter.not_required": "The API accepts a request without a required parameter; what it then does is not documented.",
         "parameter.not_validated": "The API accepts a value that the document forbids; mistakes of callers go unnoticed.",
-        "auth.not_enforced": "The API serves a request without valid credentials. Tell the vendor before anybody else.",
-        "account.not_isolated": "The credentials of one account give access to another. Tell the vendor before anybody else.",
+        "auth.not_enforced": "The API serves a request without valid credentials. Report it to the vendor in private before you tell anybody else.",
+        "account.not_isolated": "The credentials of one account give access to another. Report it to the vendor in private before you tell anybody else.",
         "server.error": "The API fails where it should serve or refuse the request.",
         "status.undocumented": "The document does not name this status for such a request; a client does not expect it.",
-        "prose.path": "The vendor's page has another path than the document.",
+        "prose.path": "The vendor's page and the document have different paths.",
     },
     Severity.ADDITIVE: {
         "field.undocumented": "The response has a field that the document does not name; clients ignore it.",
     },
     Severity.NOTICE: {
         "lifecycle.deprecated": "The vendor has announced the end of this operation.",
-        "prose.status": "The vendor's page names a status that the document does not have.",
-        "prose.value": "The vendor's page allows other values than the document.",
+        "prose.status": "The vendor's page names a status that is not in the document.",
+        "prose.value": "The vendor's page and the document allow different values.",
         "prose.example": "An example contradicts the schema.",
-        "prose.field": "The vendor's page lists other fields than the document.",
+        "prose.field": "The vendor's page and the document list different fields.",
         "prose.parameter": "The vendor's page describes the parameters differently from the document.",
     },
 }

@@ -65,7 +65,7 @@ class ClientCall:
         described = client_operations().get((operation.method.upper(), operation.path))
         case = item.samples.of(operation)
         if item.state.is_rerouted:
-            item.skip(SkipCode.CLIENT, "the client's path is not the vendor's any more")
+            item.skip(SkipCode.CLIENT, "the API no longer serves the path that the client sends")
         elif described is None and has_own_overlay:
             item.result.faults.append(f"the generated client has no {item.label}; run `make generate`")
         elif described is None:

@@ -61,10 +61,14 @@ TEMPLATES.globals.update(
     group_by_reason=group_by_reason,
     few=FEW,
     meanings=MEANINGS,
-    mock_note="The target was the mock, which is made from the OpenAPI document. Such a run shows whether document, "
-    "client and checks agree; it shows nothing about the vendor.",
+    mock_note="The target was the mock, which is made from the OpenAPI document. The run shows whether the document, "
+    "its examples and the client agree. It shows nothing about the live API.",
+    undecided="Nothing is known about these. Check the address, the network, the credentials and the values of path "
+    "parameters; then run the check again.",
     what_to_do=(
-        f"If the vendor is right, correct the document: `{ACCEPT} ID` does it where the finding has a suggestion.",
-        "If the vendor is wrong, tell the vendor and tolerate the finding until a date: `accept --help` says how.",
+        f"If the API is right, correct the document: run `{ACCEPT} ID` if the finding has a suggestion; otherwise edit "
+        "openapi.overlay.yaml.",
+        "If the document is right, tell the vendor and tolerate the finding: "
+        f"`{ACCEPT} ID --tolerate --reason 'WHY' --until YYYY-MM-DD`.",
     ),
 )
