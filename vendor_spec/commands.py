@@ -96,19 +96,13 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
 @program.command()
 @click.pass_obj
 def lint(project: Project) -> int:
-    """Fail unless the document is valid; give advice on its style."""
-    from vendor_spec.diff.lint import lint_style
+    """Fail unless the document and the corrected one are valid."""
     from vendor_spec.overlay.correction import correct
 
     corrected = correct(project, project.overlay)
     version = corrected.document.content["openapi"]
     print(f"{project.document.name}: valid OpenAPI {version}, {_size(corrected.document.operations)}")
     print(f"{project.overlay.name}: gives a valid document, {_size(corrected.operations)}")
-    problems = lint_style(project.root, corrected.document.content)
-    if problems:
-        print(f"Advice on the style of {project.document.name}, which is the vendor's and fails nothing:")
-    for line in problems:
-        print(line)
     return 0
 
 

