@@ -7,8 +7,6 @@ from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field, frozen
 from markdown_it import MarkdownIt
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import decode_text, read_file
@@ -48,12 +46,11 @@ class Sources:
     """Reads sources; addresses through `fetcher`."""
 
     fetcher: Fetcher
-    console: Console = field(factory=lambda: Console(stderr=True))
     foreign_links: int = 0
 
     def read(self, sources: Sequence[str]) -> Reading:
         """Return the texts behind `sources`; raises SpecError, naming the source, when one cannot be read."""
-        contents = self.fetch(sources)
+        contents = self.fetcher.fetch(list(filter(is_url, sources)))
         readings = [self.read_source(source, contents.get(source)) for source in sources]
         texts = tuple(text for more, _ in readings for text in more)
         names = tuple(dict.fromkeys(_plain_name(source) for source in sources))
@@ -75,7 +72,7 @@ class Sources:
 
     def read_index(self, source: str, content: bytes) -> Iterator[Text]:
         links = self.find_links(content, source if is_url(source) else "")
-        pages = self.fetch(links)
+        pages = self.fetcher.fetch(list(filter(is_url, links)))
         folder = Path(source).parent
         for link in links:
             if link in pages:
@@ -100,16 +97,6 @@ class Sources:
         if len(own) > MAX_PAGES:
             raise SpecError(f"{name} links to {len(own)} pages, more than the {MAX_PAGES} that are read")
         return own
-
-    def fetch(self, links: Sequence[str]) -> dict[str, bytes]:
-        """Return the pages at those of `links` that are addresses."""
-        urls = [link for link in links if is_url(link)]
-        if not urls:
-            return {}
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self.console, disable=len(urls) < 2) as progress:
-            task = progress.add_task("Fetching pages", total=len(urls))
-            return dict(zip(urls, self.fetcher.fetch(urls, lambda _: progress.advance(task)), strict=True))
 
 
 def _read_folder(folder: Path) -> Iterator[Text]:
