@@ -30,8 +30,9 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     A SOURCE is a page, a document, a folder, or an address of one.
     """
     from vendor_spec.diff.changes import render_text
+    from vendor_spec.transaction import write_together
     from vendor_spec.update.fetching import Fetcher
-    from vendor_spec.update.plan import plan_update, write_update
+    from vendor_spec.update.plan import plan_update
     from vendor_spec.update.sources import Sources
 
     fetcher = Fetcher(project.page_cache)
@@ -51,7 +52,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     if not yes and not _confirm(f"Write {names}?"):
         print(f"{what}, nothing written")
         return 1
-    write_update(project, planned)
+    write_together(project.root, planned.files)
     fetcher.keep()
     print(f"{what}, written: {names}")
     return 0

@@ -17,7 +17,7 @@ from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
-from vendor_spec.transaction import recover, write_together
+from vendor_spec.transaction import recover
 from vendor_spec.update.merging import Part, merge
 from vendor_spec.update.replacement import replace_operations
 from vendor_spec.update.sources import Reading, Text
@@ -80,12 +80,6 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
         warnings=review_corrections(overlay, old, document.content),
         notes=_make_notes(reading, len(reading.texts) - len(contributions)),
     )
-
-
-def write_update(project: Project, update: Update) -> None:
-    """Write document, claims and provenance together, or raise SpecError and leave all three as they were."""
-    if update.files:
-        write_together(project.root, update.files)
 
 
 def _read_contributions(reading: Reading) -> list[_Contribution]:
