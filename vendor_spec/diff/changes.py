@@ -1,7 +1,7 @@
 """What changed between two versions of the document, rated for a client, as text and as Markdown."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -53,34 +53,29 @@ def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[C
 
 def render_text(changes: Sequence[Change]) -> str:
     """Return the changes a line each, the number of them last."""
-    lines = [f"{change.rating.value:<11}{printable(f'{change.place}: {change.text}')}" for change in _shown(changes)]
-    return "\n".join([*lines, _summary(changes)])
+    shown, summary = _summarize(changes)
+    lines = [f"{change.rating.value:<11}{printable(f'{change.place}: {change.text}')}" for change in shown]
+    return "\n".join([*lines, summary])
 
 
 def render_markdown(changes: Sequence[Change]) -> str:
     """Return the changes as the body of a pull request, in code: nothing of the document becomes a link or HTML."""
-    lines = ["## Changes in the vendor's document", "", _summary(changes)]
+    shown, summary = _summarize(changes)
+    lines = ["## Changes in the vendor's document", "", summary]
     for rating in Rating:
-        rated = [change for change in _shown(changes) if change.rating is rating]
+        rated = [change for change in shown if change.rating is rating]
         if rated:
             lines += ["", f"### {rating.value.capitalize()}", ""]
             lines += [f"- {_code(change.place)}: {_code(change.text)}" for change in rated]
     return "\n".join(lines) + "\n"
 
 
-def _shown(changes: Sequence[Change]) -> Iterator[Change]:
-    compatible = 0
-    for change in changes:
-        compatible += change.rating is Rating.COMPATIBLE
-        if compatible <= LONGEST:
-            yield change
-
-
-def _summary(changes: Sequence[Change]) -> str:
+def _summarize(changes: Sequence[Change]) -> tuple[Sequence[Change], str]:
+    """Return the changes that are shown, and a line with the number of all."""
     breaking = sum(change.rating is Rating.BREAKING for change in changes)
-    hidden = len(changes) - len(list(_shown(changes)))
-    more = f" ({hidden} of them not shown)" if hidden else ""
-    return f"{breaking} breaking, {len(changes) - breaking} compatible{more}"
+    shown = changes[: breaking + LONGEST]
+    more = f" ({len(changes) - len(shown)} of them not shown)" if len(shown) < len(changes) else ""
+    return shown, f"{breaking} breaking, {len(changes) - breaking} compatible{more}"
 
 
 def _make_change(record: dict[str, Any]) -> Change:
