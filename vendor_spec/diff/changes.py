@@ -1,7 +1,7 @@
 """What changed between two versions of the document, rated for a client, as text and as Markdown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,10 @@ from typing import Any
 from attrs import frozen
 
 from vendor_spec.diff import redocly
-from vendor_spec.diff.credentials import compare_security
 from vendor_spec.errors import printable
-from vendor_spec.openapi.document import METHODS
+from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.references import unescape
+from vendor_spec.openapi.security import security_requirements, security_schemes
 
 LONGEST = 100  # lines of compatible changes that are shown
 
@@ -33,6 +33,9 @@ class Change:
     text: str
 
 
+Alternatives = frozenset[frozenset[tuple[str, ...]]]
+"""Sets of credentials that open an operation, each credential with what tells it from another."""
+
 WORDS = Change(Rating.COMPATIBLE, "the document", "Only words or examples changed.")
 
 
@@ -44,7 +47,7 @@ def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[C
     """
     if old == new:
         return []
-    security = [Change(Rating.BREAKING, label, text) for label, text in compare_security(old, new)]
+    security = list(_compare_security(old, new))
     records = [record for record in redocly.diff(root, old, new) if not (security and _is_about_credentials(record))]
     changes = [*security, *map(_make_change, records)] or [WORDS]
     order = list(Rating)
@@ -128,3 +131,40 @@ def _locate(pointer: str) -> tuple[str, str]:
 
 def _code(text: str) -> str:
     return f"`{printable(text)[:500].replace('`', chr(39))}`"
+
+
+def _compare_security(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    """Yield a change for each operation that wants other credentials: Redocly rates a dropped header as a detail."""
+    after = {operation.label: operation for operation in iter_operations(new)}
+    for operation in iter_operations(old):
+        if operation.label not in after:
+            continue
+        wanted, wants = _alternatives(old, operation), _alternatives(new, after[operation.label])
+        if wanted != wants:
+            text = f"Credentials changed: {_describe(wanted)} became {_describe(wants)}."
+            yield Change(Rating.BREAKING, operation.label, text)
+
+
+def _alternatives(content: dict[str, Any], operation: Operation) -> Alternatives:
+    schemes = security_schemes(content)
+    return frozenset(
+        frozenset(_carry(name, schemes.get(name, {}), scopes) for name, scopes in requirement.items())
+        for requirement in security_requirements(content, operation)
+    )
+
+
+def _carry(name: str, scheme: dict[str, Any], scopes: list[str]) -> tuple[str, ...]:
+    match scheme.get("type"):
+        case "apiKey":
+            return (f"{scheme.get('in')} {scheme.get('name')}",)
+        case "http":
+            return (f"http {str(scheme.get('scheme')).lower()}", *sorted(scopes))
+        case type_:
+            return (f"{type_ or 'unknown'} {name}", *sorted(scopes))
+
+
+def _describe(alternatives: Alternatives) -> str:
+    if not alternatives:
+        return "none"
+    texts = [" and ".join(sorted(" ".join(carried) for carried in wanted)) or "none" for wanted in alternatives]
+    return ", or ".join(sorted(texts))
