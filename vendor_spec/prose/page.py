@@ -7,8 +7,8 @@ from attrs import frozen
 from vendor_spec.errors import SpecError
 from vendor_spec.files import decode_text, sha256_of
 from vendor_spec.openapi.document import METHODS, Document, Operation, parse_document
-from vendor_spec.prose.indentation import prose_length
 from vendor_spec.prose.markdown import Fence, Item, read_items
+from vendor_spec.prose.mdx import prose_length
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PROSE = 128 * 1024  # characters outside fences: Markdown made to be slow takes seconds at most

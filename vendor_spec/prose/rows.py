@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from attrs import define, field
 
 from vendor_spec.prose.claims import FieldClaim
-from vendor_spec.prose.html_tags import Tag
 from vendor_spec.prose.markdown import Row, Table
+from vendor_spec.prose.mdx import Tag
 from vendor_spec.prose.sections import Section
 from vendor_spec.prose.values import find_default, find_required, find_type, find_values, read_flag, split_values
 
@@ -84,21 +84,20 @@ class Rows:
         self, line: int, place: str, name: str, raw: str, cells: dict[str, str], rest: list[str]
     ) -> FieldClaim:
         self.owners.setdefault(name.split(".")[-1].removesuffix("[]"), []).append(name)
-        required = _read_required(cells.get("required", ""))
-        for text in (raw.split("`")[-1], cells.get("type", ""), *rest):
-            required = find_required(text.strip(" ,;")) if required is None else required
-        required = True if required is None and re.search(r"`?\*$", raw.strip()) else required
-        for part in cells.get("type", "").split(","):
-            required = find_required(part) if required is None else required
+        type_ = cells.get("type", "")
+        flags = [read_flag(cells.get("required", "")), find_required(cells.get("required", ""))]
+        flags += [find_required(text.strip(" ,;")) for text in (raw.split("`")[-1], type_, *rest)]
+        flags += [raw.strip().endswith("*") or None, *map(find_required, type_.split(","))]
+        required = next((flag for flag in flags if flag is not None), None)
         values = split_values(cells.get("values", ""), self.names) if cells.get("values") else ()
-        for text in (cells.get("type", ""), *rest):
+        for text in (type_, *rest):
             values = values or find_values(text, self.names - {name})
         default = cells.get("default", "").strip("` \"'")
         if default.lower() in ("", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "n/a", "null") or " " in default:
             default = next(filter(None, map(find_default, rest)), "")
         inside = cells.get("in", "").strip("` ").lower()
         place = {"body": "request"}.get(inside, inside) if inside in _PLACES else place
-        return FieldClaim(line, place, name, find_type(cells.get("type", "")), required, values, default)
+        return FieldClaim(line, place, name, find_type(type_), required, values, default)
 
     def find_owner(self, section: Section) -> str:
         """Return the field whose inside a nested table explains: the one that its heading or lead names in code."""
@@ -139,8 +138,3 @@ def _read_names(cell: str) -> list[str]:
     words = coded or [re.sub(rf"[*{_ARROWS}]|-{{1,2}}>|\((?:required|optional)\)", "", cell).strip()]
     names = [word.strip(" {}:") for word in words]
     return [name for name in names if _NAME.fullmatch(name)]
-
-
-def _read_required(cell: str) -> bool | None:
-    flag = read_flag(cell)
-    return find_required(cell) if flag is None else flag

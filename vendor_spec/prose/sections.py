@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from vendor_spec.prose.statuses import find_label_status
 
@@ -29,7 +29,7 @@ class Section:
     """`headings` are those above, the nearest last, `lead` is the paragraph right before."""
 
     headings: tuple[tuple[int, str], ...] = ()
-    lead: str = field(default="")
+    lead: str = ""
 
     def enter(self, level: int, text: str) -> "Section":
         """Return the section that a heading opens."""

@@ -52,7 +52,11 @@ def find_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ..
         if not _EXAMPLES.search(text[: match.start()]) and not _OPEN_END.match(text, match.end()):
             return _clean(match[0], names)
     single = _SINGLE.search(text)
-    if single and not re.match(rf"{_ASIDE}{_GLUE}", text[single.end() :]) and not _is_boolean(single[1]):
+    if (
+        single
+        and not re.match(rf"{_ASIDE}{_GLUE}", text[single.end() :])
+        and _strip(single[1]).lower() not in ("true", "false")
+    ):
         return _clean(single[1], names)
     return ()
 
@@ -98,7 +102,3 @@ def _clean(text: str, names: frozenset[str]) -> tuple[str, ...]:
 
 def _strip(value: str) -> str:
     return value.strip('`"“” ').strip("'\" ")
-
-
-def _is_boolean(value: str) -> bool:
-    return _strip(value).lower() in ("true", "false")
