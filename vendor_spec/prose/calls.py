@@ -30,16 +30,13 @@ FORM = "application/x-www-form-urlencoded"
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="curl", add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("-X", "--request", default="")
-    parser.add_argument("-H", "--header", action="append", default=[])
-    parser.add_argument("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", action="append", default=[])
-    parser.add_argument("--json", action="append", default=[])
-    parser.add_argument("--data-urlencode", action="append", default=[])
-    parser.add_argument("-F", "--form", "--form-string", action="append", default=[])
+    for names in ("-H/--header", "-d/--data/--data-raw/--data-binary/--data-ascii", "--json", "--data-urlencode",
+                  "-F/--form/--form-string", "--url"):  # fmt: skip
+        parser.add_argument(*names.split("/"), action="append", default=[])
     parser.add_argument("-G", "--get", action="store_true")
     parser.add_argument("-I", "--head", action="store_true")
     parser.add_argument("-u", "--user", "--oauth2-bearer")
     parser.add_argument("-T", "--upload-file")
-    parser.add_argument("--url", action="append", default=[])
     for option in ("-o/--output", "-m/--max-time", "-A/--user-agent", "-b/--cookie", "-e/--referer", "-w/--write-out",
                    "-x/--proxy", "-E/--cert", "--cacert", "--key", "--retry", "--connect-timeout", "-c/--cookie-jar",
                    "-D/--dump-header", "-K/--config", "--resolve"):  # fmt: skip
@@ -98,6 +95,7 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
         return None
     data = [*options.data, *options.json, *options.data_urlencode]
     has_body = bool(data or options.form) and not options.get
+    query = "&".join(data) if options.get else ""
     default = "HEAD" if options.head else "PUT" if options.upload_file else "POST" if has_body else "GET"
     headers = [*options.header, *(["Authorization: Basic"] if options.user else [])]
     if options.json:
@@ -106,7 +104,7 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
         headers.append("Content-Type: multipart/form-data")
     elif has_body and not any(header.lower().startswith("content-type:") for header in headers):
         headers.append(f"Content-Type: {FORM}")
-    return _make_claim(line, "curl", options.request or default, urls[0], headers, data, is_query=options.get)
+    return _make_claim(line, "curl", options.request or default, urls[0], headers, [] if options.get else data, query)
 
 
 def _make_claim(
@@ -116,15 +114,11 @@ def _make_claim(
     url: re.Match[str],
     headers: list[str],
     data: list[str],
-    *,
-    is_query: bool = False,
+    more_query: str = "",
 ) -> RequestClaim:
-    query = parse_qsl(url["query"] or "", keep_blank_values=True)
-    if is_query:
-        query += parse_qsl("&".join(data), keep_blank_values=True)
     pairs = [(name.strip(), value.strip()) for name, _, value in (header.partition(":") for header in headers)]
     content_type = next((value for name, value in pairs if name.lower() == "content-type"), "").partition(";")[0]
-    body = _read_body(data) if data and not is_query else None
+    body = _read_body(data) if data else None
     if body is not None and content_type.strip() == FORM and _is_json(data):
         content_type = ""  # curl's default for -d: the page only forgot the header
     return RequestClaim(
@@ -133,7 +127,7 @@ def _make_claim(
         method=method.upper(),
         path=url["path"],
         server=url["server"] or "",
-        query=tuple(query),
+        query=tuple(parse_qsl(f"{url['query'] or ''}&{more_query}", keep_blank_values=True)),
         headers=tuple(dict.fromkeys(name for name, _ in pairs if name.lower() != "content-type")),
         content_type=content_type.strip().lower(),
         body=body,

@@ -52,11 +52,12 @@ class Table:
 
 @frozen
 class Fence:
-    """Fenced code: `info` is what follows the opening backticks; `last` is the line of the closing ones."""
+    """Fenced code: `language` and `label` follow the opening backticks; `last` is the line of the closing ones."""
 
     line: int
     last: int
-    info: str
+    language: str
+    label: str
     content: str
 
 
@@ -111,7 +112,8 @@ class _Collector:
                     self.items.append(Heading(line, int(token.tag[1:]), text))
                 case "fence":
                     last = token.map[1] if token.map else line
-                    self.items.append(Fence(line, last, token.info.strip(), token.content))
+                    language, _, label = token.info.strip().partition(" ")
+                    self.items.append(Fence(line, last, language.lower(), label, token.content))
                 case "list_item_open" | "list_item_close":
                     bullets += token.nesting
                 case "paragraph_open":

@@ -18,7 +18,7 @@ _HTML = re.compile(
 )
 _OPENAPI = re.compile(r"^\{?[ \t]*[\"']?openapi[\"']?[ \t]*:", re.MULTILINE)
 _OPERATION = re.compile(rf"(?:^|\s)({'|'.join(METHODS)})\s+(/\S*)", re.IGNORECASE)
-_LANGUAGES = ("yaml", "yml", "json")
+_LANGUAGES = ("yaml", "yml", "json", "")
 _TABS = re.compile(rb"^[ ]*\t[ \t]*", re.MULTILINE)
 
 
@@ -94,10 +94,8 @@ def _parse(content: bytes, name: str) -> tuple[Document, bytes]:
 
 
 def _is_block(fence: Fence) -> bool:
-    language, _, rest = fence.info.lower().partition(" ")
-    if language and language not in _LANGUAGES:
-        return False
-    return bool(_OPERATION.search(rest)) or _OPENAPI.search(fence.content) is not None
+    is_named = _OPERATION.search(fence.label) or _OPENAPI.search(fence.content)
+    return bool(is_named) and fence.language in _LANGUAGES
 
 
 def _make_block(text: str, fence: Fence) -> Block:
@@ -106,6 +104,6 @@ def _make_block(text: str, fence: Fence) -> Block:
     # Inside a list or a component the fence is indented: then the block is what Markdown makes of it.
     same = _LINE_END.sub("\n", raw) == fence.content
     content = (raw if same else fence.content).rstrip("\r\n") + ("\r\n" if same and "\r\n" in raw else "\n")
-    match = _OPERATION.search(fence.info)
+    match = _OPERATION.search(fence.label)
     heading = (match[1].lower(), match[2]) if match else None
     return Block(fence.line, content.encode(), heading)

@@ -66,14 +66,14 @@ class Rows:
         name = f"{prefix}.{match[1]}" if prefix else match[1]
         yield self.make_claim(line, section.place, name, aside, cells, [text[match.end() :][:LONGEST]])
 
-    def read_component(self, tag: Tag, text: str, line: int, section: Section) -> Iterator[FieldClaim]:
+    def read_component(self, tag: Tag, text: str, line: int) -> Iterator[FieldClaim]:
         """Yield the claim in a component such as `<ParamField query="status" type="string" required>`."""
         if tag.name == "responsefield":
             place, name = "response", tag.attributes.get("name", "")
         else:
             place = next((key for key in _PLACES if key in tag.attributes), "")
             name, place = tag.attributes.get(place, ""), "request" if place == "body" else place
-        if section.is_foreign or not (place and _NAME.fullmatch(name)):
+        if not (place and _NAME.fullmatch(name)):
             return
         cells = {"type": tag.attributes.get("type", ""), "default": tag.attributes.get("default", "")}
         if "required" in tag.attributes:

@@ -50,6 +50,7 @@ class Section:
 
     @property
     def is_foreign(self) -> bool:
+        """Whether what stands here is about something else than the page's operation."""
         return any(_FOREIGN.search(text) for text in self.texts)
 
     @property
@@ -59,15 +60,13 @@ class Section:
     @property
     def place(self) -> str:
         """Where the fields of a table here belong, in the words of `FieldClaim.place`; empty when nowhere."""
-        if self.is_foreign or self.is_about_errors:
+        if self.is_about_errors:
             return ""
         return next((place for place in map(_find_place, self.texts) if place), "")
 
     @property
     def side(self) -> Literal["request", "response", ""]:
         """Whether a body shown here is one of a request or of a response; empty when nothing says so."""
-        if self.is_foreign:
-            return ""
         for text in (self.lead, *self.texts):
             is_response = _RESPONSE.search(text) or find_label_status(text) or _ERRORS.search(text)
             is_request = re.search(r"\b(request|body|payload)\b", text, re.IGNORECASE)

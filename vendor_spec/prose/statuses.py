@@ -59,6 +59,7 @@ def _is_status(text: str, match: re.Match[str], before: str) -> bool:
 
 def find_label_status(text: str) -> int | None:
     """Return the one status in a heading or in the label of a code block (`200 OK`); None for none or several."""
+    text = re.sub(r"\w+=\{[^}]*\}", "", text)  # such as theme={null}
     statuses = {int(number) for number in re.findall(r"(?<![\w.-])([2-5]\d\d)(?![\w.-])", text)} & _PHRASES.keys()
     return statuses.pop() if len(statuses) == 1 else None
 
