@@ -49,7 +49,9 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
         print(f"{what}, nothing changed")
         return 0
     names = ", ".join(sorted(planned.files))
-    if not yes and not _confirm(f"Write {names}?"):
+    if not yes and not sys.stdin.isatty():
+        raise SpecError("there is no terminal to ask on, and nothing was changed; give --yes to write this")
+    if not yes and not click.confirm(f"Write {names}?"):
         print(f"{what}, nothing written")
         return 1
     write_together(project.root, planned.files)
@@ -132,12 +134,3 @@ def generate(project: Project, *, check: bool) -> int:
 
 def _size(operations: Sequence[Operation]) -> str:
     return counted(len(operations), "operation")
-
-
-def _confirm(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise SpecError("there is no terminal to ask on, and nothing was changed; give --yes to write this")
-    try:
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False

@@ -1,17 +1,22 @@
-"""Several documents as one: what they share once, what they contradict each other in as an error."""
+"""Several documents as one: what they share once, what they contradict each other in as an error.
+
+A document of OpenAPI 3.0 becomes one of 3.1 beside others of 3.1.
+"""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import define, field, frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import METHODS, iter_operations
-from vendor_spec.update.upgrading import upgrade
+from vendor_spec.openapi.references import iter_nodes
+from vendor_spec.openapi.yaml_text import unshare
 
 _NAMED = ("paths", "webhooks")
-_INHERITED: dict[str, Callable[[], Any]] = {"security": list, "servers": lambda: [{"url": "/"}]}
+# What operations inherit from the top of their document, and what it is where the top is silent.
+_INHERITED: dict[str, list[Any]] = {"security": [], "servers": [{"url": "/"}]}
 
 
 @frozen
@@ -27,16 +32,44 @@ def merge(parts: Sequence[Part]) -> dict[str, Any]:
 
     Raises SpecError, naming both places, when two parts differ in an operation, a component, or a tag.
     """
-    newest = max((part.content["openapi"] for part in parts), key=_version_key)
+    newest = max(part.content["openapi"] for part in parts)
     merger = _Merger({"openapi": newest, "info": copy.deepcopy(parts[0].content["info"])})
     for part in parts:
         is_older = part.content["openapi"][:3] < newest[:3]
-        merger.add(Part(part.name, upgrade(part.content, newest)) if is_older else part)
+        merger.add(Part(part.name, _upgrade(part.content, newest)) if is_older else part)
     return merger.finish()
 
 
-def _version_key(version: str) -> list[int]:
-    return [int(number) for number in version.split(".") if number.isdecimal()]
+def _upgrade(content: dict[str, Any], version: str) -> dict[str, Any]:
+    """Return a copy of a 3.0 document that says the same in the words of `version`, a 3.1."""
+    upgraded = unshare(content)
+    for _, node, is_name_map in list(iter_nodes(upgraded)):
+        if is_name_map:
+            continue
+        if isinstance(node.get("$ref"), str):
+            for key in node.keys() - {"$ref"}:  # 3.0 ignores what stands beside a reference, 3.1 does not
+                del node[key]
+        else:
+            _upgrade_schema(node)
+    return {**upgraded, "openapi": version}
+
+
+def _upgrade_schema(schema: dict[str, Any]) -> None:
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(schema.get(exclusive), bool):
+            is_exclusive = schema.pop(exclusive)
+            if is_exclusive and bound in schema:
+                schema[exclusive] = schema.pop(bound)
+    if not isinstance(schema.get("nullable"), bool) or not schema.pop("nullable"):
+        return
+    if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
+        schema["enum"] = [*schema["enum"], None]
+    if isinstance(schema.get("type"), str):
+        schema["type"] = [schema["type"], "null"]
+    elif "enum" not in schema:
+        alternatives = [dict(schema), {"type": "null"}]
+        schema.clear()
+        schema["anyOf"] = alternatives
 
 
 @define
@@ -75,8 +108,8 @@ class _Merger:
 
     def push_down(self, content: dict[str, Any], key: str) -> None:
         """Write what the operations inherit from the top of their own document at each, where the tops differ."""
-        own = content.get(key, _INHERITED[key]())
-        if own != self.merged.get(key, _INHERITED[key]()):
+        own = content.get(key, _INHERITED[key])
+        if own != self.merged.get(key, _INHERITED[key]):
             for operation in iter_operations(content):
                 if key not in content["paths"][operation.path]:
                     operation.definition.setdefault(key, copy.deepcopy(own))

@@ -62,10 +62,11 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
     content = _combine(project, reading, contributions, current, earlier)
     document = parse_document(content, project.document.name)
     claims = _combine_claims(document, contributions, earlier)
-    wanted = {project.document.name: content, project.claims.name: render_claims(claims)}
-    if not claims and not project.claims.exists():
-        del wanted[project.claims.name]
-    files = {name: new for name, new in wanted.items() if not _is_on_disk(project, name, new)}
+    on_disk = {path.name: path.read_bytes() for path in (project.document, project.claims) if path.exists()}
+    wanted = {project.document.name: content}
+    if claims or project.claims.name in on_disk:
+        wanted[project.claims.name] = render_claims(claims)
+    files = {name: new for name, new in wanted.items() if on_disk.get(name) != new}
     if files:
         is_partial = not reading.is_whole and content != contributions[0].content
         sources = (*reading.names, *(read_sources(project) if is_partial and not is_first else ()))
@@ -153,8 +154,3 @@ def _make_notes(reading: Reading, passed_over: int) -> list[str]:
     if reading.foreign_links:
         notes.append(f"{reading.foreign_links} links of the index lead to other hosts and were passed over")
     return notes
-
-
-def _is_on_disk(project: Project, name: str, content: bytes) -> bool:
-    path = project.root / name
-    return path.exists() and path.read_bytes() == content
