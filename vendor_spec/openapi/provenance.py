@@ -32,19 +32,19 @@ def read_document(project: Project) -> Document:
     return document
 
 
-def accept_document(project: Project, *, source: str = BY_HAND, today: date | None = None) -> Document:
+def accept_document(project: Project) -> Document:
     """Vouch for the document as it lies there; raises SpecError and changes nothing when it is not valid."""
     document = parse_document(read_file(project.document), project.document.name)
     if not project.provenance.exists() or _read(project).get("sha256") != document.sha256:
-        write_file(project.provenance, render_provenance([source], document.sha256, today))
+        write_file(project.provenance, render_provenance([BY_HAND], document.sha256))
     return document
 
 
-def render_provenance(sources: Iterable[str], sha256: str, today: date | None = None) -> bytes:
+def render_provenance(sources: Iterable[str], sha256: str) -> bytes:
     """Return the text of `openapi.provenance.yaml`; several sources are written as a list, the newest first."""
     listed = list(sources)
     source = listed[0] if len(listed) == 1 else listed
-    record = {"source": source, "retrieved": (today or date.today()).isoformat(), "sha256": sha256}
+    record = {"source": source, "retrieved": date.today().isoformat(), "sha256": sha256}
     return (HEADER + dump_yaml(record)).encode()
 
 

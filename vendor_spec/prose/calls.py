@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,7 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _CURL = re.compile(r"^[ \t]*(?:[$>%][ \t]+)?(?=curl(?:\.exe)?[ \t])", re.MULTILINE)
-_HEADER_LINE = re.compile(r"([\w-]+):\s*(.*)")
+_HEADER_LINE = re.compile(r"[\w-]+:")
 _STOPS = ("\n", "|", ";", "&&", "||", ">", ">>")
 FORM = "application/x-www-form-urlencoded"
 
@@ -60,11 +61,9 @@ def read_request_line(text: str, line: int, *, is_code: bool) -> RequestClaim | 
     url = _URL.fullmatch(match[2]) if match else None
     if match is None or url is None:
         return None
-    headers = [_HEADER_LINE.match(below) for below in lines[1:]]
-    count = next((index for index, header in enumerate(headers) if header is None), len(headers))
-    given = [f"{header[1]}: {header[2]}" for header in headers[:count] if header]
-    body = "\n".join(lines[1 + count :]).strip() if is_code else ""
-    return _make_claim(line, "http", match[1], url, given, [body] if body else [])
+    headers = list(takewhile(_HEADER_LINE.match, lines[1:]))
+    body = "\n".join(lines[1 + len(headers) :]).strip() if is_code else ""
+    return _make_claim(line, "http", match[1], url, headers, [body] if body else [])
 
 
 def read_curl_commands(text: str, line: int) -> Iterator[RequestClaim]:

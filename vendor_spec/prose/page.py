@@ -24,11 +24,11 @@ _TABS = re.compile(rb"^[ ]*\t[ \t]*", re.MULTILINE)
 
 @frozen
 class Block:
-    """The fenced OpenAPI document: `content` as it stands in the page; `heading` is the operation it is said to be."""
+    """The fenced OpenAPI document: `content` as it stands in the page; `heading` is the label of its operation."""
 
     line: int
     content: bytes
-    heading: tuple[str, str] | None
+    heading: str
 
 
 @frozen
@@ -76,9 +76,8 @@ def read_block(page: Page) -> tuple[Document, Operation, bytes]:
     if len(operations) != 1:
         raise SpecError(f"{name} holds {len(operations)} operations; a page documents one")
     operation = operations[0]
-    if page.block.heading and page.block.heading != (operation.method, operation.path):
-        method, path = page.block.heading
-        raise SpecError(f"{name} is headed {method.upper()} {path} but documents {operation.label}")
+    if page.block.heading not in ("", operation.label):
+        raise SpecError(f"{name} is headed {page.block.heading} but documents {operation.label}")
     return document, operation, content
 
 
@@ -105,5 +104,4 @@ def _make_block(text: str, fence: Fence) -> Block:
     same = _LINE_END.sub("\n", raw) == fence.content
     content = (raw if same else fence.content).rstrip("\r\n") + ("\r\n" if same and "\r\n" in raw else "\n")
     match = _OPERATION.search(fence.label)
-    heading = (match[1].lower(), match[2]) if match else None
-    return Block(fence.line, content.encode(), heading)
+    return Block(fence.line, content.encode(), f"{match[1].upper()} {match[2]}" if match else "")

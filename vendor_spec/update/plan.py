@@ -1,7 +1,6 @@
 """A newer document, and the claims of its pages, taken over from the vendor: first planned, then written as a whole."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from attrs import field, frozen
 
@@ -18,8 +17,7 @@ from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
 from vendor_spec.transaction import recover
-from vendor_spec.update.merging import Part, merge
-from vendor_spec.update.replacement import replace_operations
+from vendor_spec.update.merging import Part, merge, replace_operations
 from vendor_spec.update.sources import Reading, Text
 
 MERGED = "# The vendor's document, put together by `python -m vendor_spec update` from several sources.\n"
@@ -49,7 +47,7 @@ class _Contribution:
     claims: PageClaims | None
 
 
-def plan_update(project: Project, reading: Reading, *, today: date | None = None) -> Update:
+def plan_update(project: Project, reading: Reading) -> Update:
     """Work out what taking over `reading` would change; writes nothing.
 
     Raises SpecError when the document on disk is not vouched for, or a text is not usable or contradicts another.
@@ -70,7 +68,13 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
     if files:
         is_partial = not reading.is_whole and content != contributions[0].content
         sources = (*reading.names, *(read_sources(project) if is_partial and not is_first else ()))
-        files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256, today)
+        files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256)
+    notes = []
+    if len(contributions) < len(reading.texts):
+        without = len(reading.texts) - len(contributions)
+        notes.append(f"{without} of {len(reading.texts)} pages hold no OpenAPI block and were passed over")
+    if reading.foreign_links:
+        notes.append(f"{reading.foreign_links} links of the index lead to other hosts and were passed over")
     old = current.content if current else document.content
     overlay = read_overlay(project.overlay) if old != document.content and project.overlay.exists() else NO_OVERLAY
     return Update(
@@ -79,7 +83,7 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
         pages=sum(contribution.claims is not None for contribution in contributions),
         changes=find_changes(project.root, old, document.content),
         warnings=review_corrections(overlay, old, document.content),
-        notes=_make_notes(reading, len(reading.texts) - len(contributions)),
+        notes=notes,
     )
 
 
@@ -145,12 +149,3 @@ def _combine_claims(
     order = {operation.label: index for index, operation in enumerate(document.operations)}
     kept = [claims for claims in earlier if claims.operation in order and claims.operation not in renewed]
     return sorted([*new, *kept], key=lambda claims: (order[claims.operation], claims.page))
-
-
-def _make_notes(reading: Reading, passed_over: int) -> list[str]:
-    notes = []
-    if passed_over:
-        notes.append(f"{passed_over} of {len(reading.texts)} pages hold no OpenAPI block and were passed over")
-    if reading.foreign_links:
-        notes.append(f"{reading.foreign_links} links of the index lead to other hosts and were passed over")
-    return notes
