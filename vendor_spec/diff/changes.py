@@ -48,8 +48,6 @@ class Change:
 Alternatives = frozenset[frozenset[tuple[str, ...]]]
 """Sets of credentials that open an operation, each credential with what tells it from another."""
 
-WORDS = Change(Rating.COMPATIBLE, "the document", "Only words or examples changed.")
-
 
 def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Return the changes from `old` to `new`, the breaking ones first; `root` is the project with its node_modules.
@@ -61,9 +59,9 @@ def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[C
         return []
     security = list(_compare_security(old, new))
     records = [record for record in _run_redocly(root, old, new) if not (security and _is_about_credentials(record))]
-    changes = [*security, *map(_make_change, records)] or [WORDS]
-    order = list(Rating)
-    return sorted(dict.fromkeys(changes), key=lambda change: order.index(change.rating))
+    words = Change(Rating.COMPATIBLE, "the document", "Only words or examples changed.")
+    changes = [*security, *map(_make_change, records)] or [words]
+    return sorted(dict.fromkeys(changes), key=lambda change: change.rating is Rating.COMPATIBLE)
 
 
 def render_text(changes: Sequence[Change]) -> str:

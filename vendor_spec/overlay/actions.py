@@ -103,7 +103,12 @@ def _apply_action(action: dict[str, Any], content: dict[str, Any]) -> None:
             "mend the target, or take the action out if the vendor has changed the document"
         )
     if "remove" in action:
-        _remove(nodes if action["remove"] else [])
+        # The last item of a list goes first, so that the others keep their index until then.
+        for node in sorted(nodes, key=lambda node: node.location, reverse=True) if action["remove"] else ():
+            if node.parent is None:
+                raise SpecError("cannot be applied to $: the whole document cannot be removed")
+            holder: Any = node.parent.value
+            del holder[node.location[-1]]
         return
     update = action["update"] if "update" in action else _find_source(action["copy"], content)
     for node in nodes:
@@ -120,15 +125,6 @@ def _find_source(expression: str, content: dict[str, Any]) -> Any:
     if len(sources) > 1:
         raise SpecError(f"copies from {expression}, which matches {len(sources)} places; name one of them")
     return unshare(sources[0].value)
-
-
-def _remove(nodes: list[JSONPathNode]) -> None:
-    # The last item of a list goes first, so that the others keep their index until then.
-    for node in sorted(nodes, key=lambda node: node.location, reverse=True):
-        if node.parent is None:
-            raise SpecError("cannot be applied to $: the whole document cannot be removed")
-        holder: Any = node.parent.value
-        del holder[node.location[-1]]
 
 
 def _merge(target: Any, update: Any) -> Any:

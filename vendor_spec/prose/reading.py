@@ -9,7 +9,7 @@ from vendor_spec.prose.markdown import Component, Fence, Heading, Item, Paragrap
 from vendor_spec.prose.page import Page
 from vendor_spec.prose.rows import Rows, read_names
 from vendor_spec.prose.sections import Section
-from vendor_spec.prose.statuses import find_label_status, find_statuses, is_status_column, read_status_cell
+from vendor_spec.prose.statuses import STATUS_COLUMN, find_label_status, find_statuses, read_status_cell
 
 _JSON = ("json", "jsonc", "json5")
 
@@ -88,7 +88,7 @@ def _read_statuses(item: Item) -> Iterator[StatusClaim]:
         case Heading(line=line, text=text) | Paragraph(line=line, text=text) | Component(line=line, text=text):
             yield from (StatusClaim(line + below, status) for below, status in find_statuses(text))
         case Table(header=header, rows=rows):
-            column = next((index for index, name in enumerate(header) if is_status_column(name)), None)
+            column = next((index for index, name in enumerate(header) if STATUS_COLUMN.search(name)), None)
             for row in rows:
                 if column is not None and column < len(row.cells):
                     statuses = [read_status_cell(row.cells[column])]

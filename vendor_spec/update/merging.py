@@ -9,10 +9,10 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field
 
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.document import METHODS, iter_operations
+from vendor_spec.openapi.document import METHODS, Document, iter_operations
 from vendor_spec.openapi.footprint import with_references
 from vendor_spec.openapi.references import iter_nodes
 from vendor_spec.openapi.yaml_text import unshare
@@ -23,15 +23,7 @@ _NAMED = ("paths", "webhooks")
 _INHERITED: dict[str, list[Any]] = {"security": [], "servers": [{"url": "/"}]}
 
 
-@frozen
-class Part:
-    """One document and what messages call it."""
-
-    name: str
-    content: dict[str, Any]
-
-
-def merge(parts: Sequence[Part]) -> dict[str, Any]:
+def merge(parts: Sequence[Document]) -> dict[str, Any]:
     """Return one document with the operations of all parts; what describes the whole, as `info`, is the first part's.
 
     Raises SpecError, naming both places, when two parts differ in an operation, a component, or a tag.
@@ -40,11 +32,11 @@ def merge(parts: Sequence[Part]) -> dict[str, Any]:
     merger = _Merger({"openapi": newest, "info": copy.deepcopy(parts[0].content["info"])})
     for part in parts:
         is_older = part.content["openapi"][:3] < newest[:3]
-        merger.add(Part(part.name, _upgrade(part.content, newest)) if is_older else part)
+        merger.add(evolve(part, content=_upgrade(part.content, newest)) if is_older else part)
     return merger.finish()
 
 
-def replace_operations(current: Part, newer: Part, replaced: Collection[str]) -> dict[str, Any]:
+def replace_operations(current: Document, newer: Document, replaced: Collection[str]) -> dict[str, Any]:
     """Return `current` without the operations (labels) in `replaced`, and with those of `newer`, in the old order.
 
     Components that only the replaced operations used go with them. Raises SpecError when what is left contradicts
@@ -64,7 +56,7 @@ def replace_operations(current: Part, newer: Part, replaced: Collection[str]) ->
     rest["components"] = {kind: named for kind, named in rest.get("components", {}).items() if named}
     if not rest["components"]:
         del rest["components"]
-    merged = merge([Part(current.name, rest), newer])
+    merged = merge([evolve(current, content=rest), newer])
     return {**merged, "paths": _in_old_order(current.content, merged["paths"], removed, newer)}
 
 
@@ -106,7 +98,7 @@ class _Merger:
     origins: dict[tuple[str, ...], str] = field(factory=dict)
     ids: dict[str, str] = field(factory=dict)
 
-    def add(self, part: Part) -> None:
+    def add(self, part: Document) -> None:
         content = copy.deepcopy(part.content)
         if not self.origins:
             self.merged |= {key: content[key] for key in _INHERITED if key in content}
@@ -153,7 +145,7 @@ class _Merger:
             pointer = "/".join((*place, *_first_difference(node[place[-1]], value)))
             raise SpecError(f"{self.origins[place]} and {name} contradict each other at {pointer}; nothing was merged")
 
-    def refuse_same_ids(self, part: Part) -> None:
+    def refuse_same_ids(self, part: Document) -> None:
         for operation in iter_operations(part.content):
             id_ = operation.definition.get("operationId")
             first = self.ids.setdefault(id_, f"{operation.label} of {part.name}") if isinstance(id_, str) else None
@@ -176,7 +168,7 @@ def _first_difference(one: Any, other: Any) -> tuple[str, ...]:
     return ()
 
 
-def _in_old_order(old: dict[str, Any], paths: dict[str, Any], removed: list[Any], newer: Part) -> dict[str, Any]:
+def _in_old_order(old: dict[str, Any], paths: dict[str, Any], removed: list[Any], newer: Document) -> dict[str, Any]:
     places = {path: index for index, path in enumerate(old["paths"])}
     for operation, successor in zip(removed, iter_operations(newer.content), strict=False):
         places.setdefault(successor.path, places[operation.path])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from vendor_spec.diff.changes import Change, find_changes
 from vendor_spec.errors import SpecError
@@ -17,8 +17,8 @@ from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
 from vendor_spec.transaction import recover
-from vendor_spec.update.merging import Part, merge, replace_operations
-from vendor_spec.update.sources import Reading, Text
+from vendor_spec.update.merging import merge, replace_operations
+from vendor_spec.update.sources import Reading
 
 MERGED = "# The vendor's document, put together by `python -m vendor_spec update` from several sources.\n"
 
@@ -89,21 +89,19 @@ def plan_update(project: Project, reading: Reading) -> Update:
 
 def _read_contributions(reading: Reading) -> list[_Contribution]:
     is_one_of_many = reading.is_whole and len(reading.texts) > 1
-    read = [_read_contribution(text, is_one_of_many=is_one_of_many) for text in reading.texts]
-    contributions = [contribution for contribution in read if contribution]
+    contributions = []
+    for text in reading.texts:
+        if text.is_document:
+            contributions.append(_Contribution(parse_document(text.content, text.name), text.content, None))
+            continue
+        page = read_page(text.content, text.name)
+        if page.block or not is_one_of_many:  # guides and overviews stand between the pages of operations
+            document, operation, content = read_block(page)
+            claims = read_page_claims(page, operation.label)
+            contributions.append(_Contribution(evolve(document, name=page.name), content, claims))
     if not contributions:
-        raise SpecError(f"none of the {len(read)} pages of {', '.join(reading.names)} holds an OpenAPI block")
+        raise SpecError(f"none of the {len(reading.texts)} pages of {', '.join(reading.names)} holds an OpenAPI block")
     return contributions
-
-
-def _read_contribution(text: Text, *, is_one_of_many: bool) -> _Contribution | None:
-    if text.is_document:
-        return _Contribution(parse_document(text.content, text.name), text.content, None)
-    page = read_page(text.content, text.name)
-    if page.block is None and is_one_of_many:
-        return None  # guides and overviews stand between the pages of operations
-    document, operation, content = read_block(page)
-    return _Contribution(document, content, read_page_claims(page, operation.label))
 
 
 def _combine(
@@ -113,15 +111,15 @@ def _combine(
     current: Document | None,
     earlier: Sequence[PageClaims],
 ) -> bytes:
-    parts = [Part(c.claims.page if c.claims else c.document.name, c.document.content) for c in contributions]
+    parts = [contribution.document for contribution in contributions]
     replaced = _replaced(contributions, current, earlier)
     is_rest_left = current is not None and any(operation.label not in replaced for operation in current.operations)
     if len(parts) == 1 and (reading.is_whole or not is_rest_left):
         return contributions[0].content
     merged = merge(parts)
     if current is not None and is_rest_left and not reading.is_whole:
-        newer = Part(", ".join(part.name for part in parts), merged)
-        merged = replace_operations(Part(current.name, current.content), newer, replaced)
+        newer = Document(", ".join(part.name for part in parts), "", merged)
+        merged = replace_operations(current, newer, replaced)
     if current is not None and merged == current.content:
         return read_file(project.document)
     return (MERGED + dump_yaml(merged)).encode()
