@@ -10,7 +10,7 @@ from vendor_spec.errors import SpecError, printable
 from vendor_spec.generate.generation import find_differences, is_current
 from vendor_spec.generate.generation import generate as generate_client
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.provenance import accept_document, read_document
+from vendor_spec.openapi.provenance import accept_document, read_document, read_version
 from vendor_spec.overlay.correction import build as build_corrected
 from vendor_spec.project import Project
 
@@ -89,7 +89,6 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
     OLD is a commit or a file (default: HEAD).
     """
     from vendor_spec.diff.changes import find_changes, render_markdown, render_text
-    from vendor_spec.diff.versions import read_version
 
     changes = find_changes(project.root, read_version(project, old).content, read_document(project).content)
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))

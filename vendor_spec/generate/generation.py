@@ -35,7 +35,6 @@ def is_current(project: Project, corrected: CorrectedDocument) -> bool:
 def generate(project: Project, corrected: CorrectedDocument) -> None:
     """Write the client anew, whole or not at all; raises SpecError when document or folder do not allow it."""
     parent = project.client.parent
-    restore_tree(project.client)
     try:
         parent.mkdir(exist_ok=True)
         for stray in parent.glob(f"{BESIDE}*"):
@@ -69,7 +68,9 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     from vendor_spec.generate.client_facts import client_facts, content_type_overrides
     from vendor_spec.generate.generator_input import prepare
 
-    config = _read_config(project)
+    config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
+    if not isinstance(config, dict):
+        raise SpecError(f"{project.generator_config.name} is not a mapping of openapi-python-client's settings")
     overrides = {**content_type_overrides(corrected.content), **(config.get("content_type_overrides") or {})}
     settings = {**config, "content_type_overrides": overrides, "post_hooks": []}
     _run_generator(prepare(corrected.content), settings, project.templates, new)
@@ -83,13 +84,6 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
             raise SpecError(f"the generated {name} shows an object's repr; a template prints a string unfiltered")
         path.write_text(MARK + text)
     (new / STAMP).write_text(json.dumps(_stamp(corrected), indent=2) + "\n")
-
-
-def _read_config(project: Project) -> dict[str, Any]:
-    config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
-    if not isinstance(config, dict):
-        raise SpecError(f"{project.generator_config.name} is not a mapping of openapi-python-client's settings")
-    return config
 
 
 def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates: Path, new: Path) -> None:

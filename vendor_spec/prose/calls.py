@@ -27,28 +27,22 @@ _HEADER_LINE = re.compile(r"[\w-]+:")
 _STOPS = ("\n", "|", ";", "&&", "||", ">", ">>")
 FORM = "application/x-www-form-urlencoded"
 
-
-def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="curl", add_help=False, allow_abbrev=False, exit_on_error=False)
-    parser.add_argument("-X", "--request", default="")
-    for names in ("-H/--header", "-d/--data/--data-raw/--data-binary/--data-ascii", "--json", "--data-urlencode",
-                  "-F/--form/--form-string", "--url"):  # fmt: skip
-        parser.add_argument(*names.split("/"), action="append", default=[])
-    parser.add_argument("-G", "--get", action="store_true")
-    parser.add_argument("-I", "--head", action="store_true")
-    parser.add_argument("-u", "--user", "--oauth2-bearer")
-    parser.add_argument("-T", "--upload-file")
-    for option in ("-o/--output", "-m/--max-time", "-A/--user-agent", "-b/--cookie", "-e/--referer", "-w/--write-out",
-                   "-x/--proxy", "-E/--cert", "--cacert", "--key", "--retry", "--connect-timeout", "-c/--cookie-jar",
-                   "-D/--dump-header", "-K/--config", "--resolve"):  # fmt: skip
-        parser.add_argument(*option.split("/"))
-    for flag in "sSLkivfgN":
-        parser.add_argument(f"-{flag}", action="store_true")
-    parser.add_argument("urls", nargs="*")
-    return parser
-
-
-_PARSER = _make_parser()
+_PARSER = argparse.ArgumentParser(prog="curl", add_help=False, allow_abbrev=False, exit_on_error=False)
+_PARSER.add_argument("-X", "--request", default="")
+for _names in ("-H/--header", "-d/--data/--data-raw/--data-binary/--data-ascii", "--json", "--data-urlencode",
+              "-F/--form/--form-string", "--url"):  # fmt: skip
+    _PARSER.add_argument(*_names.split("/"), action="append", default=[])
+_PARSER.add_argument("-G", "--get", action="store_true")
+_PARSER.add_argument("-I", "--head", action="store_true")
+_PARSER.add_argument("-u", "--user", "--oauth2-bearer")
+_PARSER.add_argument("-T", "--upload-file")
+for _option in ("-o/--output", "-m/--max-time", "-A/--user-agent", "-b/--cookie", "-e/--referer", "-w/--write-out",
+               "-x/--proxy", "-E/--cert", "--cacert", "--key", "--retry", "--connect-timeout", "-c/--cookie-jar",
+               "-D/--dump-header", "-K/--config", "--resolve"):  # fmt: skip
+    _PARSER.add_argument(*_option.split("/"))
+for _flag in "sSLkivfgN":
+    _PARSER.add_argument(f"-{_flag}", action="store_true")
+_PARSER.add_argument("urls", nargs="*")
 
 
 def read_request_line(text: str, line: int, *, is_code: bool) -> RequestClaim | None:
@@ -71,8 +65,7 @@ def read_curl_commands(text: str, line: int) -> Iterator[RequestClaim]:
     starts = list(_CURL.finditer(text))
     ends = [*(match.start() for match in starts[1:]), len(text)]
     for match, end in zip(starts, ends, strict=False):
-        command = text[match.end() : end]
-        claim = _read_command(command, line + text.count("\n", 0, match.end()))
+        claim = _read_command(text[match.end() : end], line + text.count("\n", 0, match.end()))
         if claim is not None:
             yield claim
 

@@ -18,6 +18,8 @@ def read_page_claims(page: Page, operation: str) -> PageClaims:
     """Return what `page` says of `operation`, the label (`GET /path`) of the one in its block."""
     placed = [(item, section) for item, section in _place_items(page.items) if not section.is_foreign]
     rows = Rows(frozenset(name for item in page.items if isinstance(item, Table) for name in read_names(item)))
+    mentions = [claim for item, _ in placed for claim in _read_statuses(item)]
+    first = {claim.status: claim for claim in reversed(mentions)}
     return PageClaims(
         operation=operation,
         page=page.name,
@@ -25,7 +27,7 @@ def read_page_claims(page: Page, operation: str) -> PageClaims:
         requests=tuple(claim for item, _ in placed for claim in _read_requests(item)),
         fields=tuple(claim for item, section in placed for claim in _read_fields(item, section, rows)),
         examples=tuple(claim for item, section in placed for claim in _read_examples(item, section)),
-        statuses=_first_mentions(claim for item, _ in placed for claim in _read_statuses(item)),
+        statuses=tuple(first[status] for status in sorted(first)),
     )
 
 
@@ -34,11 +36,12 @@ def _place_items(items: tuple[Item, ...]) -> Iterator[tuple[Item, Section]]:
     for item in items:
         yield item, section
         if isinstance(item, Heading):
-            section = section.enter(item.level, item.text)
+            above = (heading for heading in section.headings if heading[0] < item.level)
+            section = Section((*above, (item.level, item.text)))
         elif isinstance(item, Paragraph):
-            section = section.after(item.text)
+            section = Section(section.headings, item.text)
         elif isinstance(item, Table):
-            section = section.after("")
+            section = Section(section.headings)
 
 
 def _read_requests(item: Item) -> Iterator[RequestClaim]:
@@ -95,8 +98,3 @@ def _read_statuses(item: Item) -> Iterator[StatusClaim]:
                 else:
                     statuses = [status for cell in row.cells for _, status in find_statuses(cell)]
                 yield from (StatusClaim(row.line, status) for status in statuses if status is not None)
-
-
-def _first_mentions(claims: Iterator[StatusClaim]) -> tuple[StatusClaim, ...]:
-    first = {claim.status: claim for claim in reversed(list(claims))}
-    return tuple(first[status] for status in sorted(first))

@@ -35,7 +35,7 @@ class Rows:
     """Reads the tables of one page; `names` are those of all its rows, `owners` those that nested tables explain."""
 
     names: frozenset[str] = frozenset()
-    owners: dict[str, list[str]] = field(factory=dict)
+    owners: dict[str, str] = field(factory=dict)
 
     def read_table(self, table: Table, section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a table, if it is one of parameters or fields."""
@@ -62,9 +62,8 @@ class Rows:
             return
         prefix = self.find_owner(section)
         aside = (match[2] or "").strip("()")
-        cells = {"type": aside} if aside else {}
         name = f"{prefix}.{match[1]}" if prefix else match[1]
-        yield self.make_claim(line, section.place, name, aside, cells, [text[match.end() :][:LONGEST]])
+        yield self.make_claim(line, section.place, name, aside, {"type": aside}, [text[match.end() :][:LONGEST]])
 
     def read_component(self, tag: Tag, text: str, line: int) -> Iterator[FieldClaim]:
         """Yield the claim in a component such as `<ParamField query="status" type="string" required>`."""
@@ -83,7 +82,7 @@ class Rows:
     def make_claim(
         self, line: int, place: str, name: str, raw: str, cells: dict[str, str], rest: list[str]
     ) -> FieldClaim:
-        self.owners.setdefault(name.split(".")[-1].removesuffix("[]"), []).append(name)
+        self.owners[name.split(".")[-1].removesuffix("[]")] = name
         type_ = cells.get("type", "")
         flags = [read_flag(cells.get("required", "")), find_required(cells.get("required", ""))]
         flags += [find_required(text.strip(" ,;")) for text in (raw.split("`")[-1], type_, *rest)]
@@ -102,10 +101,9 @@ class Rows:
     def find_owner(self, section: Section) -> str:
         """Return the field whose inside a nested table explains: the one that its heading or lead names in code."""
         for text in (section.lead, section.title):
-            named = [name.removesuffix("[]") for name in _LOOSE_NAME.findall(text)]
-            owned = [self.owners[name.split(".")[-1]][-1] for name in named if name.split(".")[-1] in self.owners]
-            if len(owned) == 1 and len(named) == 1:
-                return owned[0]
+            named = [name.removesuffix("[]").split(".")[-1] for name in _LOOSE_NAME.findall(text)]
+            if len(named) == 1 and named[0] in self.owners:
+                return self.owners[named[0]]
         return ""
 
 

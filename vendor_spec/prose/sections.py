@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from vendor_spec.prose.statuses import find_label_status
 
@@ -30,14 +30,6 @@ class Section:
 
     headings: tuple[tuple[int, str], ...] = ()
     lead: str = ""
-
-    def enter(self, level: int, text: str) -> "Section":
-        """Return the section that a heading opens."""
-        return Section((*(heading for heading in self.headings if heading[0] < level), (level, text)))
-
-    def after(self, paragraph: str) -> "Section":
-        """Return the same section, behind a paragraph."""
-        return evolve(self, lead=paragraph)
 
     @property
     def title(self) -> str:

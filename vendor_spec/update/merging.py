@@ -156,13 +156,12 @@ class _Merger:
         if "tags" in self.merged:
             self.merged["tags"] = list(self.merged["tags"].values())
         order = ("openapi", "info", "externalDocs", "servers", "security", "tags", "paths", "webhooks", "components")
-        ordered = {key: self.merged[key] for key in order if key in self.merged}
-        return {**ordered, **self.merged}
+        return {key: self.merged[key] for key in order if key in self.merged} | self.merged
 
 
 def _first_difference(one: Any, other: Any) -> tuple[str, ...]:
     if isinstance(one, dict) and isinstance(other, dict):
-        for key in (*one, *(key for key in other if key not in one)):
+        for key in one | other:
             if one.get(key, _first_difference) != other.get(key, _first_difference):
                 return (str(key), *_first_difference(one.get(key), other.get(key)))
     return ()

@@ -112,30 +112,23 @@ def _combine(
     earlier: Sequence[PageClaims],
 ) -> bytes:
     parts = [contribution.document for contribution in contributions]
-    replaced = _replaced(contributions, current, earlier)
-    is_rest_left = current is not None and any(operation.label not in replaced for operation in current.operations)
-    if len(parts) == 1 and (reading.is_whole or not is_rest_left):
+    # The operations of the current document that the pages now describe, perhaps under another path.
+    operations = [operation for document in parts for operation in document.operations]
+    pages = {contribution.claims.page for contribution in contributions if contribution.claims}
+    replaced = {operation.label for operation in operations} | {c.operation for c in earlier if c.page in pages}
+    ids = {operation.definition.get("operationId") for operation in operations} - {None}
+    former = current.operations if current else []
+    replaced |= {operation.label for operation in former if operation.definition.get("operationId") in ids}
+    is_rest_left = not reading.is_whole and any(operation.label not in replaced for operation in former)
+    if len(parts) == 1 and not is_rest_left:
         return contributions[0].content
     merged = merge(parts)
-    if current is not None and is_rest_left and not reading.is_whole:
+    if current is not None and is_rest_left:
         newer = Document(", ".join(part.name for part in parts), "", merged)
         merged = replace_operations(current, newer, replaced)
     if current is not None and merged == current.content:
         return read_file(project.document)
     return (MERGED + dump_yaml(merged)).encode()
-
-
-def _replaced(
-    contributions: Iterable[_Contribution], current: Document | None, earlier: Iterable[PageClaims]
-) -> set[str]:
-    """Return the operations of the current document that the pages now describe, perhaps under another path."""
-    pages = {contribution.claims.page for contribution in contributions if contribution.claims}
-    operations = [operation for c in contributions for operation in c.document.operations]
-    labels = {operation.label for operation in operations}
-    ids = {operation.definition.get("operationId") for operation in operations} - {None}
-    former = current.operations if current else []
-    same_ids = {operation.label for operation in former if operation.definition.get("operationId") in ids}
-    return labels | same_ids | {claims.operation for claims in earlier if claims.page in pages}
 
 
 def _combine_claims(
