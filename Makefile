@@ -59,7 +59,7 @@ proposal: setup ## Write the changes of update and generate to build/proposal, f
 	@if [ -s build/proposal/change.patch ]; then echo changed=yes; else echo changed=no; fi
 
 .PHONY: lint-spec
-lint-spec: setup ## Fail if the document or the corrected one is not valid; give advice on its style
+lint-spec: setup ## Fail if the document or the corrected one is not valid
 	@$(PY) -m vendor_spec lint
 
 ## Client
