@@ -95,7 +95,7 @@ def test_the_nights_before_tell_since_when() -> None:
     assert "The last 4 live runs: 3 drift, 1 conforms." in page
     assert page.count('class="shape drift"') == 3
     alone = render_page(report)
-    assert "No earlier run on this target is known" in alone
+    assert "No earlier run of this kind is known" in alone
     assert "in a row" not in alone
 
 
@@ -140,7 +140,7 @@ def test_the_command_keeps_the_last_nights_of_each_target(tmp_path: Path, capsys
     # The next run of the same folder knows them without being told.
     later = (datetime.fromisoformat(report.started_at).astimezone(UTC) + timedelta(days=1)).isoformat()
     assert main(["page", str(write(tmp_path / "now", evolve(report, started_at=later)))]) == 0
-    assert f"The last {KEPT} runs" in file.with_name("drift.html").read_text()
+    assert f"The last {KEPT} live runs" in file.with_name("drift.html").read_text()
 
 
 def test_a_broken_history_of_our_own_is_begun_anew_and_a_given_one_refused(

@@ -172,7 +172,7 @@ def test_a_report_too_long_for_an_issue_says_what_is_left_out() -> None:
     count = sum(finding.id in markdown for finding in findings)
     assert 3 < count < 300
     assert markdown.count("--tolerate") == 1 + 3  # once for all, and in the block of each
-    assert f"Left out here (New: this is drift): {300 - count} findings; all are in reports/drift.json" in markdown
+    assert f"Left out here (New drift): {300 - count} findings; all are in reports/drift.json" in markdown
     assert_only_code_is_foreign(markdown)
 
 
