@@ -89,7 +89,7 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
     glance = chrome.find_element(By.TAG_NAME, "header").text
     for words in (
         "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.",
-        "The same in 3 runs in a row, since 2026-07-29.",
+        "The last 3 runs had the same findings, since 2026-07-29.",
         "live, https://api.vobiz.example",
         report.document.sha256[:12],
         report.document.overlay_sha256[:12],
