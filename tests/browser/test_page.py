@@ -95,7 +95,7 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
         report.document.overlay_sha256[:12],
         "2026-07-31 04:00 UTC, took 18 s",
         "35 (35 GET), 3 with wrong credentials",
-        "Last conclusive\nthis run",
+        "Last conclusive run\nthis run",
     ):
         assert words in glance
     assert chrome.title == "Drift: contract check of 2026-07-31"
