@@ -8,7 +8,8 @@ from fake_vendor.serving.error_responses import ErrorResponses
 from fake_vendor.serving.request_log import LogEntry, RequestLog, hide
 from fake_vendor.serving.response import Response
 from fake_vendor.serving.routes import Match, Routes, fill
-from fake_vendor.spec.behaviour import Api, Redirect
+from fake_vendor.spec.api import Api
+from fake_vendor.spec.behaviour import Redirect
 from fake_vendor.spec.decisions import Cause, Decision, decide
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.security import CredentialStates

@@ -9,7 +9,7 @@ from typing import Any, Self
 from fake_vendor.request_handler import RequestHandler
 from fake_vendor.serving.request_log import LogEntry, RequestLog
 from fake_vendor.serving.server import HOST, TLS_ALERT, Server, bind
-from fake_vendor.spec.behaviour import Api, read_api
+from fake_vendor.spec.api import Api, read_api
 from fake_vendor.variants.active_drifts import activate
 from fake_vendor.variants.selection import parse_selection
 from fake_vendor.variants.switches import SWITCHES

@@ -5,7 +5,8 @@ from typing import Any
 from attrs import frozen
 
 from fake_vendor.serving.response import Response, reason
-from fake_vendor.spec.behaviour import Api, Behaviour
+from fake_vendor.spec.api import Api
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause, Decision
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.success import make_headers
@@ -53,7 +54,7 @@ class ErrorResponses:
             "timestamp": f"{now():%Y-%m-%dT%H:%M:%S}Z",
             "requestId": f"req_{serial:08d}",
         }
-        responses = documented_responses(self.api.content, behaviour.operation) if behaviour is not None else {}
+        responses = documented_responses(self.api.schemas.content, behaviour.operation) if behaviour is not None else {}
         documented = responses.get(response_key(responses, status) or "", {})
         headers = tuple(make_headers(documented, self.api.schemas).items())
         if status == 429 and not any(name.lower() == "retry-after" for name, _ in headers):
@@ -67,6 +68,6 @@ class ErrorResponses:
         fitting = next((shape for shape in shapes if self.api.schemas.allows(schema, shape)), None)
         if fitting is None:
             hint = {"title": message, "detail": message, "message": message, "error": message, "status": status}
-            example = find_example(media, self.api.content)
+            example = find_example(media, self.api.schemas.content)
             fitting = Sampler(self.api.schemas).sample(schema, hint if example is NOTHING else example)
         return Response(cause, status, media_type, fitting, headers=headers)

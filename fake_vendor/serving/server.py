@@ -144,7 +144,7 @@ def _read_request(connection: socket.socket, reader: h11.Connection) -> Request 
                 raise h11.RemoteProtocolError("the body is too large")
         elif isinstance(event, h11.EndOfMessage):
             headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
-            return Request.of(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body))
+            return Request(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body))
         else:
             return None
 

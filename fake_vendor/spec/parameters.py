@@ -52,30 +52,18 @@ class Parameter:
             problem = violation
         return f"{self.name}: {problem}"
 
-    def first_text(self, request: Request, path_values: Mapping[str, str]) -> str | None:
-        """Return the first value as it was sent; None when the parameter is absent."""
-        text = next(iter(self._texts(request, path_values)), None)
-        return text if isinstance(text, str) else None
-
     def _texts(self, request: Request, path_values: Mapping[str, str]) -> list[Any]:
         if self.location == "path":
             return [path_values[self.name]] if self.name in path_values else []
-        if self.location == "header":
-            return list(request.all(self.name))
-        pairs = request.query if self.location == "query" else request.cookies
+        pairs = [*(request.args if self.location == "query" else request.cookies).items(multi=True)]
         if self.style == "deepObject":
-            return [
-                (key.removeprefix(self.name)[1:-1], value) for key, value in pairs if key.startswith(f"{self.name}[")
-            ]
-        texts = [value for key, value in pairs if key == self.name]
-        if not texts and self._is_exploded_object:
+            prefix = f"{self.name}["
+            return [(key[len(prefix) : -1], value) for key, value in pairs if key.startswith(prefix)]
+        texts = request.texts(self.location, self.name)
+        is_object = isinstance(self.schema, Mapping) and self.schema.get("type") == "object"
+        if not texts and is_object and self.style == "form" and self.explode and not self.is_json:
             return [pair for pair in pairs if pair[0] in self.schema.get("properties", {})]
         return texts
-
-    @property
-    def _is_exploded_object(self) -> bool:
-        is_object = isinstance(self.schema, Mapping) and self.schema.get("type") == "object"
-        return is_object and self.style == "form" and self.explode and not self.is_json
 
     def _readings(self, texts: list[Any], schemas: Schemas) -> Iterator[Any]:
         if any(isinstance(text, tuple) for text in texts):

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
 
 from fake_vendor.spec.body_template import BodyTemplate, make_body_template
 from fake_vendor.spec.request import Request
@@ -43,9 +41,8 @@ class Success:
         """Return the content that the request's `Accept` prefers, else the first; None when there is no body."""
         if not self.contents:
             return None
-        wanted = parse_accept_header(request.header("accept"), MIMEAccept)
-        best = wanted.best_match([content.media_type for content in self.contents])
-        return next((content for content in self.contents if content.media_type == best), self.contents[0])
+        by_type = {content.media_type: content for content in self.contents}
+        return by_type.get(request.accept_mimetypes.best_match(by_type) or "", self.contents[0])
 
     @property
     def body(self) -> Any:

@@ -7,7 +7,8 @@ from attrs import define, evolve, frozen
 
 from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
-from fake_vendor.spec.behaviour import Api, Behaviour
+from fake_vendor.spec.api import Api
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.variants.effects import Effect, Exchange, Switch
 from fake_vendor.variants.selection import Selection
 

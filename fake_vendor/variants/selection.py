@@ -40,7 +40,7 @@ class Selection:
 
     def concerns(self, request: Request) -> bool:
         """Return whether the request is one of those that `when` means."""
-        return self.when is None or self.when in request.query
+        return self.when is None or self.when in request.args.items(multi=True)
 
 
 def parse_selection(text: str) -> Selection:

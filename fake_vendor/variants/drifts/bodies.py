@@ -121,7 +121,7 @@ def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
     """The whole body has another JSON type, or is inside an object; `error`: of an unknown id only."""
     shape, _, name = argument.partition("=")
     if shape == "error":
-        return Effect(intercept=_forgive) if any(behaviour.documented.path_parameters) else None
+        return Effect(intercept=_forgive) if behaviour.path_parameters else None
     make = choose(shape or "array", _SHAPES)
     body = behaviour.success.body
     if body is None or (_json_type(make(body, name)) == _json_type(body) and shape != "wrapped"):

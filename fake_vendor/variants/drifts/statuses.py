@@ -27,7 +27,7 @@ Condition = Callable[[Exchange], bool]
 
 def is_odd(request: Request) -> bool:
     """Return whether a value may break a careless server: control or non-ASCII characters, or more than 200 of any."""
-    texts = [*(value for _, value in request.query), request.path]
+    texts = [*(value for _, value in request.args.items(multi=True)), request.path]
     return any(re.search(r"[^\x20-\x7e]", text) or len(text) > 200 for text in texts) or "%00" in request.path
 
 

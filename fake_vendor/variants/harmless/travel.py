@@ -25,7 +25,7 @@ def _always(step: Callable[[Response, Exchange], Response]) -> Make:
 
 def _compress(name: str, compress: Callable[[bytes], bytes]) -> Switch:
     def step(response: Response, exchange: Exchange) -> Response:
-        if not response.has_body or name not in (exchange.request.header("accept-encoding") or ""):
+        if not response.has_body or name not in exchange.request.headers.get("Accept-Encoding", ""):
             return response
         compressed = evolve(response, finish=(*response.finish, compress))
         return compressed.with_headers(("Content-Encoding", name), ("Vary", "Accept-Encoding"))
