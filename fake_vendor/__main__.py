@@ -2,7 +2,8 @@
 
 import os
 import signal
-import threading
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -86,24 +87,20 @@ def _read_setting(text: str) -> tuple[str, str]:
 
 def _serve(vendor: FakeVendor) -> int:
     """Print how to reach the vendor and wait for the end; return the exit status."""
-    ended = threading.Event()
-    received: list[int] = []
-
-    def end(number: int, _: object) -> None:
-        received.append(number)
-        ended.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
     parent = os.getppid()
     on = ", ".join(vendor.drifts.names) or "nothing"
     operations = counted(len(vendor.api.behaviours), "operation")
     lines = [f"# fake vendor at {vendor.base_url}, {operations}, switched on: {on}"]
     lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
-    click.echo("\n".join([*lines, "# Ctrl-C ends it"]))
-    while not ended.wait(WATCH_EVERY) and os.getppid() == parent:
-        pass
-    return 130 if signal.SIGINT in received else 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        click.echo("\n".join([*lines, "# Ctrl-C ends it"]))
+        while os.getppid() == parent:
+            time.sleep(WATCH_EVERY)
+    except KeyboardInterrupt:
+        return 130
+    return 0
 
 
 if __name__ == "__main__":
