@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from fake_vendor.errors import VendorFault
+from fake_vendor.variants.active_drifts import FORM
 from fake_vendor.variants.effects import Section
-from fake_vendor.variants.selection import FORM
 from fake_vendor.variants.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
 from vendor_spec.counts import counted

@@ -37,11 +37,11 @@ class RequestHandler:
         acted: list[str] = []
         if isinstance(match, Match):
             response, acted = self._at_operation(match, request, credentials, serial)
-        elif match is None:
-            response = self._errors.refuse(None, serial, Decision(Cause.NO_ROUTE, "Not found"))
-        else:
+        elif match:
             response = self._errors.refuse(None, serial, Decision(Cause.BAD_METHOD, "Method not allowed"))
             response = response.with_headers(("Allow", ", ".join(match)))
+        else:
+            response = self._errors.refuse(None, serial, Decision(Cause.NO_ROUTE, "Not found"))
         self._log.add(
             LogEntry(
                 time=started,

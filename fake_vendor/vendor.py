@@ -11,7 +11,6 @@ from fake_vendor.serving.request_log import LogEntry, RequestLog
 from fake_vendor.serving.server import HOST, TLS_ALERT, Server
 from fake_vendor.spec.api import Api, read_api
 from fake_vendor.variants.active_drifts import activate
-from fake_vendor.variants.selection import parse_selection
 from fake_vendor.variants.switches import SWITCHES
 
 CERTIFICATE = Path(__file__).with_name("untrusted.pem")
@@ -39,7 +38,7 @@ class FakeVendor:
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.api: Api = read_api(content, dict(settings or {}))
-        self.drifts = activate(self.api, [parse_selection(text) for text in drifts], SWITCHES)
+        self.drifts = activate(self.api, drifts, SWITCHES)
         self._modes = {selection.name.partition(".")[2] for selection in self.drifts.connections}
         self.port = port  # 0 until `start` has found a free one
         self.log = RequestLog(log)

@@ -13,7 +13,6 @@ import h11
 
 from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import ConnectionFault, Response
-from fake_vendor.serving.wire import serialize
 from fake_vendor.spec.request import Request
 
 HOST = "127.0.0.1"
@@ -116,7 +115,7 @@ class Server(socketserver.TCPServer):
             keep_alive = reader.their_state is not h11.MUST_CLOSE
             with self._lock:
                 response = self._handle(request)
-            is_open = self._send(connection, response, serialize(response, request, keep_alive=keep_alive))
+            is_open = self._send(connection, response, response.serialize(request, keep_alive=keep_alive))
             if not (is_open and keep_alive):
                 return
             waiting, _ = reader.trailing_data

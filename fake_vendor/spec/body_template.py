@@ -45,13 +45,9 @@ def make_body_template(value: Any, schema: Any, schemas: Schemas, path: str) -> 
 
     `path` is that of the operation: the parameter in which it ends, if it does, names the resource itself.
     """
-    texts = list(dict.fromkeys(_texts(value)))
-    full = BodyTemplate(
-        value=value,
-        ids=tuple(text for text in texts if is_id(text)),
-        times=tuple(text for text in texts if read_time(text)),
-        echoes=tuple(_find_echoes(value, path)),
-    )
+    texts = tuple(dict.fromkeys(_texts(value)))
+    ids, times = tuple(filter(is_id, texts)), tuple(filter(read_time, texts))
+    full = BodyTemplate(value, ids, times, tuple(_find_echoes(value, path)))
     ready = [full, evolve(full, times=()), evolve(full, ids=()), evolve(full, ids=(), times=())]
     moment = datetime.fromisoformat("2026-01-15T10:30:00+00:00")
     return next((template for template in ready if schemas.allows(schema, template.render(1, moment, {}))), ready[-1])

@@ -1,7 +1,8 @@
 """What is switched on: each operation's behaviour after all drifts, and the effects on its responses, in order."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 
 from attrs import define, evolve, frozen
 
@@ -9,8 +10,43 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.api import Api
 from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.request import Request
 from fake_vendor.variants.effects import Effect, Exchange, Switch
-from fake_vendor.variants.selection import Selection
+
+_SELECTION = re.compile(
+    r"(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(:(?P<argument>.*?))?(?P<conditions>(,(every|when)=[^,]*?)*)"
+    r"(@(?P<operation>[A-Z]+ /\S*))?",
+    re.DOTALL,
+)
+FORM = "NAME[:ARGUMENT][,every=N][,when=PARAMETER=VALUE][@METHOD /path]"
+
+
+@frozen
+class Selection:
+    """One name that is switched on, with its argument; for one operation, or for all when `operation` is empty.
+
+    `every` N: only every Nth response that it could change; `when`: only requests with this query parameter.
+    """
+
+    name: str
+    argument: str = ""
+    operation: str = ""
+    every: int = 0  # as the name itself has it
+    when: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.name}:{self.argument}" if self.argument else self.name
+        text += f",every={self.every}" if self.every else ""
+        text += f",when={'='.join(self.when)}" if self.when else ""
+        return f"{text}@{self.operation}" if self.operation else text
+
+    @property
+    def is_conditional(self) -> bool:
+        return self.every > 0 or self.when is not None
+
+    def concerns(self, request: Request) -> bool:
+        """Return whether the request is one of those that `when` means."""
+        return self.when is None or self.when in request.args.items(multi=True)
 
 
 @define
@@ -64,8 +100,9 @@ class ActiveDrifts:
     names: tuple[str, ...]
 
 
-def activate(api: Api, selections: Sequence[Selection], switches: Mapping[str, Switch]) -> ActiveDrifts:
-    """Switch `selections` on; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
+def activate(api: Api, names: Iterable[str], switches: Mapping[str, Switch]) -> ActiveDrifts:
+    """Switch on what `names` select; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
+    selections = [_parse(name) for name in names]
     labels = [behaviour.label for behaviour in api.behaviours]
     for selection in selections:
         _check(selection, switches, labels)
@@ -131,3 +168,23 @@ def _compose(behaviour: Behaviour, active: Iterable[ActiveDrift]) -> Behaviour:
         moved_by = name if changed.path != behaviour.path else changed.moved_by
         behaviour = evolve(changed, redirects=redirects, moved_by=moved_by)
     return behaviour
+
+
+def _parse(text: str) -> Selection:
+    """Return the selection that `text` writes out; raises VendorFault when it is not of the form."""
+    match = _SELECTION.fullmatch(text.strip())
+    if match is None:
+        raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
+    every, when = 0, None
+    for condition in match["conditions"].split(",")[1:]:
+        key, _, value = condition.partition("=")
+        if key == "every":
+            if not value.isdecimal() or not 1 <= int(value) <= 1_000_000:
+                raise VendorFault(f"{text}: every={value} is not a whole number, 1 or more")
+            every = int(value)
+        else:
+            name, equals, wanted = value.partition("=")
+            if not name or not equals:
+                raise VendorFault(f"{text}: write when=PARAMETER=VALUE, such as when=status=queued")
+            when = (name, wanted)
+    return Selection(match["name"], match["argument"] or "", match["operation"] or "", every, when)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.spec.values.pointers import Parts, find_holders, get_value, holds, iter_fields, parse_pointer, without
+from fake_vendor.spec.values.pointers import Parts, find_holders, get_value, iter_fields, parse_pointer, without
 from fake_vendor.variants.effects import Effect, Exchange, Order
 
 Wanted = Callable[[Behaviour, Parts, Any], bool]
@@ -55,7 +55,7 @@ def choose_field(behaviour: Behaviour, argument: str, wanted: Wanted) -> tuple[P
     body = behaviour.success.body
     if name:
         parts = parse_pointer(name)
-        return (parts, how) if holds(body, parts) else None
+        return (parts, how) if any(find_holders(body, parts)) else None
     return next(((parts, how) for parts, value in iter_fields(body) if wanted(behaviour, parts, value)), None)
 
 

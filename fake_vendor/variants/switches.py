@@ -3,7 +3,6 @@
 from fake_vendor.variants import outages
 from fake_vendor.variants.drifts import (
     bodies,
-    credentials,
     field_values,
     headers,
     paths,
@@ -16,7 +15,7 @@ from fake_vendor.variants.harmless import contents, refusals, travel
 SWITCHES = {
     switch.name: switch
     for module in (
-        *(paths, statuses, bodies, response_fields, field_values, request_checks, credentials, headers),
+        *(paths, statuses, bodies, response_fields, field_values, request_checks, headers),
         *(travel, contents, refusals),
         outages,
     )

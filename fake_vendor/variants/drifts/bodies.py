@@ -13,8 +13,7 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.values.pointers import find_holders, iter_fields
-from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
 from fake_vendor.variants.success_effects import change_body, change_success
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, iter_fields, replace
 from fake_vendor.spec.values.text_forms import is_digits, is_uuid, read_time, vary
-from fake_vendor.variants.arguments import choose, read_value
-from fake_vendor.variants.effects import Effect, Exchange, switch
+from fake_vendor.variants.effects import Effect, Exchange, choose, read_value, switch
 from fake_vendor.variants.success_effects import Change, change_field, choose_field, example_of, is_echo
 
 

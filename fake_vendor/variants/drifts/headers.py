@@ -4,8 +4,7 @@ from attrs import evolve
 
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
 from fake_vendor.variants.success_effects import change_success
 
 # RFC 9745 (Deprecation), RFC 8594 (Sunset); `true` is what the drafts of the former had.

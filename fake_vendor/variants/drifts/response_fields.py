@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.spec.values.pointers import Parts, find_holders, holds, parse_pointer, without
+from fake_vendor.spec.values.pointers import Parts, find_holders, parse_pointer, without
 from fake_vendor.spec.values.text_forms import read_time
-from fake_vendor.variants.arguments import choose, read_value
-from fake_vendor.variants.effects import Effect, switch
+from fake_vendor.variants.effects import Effect, choose, read_value, switch
 from fake_vendor.variants.success_effects import change_body, change_field, choose_field, is_required, is_text
 
 
@@ -22,10 +21,11 @@ def change_case(name: str) -> str:
 
 
 def _to_integer(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"\+?\d{1,18}", value):
-        return int(value)
-    moment = read_time(value) if isinstance(value, str) else None
-    return int(moment.timestamp()) if moment is not None else 1
+    text = value if isinstance(value, str) else ""
+    moment = read_time(text)
+    if moment is not None:
+        return int(moment.timestamp())
+    return int(text) if re.fullmatch(r"\+?\d{1,18}", text) else 1
 
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
@@ -94,7 +94,7 @@ def add(behaviour: Behaviour, argument: str) -> Effect | None:
     parts = parse_pointer(name or "x_queue_position")
     value = read_value(text or "3", None)
     body = behaviour.success.body
-    if holds(body, parts) or not _objects(body, parts[:-1]):
+    if any(find_holders(body, parts)) or not _objects(body, parts[:-1]):
         return None
     return change_body(lambda body, _: _add(body, parts, value))
 

@@ -10,8 +10,7 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request import Request
-from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
 from fake_vendor.variants.success_effects import change_success
 from vendor_spec.openapi.responses import documented_statuses, response_key
 

@@ -13,8 +13,7 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, iter_fields, replace, without
 from fake_vendor.spec.values.text_forms import now
-from fake_vendor.variants.arguments import read_value
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, switch
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, read_value, switch
 from fake_vendor.variants.success_effects import (
     change_body,
     change_field,

@@ -8,8 +8,7 @@ from attrs import evolve
 
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.variants.arguments import read_seconds
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, deliver, switch
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, deliver, read_seconds, switch
 
 
 @switch("harmless.slow", "SECONDS")
