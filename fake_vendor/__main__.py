@@ -30,25 +30,20 @@ WATCH_EVERY = 0.5  # seconds between two looks at whether the process that start
 PATH = click.Path(path_type=Path)
 
 
-def _list(context: click.Context, _: click.Parameter, is_given: bool) -> None:
-    if is_given:
-        click.echo(list_names())
-        context.exit()
-
-
 @click.command(help="Serve a document with what is switched on, until interrupted.")
 @click.option("--drift", "drifts", multiple=True, metavar="NAME", help=f"Switch on {FORM}; repeatable.")
 @click.option("--port", type=int, default=0, help="Port on the loopback interface (default: a free one).")
 @click.option("--log", type=PATH, metavar="FILE", help="Append a line of JSON for every request.")
 @click.option("--document", type=PATH, metavar="FILE", help="Serve this one (default: the corrected document).")
 @click.option("--set", "settings", multiple=True, metavar="VARIABLE=VALUE", help="Give a credential or an id.")
-@click.option(
-    "--list", is_flag=True, expose_value=False, is_eager=True, callback=_list, help="List all names and exit."
-)
+@click.option("--list", "lists", is_flag=True, help="List all names and exit.")
 def main(
-    drifts: tuple[str, ...], port: int, log: Path | None, document: Path | None, settings: tuple[str, ...]
+    drifts: tuple[str, ...], port: int, log: Path | None, document: Path | None, settings: tuple[str, ...], lists: bool
 ) -> None:
     """Exit with 2 for a user's mistake, 130 when interrupted, 0 when terminated or left by the starting process."""
+    if lists:
+        click.echo(list_names())
+        return
     try:
         chosen = dict(_read_setting(text) for text in settings)
         with FakeVendor(_read(document), drifts, port=port, log=log, settings=chosen) as vendor:

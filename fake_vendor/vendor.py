@@ -72,7 +72,7 @@ class FakeVendor:
         handler = RequestHandler(self.api, self.drifts, self.log)
         server = Server(handler.handle, self.port, tls=tls, first_bytes=first_bytes)
         self._exits.callback(server.stop)
-        self.port = server.port
+        self.port = server.server_address[1]
         if "refused" not in self._modes:
             server.start()
         return self

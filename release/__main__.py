@@ -18,8 +18,6 @@ from vobiz_runtime.version import VERSION
 
 EXAMPLE = Path("examples", "own_http_client.py")  # it ends with an error unless a call is there
 TIMEOUT = 300  # seconds for one step; pip may have to download
-_HEADING = re.compile(r"^## (?P<title>.*)$", re.MULTILINE)
-_RELEASED = re.compile(r"(?P<version>\d+\.\d+\.\d+\S*) - \d{4}-\d{2}-\d{2}")
 
 
 @click.group(help=__doc__)
@@ -67,14 +65,12 @@ def find_disagreements(version: str, tag: str, changelog: str) -> list[str]:
     sentences = []
     if tag != f"v{version}":
         sentences.append(f"the tag is {tag}, and vobiz_runtime/version.py says {version}: the tag has to be v{version}")
-    headings = [match for match in _HEADING.finditer(changelog) if match["title"] != "Unreleased"]
-    released = _RELEASED.fullmatch(headings[0]["title"]) if headings else None
-    if released is None or released["version"] != version:
+    sections = [section.splitlines() for section in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]]
+    heading, *lines = next((section for section in sections if section[0] != "Unreleased"), [""])
+    if not re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d{{2}}-\d{{2}}", heading):
         expected = f"`## {version} - <year>-<month>-<day>`"
-        return [*sentences, f"CHANGELOG.md: the first heading below Unreleased has to be {expected}"]
-    end = headings[1].start() if len(headings) > 1 else len(changelog)
-    lines = changelog[headings[0].end() : end].splitlines()
-    if not any(line and not line.startswith("#") for line in lines):
+        sentences.append(f"CHANGELOG.md: the first heading below Unreleased has to be {expected}")
+    elif not any(line and not line.startswith("#") for line in lines):
         sentences.append(f"CHANGELOG.md: nothing is said of {version}")
     return sentences
 

@@ -50,10 +50,6 @@ class Server(socketserver.TCPServer):
             reason = error.strerror if isinstance(error, OSError) else "it is not a port"
             raise VendorFault(f"port {port} cannot be used: {reason}; choose another with --port") from None
 
-    @property
-    def port(self) -> int:
-        return int(self.socket.getsockname()[1])
-
     def start(self) -> None:
         """Begin to respond; return when connections are accepted."""
         self.server_activate()

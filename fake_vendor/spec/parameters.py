@@ -83,7 +83,9 @@ class Parameter:
             yield [read_as(items, part, schemas) for part in self._split(texts[0])] if len(texts) == 1 else parts
         properties = schemas.find_keyword(self.schema, "properties")
         if properties is not None or schemas.find_keyword(self.schema, "additionalProperties") is not None:
-            pairs = self._pairs(self._split(texts[0]))
+            parts = self._split(texts[0])
+            alternating = list(zip(parts[::2], parts[1::2], strict=False))
+            pairs = [part.split("=", 1) for part in parts] if all("=" in part for part in parts) else alternating
             yield {key: read_as((properties or {}).get(key, {}), value, schemas) for key, value in pairs}
 
     def _bare(self, text: str) -> str:
@@ -95,11 +97,6 @@ class Parameter:
         bare = self._bare(text)
         between = DELIMITERS.get(self.style, ",")
         return bare.split(between) if bare else []
-
-    def _pairs(self, parts: list[str]) -> list[tuple[str, str]]:
-        if all("=" in part for part in parts):
-            return [(key, value) for key, _, value in (part.partition("=") for part in parts)]
-        return list(zip(parts[::2], parts[1::2], strict=False))
 
 
 def read_scalar(text: str) -> Iterator[Any]:
@@ -127,7 +124,7 @@ def read_parameters(content: Mapping[str, Any], operation: Operation) -> tuple[P
         name, location = definition["name"], definition["in"]
         if location == "header" and name.lower() in _NOT_PARAMETERS:
             continue
-        style = definition.get("style", {"path": "simple", "header": "simple"}.get(location, "form"))
+        style = definition.get("style", "simple" if location in ("path", "header") else "form")
         media = next(iter(definition.get("content", {}).items()), None)
         parameters.append(
             Parameter(

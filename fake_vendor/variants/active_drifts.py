@@ -101,7 +101,7 @@ class ActiveDrifts:
 
 
 def activate(api: Api, names: Iterable[str], switches: Mapping[str, Switch]) -> ActiveDrifts:
-    """Switch on what `names` select; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
+    """Switch `names` on; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
     selections = [_parse(name) for name in names]
     labels = [behaviour.label for behaviour in api.behaviours]
     for selection in selections:
@@ -175,16 +175,17 @@ def _parse(text: str) -> Selection:
     match = _SELECTION.fullmatch(text.strip())
     if match is None:
         raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
-    every, when = 0, None
-    for condition in match["conditions"].split(",")[1:]:
-        key, _, value = condition.partition("=")
-        if key == "every":
-            if not value.isdecimal() or not 1 <= int(value) <= 1_000_000:
-                raise VendorFault(f"{text}: every={value} is not a whole number, 1 or more")
-            every = int(value)
-        else:
-            name, equals, wanted = value.partition("=")
-            if not name or not equals:
-                raise VendorFault(f"{text}: write when=PARAMETER=VALUE, such as when=status=queued")
-            when = (name, wanted)
-    return Selection(match["name"], match["argument"] or "", match["operation"] or "", every, when)
+    conditions = dict(condition.split("=", 1) for condition in match["conditions"].split(",")[1:])
+    every = conditions.get("every", "1")
+    if not every.isdecimal() or not 1 <= int(every) <= 1_000_000:
+        raise VendorFault(f"{text}: every={every} is not a whole number, 1 or more")
+    name, equals, value = conditions.get("when", "x=").partition("=")
+    if not name or not equals:
+        raise VendorFault(f"{text}: write when=PARAMETER=VALUE, such as when=status=queued")
+    return Selection(
+        name=match["name"],
+        argument=match["argument"] or "",
+        operation=match["operation"] or "",
+        every=int(every) if "every" in conditions else 0,
+        when=(name, value) if "when" in conditions else None,
+    )

@@ -3,7 +3,7 @@
 import re
 import string
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -72,11 +72,6 @@ def vary(text: str, seed: str) -> str:
     if is_digits(text):
         return text[:-4] + "".join(random.choices(string.digits, k=4))
     return text
-
-
-def now() -> datetime:
-    """Return the present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 def snake(name: str) -> str:

@@ -28,7 +28,7 @@ def reject(behaviour: Behaviour, argument: str) -> Effect | None:
     if name.startswith("+"):
         extra = Parameter(name[1:], "query", {}, required=True)
         return Effect(behaviour=lambda old: evolve(old, parameters=(*old.parameters, extra)))
-    parameter = _find(behaviour, name, lambda found: found.location in ("query", "header"))
+    parameter = _find(behaviour, name, lambda parameter: parameter.location in ("query", "header"))
     return _alter(parameter, lambda old: evolve(old, refused=(*old.refused, value or "*")))
 
 
@@ -37,7 +37,7 @@ def stop_requiring(behaviour: Behaviour, argument: str) -> Effect | None:
     """A required parameter, or the body, may be absent."""
     if behaviour.request_body is not None and behaviour.request_body.required and argument in ("", BODY):
         return _alter_body(required=False)
-    parameter = _find(behaviour, argument, lambda found: found.required and found.location != "path")
+    parameter = _find(behaviour, argument, lambda parameter: parameter.required and parameter.location != "path")
     return _alter(parameter, lambda old: evolve(old, required=False))
 
 
@@ -50,7 +50,7 @@ def stop_checking(behaviour: Behaviour, argument: str) -> Effect | None:
     if behaviour.request_body is not None and name in ("", BODY) and not how:
         return _alter_body(checked=False)
     anything: tuple[Any, ...] = ({}, {"type": "string"})
-    parameter = _find(behaviour, name, lambda found: found.location == "query" and found.schema not in anything)
+    parameter = _find(behaviour, name, lambda each: each.location == "query" and each.schema not in anything)
     return _alter(parameter, lambda old: evolve(old, allows_empty=True) if how else evolve(old, checked=False))
 
 
