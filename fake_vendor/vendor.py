@@ -60,7 +60,7 @@ class FakeVendor:
     @property
     def requests(self) -> list[LogEntry]:
         """What has been requested so far, oldest first."""
-        return self.log.entries()
+        return list(self.log.entries)
 
     def start(self) -> Self:
         """Begin to respond; return when connections are accepted."""

@@ -35,13 +35,13 @@ class LogEntry:
 
 
 class RequestLog:
-    """Keeps the newest entries, and appends all of them to `path` when there is one.
+    """Keeps the newest `entries`, oldest first, and appends all of them to `path` when there is one.
 
     Raises VendorFault when `path` cannot be written.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._entries: deque[LogEntry] = deque(maxlen=KEPT)
+        self.entries: deque[LogEntry] = deque(maxlen=KEPT)
         self._file: IO[str] | None = None
         if path is not None:
             try:
@@ -52,14 +52,10 @@ class RequestLog:
 
     def add(self, entry: LogEntry) -> None:
         """Keep one more entry; for one thread at a time."""
-        self._entries.append(entry)
+        self.entries.append(entry)
         if self._file is not None:
             record = asdict(entry) | {"time": round(entry.time, 6)}
             self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
-
-    def entries(self) -> list[LogEntry]:
-        """Return all that is kept, oldest first."""
-        return list(self._entries)
 
     def close(self) -> None:
         """Close the file, when every connection has ended."""

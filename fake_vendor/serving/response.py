@@ -28,9 +28,6 @@ class ConnectionFault(StrEnum):
     HALF_CLOSED = "half the body, the connection is closed"
 
 
-NO_STATUS = (ConnectionFault.SILENT, ConnectionFault.CLOSED, ConnectionFault.RESET)
-
-
 @frozen
 class Delivery:
     """How the bytes travel; `delay` in seconds, `piece` in bytes (0: all at once)."""
@@ -47,7 +44,11 @@ class Delivery:
     @property
     def is_silent(self) -> bool:
         """Whether no status reaches the client."""
-        return self.raw is not None or self.fault in NO_STATUS
+        return self.raw is not None or self.fault in (
+            ConnectionFault.SILENT,
+            ConnectionFault.CLOSED,
+            ConnectionFault.RESET,
+        )
 
 
 @frozen

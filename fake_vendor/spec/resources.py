@@ -1,7 +1,7 @@
 """What exists on the fake vendor's account: a known id for every path parameter, in each state that the API has."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -101,7 +101,9 @@ class _Maker:
     def _choose_id(self, name: str, users: list[tuple[Behaviour, Parameter]]) -> str:
         parameter = users[0][1]
         sample = self._sample(parameter)
-        examples = [_as_text(example) for behaviour, _ in users for example in _echoed_examples(behaviour, name)]
+        templates = [content.template for behaviour, _ in users for content in behaviour.success.contents]
+        echoes = [(template.value, parts) for template in templates for parts, echo in template.echoes if echo == name]
+        examples = [_as_text(get_value(body, parts)) for body, parts in echoes]
         own = [self.account] if is_account(name) else []
         offered = [*own, *(vary(text, "known") for text in (*examples, sample)), sample]
         fitting = (text for text in offered if text and "/" not in text and self._allows(parameter, text))
@@ -112,14 +114,6 @@ class _Maker:
 
     def _sample(self, parameter: Parameter) -> str:
         return _as_text(Sampler(self.schemas).sample(parameter.schema, parameter.example))
-
-
-def _echoed_examples(behaviour: Behaviour, name: str) -> Iterator[Any]:
-    """Yield what the example of the response has where the path parameter `name` is repeated."""
-    for content in behaviour.success.contents:
-        for parts, parameter in content.template.echoes:
-            if parameter == name:
-                yield get_value(content.template.value, parts)
 
 
 def _as_text(value: Any) -> str:

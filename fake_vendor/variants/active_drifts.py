@@ -10,7 +10,6 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.api import Api
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.spec.request import Request
 from fake_vendor.variants.effects import Effect, Exchange, Switch
 
 _SELECTION = re.compile(
@@ -44,10 +43,6 @@ class Selection:
     def is_conditional(self) -> bool:
         return self.every > 0 or self.when is not None
 
-    def concerns(self, request: Request) -> bool:
-        """Return whether the request is one of those that `when` means."""
-        return self.when is None or self.when in request.args.items(multi=True)
-
 
 @define
 class ActiveDrift:
@@ -72,7 +67,8 @@ class ActiveDrift:
 
     def _is_selected(self, exchange: Exchange) -> bool:
         """Count one response that could be changed, and return whether it is one of every Nth."""
-        if not self.selection.concerns(exchange.request):
+        when = self.selection.when
+        if when is not None and when not in exchange.request.args.items(multi=True):
             return False
         self.seen += 1
         return self.seen % self.every == 0
@@ -108,12 +104,7 @@ def activate(api: Api, names: Iterable[str], switches: Mapping[str, Switch]) -> 
         _check(selection, switches, labels)
     connections = tuple(selection for selection in selections if switches[selection.name].of_connections)
     others = [selection for selection in selections if selection not in connections]
-    operations = {
-        behaviour.label: _drift(
-            behaviour, [each for each in others if each.operation in ("", behaviour.label)], switches
-        )
-        for behaviour in api.behaviours
-    }
+    operations = {behaviour.label: _drift(behaviour, others, switches) for behaviour in api.behaviours}
     acting = {active.selection for operation in operations.values() for active in operation.active}
     for selection in others:
         if selection not in acting:
@@ -140,6 +131,8 @@ def _drift(behaviour: Behaviour, selections: Iterable[Selection], switches: Mapp
     active: list[ActiveDrift] = []
     changed = behaviour
     for selection in selections:
+        if selection.operation not in ("", behaviour.label):
+            continue
         switch = switches[selection.name]
         try:
             effect = switch.make(changed, selection.argument)

@@ -7,7 +7,7 @@ from typing import Any
 
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, find_holders, parse_pointer, without
-from fake_vendor.spec.values.text_forms import read_time
+from fake_vendor.spec.values.text_forms import read_time, snake
 from fake_vendor.variants.effects import Effect, choose, read_value, switch
 from fake_vendor.variants.success_effects import change_body, change_field, field_switch, is_required
 
@@ -16,8 +16,7 @@ def change_case(name: str) -> str:
     """Return `call_uuid` as `callUuid`, `callUuid` as `call_uuid`, a single word with a capital."""
     if "_" in name:
         return re.sub(r"_+(\w)", lambda letter: letter[1].upper(), name)
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    return snake if snake != name else name.capitalize()
+    return snake(name) if snake(name) != name else name.capitalize()
 
 
 def _to_integer(value: Any) -> Any:
