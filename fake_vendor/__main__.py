@@ -47,11 +47,10 @@ def main(
     try:
         chosen = dict(_read_setting(text) for text in settings)
         with FakeVendor(_read(document), drifts, port=port, log=log, settings=chosen) as vendor:
-            status = _serve(vendor)
+            sys.exit(_serve(vendor))
     except (VendorFault, SpecError) as error:
         click.echo(f"fake_vendor: {error}", err=True)
-        status = 2
-    raise SystemExit(status)
+        sys.exit(2)
 
 
 def list_names() -> str:

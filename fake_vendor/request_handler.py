@@ -62,7 +62,7 @@ class RequestHandler:
                 time=started,
                 method=request.method,
                 path=request.path,
-                query=hide(request.query_text, self._query_keys),
+                query=hide(request.query_string.decode(), self._query_keys),
                 operation=match.behaviour.label if isinstance(match, Match) else None,
                 credentials={name: state.value for name, state in credentials.items()},
                 status=response.status if not response.delivery.is_silent else None,
@@ -109,9 +109,9 @@ class RequestHandler:
     def _redirect(self, redirect: Redirect, values: dict[str, str], request: Request, serial: int) -> Response:
         if redirect.target is None:
             return self._error(None, serial, redirect.status, Decision(Cause.MOVED, "Not found"))
-        query = f"?{request.query_text}" if request.query_text else ""
-        headers = (("Location", fill(redirect.target, values) + query),)
-        return Response(Cause.MOVED, redirect.status, None, has_body=False, headers=headers)
+        query = request.query_string.decode()
+        location = fill(redirect.target, values) + (f"?{query}" if query else "")
+        return Response(Cause.MOVED, redirect.status, None, has_body=False, headers=(("Location", location),))
 
     def _refuse(self, behaviour: Behaviour | None, serial: int, decision: Decision) -> Response:
         """Return the response to a request that earns no success, at an operation or at a path that has none."""

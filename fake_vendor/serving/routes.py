@@ -52,9 +52,9 @@ class Routes:
 
     def find(self, request: Request) -> Match | list[str]:
         """Return the match of a request, or else the methods that its path has: none if the path is unknown."""
-        methods = []
+        methods, path = [], plain(request.path)
         for route in self._routes:
-            match = route.pattern.fullmatch(request.plain_path)
+            match = route.pattern.fullmatch(path)
             if match is None:
                 continue
             method = route.behaviour.operation.method.upper()

@@ -1,7 +1,6 @@
 """How the vendor treats one operation: as the document has it, until a drift makes another behaviour of it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from attrs import field, frozen
 
@@ -81,7 +80,7 @@ def is_account(name: str) -> bool:
 def read_behaviour(operation: Operation, schemas: Schemas) -> Behaviour:
     """Return how the document has the vendor treat `operation`."""
     parameters = read_parameters(schemas.content, operation)
-    state_parameter = _find_state_parameter(operation, parameters)
+    state_parameter, states = _find_states(operation, parameters)
     return Behaviour(
         operation=operation,
         path=operation.path,
@@ -90,19 +89,15 @@ def read_behaviour(operation: Operation, schemas: Schemas) -> Behaviour:
         request_body=read_request_body(schemas.content, operation),
         success=read_success(operation, schemas),
         state_parameter=state_parameter,
-        states=_list_states(state_parameter.schema) if state_parameter is not None else (),
+        states=states,
     )
 
 
-def _find_state_parameter(operation: Operation, parameters: tuple[Parameter, ...]) -> Parameter | None:
-    if not operation.path.rstrip("/").endswith("}"):
-        return None
-    required = (parameter for parameter in parameters if parameter.location == "query" and parameter.required)
-    listed = (parameter for parameter in required if isinstance(parameter.schema, dict) and "enum" in parameter.schema)
-    return next((parameter for parameter in listed if parameter.name in STATES), None)
-
-
-def _list_states(schema: dict[str, Any]) -> tuple[str, ...]:
-    values = [value for value in schema["enum"] if isinstance(value, str)]
-    default = schema.get("default", next(iter(values), None))
-    return tuple(sorted(values, key=lambda value: value != default))
+def _find_states(operation: Operation, parameters: tuple[Parameter, ...]) -> tuple[Parameter | None, tuple[str, ...]]:
+    for parameter in parameters if operation.path.rstrip("/").endswith("}") else ():
+        enumerated = parameter.schema.get("enum") if isinstance(parameter.schema, dict) else None
+        if enumerated and parameter.location == "query" and parameter.required and parameter.name in STATES:
+            values = [value for value in enumerated if isinstance(value, str)]
+            default = parameter.schema.get("default", next(iter(values), None))
+            return parameter, tuple(sorted(values, key=lambda value: value != default))
+    return None, ()

@@ -44,13 +44,8 @@ class Parameter:
             return f"{self.name} is not accepted"
         if not self.checked or (self.allows_empty and texts in ([""], [("", "")])):
             return None
-        problem = "not one value"
-        for value in self._readings(texts, schemas):
-            violation = schemas.violation(self.schema, value)
-            if violation is None:
-                return None
-            problem = violation
-        return f"{self.name}: {problem}"
+        violations = [schemas.violation(self.schema, value) for value in self._readings(texts, schemas)]
+        return None if None in violations else f"{self.name}: {(violations or ['not one value'])[-1]}"
 
     def _texts(self, request: Request, path_values: Mapping[str, str]) -> list[Any]:
         if self.location == "path":

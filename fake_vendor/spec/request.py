@@ -1,7 +1,6 @@
 """One HTTP request, as it came in."""
 
 from collections.abc import Iterable
-from functools import cached_property
 from urllib.parse import quote, unquote
 
 from werkzeug.datastructures import Headers, MultiDict
@@ -19,18 +18,10 @@ class Request(ParsedRequest):
         self.path = path
         self.body = body
 
-    @property
-    def query_text(self) -> str:
-        return self.query_string.decode()
-
     def texts(self, location: str, name: str) -> list[str]:
         """Return every value of a name in the headers, the query or the cookies, in the order in which they came."""
         parts: dict[str, Headers | MultiDict[str, str]] = {"header": self.headers, "query": self.args}
         return parts.get(location, self.cookies).getlist(name)
-
-    @cached_property
-    def plain_path(self) -> str:
-        return plain(self.path)
 
 
 def plain(path: str) -> str:

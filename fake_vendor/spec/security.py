@@ -1,6 +1,6 @@
 """The document's security schemes, and the state of a request's credentials."""
 
-import base64
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -75,9 +75,8 @@ def read_schemes(content: Mapping[str, Any], secrets: Mapping[str, str]) -> dict
 
 def make_secret(definition: Mapping[str, Any], name: str) -> str:
     """Return a secret of the kind that a scheme wants, the same in every run and plainly not a real one."""
-    if carrier_of(definition).kind == "basic":
-        return base64.b64encode(f"fake-user:fake-{name.lower()}".encode()).decode()
-    return f"fake-{name.lower()}"
+    secret = f"fake-{name.lower()}"
+    return b64encode(f"fake-user:{secret}".encode()).decode() if carrier_of(definition).kind == "basic" else secret
 
 
 def read_admission(content: Mapping[str, Any], operation: Operation) -> Admission:

@@ -75,10 +75,6 @@ def _declare(charset: str) -> Callable[[Response], Response]:
     return lambda response: evolve(response, media_type=f"{response.media_type}; charset={charset}")
 
 
-def _json_type(value: Any) -> str:
-    return {dict: "object", list: "array", str: "string", bool: "boolean"}.get(type(value), "other")
-
-
 _GARBLES: dict[str, Callable[[Response], Response]] = {
     "malformed": _finish(lambda body: body[:-1] + b"," + body[-1:]),
     "single_quotes": _finish(lambda body: body.replace(b'"', b"'")),
@@ -123,7 +119,7 @@ def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
         return Effect(intercept=_forgive) if behaviour.path_parameters else None
     make = choose(shape or "array", _SHAPES)
     body = behaviour.success.body
-    if body is None or (_json_type(make(body, name)) == _json_type(body) and shape != "wrapped"):
+    if body is None or (type(make(body, name)) is type(body) and shape != "wrapped"):
         return None
     return change_body(lambda body, _: make(body, name), Order.SHAPE)
 

@@ -104,17 +104,15 @@ def fail(behaviour: Behaviour, argument: str) -> Effect | None:
 
 
 # RFC 9745 (Deprecation), RFC 8594 (Sunset); `true` is what the drafts of the former had.
+DEPRECATION = ("Deprecation", "@1767225600")
+SUNSET = ("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT")
 ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "deprecation": (("Deprecation", "@1767225600"),),
+    "deprecation": (DEPRECATION,),
     "deprecation_true": (("Deprecation", "true"),),
-    "sunset": (("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT"),),
+    "sunset": (SUNSET,),
     "warning": (("Warning", '299 - "Deprecated API: ends on 2026-12-31"'),),
     "link": (("Link", '<https://docs.example.com/v2>; rel="successor-version"'),),
-    "both": (
-        ("Deprecation", "@1767225600"),
-        ("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT"),
-        ("Link", '<https://docs.example.com/migration>; rel="deprecation"'),
-    ),
+    "both": (DEPRECATION, SUNSET, ("Link", '<https://docs.example.com/migration>; rel="deprecation"')),
 }
 
 
