@@ -41,12 +41,12 @@ def make_resources(
     `settings` gives ids by the name of their variable, such as `VOBIZ_CALL_UUID`.
     """
     maker = _Maker(schemas, settings, account)
-    users: dict[str, dict[str, tuple[Behaviour, Parameter]]] = {}
+    users: dict[str, list[tuple[Behaviour, Parameter]]] = {}
     for behaviour in behaviours:
         for parameter in behaviour.path_parameters:
-            users.setdefault(parameter.name, {})[behaviour.label] = behaviour, parameter
+            users.setdefault(parameter.name, []).append((behaviour, parameter))
     for name, pairs in users.items():
-        maker.add(name, list(pairs.values()))
+        maker.add(name, pairs)
     return maker.resources
 
 

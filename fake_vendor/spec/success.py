@@ -19,6 +19,8 @@ from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_responses, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
 
+CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
+
 
 @frozen
 class BodyTemplate:
@@ -105,9 +107,6 @@ def _as_type(like: Any, text: str) -> Any:
     if isinstance(like, int) and not isinstance(like, bool):
         return int(text) if re.fullmatch(r"-?\d+", text) else like
     return text
-
-
-CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
 
 
 @frozen

@@ -14,13 +14,18 @@ from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
 from fake_vendor.variants.success_effects import change_success
 from vendor_spec.openapi.responses import documented_statuses, response_key
 
-CAUSES = {
-    "unknown": (Cause.UNKNOWN, Cause.ENDED),
-    "invalid": (Cause.INVALID,),
-    "credentials": (Cause.UNAUTHORIZED,),
-    "account": (Cause.OTHER_ACCOUNT,),
-}
 BODILESS = (204, 205, 304)
+# RFC 9745 (Deprecation), RFC 8594 (Sunset); `true` is what the drafts of the former had.
+DEPRECATION = ("Deprecation", "@1767225600")
+SUNSET = ("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT")
+ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "deprecation": (DEPRECATION,),
+    "deprecation_true": (("Deprecation", "true"),),
+    "sunset": (SUNSET,),
+    "warning": (("Warning", '299 - "Deprecated API: ends on 2026-12-31"'),),
+    "link": (("Link", '<https://docs.example.com/v2>; rel="successor-version"'),),
+    "both": (DEPRECATION, SUNSET, ("Link", '<https://docs.example.com/migration>; rel="deprecation"')),
+}
 Condition = Callable[[Exchange], bool]
 
 
@@ -41,15 +46,21 @@ def _can_happen(behaviour: Behaviour, cause: str) -> bool:
     return bool(behaviour.admission.alternatives if cause == "credentials" else behaviour.account_parameters)
 
 
-def _has(cause: str) -> Condition:
-    return lambda exchange: exchange.decision.cause in CAUSES[cause]
+def _has(*causes: Cause) -> Condition:
+    return lambda exchange: exchange.decision.cause in causes
 
 
+_REFUSALS: dict[str, Condition] = {
+    "unknown": _has(Cause.UNKNOWN, Cause.ENDED),
+    "invalid": _has(Cause.INVALID),
+    "credentials": _has(Cause.UNAUTHORIZED),
+    "account": _has(Cause.OTHER_ACCOUNT),
+}
 _CONDITIONS: dict[str, Condition] = {
     "always": lambda exchange: True,
     "success": lambda exchange: exchange.succeeds,
     "odd": lambda exchange: is_odd(exchange.request) and exchange.decision.cause is not Cause.UNAUTHORIZED,
-    **{cause: _has(cause) for cause in CAUSES},
+    **_REFUSALS,
 }
 
 
@@ -75,17 +86,15 @@ def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
     return change_success(change, Order.STATUS)
 
 
-@switch("status.undocumented", "CAUSE=STATUS", options=CAUSES)
+@switch("status.undocumented", "CAUSE=STATUS", options=_REFUSALS)
 def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
     """Refusals of one cause have an undocumented or unearned status (default: unknown=410)."""
     cause, _, text = (argument or "unknown=410").partition("=")
-    causes = choose(cause, CAUSES)
+    refuses = choose(cause, _REFUSALS)
     status = _read(text or "410", 400, 499)
     if not _can_happen(behaviour, cause):
         return None
-    return Effect(
-        intercept=lambda exchange: exchange.error(status, "Refused") if exchange.decision.cause in causes else None
-    )
+    return Effect(intercept=lambda exchange: exchange.error(status, "Refused") if refuses(exchange) else None)
 
 
 @switch("server.error", "WHEN[=STATUS]", options=_CONDITIONS)
@@ -96,24 +105,11 @@ def fail(behaviour: Behaviour, argument: str) -> Effect | None:
         when, text = "", when
     status = _read(text or "500", 500, 599)
     fails = choose(when or "always", _CONDITIONS)
-    if when in CAUSES and not _can_happen(behaviour, when):
+    if when in _REFUSALS and not _can_happen(behaviour, when):
         return None
     return Effect(
         intercept=lambda exchange: exchange.error(status, "Something went wrong") if fails(exchange) else None
     )
-
-
-# RFC 9745 (Deprecation), RFC 8594 (Sunset); `true` is what the drafts of the former had.
-DEPRECATION = ("Deprecation", "@1767225600")
-SUNSET = ("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT")
-ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "deprecation": (DEPRECATION,),
-    "deprecation_true": (("Deprecation", "true"),),
-    "sunset": (SUNSET,),
-    "warning": (("Warning", '299 - "Deprecated API: ends on 2026-12-31"'),),
-    "link": (("Link", '<https://docs.example.com/v2>; rel="successor-version"'),),
-    "both": (DEPRECATION, SUNSET, ("Link", '<https://docs.example.com/migration>; rel="deprecation"')),
-}
 
 
 @switch("lifecycle.deprecated", "HOW", options=ENDINGS)
