@@ -78,17 +78,16 @@ def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
 @switch("harmless.example")
 def repeat_example(behaviour: Behaviour, argument: str) -> Effect | None:
     """Ids and times are those of the document's example, in every response."""
-    templates = {
-        content.media_type: evolve(content.template, ids=(), times=()) for content in behaviour.success.contents
-    }
     if behaviour.success.body is None:
         return None
+    templates = {content.media_type: content.template for content in behaviour.success.contents}
 
     def change(response: Response, exchange: Exchange) -> Response:
         template = templates.get(response.media_type or "")
         if template is None or not response.is_json:
             return response
-        return evolve(response, content=template.render(exchange.serial, datetime.now(UTC), exchange.path_values))
+        example = evolve(template, ids=(), times=())
+        return evolve(response, content=example.render(exchange.serial, datetime.now(UTC), exchange.path_values))
 
     return change_success(change, Order.FIELD)
 
@@ -130,21 +129,15 @@ def _write(write: Callable[[Any], str]) -> Make:
     return _on_json(lambda response, _: evolve(response, content=write(response.content).encode()), Order.BYTES)
 
 
-def _indent(value: Any) -> str:
-    return "\n" + json.dumps(value, ensure_ascii=False, indent=4) + "\r\n\n"
-
-
-def _escape(value: Any) -> str:
-    return json.dumps(value).replace("/", "\\/")
-
-
+_indented = _write(lambda value: "\n" + json.dumps(value, ensure_ascii=False, indent=4) + "\r\n\n")
+_escaped = _write(lambda value: json.dumps(value).replace("/", "\\/"))
 _charset = _on_json(
     lambda response, _: evolve(response, media_type=f"{response.media_type}; charset=utf-8"), Order.BYTES
 )
 SWITCHES = (
     Switch("harmless.charset", "The content type of JSON says charset=utf-8.", _charset),
     Switch("harmless.key_order", "Objects have their keys in any order.", _on_json(_reorder, Order.SHAPE)),
-    Switch("harmless.whitespace", "JSON is indented and ends in a new line.", _write(_indent)),
-    Switch("harmless.escaped", "JSON is escaped to ASCII, slashes too.", _write(_escape)),
+    Switch("harmless.whitespace", "JSON is indented and ends in a new line.", _indented),
+    Switch("harmless.escaped", "JSON is escaped to ASCII, slashes too.", _escaped),
     *(name_in_unicode, take_value, leave_out, repeat_example),
 )

@@ -58,10 +58,6 @@ def _add_headers(response: Response, exchange: Exchange) -> Response:
     )
 
 
-def _close(response: Response, _: Exchange) -> Response:
-    return response.deliver(closes=True).with_headers(("Connection", "close"))
-
-
 def _refuse_as(name: str, does: str, status: int, cause: Cause, message: str = "") -> Switch:
     def intercept(exchange: Exchange) -> Response | None:
         if exchange.decision.cause is not cause:
@@ -81,6 +77,7 @@ def _put_text(response: Response, exchange: Exchange) -> Response:
     return evolve(response, content={"error": error["message"]}) if isinstance(error, dict) else response
 
 
+_closing = _always(lambda response, _: response.deliver(closes=True).with_headers(("Connection", "close")))
 _blip = always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 0)))
 SWITCHES = (
     _compress("gzip", gzip.compress),
@@ -89,7 +86,7 @@ SWITCHES = (
     Switch("harmless.header_case", "Header names are in lower case.", deliver(has_lower_case=True)),
     be_slow,
     Switch("harmless.http10", "Responses are HTTP/1.0.", deliver(version="1.0", closes=True)),
-    Switch("harmless.closed", "Every response says that the connection closes, and it does.", _always(_close)),
+    Switch("harmless.closed", "Every response says that the connection closes, and it does.", _closing),
     Switch("harmless.dropped", "Every third response closes the connection unsaid.", deliver(closes=True), every=3),
     Switch("harmless.chunked", "Bodies come in chunks, without a length.", deliver(is_chunked=True)),
     Switch("harmless.pieces", "Responses come in pieces of 40 bytes.", deliver(piece=40)),
