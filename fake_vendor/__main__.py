@@ -2,15 +2,16 @@
 
 import os
 import signal
-import threading
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 
 from fake_vendor.errors import VendorFault
+from fake_vendor.variants.active_drifts import FORM
 from fake_vendor.variants.effects import Section
-from fake_vendor.variants.selection import FORM
 from fake_vendor.variants.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
 from vendor_spec.counts import counted
@@ -29,33 +30,27 @@ WATCH_EVERY = 0.5  # seconds between two looks at whether the process that start
 PATH = click.Path(path_type=Path)
 
 
-def _list(context: click.Context, _: click.Parameter, is_given: bool) -> None:
-    if is_given:
-        click.echo(list_names())
-        context.exit()
-
-
 @click.command(help="Serve a document with what is switched on, until interrupted.")
 @click.option("--drift", "drifts", multiple=True, metavar="NAME", help=f"Switch on {FORM}; repeatable.")
 @click.option("--port", type=int, default=0, help="Port on the loopback interface (default: a free one).")
 @click.option("--log", type=PATH, metavar="FILE", help="Append a line of JSON for every request.")
 @click.option("--document", type=PATH, metavar="FILE", help="Serve this one (default: the corrected document).")
 @click.option("--set", "settings", multiple=True, metavar="VARIABLE=VALUE", help="Give a credential or an id.")
-@click.option(
-    "--list", is_flag=True, expose_value=False, is_eager=True, callback=_list, help="List all names and exit."
-)
+@click.option("--list", "lists", is_flag=True, help="List all names and exit.")
 def main(
-    drifts: tuple[str, ...], port: int, log: Path | None, document: Path | None, settings: tuple[str, ...]
+    drifts: tuple[str, ...], port: int, log: Path | None, document: Path | None, settings: tuple[str, ...], lists: bool
 ) -> None:
     """Exit with 2 for a user's mistake, 130 when interrupted, 0 when terminated or left by the starting process."""
+    if lists:
+        click.echo(list_names())
+        return
     try:
         chosen = dict(_read_setting(text) for text in settings)
         with FakeVendor(_read(document), drifts, port=port, log=log, settings=chosen) as vendor:
-            status = _serve(vendor)
+            sys.exit(_serve(vendor))
     except (VendorFault, SpecError) as error:
         click.echo(f"fake_vendor: {error}", err=True)
-        status = 2
-    raise SystemExit(status)
+        sys.exit(2)
 
 
 def list_names() -> str:
@@ -86,24 +81,20 @@ def _read_setting(text: str) -> tuple[str, str]:
 
 def _serve(vendor: FakeVendor) -> int:
     """Print how to reach the vendor and wait for the end; return the exit status."""
-    ended = threading.Event()
-    received: list[int] = []
-
-    def end(number: int, _: object) -> None:
-        received.append(number)
-        ended.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
     parent = os.getppid()
     on = ", ".join(vendor.drifts.names) or "nothing"
     operations = counted(len(vendor.api.behaviours), "operation")
     lines = [f"# fake vendor at {vendor.base_url}, {operations}, switched on: {on}"]
     lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
-    click.echo("\n".join([*lines, "# Ctrl-C ends it"]))
-    while not ended.wait(WATCH_EVERY) and os.getppid() == parent:
-        pass
-    return 130 if signal.SIGINT in received else 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        click.echo("\n".join([*lines, "# Ctrl-C ends it"]))
+        while os.getppid() == parent:
+            time.sleep(WATCH_EVERY)
+    except KeyboardInterrupt:
+        return 130
+    return 0
 
 
 if __name__ == "__main__":

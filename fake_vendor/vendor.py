@@ -8,10 +8,9 @@ from typing import Any, Self
 
 from fake_vendor.request_handler import RequestHandler
 from fake_vendor.serving.request_log import LogEntry, RequestLog
-from fake_vendor.serving.server import HOST, TLS_ALERT, Server, bind
-from fake_vendor.spec.behaviour import Api, read_api
+from fake_vendor.serving.server import HOST, TLS_ALERT, Server
+from fake_vendor.spec.api import Api, read_api
 from fake_vendor.variants.active_drifts import activate
-from fake_vendor.variants.selection import parse_selection
 from fake_vendor.variants.switches import SWITCHES
 
 CERTIFICATE = Path(__file__).with_name("untrusted.pem")
@@ -39,9 +38,9 @@ class FakeVendor:
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.api: Api = read_api(content, dict(settings or {}))
-        self.drifts = activate(self.api, [parse_selection(text) for text in drifts], SWITCHES)
+        self.drifts = activate(self.api, drifts, SWITCHES)
         self._modes = {selection.name.partition(".")[2] for selection in self.drifts.connections}
-        self._port = port
+        self.port = port  # 0 until `start` has found a free one
         self.log = RequestLog(log)
         self._exits = ExitStack()
 
@@ -54,11 +53,6 @@ class FakeVendor:
         return f"{scheme}://{HOST}:{self.port}"
 
     @property
-    def port(self) -> int:
-        """The port; 0 until `start` has found a free one."""
-        return self._port
-
-    @property
     def environment(self) -> dict[str, str]:
         """The variables of a live run against this vendor: address, credentials, known ids."""
         return {**self.api.environment, "VOBIZ_BASE_URL": self.base_url}
@@ -66,24 +60,21 @@ class FakeVendor:
     @property
     def requests(self) -> list[LogEntry]:
         """What has been requested so far, oldest first."""
-        return self.log.entries()
+        return list(self.log.entries)
 
     def start(self) -> Self:
         """Begin to respond; return when connections are accepted."""
-        if "refused" in self._modes:
-            # Bound but not listening: connections are refused, and nobody else gets the port.
-            self._port = int(self._exits.enter_context(bind(self._port)).getsockname()[1])
-            return self
         tls = None
         if "tls_untrusted" in self._modes:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(CERTIFICATE)
         first_bytes = TLS_ALERT if "tls_alert" in self._modes else None
         handler = RequestHandler(self.api, self.drifts, self.log)
-        server = Server(handler.handle, self._port, tls=tls, first_bytes=first_bytes)
+        server = Server(handler.handle, self.port, tls=tls, first_bytes=first_bytes)
         self._exits.callback(server.stop)
-        self._port = server.port
-        server.start()
+        self.port = server.server_address[1]
+        if "refused" not in self._modes:
+            server.start()
         return self
 
     def stop(self) -> None:

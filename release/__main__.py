@@ -1,16 +1,23 @@
 """The command `python -m release`: check a version before it goes out."""
 
+import itertools
+import os
 import re
 import subprocess
+import sys
+import sysconfig
+import tempfile
+import venv
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from release.trial import try_wheel
 from vobiz_runtime.version import VERSION
 
-_HEADING = re.compile(r"^## (?P<title>.*)$", re.MULTILINE)
-_RELEASED = re.compile(r"(?P<version>\d+\.\d+\.\d+\S*) - \d{4}-\d{2}-\d{2}")
+EXAMPLE = Path("examples", "own_http_client.py")  # it ends with an error unless a call is there
+TIMEOUT = 300  # seconds for one step; pip may have to download
 
 
 @click.group(help=__doc__)
@@ -36,14 +43,21 @@ def check(tag: str) -> None:
 @click.argument("wheel", type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path))
 @click.option("--no-deps", is_flag=True, help="Use the packages of this environment; needs no network.")
 def try_(wheel: Path, *, no_deps: bool) -> None:
-    """Install WHEEL on its own and call the fake vendor with it; exit with 1 when it does not work."""
+    """Install WHEEL on its own and run an example with it against the fake vendor; exit with 1 when it fails."""
+    options = ["--no-deps", "--no-index"] if no_deps else []
+    # As PYTHONPATH and not as a site folder: our own editable install, a .pth file, stays out of it.
+    ours = {"PYTHONPATH": sysconfig.get_path("purelib")} if no_deps else {}
     try:
-        click.echo(try_wheel(wheel, Path.cwd(), with_dependencies=not no_deps), nl=False)
+        with tempfile.TemporaryDirectory(prefix="wheel-") as folder, _fake_vendor() as settings:
+            venv.create(folder, with_pip=False)
+            python = str(Path(folder, "bin", "python"))
+            pip = [sys.executable, "-m", "pip", "--python", python, "--quiet", "--disable-pip-version-check"]
+            _run([*pip, "install", *options, str(wheel)], {})
+            # -P: the folder of the example holds nothing that it may import.
+            _run([python, "-P", str(EXAMPLE), settings["VOBIZ_CALL_UUID"]], {**ours, **settings})
     except subprocess.CalledProcessError as error:
-        click.echo(error.stdout or "", nl=False)
-        raise click.ClickException(
-            f"{wheel.name} does not work on its own: {' '.join(error.cmd[1:3])} failed"
-        ) from None
+        failed = " ".join(error.cmd[1:3])
+        raise click.ClickException(f"{wheel.name} does not work on its own: {failed} failed") from None
 
 
 def find_disagreements(version: str, tag: str, changelog: str) -> list[str]:
@@ -51,16 +65,30 @@ def find_disagreements(version: str, tag: str, changelog: str) -> list[str]:
     sentences = []
     if tag != f"v{version}":
         sentences.append(f"the tag is {tag}, and vobiz_runtime/version.py says {version}: the tag has to be v{version}")
-    headings = [match for match in _HEADING.finditer(changelog) if match["title"] != "Unreleased"]
-    released = _RELEASED.fullmatch(headings[0]["title"]) if headings else None
-    if released is None or released["version"] != version:
+    sections = [section.splitlines() for section in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]]
+    heading, *lines = next((section for section in sections if section[0] != "Unreleased"), [""])
+    if not re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d{{2}}-\d{{2}}", heading):
         expected = f"`## {version} - <year>-<month>-<day>`"
-        return [*sentences, f"CHANGELOG.md: the first heading below Unreleased has to be {expected}"]
-    end = headings[1].start() if len(headings) > 1 else len(changelog)
-    lines = changelog[headings[0].end() : end].splitlines()
-    if not any(line and not line.startswith("#") for line in lines):
+        sentences.append(f"CHANGELOG.md: the first heading below Unreleased has to be {expected}")
+    elif not any(line and not line.startswith("#") for line in lines):
         sentences.append(f"CHANGELOG.md: nothing is said of {version}")
     return sentences
+
+
+@contextmanager
+def _fake_vendor() -> Iterator[Mapping[str, str]]:
+    vendor = subprocess.Popen([sys.executable, "-m", "fake_vendor"], stdout=subprocess.PIPE, text=True)
+    try:
+        lines = itertools.takewhile(lambda line: not line.startswith("# Ctrl-C"), vendor.stdout or ())
+        yield dict(re.findall(r"^export (\w+)=(.*)$", "".join(lines), re.MULTILINE))
+    finally:
+        vendor.terminate()
+        vendor.wait()
+
+
+def _run(command: list[str], settings: Mapping[str, str]) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("VOBIZ_", "PYTHON"))}
+    subprocess.run(command, env={**kept, **settings}, timeout=TIMEOUT, check=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Requests and their responses, a line of JSON each: the proof of what a client sent, and how fast."""
 
 import json
-import threading
 from collections import deque
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -36,14 +35,13 @@ class LogEntry:
 
 
 class RequestLog:
-    """Keeps the newest entries, and appends all of them to `path` when there is one; safe from threads.
+    """Keeps the newest `entries`, oldest first, and appends all of them to `path` when there is one.
 
     Raises VendorFault when `path` cannot be written.
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._entries: deque[LogEntry] = deque(maxlen=KEPT)
-        self._lock = threading.Lock()
+        self.entries: deque[LogEntry] = deque(maxlen=KEPT)
         self._file: IO[str] | None = None
         if path is not None:
             try:
@@ -53,24 +51,16 @@ class RequestLog:
                 raise VendorFault(f"the log {path} cannot be written: {error.strerror}") from None
 
     def add(self, entry: LogEntry) -> None:
-        """Keep one more entry."""
-        with self._lock:
-            self._entries.append(entry)
-            if self._file is not None:
-                record = asdict(entry) | {"time": round(entry.time, 6)}
-                self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
-
-    def entries(self) -> list[LogEntry]:
-        """Return all that is kept, oldest first."""
-        with self._lock:
-            return list(self._entries)
+        """Keep one more entry; for one thread at a time."""
+        self.entries.append(entry)
+        if self._file is not None:
+            record = asdict(entry) | {"time": round(entry.time, 6)}
+            self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            if self._file is not None:
-                self._file.close()
-                self._file = None
+        """Close the file, when every connection has ended."""
+        if self._file is not None:
+            self._file.close()
 
 
 def hide(query: str, names: Collection[str]) -> str:

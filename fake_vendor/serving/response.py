@@ -1,7 +1,8 @@
-"""A response as a record that drifts can change, and its bytes."""
+"""A response as a record that drifts can change, and its bytes, as HTTP/1.1 or 1.0 has them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from email.utils import formatdate
 from enum import StrEnum
 from http.client import responses
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from fake_vendor.spec.decisions import Cause
+from fake_vendor.spec.request import Request
 from fake_vendor.spec.request_body import is_json
 
+CHUNK = 64  # bytes
 Octets = Callable[[bytes], bytes]
 
 
@@ -23,9 +26,6 @@ class ConnectionFault(StrEnum):
     RESET = "no response, the connection is reset"
     HALF_SILENT = "half the body, the connection stays open"
     HALF_CLOSED = "half the body, the connection is closed"
-
-
-NO_STATUS = (ConnectionFault.SILENT, ConnectionFault.CLOSED, ConnectionFault.RESET)
 
 
 @frozen
@@ -44,17 +44,11 @@ class Delivery:
     @property
     def is_silent(self) -> bool:
         """Whether no status reaches the client."""
-        return self.raw is not None or self.fault in NO_STATUS
-
-
-def reason(status: int) -> str:
-    """Return the reason phrase of a status."""
-    return responses.get(status, "Unknown")
-
-
-def encode_json(value: Any) -> bytes:
-    """Return compact JSON in UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.raw is not None or self.fault in (
+            ConnectionFault.SILENT,
+            ConnectionFault.CLOSED,
+            ConnectionFault.RESET,
+        )
 
 
 @frozen
@@ -95,3 +89,56 @@ class Response:
     def deliver(self, **changes: Any) -> "Response":
         """Return this response, delivered otherwise."""
         return evolve(self, delivery=evolve(self.delivery, **changes))
+
+    def serialize(self, request: Request, *, keep_alive: bool) -> bytes:
+        """Return all that is sent in response to `request`, on a connection that the client would keep or not."""
+        if self.delivery.raw is not None or self.delivery.is_silent:
+            return self.delivery.raw or b""
+        body = self.body()
+        head = self._head(len(body), says_close=not keep_alive)
+        if request.method == "HEAD" or _is_bodiless(self.status):
+            body = b""
+        if self.delivery.fault is not ConnectionFault.NONE:
+            # Of a body that is empty, half of the head.
+            return head + body[: len(body) // 2] if body else head[: len(head) // 2]
+        return head + (b"".join(_chunks(body)) if self.delivery.is_chunked and body else body)
+
+    def _head(self, length: int, *, says_close: bool) -> bytes:
+        delivery = self.delivery
+        headers = [("Date", formatdate(usegmt=True)), ("Server", "fake-vendor")]
+        if self.has_body and self.media_type is not None:
+            headers.append(("Content-Type", self.media_type))
+        if delivery.is_chunked and self.has_body and not _is_bodiless(self.status):
+            headers.append(("Transfer-Encoding", "chunked"))
+        elif delivery.version != "1.0" and not _is_bodiless(self.status):
+            headers.append(("Content-Length", str(length)))
+        if says_close:
+            headers.append(("Connection", "close"))
+        own = {name.lower() for name, _ in self.headers}
+        headers = [pair for pair in headers if pair[0].lower() not in own] + list(self.headers)
+        if delivery.has_lower_case:
+            headers = [(name.lower(), value) for name, value in headers]
+        lines = [f"HTTP/{delivery.version} {self.status} {reason(self.status)}"]
+        lines += [f"{name}: {value}" for name, value in headers]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
+
+
+def reason(status: int) -> str:
+    """Return the reason phrase of a status."""
+    return responses.get(status, "Unknown")
+
+
+def encode_json(value: Any) -> bytes:
+    """Return compact JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _chunks(body: bytes) -> Iterator[bytes]:
+    for at in range(0, len(body), CHUNK):
+        piece = body[at : at + CHUNK]
+        yield f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
+    yield b"0\r\n\r\n"
+
+
+def _is_bodiless(status: int) -> bool:
+    return status in (204, 304) or 100 <= status < 200

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from urllib.parse import quote, unquote
 
 from attrs import frozen
@@ -11,15 +12,26 @@ from fake_vendor.spec.request import Request, plain
 from vendor_spec.openapi.paths import PARAMETER
 
 
-@frozen
+@frozen(slots=False)
 class Route:
-    """One path of an operation, or of a redirect in its place; `names` are its path parameters in order."""
+    """The path of an operation, or of a redirect in its place."""
 
-    pattern: re.Pattern[str]
-    names: tuple[str, ...]
     behaviour: Behaviour
     redirect: Redirect | None
-    rank: tuple[int, ...]
+
+    @property
+    def path(self) -> str:
+        return self.behaviour.path if self.redirect is None else self.redirect.path
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile("([^/]+?)".join(re.escape(plain(part)) for part in PARAMETER.split(self.path)[::2]))
+
+    @property
+    def rank(self) -> tuple[bool, list[bool], bool]:
+        """Documented paths win over moved ones, literal segments over parameters, redirects over operations."""
+        is_moved = self.redirect is None and self.path != self.behaviour.operation.path
+        return is_moved, ["{" in segment for segment in self.path.split("/")], self.redirect is None
 
 
 @frozen
@@ -32,41 +44,28 @@ class Match:
 
 
 class Routes:
-    """All paths of an API; literal paths win over those with parameters, documented ones over moved ones."""
+    """All paths of an API."""
 
     def __init__(self, behaviours: Iterable[Behaviour]) -> None:
-        routes = []
-        for behaviour in behaviours:
-            routes += [_make_route(redirect.path, behaviour, redirect) for redirect in behaviour.redirects]
-            routes.append(_make_route(behaviour.path, behaviour, None))
+        routes = (Route(behaviour, redirect) for behaviour in behaviours for redirect in (*behaviour.redirects, None))
         self._routes = sorted(routes, key=lambda route: route.rank)
 
-    def find(self, request: Request) -> Match | tuple[str, ...] | None:
-        """Return the match of a request; None for an unknown path, the methods of a path that lacks this method."""
-        methods = []
+    def find(self, request: Request) -> Match | list[str]:
+        """Return the match of a request, or else the methods that its path has: none if the path is unknown."""
+        methods, path = [], plain(request.path)
         for route in self._routes:
-            match = route.pattern.fullmatch(request.plain_path)
+            match = route.pattern.fullmatch(path)
             if match is None:
                 continue
             method = route.behaviour.operation.method.upper()
             if method == request.method:
-                values = {name: unquote(text) for name, text in zip(route.names, match.groups(), strict=True)}
-                return Match(route.behaviour, route.redirect, values)
+                values = zip(PARAMETER.findall(route.path), map(unquote, match.groups()), strict=True)
+                return Match(route.behaviour, route.redirect, dict(values))
             if route.redirect is None:
                 methods.append(method)
-        return tuple(methods) or None
+        return methods
 
 
 def fill(template: str, values: dict[str, str]) -> str:
     """Return `template` with its parameters replaced by `values`, percent-encoded."""
     return PARAMETER.sub(lambda name: quote(values.get(name[1], ""), safe=""), template)
-
-
-def _make_route(path: str, behaviour: Behaviour, redirect: Redirect | None) -> Route:
-    names = tuple(PARAMETER.findall(path))
-    parts = PARAMETER.split(path)
-    quoted = [re.escape(plain(part)) for part in parts[::2]]
-    is_moved = redirect is None and path != behaviour.operation.path
-    open_segments = tuple(int("{" in segment) for segment in path.split("/"))
-    rank = (int(is_moved), *open_segments, 0 if redirect is not None else 1)
-    return Route(re.compile("([^/]+?)".join(quoted)), names, behaviour, redirect, rank)

@@ -2,16 +2,17 @@
 
 import contextlib
 import socket
+import socketserver
 import ssl
 import struct
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import h11
 
 from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import ConnectionFault, Response
-from fake_vendor.serving.wire import serialize
 from fake_vendor.spec.request import Request
 
 HOST = "127.0.0.1"
@@ -23,58 +24,60 @@ _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: cl
 Handler = Callable[[Request], Response]
 
 
-class Server:
-    """Responds on a port of the loopback interface from `start` to `stop`; its threads never outlive the process."""
+class Server(socketserver.TCPServer):
+    """Responds on a port of the loopback interface from `start` to `stop`; its threads never outlive the process.
+
+    Raises VendorFault when the port cannot be used. Until `start` connections are refused.
+    """
+
+    allow_reuse_address = True
+    request_queue_size = 1024
 
     def __init__(
         self, handle: Handler, port: int = 0, *, tls: ssl.SSLContext | None = None, first_bytes: bytes | None = None
     ) -> None:
         """`first_bytes`, when given, is all that anybody gets who says anything."""
+        super().__init__((HOST, port), socketserver.BaseRequestHandler, bind_and_activate=False)
         self._handle, self._tls, self._first_bytes = handle, tls, first_bytes
-        self._listener = bind(port)
-        self._acceptor = threading.Thread(target=self._accept, name="fake-vendor", daemon=True)
+        self._acceptor = threading.Thread(target=self.serve_forever, args=[0.02], name="fake-vendor", daemon=True)
         self._threads: dict[socket.socket, threading.Thread] = {}
         self._is_stopping = threading.Event()
         self._lock = threading.Lock()  # drifts count the responses that they change
-
-    @property
-    def port(self) -> int:
-        return int(self._listener.getsockname()[1])
+        try:
+            self.server_bind()
+        except (OSError, OverflowError) as error:
+            self.server_close()
+            reason = error.strerror if isinstance(error, OSError) else "it is not a port"
+            raise VendorFault(f"port {port} cannot be used: {reason}; choose another with --port") from None
 
     def start(self) -> None:
         """Begin to respond; return when connections are accepted."""
-        self._listener.listen(1024)
+        self.server_activate()
         self._acceptor.start()
 
     def stop(self) -> None:
         """End every connection, whatever it is in the middle of, and free the port."""
         self._is_stopping.set()
         if self._acceptor.is_alive():
-            with contextlib.suppress(OSError):
-                socket.create_connection((HOST, self.port), timeout=1).close()
+            self.shutdown()
             self._acceptor.join()
-        self._listener.close()
+        self.server_close()
         for connection, thread in list(self._threads.items()):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             thread.join()
 
-    def _accept(self) -> None:
-        while True:
-            connection, _ = self._listener.accept()
-            if self._is_stopping.is_set():
-                connection.close()
-                return
-            try:
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                if self._tls is not None:
-                    connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
-            except OSError:  # the client has gone already
-                connection.close()
-                continue
-            thread = threading.Thread(target=self._serve, args=[connection], name="fake-vendor", daemon=True)
-            self._threads[connection] = thread
-            thread.start()
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._tls is not None:
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        return connection, address
+
+    def process_request(self, request: Any, client_address: object) -> None:
+        thread = threading.Thread(target=self._serve, args=[request], name="fake-vendor", daemon=True)
+        self._threads[request] = thread
+        thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
         try:
@@ -108,7 +111,7 @@ class Server:
             keep_alive = reader.their_state is not h11.MUST_CLOSE
             with self._lock:
                 response = self._handle(request)
-            is_open = self._send(connection, response, serialize(response, request, keep_alive=keep_alive))
+            is_open = self._send(connection, response, response.serialize(request, keep_alive=keep_alive))
             if not (is_open and keep_alive):
                 return
             waiting, _ = reader.trailing_data
@@ -144,7 +147,7 @@ def _read_request(connection: socket.socket, reader: h11.Connection) -> Request 
                 raise h11.RemoteProtocolError("the body is too large")
         elif isinstance(event, h11.EndOfMessage):
             headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers]
-            return Request.of(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body))
+            return Request(head.method.decode(), head.target.decode("latin-1"), headers, bytes(body))
         else:
             return None
 
@@ -153,16 +156,3 @@ def _drain(connection: socket.socket) -> None:
     """Read on, and send nothing, until the client or `stop` ends the connection."""
     while connection.recv(BLOCK):
         pass
-
-
-def bind(port: int) -> socket.socket:
-    """Return a socket bound to a loopback port, not listening yet; raises VendorFault when the port cannot be used."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((HOST, port))
-    except (OSError, OverflowError) as error:
-        bound.close()
-        reason = error.strerror if isinstance(error, OSError) else "it is not a port"
-        raise VendorFault(f"port {port} cannot be used: {reason}; choose another with --port") from None
-    return bound

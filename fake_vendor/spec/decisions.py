@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from fake_vendor.spec.behaviour import Api, Behaviour
+from fake_vendor.spec.api import Api
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.resources import ENDED, PRESENT
 from fake_vendor.spec.security import CredentialStates
@@ -41,8 +42,8 @@ def decide(
     """Return the first objection to a request that has reached an operation, or success."""
     if not behaviour.admission.admits(credentials):
         return Decision(Cause.UNAUTHORIZED, behaviour.admission.refusal)
-    for name in behaviour.account_parameters:
-        if behaviour.is_isolated(api.resources.accounts[behaviour.label, name], path_values[name]):
+    for own in behaviour.account_parameters:
+        if behaviour.is_isolated(api.resources.accounts[behaviour.label, own.name], path_values[own.name]):
             return Decision(Cause.OTHER_ACCOUNT, "This account is not yours")
     for parameter in behaviour.parameters:
         problem = parameter.problem(request, path_values, api.schemas)
@@ -55,16 +56,15 @@ def decide(
 
 
 def _find_resource(api: Api, behaviour: Behaviour, request: Request, path_values: Mapping[str, str]) -> Decision:
-    documented = behaviour.documented
     for parameter in behaviour.resource_parameters:
         state = api.resources.ids[behaviour.label, parameter.name].get(path_values[parameter.name])
         if state is None:
             return Decision(Cause.UNKNOWN, "Not found")
         if state == ENDED:
             return Decision(Cause.ENDED, "This resource has ended")
-        if documented.has_states(parameter.name) and documented.state_parameter is not None:
-            wanted = documented.state_parameter.first_text(request, path_values)
-            wanted = wanted if wanted in documented.states else documented.states[0]
+        if behaviour.state_parameter is not None and behaviour.has_states(parameter.name):
+            texts = request.texts("query", behaviour.state_parameter.name)
+            wanted = next((text for text in texts[:1] if text in behaviour.states), behaviour.states[0])
             if state not in (PRESENT, wanted):
                 return Decision(Cause.UNKNOWN, f"Not found among what is {wanted}")
     return Decision(Cause.SUCCESS)

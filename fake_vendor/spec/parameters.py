@@ -44,38 +44,21 @@ class Parameter:
             return f"{self.name} is not accepted"
         if not self.checked or (self.allows_empty and texts in ([""], [("", "")])):
             return None
-        problem = "not one value"
-        for value in self._readings(texts, schemas):
-            violation = schemas.violation(self.schema, value)
-            if violation is None:
-                return None
-            problem = violation
-        return f"{self.name}: {problem}"
-
-    def first_text(self, request: Request, path_values: Mapping[str, str]) -> str | None:
-        """Return the first value as it was sent; None when the parameter is absent."""
-        text = next(iter(self._texts(request, path_values)), None)
-        return text if isinstance(text, str) else None
+        violations = [schemas.violation(self.schema, value) for value in self._readings(texts, schemas)]
+        return None if None in violations else f"{self.name}: {(violations or ['not one value'])[-1]}"
 
     def _texts(self, request: Request, path_values: Mapping[str, str]) -> list[Any]:
         if self.location == "path":
             return [path_values[self.name]] if self.name in path_values else []
-        if self.location == "header":
-            return list(request.all(self.name))
-        pairs = request.query if self.location == "query" else request.cookies
+        pairs = [*(request.args if self.location == "query" else request.cookies).items(multi=True)]
         if self.style == "deepObject":
-            return [
-                (key.removeprefix(self.name)[1:-1], value) for key, value in pairs if key.startswith(f"{self.name}[")
-            ]
-        texts = [value for key, value in pairs if key == self.name]
-        if not texts and self._is_exploded_object:
+            prefix = f"{self.name}["
+            return [(key[len(prefix) : -1], value) for key, value in pairs if key.startswith(prefix)]
+        texts = request.texts(self.location, self.name)
+        is_object = isinstance(self.schema, Mapping) and self.schema.get("type") == "object"
+        if not texts and is_object and self.style == "form" and self.explode and not self.is_json:
             return [pair for pair in pairs if pair[0] in self.schema.get("properties", {})]
         return texts
-
-    @property
-    def _is_exploded_object(self) -> bool:
-        is_object = isinstance(self.schema, Mapping) and self.schema.get("type") == "object"
-        return is_object and self.style == "form" and self.explode and not self.is_json
 
     def _readings(self, texts: list[Any], schemas: Schemas) -> Iterator[Any]:
         if any(isinstance(text, tuple) for text in texts):
@@ -95,7 +78,9 @@ class Parameter:
             yield [read_as(items, part, schemas) for part in self._split(texts[0])] if len(texts) == 1 else parts
         properties = schemas.find_keyword(self.schema, "properties")
         if properties is not None or schemas.find_keyword(self.schema, "additionalProperties") is not None:
-            pairs = self._pairs(self._split(texts[0]))
+            parts = self._split(texts[0])
+            alternating = list(zip(parts[::2], parts[1::2], strict=False))
+            pairs = [part.split("=", 1) for part in parts] if all("=" in part for part in parts) else alternating
             yield {key: read_as((properties or {}).get(key, {}), value, schemas) for key, value in pairs}
 
     def _bare(self, text: str) -> str:
@@ -107,11 +92,6 @@ class Parameter:
         bare = self._bare(text)
         between = DELIMITERS.get(self.style, ",")
         return bare.split(between) if bare else []
-
-    def _pairs(self, parts: list[str]) -> list[tuple[str, str]]:
-        if all("=" in part for part in parts):
-            return [(key, value) for key, _, value in (part.partition("=") for part in parts)]
-        return list(zip(parts[::2], parts[1::2], strict=False))
 
 
 def read_scalar(text: str) -> Iterator[Any]:
@@ -139,7 +119,7 @@ def read_parameters(content: Mapping[str, Any], operation: Operation) -> tuple[P
         name, location = definition["name"], definition["in"]
         if location == "header" and name.lower() in _NOT_PARAMETERS:
             continue
-        style = definition.get("style", {"path": "simple", "header": "simple"}.get(location, "form"))
+        style = definition.get("style", "simple" if location in ("path", "header") else "form")
         media = next(iter(definition.get("content", {}).items()), None)
         parameters.append(
             Parameter(

@@ -8,7 +8,6 @@ from typing import Any
 from attrs import frozen
 from werkzeug.datastructures import MultiDict
 from werkzeug.formparser import FormDataParser
-from werkzeug.http import parse_options_header
 
 from fake_vendor.spec.parameters import read_as
 from fake_vendor.spec.request import Request
@@ -33,25 +32,15 @@ class RequestBody:
             return "a body is required" if self.required else None
         if not self.checked:
             return None
-        sent, options = parse_options_header(request.header("content-type") or "")
-        match = next((key for key in self.schemas_by_type if covers(key, sent.lower())), None)
+        match = next((key for key in self.schemas_by_type if covers(key, request.mimetype)), None)
         if match is None:
-            return f"a body of type {sent or 'unknown'} is not accepted"
+            return f"a body of type {request.mimetype or 'unknown'} is not accepted"
         schema = self.schemas_by_type[match]
         try:
-            value = self._read(sent.lower(), options, schema, request.body, schemas)
+            value = _read(request, schema, schemas)
         except (ValueError, LookupError, RecursionError) as error:
             return f"the body cannot be read: {error}"
         return schemas.violation(schema, value)
-
-    def _read(self, kind: str, options: dict[str, str], schema: Any, body: bytes, schemas: Schemas) -> Any:
-        if kind in FORMS:
-            _, fields, files = FormDataParser(silent=False).parse(io.BytesIO(body), kind, len(body), options)
-            return _read_form(fields, files, schema, schemas)
-        charset = options.get("charset", "utf-8")
-        if is_json(kind):
-            return json.loads(body.decode(charset), parse_constant=_refuse)
-        return body.decode(charset, "replace")
 
 
 def read_request_body(content: Mapping[str, Any], operation: Operation) -> RequestBody | None:
@@ -75,7 +64,14 @@ def covers(documented: str, sent: str) -> bool:
     return documented == sent or documented == "*/*" or (member == "*" and sent.startswith(f"{family}/"))
 
 
-def _read_form(fields: MultiDict[str, str], files: MultiDict[str, Any], schema: Any, schemas: Schemas) -> Any:
+def _read(request: Request, schema: Any, schemas: Schemas) -> Any:
+    body, kind, options = request.body, request.mimetype, request.mimetype_params
+    charset = options.get("charset", "utf-8")
+    if is_json(kind):
+        return json.loads(body.decode(charset), parse_constant=_refuse)
+    if kind not in FORMS:
+        return body.decode(charset, "replace")
+    _, fields, files = FormDataParser(silent=False).parse(io.BytesIO(body), kind, len(body), options)
     pairs: MultiDict[str, Any] = MultiDict(fields)
     for name, file in files.items(multi=True):
         pairs.add(name, file.read().decode("utf-8", "replace"))

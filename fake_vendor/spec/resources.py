@@ -4,23 +4,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
-from fake_vendor.spec.documented_operation import DocumentedOperation
+from fake_vendor.spec.behaviour import Behaviour, is_account
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.values.pointers import get_value
 from fake_vendor.spec.values.samples import Sampler
 from fake_vendor.spec.values.schemas import Schemas
-from fake_vendor.spec.values.text_forms import is_digits, is_id, snake, vary
+from fake_vendor.spec.values.text_forms import is_digits, is_id, vary
 
 ENDED = "ended"
 PRESENT = ""  # the state of a resource of which the document knows no states
-ACCOUNT = ("auth_id", "account_id")  # how the vendor's paths name the caller's own account
 _ANY = Request("GET", "/")
 
 
-@define
+@frozen
 class Resources:
     """The ids that exist, by operation and path parameter, each with its state; and the variables that name them."""
 
@@ -29,27 +28,25 @@ class Resources:
     environment: dict[str, str] = field(factory=dict)
 
 
-def is_account(name: str) -> bool:
-    """Return whether a path parameter names the caller's own account."""
-    return snake(name) in ACCOUNT
-
-
-def variable(name: str) -> str:
+def variable(*names: str) -> str:
     """Return the environment variable that gives the value of a path parameter: `VOBIZ_CALL_UUID`."""
-    return f"VOBIZ_{re.sub(r'[^A-Za-z0-9]+', '_', name).strip('_').upper()}"
+    return "_".join(["VOBIZ", *(re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_").upper() for name in names)])
 
 
 def make_resources(
-    operations: Sequence[DocumentedOperation], schemas: Schemas, account: str, settings: Mapping[str, str]
+    behaviours: Sequence[Behaviour], schemas: Schemas, account: str, settings: Mapping[str, str]
 ) -> Resources:
     """Return ids for every path parameter of every operation.
 
     `settings` gives ids by the name of their variable, such as `VOBIZ_CALL_UUID`.
     """
-    maker = _Maker(schemas, settings)
-    for name in dict.fromkeys(parameter.name for each in operations for parameter in each.path_parameters):
-        users = [each for each in operations if any(parameter.name == name for parameter in each.path_parameters)]
-        maker.add(name, users, account if is_account(name) else None)
+    maker = _Maker(schemas, settings, account)
+    users: dict[str, list[tuple[Behaviour, Parameter]]] = {}
+    for behaviour in behaviours:
+        for parameter in behaviour.path_parameters:
+            users.setdefault(parameter.name, []).append((behaviour, parameter))
+    for name, pairs in users.items():
+        maker.add(name, pairs)
     return maker.resources
 
 
@@ -57,54 +54,58 @@ def make_resources(
 class _Maker:
     schemas: Schemas
     settings: Mapping[str, str]
+    account: str
     resources: Resources = field(factory=Resources)
 
-    def add(self, name: str, users: list[DocumentedOperation], account: str | None) -> None:
-        base = self.settings.get(variable(name)) or self._choose_id(name, users, account)
+    def add(self, name: str, users: list[tuple[Behaviour, Parameter]]) -> None:
+        base = self.settings.get(variable(name)) or self._choose_id(name, users)
         self.resources.environment[variable(name)] = base
-        shared = {} if account else self._make_states(name, base, users)
-        for operation in users:
-            self._place(operation, name, base, shared)
+        states = {} if is_account(name) else self._make_states(name, base, [behaviour for behaviour, _ in users])
+        for behaviour, parameter in users:
+            self._place(behaviour, parameter, base, states)
 
-    def _make_states(self, name: str, base: str, users: list[DocumentedOperation]) -> dict[str, str]:
-        states = dict.fromkeys(state for each in users if each.has_states(name) for state in each.states)
-        first, *others = states or [PRESENT]
+    def _make_states(self, name: str, base: str, users: list[Behaviour]) -> dict[str, str]:
+        known = dict.fromkeys(state for user in users if user.has_states(name) for state in user.states)
+        first, *others = known or [PRESENT]
         ids = {base: first}
         # An ended resource has an id that only a machine makes up: a currency or a name never ends.
-        for state in (*others, *([ENDED] if is_id(base) or is_digits(base) else [])):
-            state_variable = f"{variable(name)}_{variable(state)[6:]}"
-            varied = vary(base, state) if is_id(base) or is_digits(base) else f"{base}-{state}"
-            self.resources.environment[state_variable] = self.settings.get(state_variable) or varied
-            ids.setdefault(self.resources.environment[state_variable], state)
+        is_made = is_id(base) or is_digits(base)
+        for state in (*others, *([ENDED] if is_made else [])):
+            own = variable(name, state)
+            varied = vary(base, state) if is_made else f"{base}-{state}"
+            self.resources.environment[own] = self.settings.get(own) or varied
+            ids.setdefault(self.resources.environment[own], state)
         return ids
 
-    def _place(self, operation: DocumentedOperation, name: str, base: str, shared: dict[str, str]) -> None:
-        label, operation_id = operation.operation.label, operation.operation.definition.get("operationId")
-        parameter = _find(operation, name)
-        special = f"{variable(operation_id)}__{variable(name)[6:]}" if operation_id else ""
-        default = operation.states[0] if operation.has_states(name) else PRESENT
-        ids = dict(shared)
-        value = self.settings.get(special)
+    def _place(self, behaviour: Behaviour, parameter: Parameter, base: str, states: dict[str, str]) -> None:
+        operation_id = behaviour.operation.definition.get("operationId")
+        special = variable(operation_id, "", parameter.name) if operation_id else ""
+        default = behaviour.states[0] if behaviour.has_states(parameter.name) else PRESENT
+        ids, value = dict(states), self.settings.get(special)
         if value is None and not self._allows(parameter, base):
             value = self._sample(parameter)
             ids = {value: PRESENT}
-        elif value is None and operation.has_states(name):
-            value = next(id_ for id_, state in shared.items() if state == default)
+        elif value is None and default:
+            value = next(id_ for id_, state in states.items() if state == default)
         if value is not None and value != base and special:
             self.resources.environment[special] = value
-        if not shared:  # the account is the caller's own, in whatever state
-            self.resources.accounts[label, name] = value or base
+        if not states:  # the account is the caller's own, in whatever state
+            self.resources.accounts[behaviour.label, parameter.name] = value or base
             return
         if value is not None:
             ids.setdefault(value, default)
-        enumerated = parameter.schema.get("enum", ()) if isinstance(parameter.schema, Mapping) else ()
-        self.resources.ids[label, name] = ids | {text: PRESENT for text in map(_as_text, enumerated) if text not in ids}
+        for enumerated in parameter.schema.get("enum", ()) if isinstance(parameter.schema, Mapping) else ():
+            ids.setdefault(_as_text(enumerated), PRESENT)
+        self.resources.ids[behaviour.label, parameter.name] = ids
 
-    def _choose_id(self, name: str, users: list[DocumentedOperation], account: str | None) -> str:
-        parameter = _find(users[0], name)
+    def _choose_id(self, name: str, users: list[tuple[Behaviour, Parameter]]) -> str:
+        parameter = users[0][1]
         sample = self._sample(parameter)
-        examples = [example for operation in users for example in _echoed_examples(operation, name)]
-        offered = [account or "", *(vary(text, "known") for text in (*examples, sample)), sample]
+        templates = [content.template for behaviour, _ in users for content in behaviour.success.contents]
+        echoes = [(template.value, parts) for template in templates for parts, echo in template.echoes if echo == name]
+        examples = [_as_text(get_value(body, parts)) for body, parts in echoes]
+        own = [self.account] if is_account(name) else []
+        offered = [*own, *(vary(text, "known") for text in (*examples, sample)), sample]
         fitting = (text for text in offered if text and "/" not in text and self._allows(parameter, text))
         return next(fitting, sample)
 
@@ -113,17 +114,6 @@ class _Maker:
 
     def _sample(self, parameter: Parameter) -> str:
         return _as_text(Sampler(self.schemas).sample(parameter.schema, parameter.example))
-
-
-def _find(operation: DocumentedOperation, name: str) -> Parameter:
-    return next(parameter for parameter in operation.path_parameters if parameter.name == name)
-
-
-def _echoed_examples(operation: DocumentedOperation, name: str) -> list[str]:
-    """Return what the example of the response has where the path parameter `name` is repeated."""
-    templates = [content.template for content in operation.success.contents]
-    echoes = [(template, parts) for template in templates for parts, parameter in template.echoes if parameter == name]
-    return [_as_text(get_value(template.value, parts)) for template, parts in echoes]
 
 
 def _as_text(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The document's security schemes, and the state of a request's credentials."""
 
-import base64
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -35,11 +35,7 @@ class Scheme:
 
     def state(self, request: Request) -> CredentialState:
         """Return whether this credential is absent from the request, wrong, or right."""
-        if self.location == "header":
-            sent = request.all(self.key)
-        else:
-            pairs = request.query if self.location == "query" else request.cookies
-            sent = [value for name, value in pairs if name == self.key]
+        sent = request.texts(self.location, self.key)
         if self.key == "Authorization":
             word = self.secret.partition(" ")[0].lower()
             sent = [value for value in sent if value.partition(" ")[0].lower() == word]
@@ -79,15 +75,16 @@ def read_schemes(content: Mapping[str, Any], secrets: Mapping[str, str]) -> dict
 
 def make_secret(definition: Mapping[str, Any], name: str) -> str:
     """Return a secret of the kind that a scheme wants, the same in every run and plainly not a real one."""
-    if carrier_of(definition).kind == "basic":
-        return base64.b64encode(f"fake-user:fake-{name.lower()}".encode()).decode()
-    return f"fake-{name.lower()}"
+    secret = f"fake-{name.lower()}"
+    return b64encode(f"fake-user:{secret}".encode()).decode() if carrier_of(definition).kind == "basic" else secret
 
 
-def read_admission(content: Mapping[str, Any], operation: Operation, schemes: Mapping[str, Scheme]) -> Admission:
+def read_admission(content: Mapping[str, Any], operation: Operation) -> Admission:
     """Return who may use `operation`, by its own security or else by the document's."""
+    carriers = {name: carrier_of(definition) for name, definition in security_schemes(content).items()}
+    keys = {name: carrier.name for name, carrier in carriers.items() if carrier.location}
     requirements = security_requirements(content, operation)
-    alternatives = tuple(tuple(name for name in requirement if name in schemes) for requirement in requirements)
+    alternatives = tuple(tuple(name for name in requirement if name in keys) for requirement in requirements)
     if any(not names for names in alternatives):
         return Admission(())
-    return Admission(alternatives, {name: schemes[name].key for names in alternatives for name in names})
+    return Admission(alternatives, {name: keys[name] for names in alternatives for name in names})

@@ -1,24 +1,112 @@
 """The success response of an operation, made from the document's example, or from the schema without one."""
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from attrs import field, frozen
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
+from attrs import evolve, field, frozen
 
-from fake_vendor.spec.body_template import BodyTemplate, make_body_template
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.request_body import is_json
-from fake_vendor.spec.values.pointers import Parts
+from fake_vendor.spec.values.pointers import Parts, find_holders, iter_fields
 from fake_vendor.spec.values.samples import Sampler, find_example
 from fake_vendor.spec.values.schemas import Schemas
+from fake_vendor.spec.values.text_forms import is_digits, is_id, read_time, shift_time, snake, vary
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_responses, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
 
 CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
+
+
+@frozen
+class BodyTemplate:
+    """A JSON value, the texts in it that are renewed, and the fields that repeat a path parameter."""
+
+    value: Any
+    ids: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    echoes: tuple[tuple[Parts, str], ...] = ()  # pointer, path parameter
+
+    def render(self, serial: int, moment: datetime, path_values: Mapping[str, str]) -> Any:
+        """Return the body of response number `serial`, sent at `moment`, about the resource that `path_values` name."""
+        renewed = {text: vary(text, str(serial)) for text in self.ids}
+        if self.times:
+            first = read_time(self.times[0]) or moment
+            renewed |= {text: shift_time(text, moment.astimezone(first.tzinfo) - first) for text in self.times}
+        for parts, name in self.echoes:
+            for container, key in find_holders(self.value, parts):
+                if name in path_values and (is_id(str(container[key])) or is_digits(str(container[key]))):
+                    renewed[str(container[key])] = path_values[name]
+        body = _renew(self.value, renewed)
+        for parts, name in self.echoes:
+            for container, key in find_holders(body, parts):
+                if name in path_values:
+                    container[key] = _as_type(container[key], path_values[name])
+        return body
+
+
+def make_body_template(value: Any, schema: Any, schemas: Schemas, path: str) -> BodyTemplate:
+    """Return a template whose bodies the schema allows; what it does not allow to be renewed stays as in `value`.
+
+    `path` is that of the operation: the parameter in which it ends, if it does, names the resource itself.
+    """
+    texts = tuple(dict.fromkeys(_texts(value)))
+    ids, times = tuple(filter(is_id, texts)), tuple(filter(read_time, texts))
+    full = BodyTemplate(value, ids, times, tuple(_find_echoes(value, path)))
+    ready = [full, evolve(full, times=()), evolve(full, ids=()), evolve(full, ids=(), times=())]
+    moment = datetime.fromisoformat("2026-01-15T10:30:00+00:00")
+    return next((template for template in ready if schemas.allows(schema, template.render(1, moment, {}))), ready[-1])
+
+
+def _find_echoes(body: Any, path: str) -> list[tuple[Parts, str]]:
+    """Return the fields with a path parameter's name, and the resource's own `id` when its path parameter is `x_id`."""
+    by_name = {snake(name): name for name in PARAMETER.findall(path)}
+    echoes: list[tuple[Parts, str]] = []
+    for parts, value in iter_fields(body):
+        name = snake(parts[-1])
+        is_own = name not in ("id", "uuid", "name") or len(parts) == 1
+        if name in by_name and is_own and isinstance(value, (str, int)) and not isinstance(value, bool):
+            echoes.append((parts, by_name[name]))
+    last = PARAMETER.fullmatch(path.rstrip("/").rpartition("/")[2])
+    own = last[1] if last is not None else ""
+    is_named = any(name == own for _, name in echoes)
+    if not is_named and isinstance(body, dict) and re.search(r"(^|_)u?u?id$", snake(own)):
+        key = next((key for key in ("id", "uuid") if is_id(str(body.get(key)))), None)
+        echoes += [((key,), own)] if key is not None else []
+    return echoes
+
+
+def _renew(node: Any, renewed: Mapping[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {key: _renew(value, renewed) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_renew(value, renewed) for value in node]
+    if not isinstance(node, str):
+        return node
+    if node in renewed:
+        return renewed[node]
+    for old, new in renewed.items():  # an id inside a longer text, such as a resource's address
+        if len(old) >= 8 and old in node:
+            node = node.replace(old, new)
+    return node
+
+
+def _texts(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        return [text for value in node.values() for text in _texts(value)]
+    if isinstance(node, list):
+        return [text for value in node for text in _texts(value)]
+    return [node] if isinstance(node, str) else []
+
+
+def _as_type(like: Any, text: str) -> Any:
+    if isinstance(like, int) and not isinstance(like, bool):
+        return int(text) if re.fullmatch(r"-?\d+", text) else like
+    return text
 
 
 @frozen
@@ -43,9 +131,8 @@ class Success:
         """Return the content that the request's `Accept` prefers, else the first; None when there is no body."""
         if not self.contents:
             return None
-        wanted = parse_accept_header(request.header("accept"), MIMEAccept)
-        best = wanted.best_match([content.media_type for content in self.contents])
-        return next((content for content in self.contents if content.media_type == best), self.contents[0])
+        by_type = {content.media_type: content for content in self.contents}
+        return by_type.get(request.accept_mimetypes.best_match(by_type) or "", self.contents[0])
 
     @property
     def body(self) -> Any:

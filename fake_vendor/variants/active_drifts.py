@@ -1,15 +1,47 @@
 """What is switched on: each operation's behaviour after all drifts, and the effects on its responses, in order."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 
 from attrs import define, evolve, frozen
 
 from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
-from fake_vendor.spec.behaviour import Api, Behaviour
+from fake_vendor.spec.api import Api
+from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.variants.effects import Effect, Exchange, Switch
-from fake_vendor.variants.selection import Selection
+
+_SELECTION = re.compile(
+    r"(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(:(?P<argument>.*?))?(?P<conditions>(,(every|when)=[^,]*?)*)"
+    r"(@(?P<operation>[A-Z]+ /\S*))?",
+    re.DOTALL,
+)
+FORM = "NAME[:ARGUMENT][,every=N][,when=PARAMETER=VALUE][@METHOD /path]"
+
+
+@frozen
+class Selection:
+    """One name that is switched on, with its argument; for one operation, or for all when `operation` is empty.
+
+    `every` N: only every Nth response that it could change; `when`: only requests with this query parameter.
+    """
+
+    name: str
+    argument: str = ""
+    operation: str = ""
+    every: int = 0  # as the name itself has it
+    when: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.name}:{self.argument}" if self.argument else self.name
+        text += f",every={self.every}" if self.every else ""
+        text += f",when={'='.join(self.when)}" if self.when else ""
+        return f"{text}@{self.operation}" if self.operation else text
+
+    @property
+    def is_conditional(self) -> bool:
+        return self.every > 0 or self.when is not None
 
 
 @define
@@ -35,7 +67,8 @@ class ActiveDrift:
 
     def _is_selected(self, exchange: Exchange) -> bool:
         """Count one response that could be changed, and return whether it is one of every Nth."""
-        if not self.selection.concerns(exchange.request):
+        when = self.selection.when
+        if when is not None and when not in exchange.request.args.items(multi=True):
             return False
         self.seen += 1
         return self.seen % self.every == 0
@@ -63,19 +96,15 @@ class ActiveDrifts:
     names: tuple[str, ...]
 
 
-def activate(api: Api, selections: Sequence[Selection], switches: Mapping[str, Switch]) -> ActiveDrifts:
-    """Switch `selections` on; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
+def activate(api: Api, names: Iterable[str], switches: Mapping[str, Switch]) -> ActiveDrifts:
+    """Switch `names` on; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
+    selections = [_parse(name) for name in names]
     labels = [behaviour.label for behaviour in api.behaviours]
     for selection in selections:
         _check(selection, switches, labels)
     connections = tuple(selection for selection in selections if switches[selection.name].of_connections)
     others = [selection for selection in selections if selection not in connections]
-    operations = {
-        behaviour.label: _drift(
-            behaviour, [each for each in others if each.operation in ("", behaviour.label)], switches
-        )
-        for behaviour in api.behaviours
-    }
+    operations = {behaviour.label: _drift(behaviour, others, switches) for behaviour in api.behaviours}
     acting = {active.selection for operation in operations.values() for active in operation.active}
     for selection in others:
         if selection not in acting:
@@ -102,6 +131,8 @@ def _drift(behaviour: Behaviour, selections: Iterable[Selection], switches: Mapp
     active: list[ActiveDrift] = []
     changed = behaviour
     for selection in selections:
+        if selection.operation not in ("", behaviour.label):
+            continue
         switch = switches[selection.name]
         try:
             effect = switch.make(changed, selection.argument)
@@ -130,3 +161,24 @@ def _compose(behaviour: Behaviour, active: Iterable[ActiveDrift]) -> Behaviour:
         moved_by = name if changed.path != behaviour.path else changed.moved_by
         behaviour = evolve(changed, redirects=redirects, moved_by=moved_by)
     return behaviour
+
+
+def _parse(text: str) -> Selection:
+    """Return the selection that `text` writes out; raises VendorFault when it is not of the form."""
+    match = _SELECTION.fullmatch(text.strip())
+    if match is None:
+        raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
+    conditions = dict(condition.split("=", 1) for condition in match["conditions"].split(",")[1:])
+    every = conditions.get("every", "1")
+    if not every.isdecimal() or not 1 <= int(every) <= 1_000_000:
+        raise VendorFault(f"{text}: every={every} is not a whole number, 1 or more")
+    name, equals, value = conditions.get("when", "x=").partition("=")
+    if not name or not equals:
+        raise VendorFault(f"{text}: write when=PARAMETER=VALUE, such as when=status=queued")
+    return Selection(
+        name=match["name"],
+        argument=match["argument"] or "",
+        operation=match["operation"] or "",
+        every=int(every) if "every" in conditions else 0,
+        when=(name, value) if "when" in conditions else None,
+    )

@@ -1,16 +1,19 @@
 """What a name that is switched on does: it changes the behaviour, intercepts a request, or changes the response."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
+from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause, Decision
 from fake_vendor.spec.request import Request
-from fake_vendor.variants.arguments import read_seconds
+
+Option = TypeVar("Option")
 
 
 class Section(StrEnum):
@@ -109,3 +112,31 @@ def throttle(behaviour: Behaviour, argument: str) -> Effect:
     """`SECONDS`: the Retry-After of a 429."""
     seconds = read_seconds(argument or "1")
     return Effect(intercept=lambda exchange: exchange.refuse_for_now(429, seconds))
+
+
+def choose(word: str, options: Mapping[str, Option]) -> Option:
+    """Return the option that `word` says; raises VendorFault for an unknown word."""
+    if word not in options:
+        raise VendorFault(f"{word} is not one of {', '.join(options)}")
+    return options[word]
+
+
+def read_seconds(text: str) -> float:
+    """Return a number of seconds; raises VendorFault for anything else."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise VendorFault(f"{text} is not a number of seconds from 0 to 3600")
+    return seconds
+
+
+def read_value(text: str, like: Any) -> Any:
+    """Return what `text` means in the place of the value `like`: itself for a text, else the JSON that it is."""
+    if isinstance(like, str):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -2,18 +2,21 @@
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from attrs import evolve
 
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.spec.values.pointers import Parts, find_holders, get_value, holds, iter_fields, parse_pointer, without
-from fake_vendor.variants.effects import Effect, Exchange, Order
+from fake_vendor.spec.values.pointers import Parts, find_holders, get_value, iter_fields, parse_pointer, without
+from fake_vendor.variants.effects import Effect, Exchange, Order, Switch, switch
 
 Wanted = Callable[[Behaviour, Parts, Any], bool]
 Change = Callable[[Any, Exchange], Any]
+# From an operation, a field of its success response, and what the argument says after the name (None: nothing).
+MakeForField = Callable[[Behaviour, Parts, str | None], Effect | None]
 
 
 def change_success(change: Callable[[Response, Exchange], Response], order: Order) -> Effect:
@@ -49,24 +52,36 @@ def change_field(parts: Parts, change: Change) -> Effect:
     return change_body(apply)
 
 
-def choose_field(behaviour: Behaviour, argument: str, wanted: Wanted) -> tuple[Parts, str] | None:
+def field_switch(
+    name: str, argument: str, wanted: Wanted, *, options: Iterable[str] = ()
+) -> Callable[[MakeForField], Switch]:
+    """Turn what makes an effect on one field into a switch, as `switch` does; `choose_field` chooses the field."""
+
+    def decorate(make: MakeForField) -> Switch:
+        @wraps(make)
+        def make_for_chosen(behaviour: Behaviour, argument: str) -> Effect | None:
+            chosen = choose_field(behaviour, argument, wanted)
+            return make(behaviour, *chosen) if chosen is not None else None
+
+        return switch(name, argument, options=options)(make_for_chosen)
+
+    return decorate
+
+
+def choose_field(behaviour: Behaviour, argument: str, wanted: Wanted) -> tuple[Parts, str | None] | None:
     """Return the field that `FIELD[=HOW]` names, and HOW; without FIELD the first that is `wanted`; None: none is."""
-    name, _, how = argument.partition("=")
+    name, equals, rest = argument.partition("=")
+    how = rest if equals else None
     body = behaviour.success.body
     if name:
         parts = parse_pointer(name)
-        return (parts, how) if holds(body, parts) else None
+        return (parts, how) if any(find_holders(body, parts)) else None
     return next(((parts, how) for parts, value in iter_fields(body) if wanted(behaviour, parts, value)), None)
 
 
 def is_required(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
     """Return whether the document does not allow the field to be absent, and it repeats no id of the request."""
     return not is_echo(behaviour, parts, value) and not behaviour.success.allows(without(behaviour.success.body, parts))
-
-
-def is_text(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
-    """Return whether the field holds a text, and is required."""
-    return isinstance(value, str) and is_required(behaviour, parts, value)
 
 
 def is_echo(behaviour: Behaviour, parts: Parts, value: Any) -> bool:

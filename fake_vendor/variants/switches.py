@@ -3,21 +3,19 @@
 from fake_vendor.variants import outages
 from fake_vendor.variants.drifts import (
     bodies,
-    credentials,
     field_values,
-    headers,
+    heads,
     paths,
     request_checks,
     response_fields,
-    statuses,
 )
-from fake_vendor.variants.harmless import contents, refusals, travel
+from fake_vendor.variants.harmless import contents, responses
 
 SWITCHES = {
     switch.name: switch
     for module in (
-        *(paths, statuses, bodies, response_fields, field_values, request_checks, credentials, headers),
-        *(travel, contents, refusals),
+        *(paths, heads, bodies, response_fields, field_values, request_checks),
+        *(responses, contents),
         outages,
     )
     for switch in module.SWITCHES

@@ -105,15 +105,15 @@ class Caller:
 
 def known_ids(vendor: FakeVendor, behaviour: Behaviour, state: str | None = None) -> dict[str, str]:
     """An id that exists for every path parameter of an operation."""
-    names = [parameter.name for parameter in behaviour.documented.path_parameters]
+    names = [parameter.name for parameter in behaviour.path_parameters]
     return {name: _known_id(vendor, behaviour, name, state) for name in names}
 
 
 def _known_id(vendor: FakeVendor, behaviour: Behaviour, name: str, state: str | None) -> str:
-    resources, documented = vendor.api.resources, behaviour.documented
+    resources = vendor.api.resources
     if (behaviour.label, name) in resources.accounts:
         return resources.accounts[behaviour.label, name]
-    wanted = state or (documented.states[0] if documented.has_states(name) else None)
+    wanted = state or (behaviour.states[0] if behaviour.has_states(name) else None)
     ids = resources.ids[behaviour.label, name]
     return next(id_ for id_, has in ids.items() if has == wanted or (wanted is None and has != ENDED))
 

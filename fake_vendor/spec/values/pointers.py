@@ -1,38 +1,27 @@
 """Fields of a JSON value, named as findings name them: `/objects/*/id`, where `*` is every item of an array."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
+
+from vendor_spec.openapi.references import unescape
 
 Parts = tuple[str, ...]
 
 
 def parse_pointer(text: str) -> Parts:
     """Return the parts of `from` or `/objects/*/id`."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in text.removeprefix("/").split("/"))
+    return tuple(map(unescape, text.removeprefix("/").split("/")))
 
 
 def find_holders(value: Any, parts: Parts) -> Iterator[tuple[Any, Any]]:
     """Yield each (container, key) that the pointer names in `value`."""
-    if not parts:
-        return
     head, *rest = parts
+    keys: Collection[Any] = [head] if isinstance(value, dict) and head in value else []
     if isinstance(value, list) and head == "*":
-        keys: list[Any] = list(range(len(value)))
-    elif isinstance(value, dict) and head in value:
-        keys = [head]
-    else:
-        return
+        keys = range(len(value))
     for key in keys:
-        if rest:
-            yield from find_holders(value[key], tuple(rest))
-        else:
-            yield value, key
-
-
-def holds(value: Any, parts: Parts) -> bool:
-    """Return whether `value` has a field of this name."""
-    return any(True for _ in find_holders(value, parts))
+        yield from find_holders(value[key], tuple(rest)) if rest else [(value, key)]
 
 
 def get_value(value: Any, parts: Parts) -> Any:

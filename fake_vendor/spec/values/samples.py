@@ -1,15 +1,32 @@
 """Makes a value that a schema allows, from its own examples as far as they are right; the same in every run."""
 
+import math
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from random import Random
 from typing import Any
 
 from attrs import frozen
 
-from fake_vendor.spec.values.scalars import make_text, offer_numbers
 from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.schemas import examples_of
 
+FORMATS = {
+    "date": "2026-01-15",
+    "date-time": "2026-01-15T10:30:00Z",
+    "time": "10:30:00Z",
+    "duration": "PT30S",
+    "uuid": "3f2b8c1e-5d47-4a9b-8e60-7c1d2f3a4b5c",
+    "email": "person@example.com",
+    "uri": "https://example.com/resource",
+    "url": "https://example.com/resource",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "byte": "ZXhhbXBsZQ==",
+}
 NOTHING: Any = object()
 REPEATS = 2  # how often a recursive schema is entered before its optional parts are left out
 
@@ -85,10 +102,10 @@ class Sampler:
         if kind == "array":
             return self._array(schema, hint if isinstance(hint, list) else [], trail)
         if kind in ("integer", "number"):
-            numbers = offer_numbers(schema, whole=kind == "integer")
+            numbers = _offer_numbers(schema, whole=kind == "integer")
             return next((number for number in numbers if self.schemas.allows(schema, number)), 0)
         if kind == "string":
-            return make_text(schema)
+            return _make_text(schema)
         return {"boolean": True, "null": None}.get(kind, {})
 
     def _object(self, schema: Mapping[str, Any], hint: dict[str, Any], trail: tuple[str, ...]) -> dict[str, Any]:
@@ -167,3 +184,43 @@ def _type_of(schema: Mapping[str, Any]) -> str:
         return kind
     hints = {"properties": "object", "additionalProperties": "object", "items": "array", "pattern": "string"}
     return next((kind for keyword, kind in (hints | {"required": "object"}).items() if keyword in schema), "")
+
+
+def _offer_numbers(schema: Mapping[str, Any], *, whole: bool) -> Iterator[float]:
+    """Yield numbers to try, the plainest first: one of them is within any limits that leave room for one."""
+    step = schema.get("multipleOf") or 1
+    limits = [schema.get(key) for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")]
+    bounds = [limit for limit in limits if isinstance(limit, (int, float)) and not isinstance(limit, bool)]
+    offered = [1, step]
+    for bound in bounds:
+        nearest = math.floor(bound / step) * step
+        offered += [nearest, nearest + step, nearest - step, bound]
+    if bounds:
+        offered.append(sum(bounds) / len(bounds))
+    yield from (int(number) for number in offered if float(number).is_integer()) if whole else offered
+
+
+def _make_text(schema: Mapping[str, Any]) -> str:
+    least, most = int(schema.get("minLength", 0)), int(schema.get("maxLength", 10_000))
+    if "pattern" in schema:
+        return _match(schema["pattern"], least or 1, most)
+    text = FORMATS.get(schema.get("format", ""), "text")
+    return text.ljust(least, "x")[:most]
+
+
+@cache
+def _match(pattern: str, least: int, most: int) -> str:
+    # Imported here: few documents have patterns, and Hypothesis costs a fifth of a second.
+    from hypothesis import HealthCheck, Phase, find, settings
+    from hypothesis import strategies as st
+    from hypothesis.errors import HypothesisException
+
+    quiet = settings(
+        database=None, deadline=None, phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck)
+    )
+    try:
+        texts = st.from_regex(pattern, alphabet=st.characters(min_codepoint=33, max_codepoint=126))
+        fitting = texts.filter(lambda text: least <= len(text) <= most and text.isprintable())
+        return find(fitting, lambda _: True, settings=quiet, random=Random(0))
+    except (HypothesisException, re.error):
+        return "text"

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from jsonschema.validators import Draft202012Validator, extend
 from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
-from referencing import Registry, Resource
 
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.schemas import COMBINED, walk
 
-DOCUMENT = "urn:document"
+# oneOf and anyOf say what a discriminator says, and are not misled by a name in it that is nowhere.
+_PLAIN = {keyword: Draft202012Validator.VALIDATORS[keyword] for keyword in COMBINED}
 
 
 class Schemas:
@@ -18,18 +19,22 @@ class Schemas:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = content
-        self.is_30 = str(content.get("openapi", "")).startswith("3.0")
-        # Opaque: a property that happens to be called `id` or `$id` must not be taken for the id of a schema.
-        resource = Resource.opaque(_absolute(content))
-        self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
+        is_30 = str(content.get("openapi", "")).startswith("3.0")
+        self._validator: Any = extend(OAS30Validator if is_30 else OAS31Validator, _PLAIN)  # type: ignore[no-untyped-call]
+        self._formats = oas30_format_checker if is_30 else oas31_format_checker
         self._compiled: dict[int, tuple[Any, Any]] = {}
 
     def violation(self, schema: Any, value: Any) -> str | None:
         """Return what is wrong with `value` in a few words; None when the schema allows it."""
         if schema is True or schema == {} or schema is None:
             return None
+        if id(schema) not in self._compiled:
+            # In the document, so that references lead somewhere; its keys mean nothing in a schema.
+            rooted = {**self.content, **(schema or {"not": {}})}
+            # The schema is kept beside its validator: its id must not be given to another object.
+            self._compiled[id(schema)] = schema, self._validator(rooted, format_checker=self._formats)
         try:
-            error = next(iter(self._validator(schema).iter_errors(value)), None)
+            error = next(self._compiled[id(schema)][1].iter_errors(value), None)
         except re.error:  # a pattern in another dialect of regular expressions
             return None
         return None if error is None else str(error.message)[:200]
@@ -47,29 +52,3 @@ class Schemas:
         """Return the first value that a keyword has in a schema or in those that it combines; None when none has it."""
         parts = walk(self.content, schema, COMBINED)
         return next((part.schema[keyword] for part in parts if keyword in part.schema), None)
-
-    def _validator(self, schema: Any) -> Any:
-        compiled = self._compiled.get(id(schema))
-        if compiled is None:
-            kind, formats = (
-                (OAS30Validator, oas30_format_checker) if self.is_30 else (OAS31Validator, oas31_format_checker)
-            )
-            validator = kind(_absolute(schema), registry=self._registry, format_checker=formats)
-            # The schema is kept beside its validator: its id must not be given to another object.
-            compiled = self._compiled[id(schema)] = (schema, validator)
-        return compiled[1]
-
-
-def _absolute(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_absolute(item) for item in node]
-    if not isinstance(node, Mapping):
-        return node
-    copied = {key: _absolute(value) for key, value in node.items()}
-    reference = copied.get("$ref")
-    if isinstance(reference, str) and reference.startswith("#"):
-        copied["$ref"] = DOCUMENT + reference
-    if isinstance(copied.get("discriminator"), dict) and "propertyName" in copied["discriminator"]:
-        # The validator looks its names up beside the document; oneOf and anyOf say the same without it.
-        del copied["discriminator"]
-    return copied

@@ -2,14 +2,15 @@
 
 import re
 import string
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIME = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)"
-    r"(?:(?P<gap>[T ])(?P<time>\d\d:\d\d:\d\d)(?:\.(?P<fraction>\d{1,9}))?(?P<zone> ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
+    r"(?:(?P<gap>[T ])(?P<time>\d\d:\d\d:\d\d)(?P<fraction>\.\d{1,9})?(?P<zone> ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
 )
 _OPAQUE = re.compile(r"(?=.*\d)(?P<prefix>[A-Za-z]{2,}[_-])(?P<rest>[0-9A-Za-z]{6,})")
 _PLACEHOLDER = re.compile(r"X{4,}")
@@ -36,13 +37,10 @@ def read_time(text: str) -> datetime | None:
     match = _TIME.fullmatch(text)
     if match is None:
         return None
-    zone = (match["zone"] or "").strip()
-    offset = zone if zone not in ("", "Z", "UTC") else "+00:00"
-    fraction = f".{match['fraction'][:6]:0<6}" if match["fraction"] else ""
-    try:
-        return datetime.fromisoformat(f"{match['date']}T{match['time'] or '00:00:00'}{fraction}{offset}")
-    except ValueError:
-        return None
+    zone = (match["zone"] or "Z").strip().replace("UTC", "Z")
+    with suppress(ValueError):
+        return datetime.fromisoformat(f"{match['date']}T{match['time'] or '00:00:00'}{match['fraction'] or ''}{zone}")
+    return None
 
 
 def shift_time(text: str, by: timedelta) -> str:
@@ -53,8 +51,7 @@ def shift_time(text: str, by: timedelta) -> str:
     moved = moment + by
     if match["time"] is None:
         return moved.strftime("%Y-%m-%d")
-    digits = match["fraction"] or ""
-    fraction = f".{f'{moved.microsecond:06d}000'[: len(digits)]}" if digits else ""
+    fraction = f".{moved.microsecond:06d}000"[: len(match["fraction"] or "")]
     return f"{moved:%Y-%m-%d}{match['gap']}{moved:%H:%M:%S}{fraction}{match['zone'] or ''}"
 
 
@@ -69,24 +66,14 @@ def vary(text: str, seed: str) -> str:
         return _PLACEHOLDER.sub(lambda run: "".join(random.choices(letters, k=len(run[0]))), text)
     opaque = _OPAQUE.fullmatch(text)
     if opaque is not None:
-        return opaque["prefix"] + "".join(_alike(random, character) for character in opaque["rest"])
+        alphabets = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
+        alike = [next(filter(lambda alphabet: letter in alphabet, alphabets)) for letter in opaque["rest"]]
+        return opaque["prefix"] + "".join(map(random.choice, alike))
     if is_digits(text):
         return text[:-4] + "".join(random.choices(string.digits, k=4))
     return text
 
 
-def now() -> datetime:
-    """Return the present moment, in UTC."""
-    return datetime.now(UTC)
-
-
 def snake(name: str) -> str:
     """Return one name for `callUuid`, `Call-UUID` and `call_uuid`."""
     return re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).strip("_").lower()
-
-
-def _alike(random: Random, character: str) -> str:
-    for alphabet in (string.digits, string.ascii_lowercase, string.ascii_uppercase):
-        if character in alphabet:
-            return random.choice(alphabet)
-    return character

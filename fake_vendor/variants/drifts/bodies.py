@@ -13,8 +13,7 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.values.pointers import find_holders, iter_fields
-from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
 from fake_vendor.variants.success_effects import change_body, change_success
 
 
@@ -76,10 +75,6 @@ def _declare(charset: str) -> Callable[[Response], Response]:
     return lambda response: evolve(response, media_type=f"{response.media_type}; charset={charset}")
 
 
-def _json_type(value: Any) -> str:
-    return {dict: "object", list: "array", str: "string", bool: "boolean"}.get(type(value), "other")
-
-
 _GARBLES: dict[str, Callable[[Response], Response]] = {
     "malformed": _finish(lambda body: body[:-1] + b"," + body[-1:]),
     "single_quotes": _finish(lambda body: body.replace(b'"', b"'")),
@@ -121,10 +116,10 @@ def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
     """The whole body has another JSON type, or is inside an object; `error`: of an unknown id only."""
     shape, _, name = argument.partition("=")
     if shape == "error":
-        return Effect(intercept=_forgive) if any(behaviour.documented.path_parameters) else None
+        return Effect(intercept=_forgive) if behaviour.path_parameters else None
     make = choose(shape or "array", _SHAPES)
     body = behaviour.success.body
-    if body is None or (_json_type(make(body, name)) == _json_type(body) and shape != "wrapped"):
+    if body is None or (type(make(body, name)) is type(body) and shape != "wrapped"):
         return None
     return change_body(lambda body, _: make(body, name), Order.SHAPE)
 

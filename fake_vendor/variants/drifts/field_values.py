@@ -7,9 +7,8 @@ from typing import Any
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, iter_fields, replace
 from fake_vendor.spec.values.text_forms import is_digits, is_uuid, read_time, vary
-from fake_vendor.variants.arguments import choose, read_value
-from fake_vendor.variants.effects import Effect, Exchange, switch
-from fake_vendor.variants.success_effects import Change, change_field, choose_field, example_of, is_echo
+from fake_vendor.variants.effects import Effect, Exchange, choose, read_value
+from fake_vendor.variants.success_effects import Change, change_field, example_of, field_switch, is_echo
 
 
 def _other(value: Any, exchange: Exchange) -> Any:
@@ -74,25 +73,17 @@ _LAYOUTS: dict[str, Callable[[str], str]] = {
 }
 
 
-@switch("field.format", "FIELD=LAYOUT", options=_LAYOUTS)
-def reformat(behaviour: Behaviour, argument: str) -> Effect | None:
+@field_switch("field.format", "FIELD=LAYOUT", _has_form, options=_LAYOUTS)
+def reformat(behaviour: Behaviour, parts: Parts, layout: str | None) -> Effect:
     """A field has another layout."""
-    chosen = choose_field(behaviour, argument, _has_form)
-    if chosen is None:
-        return None
-    parts, layout = chosen
     write = choose(layout or _default_layout(example_of(behaviour, parts)), _LAYOUTS)
     return change_field(parts, lambda value, _: write(value) if isinstance(value, str) else value)
 
 
-@switch("field.value", "FIELD=VALUE")
-def revalue(behaviour: Behaviour, argument: str) -> Effect | None:
+@field_switch("field.value", "FIELD=VALUE", _is_limited)
+def revalue(behaviour: Behaviour, parts: Parts, text: str | None) -> Effect:
     """A field has a value outside those allowed; VALUE is JSON, or else a text."""
-    chosen = choose_field(behaviour, argument, _is_limited)
-    if chosen is None:
-        return None
-    parts, text = chosen
-    if "=" in argument:
+    if text is not None:
         value = read_value(text, example_of(behaviour, parts))
     else:
         forbidden = _find_forbidden(behaviour, parts)
@@ -100,13 +91,9 @@ def revalue(behaviour: Behaviour, argument: str) -> Effect | None:
     return change_field(parts, lambda _, __: value)
 
 
-@switch("field.echo", "FIELD=HOW")
-def misecho(behaviour: Behaviour, argument: str) -> Effect | None:
+@field_switch("field.echo", "FIELD=HOW", is_echo)
+def misecho(behaviour: Behaviour, parts: Parts, how: str | None) -> Effect:
     """A field does not repeat the id of the request: other (another id each time) or example."""
-    chosen = choose_field(behaviour, argument, is_echo)
-    if chosen is None:
-        return None
-    parts, how = chosen
     example = example_of(behaviour, parts)
     options: dict[str, Change] = {"other": _other, "example": lambda _, __: example}
     return change_field(parts, choose(how or "other", options))

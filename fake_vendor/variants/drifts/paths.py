@@ -8,8 +8,7 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, switch
+from fake_vendor.variants.effects import Effect, choose, switch
 from vendor_spec.openapi.paths import other_slash
 
 REDIRECTS = (301, 302, 303, 307, 308)

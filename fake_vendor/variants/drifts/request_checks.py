@@ -1,5 +1,6 @@
-"""How the vendor checks a request: parameters refused, not required, not validated; another account's ids let in."""
+"""How the vendor checks a request: parameters, accounts and credentials let in, refused, or required otherwise."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +9,16 @@ from attrs import evolve
 from fake_vendor.errors import VendorFault
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.parameters import Parameter
-from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, switch
+from fake_vendor.spec.security import Admission, CredentialState, Excuse
+from fake_vendor.variants.effects import Effect, choose, switch
 
 BODY = "body"
+CHALLENGES = {
+    "bearer": 'Bearer realm="api"',
+    "basic": 'Basic realm="api"',
+    "digest": 'Digest realm="api", nonce="fake"',
+}
+NOBODY = "a scheme of which nobody has the credential"
 
 
 @switch("parameter.rejected", "NAME[=VALUE]|+NAME")
@@ -21,7 +28,7 @@ def reject(behaviour: Behaviour, argument: str) -> Effect | None:
     if name.startswith("+"):
         extra = Parameter(name[1:], "query", {}, required=True)
         return Effect(behaviour=lambda old: evolve(old, parameters=(*old.parameters, extra)))
-    parameter = _find(behaviour, name, lambda found: found.location in ("query", "header"))
+    parameter = _find(behaviour, name, lambda parameter: parameter.location in ("query", "header"))
     return _alter(parameter, lambda old: evolve(old, refused=(*old.refused, value or "*")))
 
 
@@ -30,7 +37,7 @@ def stop_requiring(behaviour: Behaviour, argument: str) -> Effect | None:
     """A required parameter, or the body, may be absent."""
     if behaviour.request_body is not None and behaviour.request_body.required and argument in ("", BODY):
         return _alter_body(required=False)
-    parameter = _find(behaviour, argument, lambda found: found.required and found.location != "path")
+    parameter = _find(behaviour, argument, lambda parameter: parameter.required and parameter.location != "path")
     return _alter(parameter, lambda old: evolve(old, required=False))
 
 
@@ -43,7 +50,7 @@ def stop_checking(behaviour: Behaviour, argument: str) -> Effect | None:
     if behaviour.request_body is not None and name in ("", BODY) and not how:
         return _alter_body(checked=False)
     anything: tuple[Any, ...] = ({}, {"type": "string"})
-    parameter = _find(behaviour, name, lambda found: found.location == "query" and found.schema not in anything)
+    parameter = _find(behaviour, name, lambda each: each.location == "query" and each.schema not in anything)
     return _alter(parameter, lambda old: evolve(old, allows_empty=True) if how else evolve(old, checked=False))
 
 
@@ -58,6 +65,40 @@ def open_accounts(behaviour: Behaviour, argument: str) -> Effect | None:
     if not behaviour.account_parameters:
         return None
     return Effect(behaviour=lambda old: evolve(old, is_isolated=is_isolated))
+
+
+@switch("auth.not_enforced", "[HEADER=]absent|wrong")
+def stop_enforcing(behaviour: Behaviour, argument: str) -> Effect | None:
+    """Credentials are let in that should not be: all absent, all wrong, one header absent or wrong beside right ones,
+    one header whatever it holds, or (without an argument) anything.
+    """
+    header, _, how = argument.rpartition("=")
+    if how not in ("", "absent", "wrong"):
+        header, how = how, ""
+    schemes = behaviour.admission.keys
+    chosen = next((name for name, key in schemes.items() if header in (name, key)), None)
+    if not behaviour.admission.alternatives or (header and chosen is None):
+        return None
+    forgiven = (CredentialState(how),) if how else tuple(CredentialState)
+    if chosen is not None:
+        return _excuse(_forgive_one(behaviour.admission, chosen, forgiven))
+    return _excuse(lambda credentials: all(credentials[name] in forgiven for name in schemes))
+
+
+@switch("auth.scheme_changed", "SCHEME|header=NAME", options=CHALLENGES)
+def change_scheme(behaviour: Behaviour, argument: str) -> Effect | None:
+    """The documented credentials are refused, and the refusal demands others (default: bearer)."""
+    scheme, _, name = (argument or "bearer").partition("=")
+    if scheme == "header" and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
+        challenge, refusal = f'ApiKey header="{name}"', f"The header {name} is required"
+    elif scheme in CHALLENGES and not name:
+        challenge, refusal = CHALLENGES[scheme], f"Authenticate with {scheme.capitalize()} in Authorization"
+    else:
+        raise VendorFault(f"{argument} is not one of {', '.join(CHALLENGES)}, header=NAME")
+    if not behaviour.admission.alternatives:
+        return None
+    changed = Admission(((NOBODY,),), keys=behaviour.admission.keys, challenge=challenge, refusal=refusal)
+    return Effect(behaviour=lambda old: evolve(old, admission=changed))
 
 
 def _find(behaviour: Behaviour, name: str, wanted: Callable[[Parameter], bool]) -> Parameter | None:
@@ -84,4 +125,19 @@ def _alter_body(**changes: Any) -> Effect:
     return Effect(behaviour=apply)
 
 
-SWITCHES = (reject, stop_requiring, stop_checking, open_accounts)
+def _forgive_one(admission: Admission, name: str, forgiven: tuple[CredentialState, ...]) -> Excuse:
+    others = [set(names) - {name} for names in admission.alternatives if name in names]
+    return lambda credentials: (
+        credentials[name] in forgiven
+        and any(all(credentials[other] is CredentialState.RIGHT for other in names) for names in others)
+    )
+
+
+def _excuse(excuse: Excuse) -> Effect:
+    def change(behaviour: Behaviour) -> Behaviour:
+        return evolve(behaviour, admission=evolve(behaviour.admission, excuses=(*behaviour.admission.excuses, excuse)))
+
+    return Effect(behaviour=change)
+
+
+SWITCHES = (reject, stop_requiring, stop_checking, open_accounts, stop_enforcing, change_scheme)

@@ -6,26 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.spec.values.pointers import Parts, find_holders, holds, parse_pointer, without
-from fake_vendor.spec.values.text_forms import read_time
-from fake_vendor.variants.arguments import choose, read_value
-from fake_vendor.variants.effects import Effect, switch
-from fake_vendor.variants.success_effects import change_body, change_field, choose_field, is_required, is_text
+from fake_vendor.spec.values.pointers import Parts, find_holders, parse_pointer, without
+from fake_vendor.spec.values.text_forms import read_time, snake
+from fake_vendor.variants.effects import Effect, choose, read_value, switch
+from fake_vendor.variants.success_effects import change_body, change_field, field_switch, is_required
 
 
 def change_case(name: str) -> str:
     """Return `call_uuid` as `callUuid`, `callUuid` as `call_uuid`, a single word with a capital."""
     if "_" in name:
         return re.sub(r"_+(\w)", lambda letter: letter[1].upper(), name)
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    return snake if snake != name else name.capitalize()
+    return snake(name) if snake(name) != name else name.capitalize()
 
 
 def _to_integer(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"\+?\d{1,18}", value):
-        return int(value)
-    moment = read_time(value) if isinstance(value, str) else None
-    return int(moment.timestamp()) if moment is not None else 1
+    text = value if isinstance(value, str) else ""
+    moment = read_time(text)
+    if moment is not None:
+        return int(moment.timestamp())
+    return int(text) if re.fullmatch(r"\+?\d{1,18}", text) else 1
 
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
@@ -59,31 +58,29 @@ def _add(body: Any, parts: Parts, value: Any) -> Any:
     return body
 
 
-@switch("field.missing", "FIELD")
-def miss(behaviour: Behaviour, argument: str) -> Effect | None:
+def _is_text(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
+    return isinstance(value, str) and is_required(behaviour, parts, value)
+
+
+@field_switch("field.missing", "FIELD", is_required)
+def miss(_: Behaviour, parts: Parts, __: str | None) -> Effect:
     """A field of success responses is absent."""
-    chosen = choose_field(behaviour, argument, is_required)
-    return change_body(lambda body, _: without(body, chosen[0])) if chosen else None
+    return change_body(lambda body, _: without(body, parts))
 
 
-@switch("field.type", "FIELD=TYPE", options=_CONVERSIONS)
-def retype(behaviour: Behaviour, argument: str) -> Effect | None:
+@field_switch("field.type", "FIELD=TYPE", _is_text, options=_CONVERSIONS)
+def retype(_: Behaviour, parts: Parts, kind: str | None) -> Effect:
     """A field has another JSON type (default: integer)."""
-    chosen = choose_field(behaviour, argument, is_text)
-    if chosen is None:
-        return None
-    parts, kind = chosen
     convert = choose(kind or "integer", _CONVERSIONS)
     return change_field(parts, lambda value, _: convert(value))
 
 
-@switch("field.renamed", "FIELD=NAME")
-def rename(behaviour: Behaviour, argument: str) -> Effect | None:
+@field_switch("field.renamed", "FIELD=NAME", is_required)
+def rename(_: Behaviour, parts: Parts, to: str | None) -> Effect | None:
     """A field has another name, or other case; a NAME with a slash moves it into an object."""
-    chosen = choose_field(behaviour, argument, is_required)
-    if chosen is None or chosen[0][-1] == "*":
+    if parts[-1] == "*":
         return None
-    parts, name = chosen[0], parse_pointer(chosen[1] or change_case(chosen[0][-1]))
+    name = parse_pointer(to or change_case(parts[-1]))
     return change_body(lambda body, _: _rename(body, parts, name))
 
 
@@ -94,7 +91,7 @@ def add(behaviour: Behaviour, argument: str) -> Effect | None:
     parts = parse_pointer(name or "x_queue_position")
     value = read_value(text or "3", None)
     body = behaviour.success.body
-    if holds(body, parts) or not _objects(body, parts[:-1]):
+    if any(find_holders(body, parts)) or not _objects(body, parts[:-1]):
         return None
     return change_body(lambda body, _: _add(body, parts, value))
 

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
 
@@ -12,26 +13,18 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, iter_fields, replace, without
-from fake_vendor.spec.values.text_forms import now
-from fake_vendor.variants.arguments import read_value
-from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, switch
+from fake_vendor.variants.effects import Effect, Exchange, Make, Order, Switch, always, read_value, switch
 from fake_vendor.variants.success_effects import (
     change_body,
     change_field,
     change_success,
     choose_field,
     example_of,
+    field_switch,
     is_echo,
 )
 
 NAME = "Zoë Łukasiewicz 日本 👋"
-
-
-@switch("harmless.unicode", "FIELD")
-def name_in_unicode(behaviour: Behaviour, argument: str) -> Effect | None:
-    """A name is written in letters of many scripts."""
-    chosen = choose_field(behaviour, argument, _is_name)
-    return change_field(chosen[0], lambda _, __: NAME) if chosen else None
 
 
 @switch("harmless.value", "FIELD=VALUE")
@@ -51,7 +44,7 @@ def _read_choice(behaviour: Behaviour, argument: str) -> dict[Parts, list[Any]]:
     chosen = choose_field(behaviour, argument, lambda *_: False)
     if chosen is None:
         return {}
-    parts, value = chosen[0], read_value(chosen[1], example_of(behaviour, chosen[0]))
+    parts, value = chosen[0], read_value(chosen[1] or "", example_of(behaviour, chosen[0]))
     if not behaviour.success.allows(replace(behaviour.success.body, parts, value)):
         raise VendorFault(f"the document does not allow {argument}, so it would be a drift")
     return {parts: [value]}
@@ -85,17 +78,16 @@ def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
 @switch("harmless.example")
 def repeat_example(behaviour: Behaviour, argument: str) -> Effect | None:
     """Ids and times are those of the document's example, in every response."""
-    templates = {
-        content.media_type: evolve(content.template, ids=(), times=()) for content in behaviour.success.contents
-    }
     if behaviour.success.body is None:
         return None
+    templates = {content.media_type: content.template for content in behaviour.success.contents}
 
     def change(response: Response, exchange: Exchange) -> Response:
         template = templates.get(response.media_type or "")
         if template is None or not response.is_json:
             return response
-        return evolve(response, content=template.render(exchange.serial, now(), exchange.path_values))
+        example = evolve(template, ids=(), times=())
+        return evolve(response, content=example.render(exchange.serial, datetime.now(UTC), exchange.path_values))
 
     return change_success(change, Order.FIELD)
 
@@ -104,6 +96,12 @@ def _is_name(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
     if not isinstance(value, str) or is_echo(behaviour, parts, value) or not parts[-1].lower().endswith("name"):
         return False
     return behaviour.success.allows(replace(behaviour.success.body, parts, NAME))
+
+
+@field_switch("harmless.unicode", "FIELD", _is_name)
+def name_in_unicode(_: Behaviour, parts: Parts, __: str | None) -> Effect:
+    """A name is written in letters of many scripts."""
+    return change_field(parts, lambda _, __: NAME)
 
 
 def _shuffle(value: Any, order: random.Random) -> Any:
@@ -131,22 +129,15 @@ def _write(write: Callable[[Any], str]) -> Make:
     return _on_json(lambda response, _: evolve(response, content=write(response.content).encode()), Order.BYTES)
 
 
-def _say_charset(response: Response, _: Exchange) -> Response:
-    return evolve(response, media_type=f"{response.media_type}; charset=utf-8")
-
-
-def _indent(value: Any) -> str:
-    return "\n" + json.dumps(value, ensure_ascii=False, indent=4) + "\r\n\n"
-
-
-def _escape(value: Any) -> str:
-    return json.dumps(value).replace("/", "\\/")
-
-
+_indented = _write(lambda value: "\n" + json.dumps(value, ensure_ascii=False, indent=4) + "\r\n\n")
+_escaped = _write(lambda value: json.dumps(value).replace("/", "\\/"))
+_charset = _on_json(
+    lambda response, _: evolve(response, media_type=f"{response.media_type}; charset=utf-8"), Order.BYTES
+)
 SWITCHES = (
-    Switch("harmless.charset", "The content type of JSON says charset=utf-8.", _on_json(_say_charset, Order.BYTES)),
+    Switch("harmless.charset", "The content type of JSON says charset=utf-8.", _charset),
     Switch("harmless.key_order", "Objects have their keys in any order.", _on_json(_reorder, Order.SHAPE)),
-    Switch("harmless.whitespace", "JSON is indented and ends in a new line.", _write(_indent)),
-    Switch("harmless.escaped", "JSON is escaped to ASCII, slashes too.", _write(_escape)),
+    Switch("harmless.whitespace", "JSON is indented and ends in a new line.", _indented),
+    Switch("harmless.escaped", "JSON is escaped to ASCII, slashes too.", _escaped),
     *(name_in_unicode, take_value, leave_out, repeat_example),
 )

@@ -1,4 +1,4 @@
-"""Statuses that the document lacks, or that this request has not earned; server errors."""
+"""Statuses that the document lacks or this request has not earned; headers that are absent, wrong, or a warning."""
 
 import re
 from collections.abc import Callable
@@ -10,24 +10,28 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request import Request
-from fake_vendor.variants.arguments import choose
-from fake_vendor.variants.effects import Effect, Exchange, Order, switch
+from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
 from fake_vendor.variants.success_effects import change_success
 from vendor_spec.openapi.responses import documented_statuses, response_key
 
-CAUSES = {
-    "unknown": (Cause.UNKNOWN, Cause.ENDED),
-    "invalid": (Cause.INVALID,),
-    "credentials": (Cause.UNAUTHORIZED,),
-    "account": (Cause.OTHER_ACCOUNT,),
-}
 BODILESS = (204, 205, 304)
+# RFC 9745 (Deprecation), RFC 8594 (Sunset); `true` is what the drafts of the former had.
+DEPRECATION = ("Deprecation", "@1767225600")
+SUNSET = ("Sunset", "Thu, 31 Dec 2026 23:59:59 GMT")
+ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "deprecation": (DEPRECATION,),
+    "deprecation_true": (("Deprecation", "true"),),
+    "sunset": (SUNSET,),
+    "warning": (("Warning", '299 - "Deprecated API: ends on 2026-12-31"'),),
+    "link": (("Link", '<https://docs.example.com/v2>; rel="successor-version"'),),
+    "both": (DEPRECATION, SUNSET, ("Link", '<https://docs.example.com/migration>; rel="deprecation"')),
+}
 Condition = Callable[[Exchange], bool]
 
 
 def is_odd(request: Request) -> bool:
     """Return whether a value may break a careless server: control or non-ASCII characters, or more than 200 of any."""
-    texts = [*(value for _, value in request.query), request.path]
+    texts = [*(value for _, value in request.args.items(multi=True)), request.path]
     return any(re.search(r"[^\x20-\x7e]", text) or len(text) > 200 for text in texts) or "%00" in request.path
 
 
@@ -42,15 +46,21 @@ def _can_happen(behaviour: Behaviour, cause: str) -> bool:
     return bool(behaviour.admission.alternatives if cause == "credentials" else behaviour.account_parameters)
 
 
-def _has(cause: str) -> Condition:
-    return lambda exchange: exchange.decision.cause in CAUSES[cause]
+def _has(*causes: Cause) -> Condition:
+    return lambda exchange: exchange.decision.cause in causes
 
 
+_REFUSALS: dict[str, Condition] = {
+    "unknown": _has(Cause.UNKNOWN, Cause.ENDED),
+    "invalid": _has(Cause.INVALID),
+    "credentials": _has(Cause.UNAUTHORIZED),
+    "account": _has(Cause.OTHER_ACCOUNT),
+}
 _CONDITIONS: dict[str, Condition] = {
     "always": lambda exchange: True,
     "success": lambda exchange: exchange.succeeds,
     "odd": lambda exchange: is_odd(exchange.request) and exchange.decision.cause is not Cause.UNAUTHORIZED,
-    **{cause: _has(cause) for cause in CAUSES},
+    **_REFUSALS,
 }
 
 
@@ -76,17 +86,15 @@ def change_status(behaviour: Behaviour, argument: str) -> Effect | None:
     return change_success(change, Order.STATUS)
 
 
-@switch("status.undocumented", "CAUSE=STATUS", options=CAUSES)
+@switch("status.undocumented", "CAUSE=STATUS", options=_REFUSALS)
 def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
     """Refusals of one cause have an undocumented or unearned status (default: unknown=410)."""
     cause, _, text = (argument or "unknown=410").partition("=")
-    causes = choose(cause, CAUSES)
+    refuses = choose(cause, _REFUSALS)
     status = _read(text or "410", 400, 499)
     if not _can_happen(behaviour, cause):
         return None
-    return Effect(
-        intercept=lambda exchange: exchange.error(status, "Refused") if exchange.decision.cause in causes else None
-    )
+    return Effect(intercept=lambda exchange: exchange.error(status, "Refused") if refuses(exchange) else None)
 
 
 @switch("server.error", "WHEN[=STATUS]", options=_CONDITIONS)
@@ -97,11 +105,44 @@ def fail(behaviour: Behaviour, argument: str) -> Effect | None:
         when, text = "", when
     status = _read(text or "500", 500, 599)
     fails = choose(when or "always", _CONDITIONS)
-    if when in CAUSES and not _can_happen(behaviour, when):
+    if when in _REFUSALS and not _can_happen(behaviour, when):
         return None
     return Effect(
         intercept=lambda exchange: exchange.error(status, "Something went wrong") if fails(exchange) else None
     )
 
 
-SWITCHES = (change_status, misjudge, fail)
+@switch("lifecycle.deprecated", "HOW", options=ENDINGS)
+def deprecate(behaviour: Behaviour, argument: str) -> Effect:
+    """Responses announce that the operation will go (default: both)."""
+    headers = choose(argument or "both", ENDINGS)
+    return Effect(response=lambda response, _: response.with_headers(*headers), order=Order.TRAVEL)
+
+
+@switch("header.missing", "NAME")
+def drop_header(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A documented header of success responses is absent."""
+    return _change_header(behaviour, argument, None)
+
+
+@switch("header.value", "NAME=VALUE")
+def change_header(behaviour: Behaviour, argument: str) -> Effect | None:
+    """A documented header of success responses has another value."""
+    name, _, value = argument.partition("=")
+    return _change_header(behaviour, name, value or "unheard-of")
+
+
+def _change_header(behaviour: Behaviour, wanted: str, value: str | None) -> Effect | None:
+    names = [name.lower() for name in behaviour.success.headers]
+    name = next((name for name in names if wanted.lower() in ("", name)), None)
+    if name is None:
+        return None
+
+    def change(response: Response, _: Exchange) -> Response:
+        pairs = ((key, value if key.lower() == name else old) for key, old in response.headers)
+        return evolve(response, headers=tuple((key, new) for key, new in pairs if new is not None))
+
+    return change_success(change, Order.TRAVEL)
+
+
+SWITCHES = (change_status, misjudge, fail, deprecate, drop_header, change_header)

@@ -1,0 +1,58 @@
+"""A whole document as the vendor serves it: its operations, its credentials, what exists on the account."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from fake_vendor.errors import VendorFault
+from fake_vendor.spec.behaviour import Behaviour, is_account, read_behaviour
+from fake_vendor.spec.resources import Resources, make_resources, variable
+from fake_vendor.spec.security import Scheme, make_secret, read_schemes
+from fake_vendor.spec.values.samples import Sampler
+from fake_vendor.spec.values.schemas import Schemas
+from fake_vendor.spec.values.text_forms import snake, vary
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.openapi.security import security_schemes
+
+
+@frozen
+class Api:
+    """A whole document as the vendor serves it before any drift; `environment` has credentials and ids by variable."""
+
+    schemas: Schemas
+    schemes: Mapping[str, Scheme]
+    resources: Resources
+    behaviours: tuple[Behaviour, ...]
+    environment: Mapping[str, str]
+
+
+def read_api(content: Mapping[str, Any], settings: Mapping[str, str]) -> Api:
+    """Return the API that a valid document describes.
+
+    `settings` gives credentials and ids by their variables (`VOBIZ_AUTH_TOKEN`, `VOBIZ_CALL_UUID`); raises VendorFault
+    for a variable that means nothing to this document.
+    """
+    schemas = Schemas(content)
+    behaviours = tuple(read_behaviour(operation, schemas) for operation in iter_operations(dict(content)))
+    if not behaviours:
+        raise VendorFault("the document has no operations; give one that has, with --document")
+    account = settings.get("VOBIZ_AUTH_ID") or _make_account(behaviours, schemas)
+    resources = make_resources(behaviours, schemas, account, settings)
+    secrets, environment = {}, {}
+    for name, definition in security_schemes(content).items():
+        is_id = definition.get("type") == "apiKey" and is_account(snake(definition["name"]).removeprefix("x_"))
+        own = variable(snake(name))
+        secrets[name] = settings.get(own) or (account if is_id else make_secret(definition, name))
+        environment[own] = secrets[name]
+    environment |= resources.environment
+    unknown = sorted(name for name in settings if name not in environment)
+    if unknown:
+        raise VendorFault(f"{unknown[0]} names nothing in this document; it has {', '.join(sorted(environment))}")
+    return Api(schemas, read_schemes(content, secrets), resources, behaviours, environment)
+
+
+def _make_account(behaviours: Sequence[Behaviour], schemas: Schemas) -> str:
+    own = (parameter for behaviour in behaviours for parameter in behaviour.account_parameters)
+    examples = (Sampler(schemas).sample(parameter.schema, parameter.example) for parameter in own)
+    return next((vary(text, "known") for text in examples if isinstance(text, str) and text != "text"), "MA_FAKE01")
