@@ -65,7 +65,7 @@ class RequestHandler:
                 query=hide(request.query_string.decode(), self._query_keys),
                 operation=match.behaviour.label if isinstance(match, Match) else None,
                 credentials={name: state.value for name, state in credentials.items()},
-                status=response.status if not response.delivery.is_silent else None,
+                status=response.status if not response.transfer.is_silent else None,
                 cause=response.cause.value,
                 drifts=tuple(acted),
                 body_bytes=len(request.body),

@@ -18,7 +18,7 @@ Octets = Callable[[bytes], bytes]
 
 
 class ConnectionFault(StrEnum):
-    """How a connection may fail during a delivery."""
+    """How a connection may fail during a transfer."""
 
     NONE = ""
     SILENT = "no response, the connection stays open"
@@ -29,7 +29,7 @@ class ConnectionFault(StrEnum):
 
 
 @frozen
-class Delivery:
+class Transfer:
     """How the bytes travel; `delay` in seconds, `piece` in bytes (0: all at once)."""
 
     delay: float = 0.0
@@ -62,7 +62,7 @@ class Response:
     has_body: bool = True
     headers: tuple[tuple[str, str], ...] = ()
     finish: tuple[Octets, ...] = ()
-    delivery: Delivery = Delivery()
+    transfer: Transfer = Transfer()
 
     @property
     def is_json(self) -> bool:
@@ -88,37 +88,37 @@ class Response:
 
     def deliver(self, **changes: Any) -> "Response":
         """Return this response, delivered otherwise."""
-        return evolve(self, delivery=evolve(self.delivery, **changes))
+        return evolve(self, transfer=evolve(self.transfer, **changes))
 
     def serialize(self, request: Request, *, keep_alive: bool) -> bytes:
         """Return all that is sent in response to `request`, on a connection that the client would keep or not."""
-        if self.delivery.raw is not None or self.delivery.is_silent:
-            return self.delivery.raw or b""
+        if self.transfer.raw is not None or self.transfer.is_silent:
+            return self.transfer.raw or b""
         body = self.body()
         head = self._head(len(body), says_close=not keep_alive)
         if request.method == "HEAD" or _is_bodiless(self.status):
             body = b""
-        if self.delivery.fault is not ConnectionFault.NONE:
+        if self.transfer.fault is not ConnectionFault.NONE:
             # Of a body that is empty, half of the head.
             return head + body[: len(body) // 2] if body else head[: len(head) // 2]
-        return head + (b"".join(_chunks(body)) if self.delivery.is_chunked and body else body)
+        return head + (b"".join(_chunks(body)) if self.transfer.is_chunked and body else body)
 
     def _head(self, length: int, *, says_close: bool) -> bytes:
-        delivery = self.delivery
+        transfer = self.transfer
         headers = [("Date", formatdate(usegmt=True)), ("Server", "fake-vendor")]
         if self.has_body and self.media_type is not None:
             headers.append(("Content-Type", self.media_type))
-        if delivery.is_chunked and self.has_body and not _is_bodiless(self.status):
+        if transfer.is_chunked and self.has_body and not _is_bodiless(self.status):
             headers.append(("Transfer-Encoding", "chunked"))
-        elif delivery.version != "1.0" and not _is_bodiless(self.status):
+        elif transfer.version != "1.0" and not _is_bodiless(self.status):
             headers.append(("Content-Length", str(length)))
         if says_close:
             headers.append(("Connection", "close"))
         own = {name.lower() for name, _ in self.headers}
         headers = [pair for pair in headers if pair[0].lower() not in own] + list(self.headers)
-        if delivery.has_lower_case:
+        if transfer.has_lower_case:
             headers = [(name.lower(), value) for name, value in headers]
-        lines = [f"HTTP/{delivery.version} {self.status} {reason(self.status)}"]
+        lines = [f"HTTP/{transfer.version} {self.status} {reason(self.status)}"]
         lines += [f"{name}: {value}" for name, value in headers]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 

@@ -117,17 +117,17 @@ class Server(socketserver.TCPServer):
             waiting, _ = reader.trailing_data
 
     def _send(self, connection: socket.socket, response: Response, data: bytes) -> bool:
-        """Send `data` as the delivery of the response has it; return whether the connection stays open."""
-        delivery = response.delivery
-        self._is_stopping.wait(delivery.delay)
-        for at in range(0, len(data), delivery.piece or BLOCK):
-            connection.sendall(data[at : at + (delivery.piece or BLOCK)])
-            self._is_stopping.wait(0.001 if delivery.piece else 0)
-        if delivery.fault in (ConnectionFault.SILENT, ConnectionFault.HALF_SILENT):
+        """Send `data` as the transfer of the response has it; return whether the connection stays open."""
+        transfer = response.transfer
+        self._is_stopping.wait(transfer.delay)
+        for at in range(0, len(data), transfer.piece or BLOCK):
+            connection.sendall(data[at : at + (transfer.piece or BLOCK)])
+            self._is_stopping.wait(0.001 if transfer.piece else 0)
+        if transfer.fault in (ConnectionFault.SILENT, ConnectionFault.HALF_SILENT):
             _drain(connection)
-        elif delivery.fault is ConnectionFault.RESET:
+        elif transfer.fault is ConnectionFault.RESET:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        return delivery.fault is ConnectionFault.NONE and not delivery.closes
+        return transfer.fault is ConnectionFault.NONE and not transfer.closes
 
 
 def _read_request(connection: socket.socket, reader: h11.Connection) -> Request | None:

@@ -104,7 +104,7 @@ def always(effect: Effect) -> Make:
 
 
 def deliver(**changes: Any) -> Make:
-    """Return what makes the responses of every operation travel otherwise, as a `Delivery` has it."""
+    """Return what makes the responses of every operation travel otherwise, as a `Transfer` has it."""
     return always(Effect(response=lambda response, _: response.deliver(**changes), order=Order.TRAVEL))
 
 
