@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.corrections.suggestions import Seen, suggest
+from contract_tests.harness.corrections.suggestions.subject import Seen
+from contract_tests.harness.corrections.suggestions.suggesting import suggest
 from contract_tests.harness.findings.finding import Finding
 from vendor_spec.openapi.document import Operation, iter_operations, validate
 from vendor_spec.openapi.yaml_text import load_yaml, unshare
