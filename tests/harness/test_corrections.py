@@ -1,10 +1,15 @@
 """Corrections on trial: a live run confirms them, finds them unneeded, or wrong; on the mock they are untested."""
 
 import copy as copying
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from contract_tests.harness.findings.result import Result, Skip, SkipCode
+from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.operation import OperationProbe, run_probe
+from contract_tests.harness.target.policy import Risk
 from fake_vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.live_runs import (
@@ -77,6 +82,25 @@ def test_when_neither_path_answers_nothing_is_known(copy: Copy) -> None:
         report = run_live(copy, vendor, overlay=SHIPPED)
     assert (report["verdict"], standing(report)["status"]) == ("inconclusive", "untested")
     assert "got 404" in standing(report)["reason"]
+
+
+@pytest.mark.parametrize("closed", [None, Skip(SkipCode.CLOSED, "a valid request got status 404")])
+@pytest.mark.parametrize("probe", ["the_path_ends_as_documented", "corrections_are_needed"])
+def test_nothing_is_sent_for_a_correction_unless_the_policy_calls_the_operation_read(
+    monkeypatch: pytest.MonkeyPatch, probe: str, closed: Skip | None
+) -> None:
+    sent: list[object] = []
+    monkeypatch.setattr(OperationProbe, "of", lambda item: item)
+    for risk in Risk:
+        scope = SimpleNamespace(risk=lambda label, risk=risk: risk)
+        result = Result("GET /calls", probe)
+        others = dict.fromkeys(("sender", "samples", "judge", "evaluator", "redactor"))
+        operation = SimpleNamespace(label="GET /calls")
+        item = cast("Any", Item)(operation, OperationState(closed), scope, result=result, **others)
+        run_probe(item, lambda _, risk=risk: sent.append(risk), if_closed=True)
+        if risk is not Risk.READ:
+            assert result.skips == [Skip(SkipCode.POLICY, f"live_policy.yaml calls the operation {risk}")]
+    assert sent == [Risk.READ]
 
 
 def correction(id_: str, target: str, **verb: Any) -> dict[str, Any]:

@@ -139,8 +139,8 @@ class OperationProbe:
 
 
 def run_probe(item: Item, send: Callable[[OperationProbe], None], *, if_closed: bool = False) -> None:
-    """Send a probe, if it may be sent; `if_closed`: even if a valid request did not succeed."""
-    if not if_closed and item.is_closed():
+    """Send a probe, if the policy allows it; `if_closed`: even if a valid request did not succeed."""
+    if item.is_closed(by_policy_only=if_closed):
         return
     probe = OperationProbe.of(item)
     if probe is not None:
