@@ -78,6 +78,7 @@ ELSEWHERE = {
     ("checks/prose/fields.py", "_report_absence"): PROSE,
     ("checks/prose/fields.py", "compare_fields"): PROSE,
     ("checks/prose/requests.py", "_compare_value"): PROSE,
+    ("checks/prose/schemas.py", "_describe"): PROSE,
     ("corrections/suggestions/suggesting.py", "suggest"): "makes overlay actions of findings",
 }
 OFF = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.checks.prose.findings import find_prose_findings
+from contract_tests.harness.checks.prose.comparison import find_prose_findings
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.kinds import Severity
 from tests.harness.agreeing_prose import AGREEING

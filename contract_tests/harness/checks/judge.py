@@ -11,8 +11,8 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.checks.body_fields import check_fields
-from contract_tests.harness.checks.documented_values import claimed_values
 from contract_tests.harness.checks.observation import Observation
+from contract_tests.harness.checks.prose.comparison import claimed_values
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from contract_tests.harness.findings.finding import Finding
@@ -112,7 +112,7 @@ class Judge:
 def make_judge(corrected: CorrectedDocument, claims: Iterable[PageClaims], redactor: Redactor) -> Judge:
     """Return the checks against a corrected document, and against what the vendor's pages claim."""
     operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
-    claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
+    claimed = {label: claimed_values(corrected, operation, claims) for label, operation in operations.items()}
     return Judge(corrected.content, operations, claimed, redactor)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, all_bodies, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
@@ -37,13 +39,9 @@ def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, loc
         # Most documents say of an error only that there is one.
         yield Observation(KIND, location, "no body is documented", "the page shows one")
         return
-    judged = [
-        list(_judge(content, body.schema, value, f"{body.location}#", OF_PAGE))
-        for body in bodies
-        if body.schema is not None
-    ]
-    if judged:
-        yield from min(judged, key=len)
+    described = [body for body in bodies if body.schema is not None]
+    judged = [list(_judge(content, body.schema, value, f"{body.location}#", OF_PAGE)) for body in described]
+    yield from min(judged, key=len, default=())
 
 
 def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
@@ -77,7 +75,7 @@ def _judge(
     """Yield where an example contradicts a schema; `words` say whose example it is, and that it has a field."""
     whose, has_it = words
     for violation in find_violations(content, schema, example):
-        observed = f"{whose}: {violation.observed}"
-        yield Observation(KIND, f"{location}{violation.pointer}", violation.expected, observed, violation.keyword)
+        place, observed = f"{location}{violation.location}", f"{whose}: {violation.observed}"
+        yield evolve(violation, location=place, observed=observed)
     for pointer in dict.fromkeys(find_undocumented(content, schema, example)):
         yield Observation(KIND, f"{location}{pointer}", "no such field", has_it, UNDOCUMENTED)

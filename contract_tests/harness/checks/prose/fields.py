@@ -1,15 +1,16 @@
 """Rows of parameter and field tables against the operation's parameters and the properties of its bodies."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.requests import USUAL_HEADERS, security_headers
 from contract_tests.harness.checks.prose.schemas import (
+    Described,
     allowed_values,
     find_properties,
     has_properties,
@@ -25,16 +26,10 @@ from vendor_spec.prose.claims import FieldClaim
 
 PARAMETER_PLACES = ("path", "query", "header", "cookie")
 BODIES = ("request", "response")
+OF_REQUEST = (*PARAMETER_PLACES, "request")
+# Where a table without a place of its own may mean.
+PLACES = {"parameter": OF_REQUEST, "field": (*OF_REQUEST, "response")}
 _ALIKE = ({"integer", "number"},)
-
-
-@frozen
-class Documented:
-    """One parameter or field of the document; `is_required` is None where the document has no such notion."""
-
-    location: str
-    schema: dict[str, Any]
-    is_required: bool | None
 
 
 def compare_fields(
@@ -44,7 +39,7 @@ def compare_fields(
     bodiless = [place for place in BODIES if not _has_fields(content, operation, place)]
     for claim in claims:
         if claim.place not in bodiless:
-            matches = _find(content, operation, claim)
+            matches = _find(content, operation, claim.name, PLACES.get(claim.place, (claim.place,)))
             differences = _compare(content, claim, matches) if matches else _report_absence(content, operation, claim)
             yield from ((claim.line, difference) for difference in differences)
     for place in bodiless:
@@ -54,37 +49,39 @@ def compare_fields(
             yield min(lines), Observation(kind, f"{place}.body", "no fields are documented", "the page lists fields")
 
 
-def _find(content: Mapping[str, Any], operation: Operation, claim: FieldClaim) -> list[Documented]:
-    places = {
-        "parameter": (*PARAMETER_PLACES, "request"),
-        "field": (*PARAMETER_PLACES, "request", "response"),
-    }.get(claim.place, (claim.place,))
-    return [documented for place in places for documented in _find_in(content, operation, place, claim.name)]
+def _find(content: Mapping[str, Any], operation: Operation, name: str, places: Iterable[str]) -> list[Described]:
+    return [
+        described
+        for place in places
+        for described in (
+            _find_parameters(content, operation, place, name)
+            if place in PARAMETER_PLACES
+            else _find_field(content, operation, place, name)
+        )
+    ]
 
 
-def _find_in(content: Mapping[str, Any], operation: Operation, place: str, name: str) -> list[Documented]:
-    if place in PARAMETER_PLACES:
-        return [
-            Documented(
-                f"{place}.{p['name']}", resolve(content, p.get("schema", {})), bool(p.get("required", place == "path"))
-            )
-            for p in documented_parameters(content, operation)
-            if p["in"] == place and _same_name(place, p["name"], name)
-        ]
-    names = _names(name)
+def _find_parameters(content: Mapping[str, Any], operation: Operation, place: str, name: str) -> Iterator[Described]:
+    for parameter in documented_parameters(content, operation):
+        if parameter["in"] == place and _same_name(place, parameter["name"], name):
+            schema, required = resolve(content, parameter.get("schema", {})), parameter.get("required", place == "path")
+            yield Described(f"{place}.{parameter['name']}", schema, bool(required))
+
+
+def _find_field(content: Mapping[str, Any], operation: Operation, place: str, name: str) -> list[Described]:
+    """Return the field of that name in the first body that has one, all that describes it put together."""
+    names = _names(name) or [name]
     for body in _bodies(content, operation, place):
-        properties = find_properties(content, body.schema, [name])
-        properties = properties or find_properties(content, body.schema, names or [name])
+        location = f"{body.location}#"
+        properties = find_properties(content, body.schema, [name], location)
+        properties = properties or find_properties(content, body.schema, names, location)
         # A table of a nested object does not always say whose it is.
         if not properties and len(names) == 1:
-            properties = find_properties(content, body.schema, names, keywords=NESTED)
+            properties = find_properties(content, body.schema, names, location, NESTED)
         if properties:
-            required = None if place == "response" else any(p.is_required for p in properties)
-            return [
-                Documented(
-                    f"{body.location}#{properties[0].pointer}", {"allOf": [p.schema for p in properties]}, required
-                )
-            ]
+            required = None if place == "response" else any(each.is_required for each in properties)
+            schema = {"allOf": [each.schema for each in properties]}
+            return [evolve(properties[0], schema=schema, is_required=required)]
     return []
 
 
@@ -113,20 +110,15 @@ def _report_absence(content: Mapping[str, Any], operation: Operation, claim: Fie
     is_of_body = claim.place in BODIES
     if is_of_body and any(is_free_form(content, body.schema) for body in _bodies(content, operation, claim.place)):
         return
-    places = (*PARAMETER_PLACES, "request")
-    elsewhere = [
-        documented.location
-        for place in (places if claim.place in places else ())
-        for documented in _find_in(content, operation, place, claim.name)
-    ]
+    elsewhere = _find(content, operation, claim.name, OF_REQUEST if claim.place in OF_REQUEST else ())
+    key = elsewhere[0].location if elsewhere else "absent"
     kind = "prose.field" if claim.place in ("response", "field") else "prose.parameter"
-    expected, key = (f"documented as {elsewhere[0]}", elsewhere[0]) if elsewhere else ("not documented", "absent")
-    pointer = f"body#/{'/'.join(_names(claim.name))}"
-    location = f"{claim.place}.{pointer if is_of_body else claim.name}"
-    yield Observation(kind, location, expected, "the page lists it", key)
+    expected = f"documented as {key}" if elsewhere else "not documented"
+    name = f"body#/{'/'.join(_names(claim.name))}" if is_of_body else claim.name
+    yield Observation(kind, f"{claim.place}.{name}", expected, "the page lists it", key)
 
 
-def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Documented]) -> Iterator[Observation]:
+def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Described]) -> Iterator[Observation]:
     if len({documented.location for documented in matches}) > 1:
         return  # a name of several things: which one the page means, it does not say
     documented = matches[0]
@@ -142,7 +134,7 @@ def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Docume
     yield from _compare_values(content, claim, documented)
 
 
-def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: Documented) -> Iterator[Observation]:
+def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: Described) -> Iterator[Observation]:
     allowed = allowed_values(content, documented.schema)
     if claim.values and set(claim.values) != set(allowed):
         types = " or ".join(sorted(json_types(content, documented.schema))) or "value"
