@@ -50,10 +50,9 @@ EYES = {
     ("checks/schemathesis_failures.py", "describe_failures"): "field.type:from=integer",
     ("checks/schemathesis_failures.py", "_describe"): "field.type:from=integer",
     ("checks/schemathesis_failures.py", "_describe_status"): "status.changed:201",
-    ("checks/schemathesis_failures.py", "_describe_headers"): "header.missing:X-Total",
     ("checks/schemathesis_failures.py", "_describe_content"): "content_type.changed:text/html",
     ("checks/schemathesis_failures.py", "_describe_acceptance"): "parameter.not_validated:limit",
-    ("checks/schemathesis_failures.py", "_describe_violations"): "field.type:from=integer",
+    ("checks/schemathesis_failures.py", "_describe_violation"): "field.type:from=integer",
     ("checks/value_formats.py", "_common_form"): "field.format:from",
 }
 ON_SMALL = ("parameter.not_validated:limit", "header.missing:X-Total")
