@@ -47,21 +47,10 @@ class Judge:
 
         `sent` are the path parameters' values that the response has to be about.
         """
-        observations = list(self._describe(case, response, sent))
-        if not observations:
-            return []
-        request, excerpt = self.redactor.curl(response.request), self.redactor.excerpt_of(response)
-        return [
-            self.redactor.finding(
-                Finding(
-                    operation=case.operation.label,
-                    **asdict(_with_values(observation, response, self.redactor), recurse=False),
-                    request=request,
-                    response_excerpt=excerpt,
-                )
-            )
-            for observation in observations
-        ]
+        observations = (
+            _with_values(observation, response, self.redactor) for observation in self._describe(case, response, sent)
+        )
+        return [make_finding(each, case.operation.label, response, self.redactor) for each in observations]
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
         operation = self.operations[case.operation.label]
@@ -114,6 +103,13 @@ def make_judge(corrected: CorrectedDocument, claims: Iterable[PageClaims], redac
     operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
     claimed = {label: claimed_values(corrected, operation, claims) for label, operation in operations.items()}
     return Judge(corrected.content, operations, claimed, redactor)
+
+
+def make_finding(observation: Observation, label: str, response: Response, redactor: Redactor) -> Finding:
+    """Return an observation in a response to the operation `label` as a finding that is fit to be shown."""
+    request, excerpt = redactor.curl(response.request), redactor.excerpt_of(response)
+    finding = Finding(operation=label, **asdict(observation, recurse=False), request=request, response_excerpt=excerpt)
+    return redactor.finding(finding)
 
 
 def check_redirect(path: str, url: str, status: int, location: str, redactor: Redactor) -> Observation:

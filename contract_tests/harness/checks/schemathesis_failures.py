@@ -124,13 +124,11 @@ def _describe_violation(error: Any, body: str, redactor: Redactor) -> Iterator[O
         for name in error.kind.unexpected:
             yield Observation(kind, f"{place}/{name}", "no such field is documented", "it is there")
     else:
-        type_ = json_type(error.instance)
-        expected, observed = _expected(error), f"{type_}: {redactor.value(error.instance)}"
-        if keyword == "type" and not path:
-            kind, observed = "body.shape", type_
-        elif keyword != "type":
-            observed = _observed(kind, error.instance, redactor)
-        yield Observation(kind, place, expected, observed, keyword, {"keyword": keyword, "type": type_})
+        type_, shown = json_type(error.instance), redactor.value(error.instance)
+        observed = {"field.value": redactor.word, "field.format": redactor.form}.get(kind, str)(shown)
+        if keyword == "type":
+            kind, observed = (kind, f"{type_}: {shown}") if path else ("body.shape", type_)
+        yield Observation(kind, place, _expected(error), observed, keyword, {"keyword": keyword, "type": type_})
 
 
 def _expected(error: Any) -> str:
@@ -139,8 +137,3 @@ def _expected(error: Any) -> str:
         return f"what {keyword} allows"
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)[:200]
     return f"a JSON {shown}" if keyword == "type" else f"{keyword}: {shown}"
-
-
-def _observed(kind: str, value: Any, redactor: Redactor) -> str:
-    shown = redactor.value(value)
-    return {"field.value": redactor.word, "field.format": redactor.form}.get(kind, str)(shown)

@@ -9,6 +9,8 @@ from attrs import frozen
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
+from contract_tests.harness.checks.judge import make_finding
+from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item, OperationState
@@ -115,21 +117,11 @@ class OperationProbe:
         data: Mapping[str, Any] | None = None,
     ) -> Finding:
         """Keep a finding that `response` shows, and return it as it is shown."""
-        redactor, content_type = self.item.redactor, response.headers.get("Content-Type")
-        finding = redactor.finding(
-            Finding(
-                kind=kind,
-                operation=self.operation.label,
-                location=location,
-                expected=expected,
-                observed=observed or f"status {response.status_code}",
-                key=key,
-                data=data or {},
-                request=redactor.curl(response.request),
-                response_excerpt=redactor.excerpt(response.status_code, content_type, response.content),
-            )
-        )
-        self.item.keep(finding, Response.from_any(response))
+        observed = observed or f"status {response.status_code}"
+        observation = Observation(kind, location, expected, observed, key, data or {})
+        received = Response.from_any(response)
+        finding = make_finding(observation, self.operation.label, received, self.item.redactor)
+        self.item.keep(finding, received)
         return finding
 
     def _url(self, path: str, values: Mapping[str, str]) -> str:

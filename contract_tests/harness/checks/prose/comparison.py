@@ -18,7 +18,7 @@ from vendor_spec.openapi.paths import find_counterpart
 from vendor_spec.openapi.responses import is_documented
 from vendor_spec.openapi.schemas import NESTED
 from vendor_spec.overlay.correction import CorrectedDocument
-from vendor_spec.prose.claims import PageClaims, StatusClaim
+from vendor_spec.prose.claims import PageClaims
 
 
 def find_prose_findings(
@@ -87,14 +87,10 @@ def _compare_page(
         yield from ((request.line, difference) for difference in compare_path(content, operation, request))
         yield from ((request.line, difference) for difference in compare_request(content, operation, request))
     yield from compare_fields(content, operation, page.fields)
-    for status in page.statuses:
-        yield from ((status.line, difference) for difference in _compare_status(operation, status))
+    for claim in page.statuses:
+        if not is_documented(operation, claim.status):
+            location, data = f"response.{claim.status}", {"status": claim.status}
+            expected, observed = "this status is not documented", f"the page speaks of status {claim.status}"
+            yield claim.line, Observation("prose.status", location, expected, observed, data=data)
     for example in page.examples:
         yield from ((example.line, difference) for difference in compare_example(content, operation, example))
-
-
-def _compare_status(operation: Operation, claim: StatusClaim) -> Iterator[Observation]:
-    if not is_documented(operation, claim.status):
-        observed, data = f"the page speaks of status {claim.status}", {"status": claim.status}
-        location = f"response.{claim.status}"
-        yield Observation("prose.status", location, "this status is not documented", observed, data=data)

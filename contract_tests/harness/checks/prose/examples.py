@@ -46,27 +46,17 @@ def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, loc
 
 def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
     """Yield what the document's own examples have differently from its schemas."""
-    for parameter in documented_parameters(content, operation):
-        location = f"document.{parameter['in']}.{parameter['name']}"
-        yield from _judge_examples(content, parameter, parameter.get("schema"), location)
-        yield from _judge_schema_examples(content, parameter.get("schema"), location)
-    for body in all_bodies(content, operation):
-        location = f"document.{body.location}#"
-        if body.is_json:
-            yield from _judge_examples(content, body.media, body.schema, location)
-        yield from _judge_schema_examples(content, body.schema, location)
-
-
-def _judge_schema_examples(content: Mapping[str, Any], schema: Any, location: str) -> Iterator[Observation]:
-    for inner in walk(content, schema):
-        yield from _judge_examples(content, inner.schema, inner.schema, f"{location}{inner.pointer}")
-
-
-def _judge_examples(
-    content: Mapping[str, Any], holder: Mapping[str, Any], schema: Any, location: str
-) -> Iterator[Observation]:
-    for example in examples_of(content, holder) if schema is not None else ():
-        yield from _judge(content, schema, example, location, OF_DOCUMENT)
+    parameters = documented_parameters(content, operation)
+    holders: list[tuple[str, Mapping[str, Any], bool]]
+    holders = [(f"document.{each['in']}.{each['name']}", each, True) for each in parameters]
+    holders += [(f"document.{body.location}#", body.media, body.is_json) for body in all_bodies(content, operation)]
+    for location, holder, is_json in holders:
+        schema = holder.get("schema")
+        described = [(location, holder, schema)] if is_json and schema is not None else []
+        described += [(f"{location}{inner.pointer}", inner.schema, inner.schema) for inner in walk(content, schema)]
+        for place, owner, expected in described:
+            for example in examples_of(content, owner):
+                yield from _judge(content, expected, example, place, OF_DOCUMENT)
 
 
 def _judge(

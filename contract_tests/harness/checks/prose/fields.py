@@ -10,18 +10,17 @@ from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.requests import USUAL_HEADERS, security_headers
 from contract_tests.harness.checks.prose.schemas import (
+    ITEMS,
     Described,
     allowed_values,
     find_properties,
-    has_properties,
-    is_free_form,
     json_types,
     write_value,
 )
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
-from vendor_spec.openapi.schemas import NESTED, walk
+from vendor_spec.openapi.schemas import COMBINED, NESTED, walk
 from vendor_spec.prose.claims import FieldClaim
 
 PARAMETER_PLACES = ("path", "query", "header", "cookie")
@@ -29,7 +28,7 @@ BODIES = ("request", "response")
 OF_REQUEST = (*PARAMETER_PLACES, "request")
 # Where a table without a place of its own may mean.
 PLACES = {"parameter": OF_REQUEST, "field": (*OF_REQUEST, "response")}
-_ALIKE = ({"integer", "number"},)
+_NUMBERS = {"integer", "number"}
 
 
 def compare_fields(
@@ -101,15 +100,19 @@ def _bodies(content: Mapping[str, Any], operation: Operation, place: str) -> lis
 
 
 def _has_fields(content: Mapping[str, Any], operation: Operation, place: str) -> bool:
-    return any(has_properties(content, body.schema) for body in _bodies(content, operation, place))
+    """Return whether a schema of a body, or of the items of its array, names any property."""
+    schemas = [body.schema for body in _bodies(content, operation, place)]
+    return any(inner.schema.get("properties") for schema in schemas for inner in walk(content, schema, ITEMS))
 
 
 def _report_absence(content: Mapping[str, Any], operation: Operation, claim: FieldClaim) -> Iterator[Observation]:
     if claim.place == "header" and claim.name.lower() in {*USUAL_HEADERS, *security_headers(content, operation)}:
         return
     is_of_body = claim.place in BODIES
-    if is_of_body and any(is_free_form(content, body.schema) for body in _bodies(content, operation, claim.place)):
-        return
+    bodies = _bodies(content, operation, claim.place) if is_of_body else []
+    parts = (inner.schema for body in bodies for inner in walk(content, body.schema, COMBINED))
+    if any(part.get("additionalProperties") for part in parts):
+        return  # a field that the schema does not name is expected in it
     elsewhere = _find(content, operation, claim.name, OF_REQUEST if claim.place in OF_REQUEST else ())
     key = elsewhere[0].location if elsewhere else "absent"
     kind = "prose.field" if claim.place in ("response", "field") else "prose.parameter"
@@ -128,7 +131,8 @@ def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Descri
         expected, observed = words[bool(documented.is_required)], words[bool(claim.required)]
         yield Observation(kind, f"{documented.location}.required", expected, f"the page says {observed}")
     types = json_types(content, documented.schema)
-    if claim.type and types and not _are_alike(claim.type, types):
+    alike = _NUMBERS if claim.type in _NUMBERS else {claim.type}
+    if claim.type and types and not types & alike:
         expected = f"a JSON {' or '.join(sorted(types))}"
         yield Observation(kind, f"{documented.location}.type", expected, f"the page says {claim.type}")
     yield from _compare_values(content, claim, documented)
@@ -147,7 +151,3 @@ def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: D
     if claim.default and default is not None and claim.default != write_value(default):
         expected, observed = f"default {write_value(default)[:80]}", f"the page says {claim.default[:80]}"
         yield Observation("prose.value", f"{documented.location}.default", expected, observed)
-
-
-def _are_alike(shown: str, documented: set[str]) -> bool:
-    return shown in documented or any(shown in pair and documented & pair for pair in _ALIKE)

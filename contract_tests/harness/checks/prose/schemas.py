@@ -15,8 +15,8 @@ from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.schemas import COMBINED, walk
 
 _ROOT = "urn:document"
-_ITEMS = ("items", *COMBINED)
-_UNNAMED = (*_ITEMS, "additionalProperties")
+ITEMS = ("items", *COMBINED)
+_UNNAMED = (*ITEMS, "additionalProperties")
 
 
 @frozen
@@ -84,20 +84,10 @@ def find_properties(
     return properties
 
 
-def has_properties(content: Mapping[str, Any], schema: Any) -> bool:
-    """Return whether the schema, or the items of its array, name any property."""
-    return any(inner.schema.get("properties") for inner in walk(content, schema, _ITEMS))
-
-
-def is_free_form(content: Mapping[str, Any], schema: Any) -> bool:
-    """Return whether fields that the schema does not name are expected in it."""
-    return any(part.get("additionalProperties") for part in _parts(content, schema))
-
-
 def allowed_values(content: Mapping[str, Any], schema: Any) -> tuple[str, ...]:
     """Return the values that a schema, or the items of its array, allow, as text; empty when it does not list them."""
     values: dict[str, None] = {}
-    for part in (inner.schema for inner in walk(content, schema, _ITEMS)):
+    for part in (inner.schema for inner in walk(content, schema, ITEMS)):
         of_type = [True, False] if part.get("type") == "boolean" else []
         listed = part.get("enum", [part["const"]] if "const" in part else of_type)
         values |= dict.fromkeys(write_value(value) for value in listed if value is not None)
