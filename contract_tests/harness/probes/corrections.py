@@ -81,9 +81,8 @@ def _probe_vendor_sample(probe: OperationProbe, other: Uncorrected) -> None:
     status, own = _status(probe.send(evolve(probe, case=case).request())), probe.state.own_status
     what = f"a request by the corrected document got status {own}, one without the correction {status}"
     if own and 200 <= status < 300:
-        finding = Finding(
-            "parameter.rejected", probe.item.label, "request", "a request as documented succeeds", f"status {own}"
-        )
+        expected, observed = "a request as documented succeeds", f"status {own}"
+        finding = Finding("parameter.rejected", probe.item.label, "request", expected, observed)
         probe.item.result.add([finding])
         _keep(probe, other, Sign.REFUTES, what, finding)
     elif status:
@@ -129,14 +128,12 @@ def _probe_parameters(probe: OperationProbe, other: Uncorrected) -> None:
 
 def _parameters(content: Mapping[str, Any], operation: Operation) -> dict[tuple[str, str], tuple[bool, list[Any]]]:
     """Return by place and name whether a parameter is required, and the values that are listed for it."""
-    return {
-        (each["in"], each["name"]): (
-            bool(each.get("required")),
-            resolve(content, each.get("schema", {})).get("enum", []),
-        )
-        for each in documented_parameters(content, operation)
-        if each["in"] in PROBED
-    }
+    parameters = {}
+    for each in documented_parameters(content, operation):
+        if each["in"] in PROBED:
+            values = resolve(content, each.get("schema", {})).get("enum", [])
+            parameters[each["in"], each["name"]] = (bool(each.get("required")), values)
+    return parameters
 
 
 def _weigh(

@@ -75,7 +75,10 @@ class OperationProbe:
             # Values joined by other than "&" come as a finished query.
             arguments["params"] = parse_qs(arguments["params"], keep_blank_values=True)
         if path is not None or values:
-            arguments["url"] = self._url(path or self.operation.path, values or {})
+            url = self.scope.target.base_url + (path or self.operation.path)
+            for name, value in {**self.case.path_parameters, **(values or {})}.items():
+                url = url.replace(f"{{{name}}}", quote(str(value), safe=""))
+            arguments["url"] = url
         if query:
             kept = {**(arguments.get("params") or {}), **query}
             arguments["params"] = {name: value for name, value in kept.items() if value is not None}
@@ -123,11 +126,6 @@ class OperationProbe:
         finding = make_finding(observation, self.operation.label, received, self.item.redactor)
         self.item.keep(finding, received)
         return finding
-
-    def _url(self, path: str, values: Mapping[str, str]) -> str:
-        for name, value in {**self.case.path_parameters, **values}.items():
-            path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-        return self.scope.target.base_url + path
 
 
 def run_probe(item: Item, send: Callable[[OperationProbe], None], *, if_closed: bool = False) -> None:

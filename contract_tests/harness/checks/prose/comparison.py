@@ -15,7 +15,7 @@ from contract_tests.harness.checks.prose.schemas import allowed_values, find_pro
 from contract_tests.harness.findings.finding import Finding, State
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import find_counterpart
-from vendor_spec.openapi.responses import is_documented
+from vendor_spec.openapi.responses import is_documented, success_statuses
 from vendor_spec.openapi.schemas import NESTED
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.prose.claims import PageClaims
@@ -67,7 +67,7 @@ def _find_pages(
 def _lists_values(content: Mapping[str, Any], operation: Operation, name: str) -> bool:
     return any(
         allowed_values(content, described.schema)
-        for body in response_bodies(content, operation)
+        for body in response_bodies(content, operation, success_statuses(operation))
         for described in find_properties(content, body.schema, [name], keywords=NESTED)
     )
 

@@ -6,11 +6,11 @@ from typing import Any
 from attrs import evolve
 
 from contract_tests.harness.checks.observation import Observation
-from contract_tests.harness.checks.prose.bodies import Body, all_bodies, request_bodies, response_bodies
+from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.responses import is_documented
+from vendor_spec.openapi.responses import documented_statuses, response_key, success_statuses
 from vendor_spec.openapi.schemas import examples_of, walk
 from vendor_spec.prose.claims import ExampleClaim
 
@@ -25,10 +25,11 @@ def compare_example(content: Mapping[str, Any], operation: Operation, claim: Exa
     if claim.place == "request":
         bodies, location = request_bodies(content, operation), "request.body"
     else:
-        bodies = response_bodies(content, operation, claim.status)
-        location = f"response.{claim.status or '2XX'}.body"
-        if claim.status is not None and not is_documented(operation, claim.status):
+        documented, location = documented_statuses(operation), f"response.{claim.status or '2XX'}.body"
+        key = None if claim.status is None else response_key(documented, claim.status)
+        if claim.status is not None and key is None:
             return  # a finding of its own, `prose.status`
+        bodies = response_bodies(content, operation, success_statuses(operation) if key is None else [key])
     if all(claim.body != example for body in bodies for example in examples_of(content, body.media)):
         yield from compare_body(content, bodies, claim.body, location)
 
@@ -49,7 +50,11 @@ def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iter
     parameters = documented_parameters(content, operation)
     holders: list[tuple[str, Mapping[str, Any], bool]]
     holders = [(f"document.{each['in']}.{each['name']}", each, True) for each in parameters]
-    holders += [(f"document.{body.location}#", body.media, body.is_json) for body in all_bodies(content, operation)]
+    bodies = (
+        *request_bodies(content, operation),
+        *response_bodies(content, operation, documented_statuses(operation)),
+    )
+    holders += [(f"document.{body.location}#", body.media, body.is_json) for body in bodies]
     for location, holder, is_json in holders:
         schema = holder.get("schema")
         described = [(location, holder, schema)] if is_json and schema is not None else []

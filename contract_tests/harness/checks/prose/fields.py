@@ -20,6 +20,7 @@ from contract_tests.harness.checks.prose.schemas import (
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.responses import success_statuses
 from vendor_spec.openapi.schemas import COMBINED, NESTED, walk
 from vendor_spec.prose.claims import FieldClaim
 
@@ -49,15 +50,11 @@ def compare_fields(
 
 
 def _find(content: Mapping[str, Any], operation: Operation, name: str, places: Iterable[str]) -> list[Described]:
-    return [
-        described
-        for place in places
-        for described in (
-            _find_parameters(content, operation, place, name)
-            if place in PARAMETER_PLACES
-            else _find_field(content, operation, place, name)
-        )
-    ]
+    matches: list[Described] = []
+    for place in places:
+        find = _find_parameters if place in PARAMETER_PLACES else _find_field
+        matches += find(content, operation, place, name)
+    return matches
 
 
 def _find_parameters(content: Mapping[str, Any], operation: Operation, place: str, name: str) -> Iterator[Described]:
@@ -96,7 +93,9 @@ def _same_name(place: str, documented: str, shown: str) -> bool:
 
 
 def _bodies(content: Mapping[str, Any], operation: Operation, place: str) -> list[Body]:
-    return request_bodies(content, operation) if place == "request" else response_bodies(content, operation)
+    if place == "request":
+        return request_bodies(content, operation)
+    return response_bodies(content, operation, success_statuses(operation))
 
 
 def _has_fields(content: Mapping[str, Any], operation: Operation, place: str) -> bool:

@@ -55,8 +55,8 @@ def change_type(subject: Subject) -> None:
     types = sorted(kept | new)
     if "null" in types and subject.is_30:
         raise Ambiguous
-    shared = {key: value for key, value in schema.items() if key in ABOUT_ALL_TYPES}
-    own = {key: value for key, value in schema.items() if key not in ABOUT_ALL_TYPES}
+    own = unshare(schema)
+    shared = {key: own.pop(key) for key in ABOUT_ALL_TYPES if key in own}
     parts = [unshare(own) if type_ in kept else _typed(type_) for type_ in types]
     schema.clear()
     schema.update({**shared, **(parts[0] if len(parts) == 1 else {"anyOf": parts})})

@@ -56,13 +56,11 @@ def suggest_all(
             types[record.operation][pointer] |= names
     suggested = []
     for finding in findings:
-        label = finding.operation
-        if label in operations and finding.state is not State.CORRECTED and not finding.suggestion:
+        label, suggestion = finding.operation, finding.suggestion
+        if label in operations and finding.state is not State.CORRECTED and not suggestion:
             seen = Seen(statuses[label], types[label])
-            text = suggest(corrected.content, operations[label], finding, seen, source)
-            suggested.append(evolve(finding, suggestion=text))
-        else:
-            suggested.append(finding)
+            suggestion = suggest(corrected.content, operations[label], finding, seen, source)
+        suggested.append(evolve(finding, suggestion=suggestion))
     return suggested
 
 
