@@ -75,10 +75,10 @@ class OperationProbe:
             # Values joined by other than "&" come as a finished query.
             arguments["params"] = parse_qs(arguments["params"], keep_blank_values=True)
         if path is not None or values:
-            url = self.scope.target.base_url + (path or self.operation.path)
+            filled = path or self.operation.path
             for name, value in {**self.case.path_parameters, **(values or {})}.items():
-                url = url.replace(f"{{{name}}}", quote(str(value), safe=""))
-            arguments["url"] = url
+                filled = filled.replace(f"{{{name}}}", quote(str(value), safe=""))
+            arguments["url"] = self.scope.target.base_url + filled
         if query:
             kept = {**(arguments.get("params") or {}), **query}
             arguments["params"] = {name: value for name, value in kept.items() if value is not None}
