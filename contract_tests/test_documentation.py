@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.harness.checks.prose.findings import find_prose_findings
+from contract_tests.harness.checks.prose.comparison import find_prose_findings
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.run.run import Run
 from vendor_spec.project import Project

@@ -30,24 +30,24 @@ def test_an_accepted_suggestion_settles_its_finding_and_no_other(copy: Copy, ent
     beside = [] if entry.name.startswith(BESIDE.partition(":")[0]) else [f"{BESIDE}@{entry.operation}"]
     with FakeVendor(document.content, [entry.selection, *beside]) as vendor:
         before = run_live(copy, vendor)
-        found = {one["id"]: one for one in of_behaviour(before) if one["kind"] == entry.kind}
-        suggested = [id_ for id_, one in found.items() if one["suggestion"] and "x-correction" in one["suggestion"]]
+        findings = {each["id"]: each for each in of_behaviour(before) if each["kind"] == entry.kind}
+        suggested = [id_ for id_, each in findings.items() if "x-correction" in each["suggestion"]]
         if entry.name.startswith(BY_HAND) or entry.name in ("parameter.rejected:status", *BY_HAND):
             assert suggested == []
             return
         if entry.kind == "path.trailing_slash":
-            assert "Take the correction" in next(iter(found.values()))["suggestion"]
+            assert "Take the correction" in next(iter(findings.values()))["suggestion"]
             return
         assert suggested
         accept(copy, suggested)
         after = run_live(copy, vendor)
-    left = {one["id"]: one for one in of_behaviour(after)}
-    assert found.keys() & left.keys() == set()
-    others = {one["location"] for one in of_behaviour(before) if one["kind"] == "field.undocumented"}
+    left = {each["id"]: each for each in of_behaviour(after)}
+    assert findings.keys() & left.keys() == set()
+    others = {each["location"] for each in of_behaviour(before) if each["kind"] == "field.undocumented"}
     if entry.kind not in ("status.changed", "content_type.changed"):
         # With another status or type the place itself has another name.
-        assert others <= {one["location"] for one in left.values()} | {found[id_]["location"] for id_ in suggested}
-    assert all(one["kind"] != "field.missing" for one in left.values())
-    corrections = {one["id"] for one in after["corrections"]} - {one["id"] for one in before["corrections"]}
+        assert others <= {each["location"] for each in left.values()} | {findings[id_]["location"] for id_ in suggested}
+    assert all(each["kind"] != "field.missing" for each in left.values())
+    corrections = {each["id"] for each in after["corrections"]} - {each["id"] for each in before["corrections"]}
     assert corrections
     assert {standing(after, id_)["status"] for id_ in corrections} <= {"confirmed", "untested"}

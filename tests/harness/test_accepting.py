@@ -11,7 +11,8 @@ import pytest
 from attrs import evolve, frozen
 
 from contract_tests.__main__ import main
-from contract_tests.harness.corrections.suggestions import Seen, suggest
+from contract_tests.harness.corrections.suggestions.subject import Seen
+from contract_tests.harness.corrections.suggestions.suggesting import suggest
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.report import ReportedFinding

@@ -27,5 +27,5 @@ def test_a_field_more_is_undocumented_unless_the_object_is_open(schema: dict[str
     content = with_operation("/calls", "get", responses={"200": answer(schema)})
     operation = Operation("get", "/calls", content["paths"]["/calls"]["get"])
     body, redactor = {"id": "1", "extra": 2}, Redactor(Secrets({}))
-    found = check_fields(content, operation, 200, body, {}, {}, redactor)
-    assert [observation.kind for observation in found] == (["field.undocumented"] if is_found else [])
+    observations = check_fields(content, operation, 200, body, {}, {}, redactor)
+    assert [observation.kind for observation in observations] == (["field.undocumented"] if is_found else [])

@@ -1,10 +1,15 @@
 """Corrections on trial: a live run confirms them, finds them unneeded, or wrong; on the mock they are untested."""
 
 import copy as copying
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from contract_tests.harness.findings.result import Result, Skip, SkipCode
+from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.operation import OperationProbe, run_probe
+from contract_tests.harness.target.policy import Risk
 from fake_vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.live_runs import (
@@ -36,12 +41,12 @@ def test_a_missing_slash_is_found_corrected_and_confirmed(copy: Copy, status: st
     write_overlay(copy, document)
     with FakeVendor(document.content, [f"path.trailing_slash:{status}@{BARE}"]) as vendor:
         before = run_live(copy, vendor)
-        (found,) = of_behaviour(before)
-        accept(copy, [found["id"]])
+        (finding,) = of_behaviour(before)
+        accept(copy, [finding["id"]])
         after = run_live(copy, vendor)
-    assert (before["verdict"], found["kind"], found["operation"]) == ("drift", "path.trailing_slash", BARE)
+    assert (before["verdict"], finding["kind"], finding["operation"]) == ("drift", "path.trailing_slash", BARE)
     assert (after["verdict"], after["ended"], of_behaviour(after)) == ("conforms", 0, [])
-    assert [one["status"] for one in after["corrections"]] == ["confirmed", "confirmed"]
+    assert [correction["status"] for correction in after["corrections"]] == ["confirmed", "confirmed"]
     assert after["requests"]["total"] <= 60
     assert (copy.root / OVERLAY).read_text().startswith("# kept\n")
 
@@ -53,8 +58,8 @@ def test_a_slash_that_the_vendor_needs_no_more_is_unneeded_and_fails_a_strict_ru
     content["paths"][PATH]["get"]["operationId"] = "both-answer"
     with FakeVendor(content) as vendor:
         report = run_live(copy, vendor, "--strict", overlay=SHIPPED)
-    found = standing(report)
-    assert (found["status"], report["verdict"], report["strict"], report["ended"]) == ("unneeded", "drift", True, 1)
+    result = standing(report)
+    assert (result["status"], report["verdict"], report["strict"], report["ended"]) == ("unneeded", "drift", True, 1)
     assert f"--strict: the correction {SLASH} is unneeded; take it out" in report["notes"]
     assert (of_behaviour(report), standing(report, "error-answers")["status"]) == ([], "confirmed")
 
@@ -64,10 +69,10 @@ def test_a_slash_that_the_vendor_needs_no_more_is_unneeded_and_fails_a_strict_ru
 def test_a_slash_that_the_vendor_refuses_is_wrong_and_drift(copy: Copy, status: str) -> None:
     with FakeVendor(shipped(copy).content, [f"path.trailing_slash:{status}"]) as vendor:
         report = run_live(copy, vendor, overlay=SHIPPED)
-    (found,) = of_behaviour(report)
-    assert (report["verdict"], standing(report)["status"], found["kind"]) == ("drift", "wrong", "path.trailing_slash")
-    assert f"Take the correction {SLASH} out of openapi.overlay.yaml" in found["suggestion"]
-    refused = copy.run("-m", "contract_tests", "accept", found["id"])
+    (finding,) = of_behaviour(report)
+    assert (report["verdict"], standing(report)["status"], finding["kind"]) == ("drift", "wrong", "path.trailing_slash")
+    assert f"Take the correction {SLASH} out of openapi.overlay.yaml" in finding["suggestion"]
+    refused = copy.run("-m", "contract_tests", "accept", finding["id"])
     assert (refused.returncode, SLASH in refused.stderr) == (2, True)
 
 
@@ -77,6 +82,25 @@ def test_when_neither_path_answers_nothing_is_known(copy: Copy) -> None:
         report = run_live(copy, vendor, overlay=SHIPPED)
     assert (report["verdict"], standing(report)["status"]) == ("inconclusive", "untested")
     assert "got 404" in standing(report)["reason"]
+
+
+@pytest.mark.parametrize("closed", [None, Skip(SkipCode.CLOSED, "a valid request got status 404")])
+@pytest.mark.parametrize("probe", ["the_path_ends_as_documented", "corrections_are_needed"])
+def test_nothing_is_sent_for_a_correction_unless_the_policy_calls_the_operation_read(
+    monkeypatch: pytest.MonkeyPatch, probe: str, closed: Skip | None
+) -> None:
+    sent: list[object] = []
+    monkeypatch.setattr(OperationProbe, "of", lambda item: item)
+    for risk in Risk:
+        scope = SimpleNamespace(risk=lambda label, risk=risk: risk)
+        result = Result("GET /calls", probe)
+        others = dict.fromkeys(("sender", "samples", "judge", "evaluator", "redactor"))
+        operation = SimpleNamespace(label="GET /calls")
+        item = cast("Any", Item)(operation, OperationState(closed), scope, result=result, **others)
+        run_probe(item, lambda _, risk=risk: sent.append(risk), if_closed=True)
+        if risk is not Risk.READ:
+            assert result.skips == [Skip(SkipCode.POLICY, f"live_policy.yaml calls the operation {risk}")]
+    assert sent == [Risk.READ]
 
 
 def correction(id_: str, target: str, **verb: Any) -> dict[str, Any]:
@@ -140,10 +164,11 @@ def test_a_correction_is_judged_by_what_it_changes(
     with FakeVendor(vendor_s_own.content, drifts, settings=settings) as vendor:
         vendor.api.environment.update(environment) if actions is MOVES else None
         report = run_live(copy, vendor)
-    found = standing(report, actions[0]["x-correction"])
-    assert (found["status"], standing(report, "errors")["status"] in ("confirmed", "untested")) == (status, True), found
-    assert found["reason"]
-    assert ("is not documented for this path" in found["reason"]) is (actions is MOVES)
+    result = standing(report, actions[0]["x-correction"])
+    assert result["status"] == status, result
+    assert standing(report, "errors")["status"] in ("confirmed", "untested")
+    assert result["reason"]
+    assert ("is not documented for this path" in result["reason"]) is (actions is MOVES)
     if status == "wrong":
         assert report["verdict"] == "drift"
         assert any("Take the correction" in finding["suggestion"] for finding in report["findings"])
@@ -160,7 +185,7 @@ def test_a_finding_at_a_masked_name_points_at_the_wrong_correction(copy: Copy) -
     )
     with FakeVendor(corrected_by(copy, ERRORS).content, []) as vendor:
         report = run_live(copy, vendor)
-    found = standing(report, "odd")
-    assert (found["status"], number in found["reason"]) == ("wrong", False), found
+    result = standing(report, "odd")
+    assert (result["status"], number in result["reason"]) == ("wrong", False), result
     pointed = [finding["location"] for finding in report["findings"] if "correction odd out" in finding["suggestion"]]
     assert pointed == ["response.200.body#/***"]

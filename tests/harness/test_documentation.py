@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.checks.prose.findings import find_prose_findings
+from contract_tests.harness.checks.prose.comparison import find_prose_findings
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.kinds import Severity
 from tests.harness.agreeing_prose import AGREEING
@@ -27,7 +27,7 @@ def findings_of(text: str, overlay: Path | None = None) -> list[Finding]:
     claims = read_page_claims(page, operation.label)
     read = NO_OVERLAY if overlay is None else read_overlay(overlay)
     corrected = correct_by(document, read)
-    return [found for each in corrected.operations for found in find_prose_findings(corrected, each, [claims])]
+    return [finding for each in corrected.operations for finding in find_prose_findings(corrected, each, [claims])]
 
 
 def named(findings: list[Finding]) -> set[tuple[str, str]]:
@@ -162,9 +162,9 @@ def test_a_seeded_disagreement_is_found_and_named_alone(old: str, new: str, kind
 def test_two_disagreements_at_one_place_are_two_findings(seed: str, old: str, new: str) -> None:
     text = PROSE.replace(*SEEDS[seed][:2])
     assert old in text
-    found = findings_of(text.replace(old, new) + block(ORDER))
-    assert named(found) == {SEEDS[seed][2:]}
-    assert len({finding.id for finding in found}) == len(found) == 2
+    findings = findings_of(text.replace(old, new) + block(ORDER))
+    assert named(findings) == {SEEDS[seed][2:]}
+    assert len({finding.id for finding in findings}) == len(findings) == 2
 
 
 def test_only_a_path_is_more_than_a_notice() -> None:

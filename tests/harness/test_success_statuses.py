@@ -43,8 +43,8 @@ def document() -> dict[str, Any]:
     """One operation for each key, all with the same answer."""
     refusals = {status: {"description": "An error"} for status in ("401", "404")}
     success = answer(SCHEMA, example=EXAMPLE)
-    made = [one_operation("get", path_of(key), {"responses": {key: success, **refusals}}) for key in KEYS]
-    return {**made[0], "paths": {path: item for one in made for path, item in one["paths"].items()}}
+    documents = [one_operation("get", path_of(key), {"responses": {key: success, **refusals}}) for key in KEYS]
+    return {**documents[0], "paths": {path: item for each in documents for path, item in each["paths"].items()}}
 
 
 @pytest.fixture

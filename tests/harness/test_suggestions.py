@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.corrections.suggestions import Seen, suggest
+from contract_tests.harness.corrections.suggestions.subject import Seen
+from contract_tests.harness.corrections.suggestions.suggesting import suggest
 from contract_tests.harness.findings.finding import Finding
 from vendor_spec.openapi.document import Operation, iter_operations, validate
 from vendor_spec.openapi.yaml_text import load_yaml, unshare
@@ -88,7 +89,7 @@ def document(version: str = "3.0.3") -> dict[str, Any]:
 def suggested(content: dict[str, Any], finding: Finding, seen: Seen | None = None) -> tuple[str, dict[str, Any]]:
     """The suggestion, and the document corrected by it."""
     label = finding.operation
-    operation: Operation = next(one for one in iter_operations(content) if one.label == label)
+    operation: Operation = next(each for each in iter_operations(content) if each.label == label)
     text = suggest(content, operation, finding, seen or Seen(), "A test")
     if not text:
         return "", content
@@ -106,7 +107,7 @@ def finding(kind: str, location: str, expected: str = "e", observed: str = "o", 
 def test_a_field_of_any_name_is_made_optional_where_it_stands(name: str) -> None:
     text, corrected = suggested(document(), finding("field.missing", f"response.200.body#/calls/*/{name}"))
     expected = document()
-    expected["components"]["schemas"]["Call"]["required"] = [one for one in SHARED["required"] if one != name]
+    expected["components"]["schemas"]["Call"]["required"] = [field for field in SHARED["required"] if field != name]
     assert corrected == expected
     assert "this also changes GET /calls." in " ".join(text.split())
 
@@ -182,7 +183,7 @@ def test_a_value_with_a_comma_stays_one_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "changed"),
+    ("drift", "changed"),
     [
         (finding("status.changed", "response.status", data={"status": 202}), {"202": None, "404": None}),
         (
@@ -191,8 +192,8 @@ def test_a_value_with_a_comma_stays_one_value() -> None:
         ),
     ],
 )
-def test_what_was_seen_is_taken_from_the_data(one: Finding, changed: dict[str, Any]) -> None:
-    _, corrected = suggested(document(), one)
+def test_what_was_seen_is_taken_from_the_data(drift: Finding, changed: dict[str, Any]) -> None:
+    _, corrected = suggested(document(), drift)
     responses = corrected["paths"]["/calls/{id}"]["get"]["responses"]
     assert responses.keys() == changed.keys()
     assert all(types is None or responses[key]["content"].keys() == types for key, types in changed.items())
@@ -208,7 +209,7 @@ def test_only_a_keyword_of_the_schema_is_dropped(keyword: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "one",
+    "drift",
     [
         finding("auth.not_enforced", "auth"),
         finding("account.not_isolated", "path.id"),
@@ -229,13 +230,13 @@ def test_only_a_keyword_of_the_schema_is_dropped(keyword: str) -> None:
         finding("prose.path", "server"),
     ],
 )
-def test_what_cannot_be_said_for_sure_is_not_suggested(one: Finding) -> None:
-    assert suggested(document(), one)[0] == ""
+def test_what_cannot_be_said_for_sure_is_not_suggested(drift: Finding) -> None:
+    assert suggested(document(), drift)[0] == ""
 
 
 def test_an_error_status_is_documented_and_the_evidence_is_told() -> None:
-    told = finding("status.undocumented", "response.410", "one of 200, 404", "status 410", data={"status": 410})
-    text, corrected = suggested(document(), told)
+    undocumented = finding("status.undocumented", "response.410", "one of 200, 404", "status 410", data={"status": 410})
+    text, corrected = suggested(document(), undocumented)
     assert corrected["paths"]["/calls/{id}"]["get"]["responses"]["410"] == {"description": "Gone"}
     (action,) = load_yaml(text.encode(), "x")
     assert action["x-correction"] == "get-call-status-undocumented-410"

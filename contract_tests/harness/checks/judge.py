@@ -11,8 +11,8 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.checks.body_fields import check_fields
-from contract_tests.harness.checks.documented_values import claimed_values
 from contract_tests.harness.checks.observation import Observation
+from contract_tests.harness.checks.prose.comparison import claimed_values
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from contract_tests.harness.findings.finding import Finding
@@ -47,21 +47,10 @@ class Judge:
 
         `sent` are the path parameters' values that the response has to be about.
         """
-        observations = list(self._describe(case, response, sent))
-        if not observations:
-            return []
-        request, excerpt = self.redactor.curl(response.request), self.redactor.excerpt_of(response)
-        return [
-            self.redactor.finding(
-                Finding(
-                    operation=case.operation.label,
-                    **asdict(_with_values(observation, response, self.redactor), recurse=False),
-                    request=request,
-                    response_excerpt=excerpt,
-                )
-            )
-            for observation in observations
-        ]
+        observations = (
+            _with_values(observation, response, self.redactor) for observation in self._describe(case, response, sent)
+        )
+        return [make_finding(each, case.operation.label, response, self.redactor) for each in observations]
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
         operation = self.operations[case.operation.label]
@@ -112,8 +101,15 @@ class Judge:
 def make_judge(corrected: CorrectedDocument, claims: Iterable[PageClaims], redactor: Redactor) -> Judge:
     """Return the checks against a corrected document, and against what the vendor's pages claim."""
     operations, claims = {operation.label: operation for operation in corrected.operations}, tuple(claims)
-    claimed = {label: claimed_values(corrected, claims, operation) for label, operation in operations.items()}
+    claimed = {label: claimed_values(corrected, operation, claims) for label, operation in operations.items()}
     return Judge(corrected.content, operations, claimed, redactor)
+
+
+def make_finding(observation: Observation, label: str, response: Response, redactor: Redactor) -> Finding:
+    """Return an observation in a response to the operation `label` as a finding that is fit to be shown."""
+    request, excerpt = redactor.curl(response.request), redactor.excerpt_of(response)
+    finding = Finding(operation=label, **asdict(observation, recurse=False), request=request, response_excerpt=excerpt)
+    return redactor.finding(finding)
 
 
 def check_redirect(path: str, url: str, status: int, location: str, redactor: Redactor) -> Observation:

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from schemathesis import Case
-from schemathesis.core.failures import AcceptedNegativeData, Failure, MalformedJson, ServerError
+from schemathesis.core.failures import AcceptedNegativeData, Failure, FailureGroup, MalformedJson, ServerError
 from schemathesis.core.transport import Response
 from schemathesis.generation.meta import CoverageScenario
 from schemathesis.openapi import checks as failures
@@ -36,64 +37,36 @@ WITHOUT_VALUE = ("oneOf", "anyOf", "propertyNames", "unevaluatedItems")
 
 def describe_failures(case: Case[Any], response: Response, redactor: Redactor) -> list[Observation]:
     """Return what Schemathesis's checks and the schema hold against a response."""
-    return [item for failure in _failures(case, response) for item in _describe(case, response, failure, redactor)]
-
-
-def _failures(case: Case[Any], response: Response) -> list[Failure]:
-    collected: list[Failure] = []
     try:
         case.validate_response(response)
-    except* Failure as group:
-        collected.extend(_flatten(group))
-    return collected
-
-
-def _flatten(group: BaseExceptionGroup[Failure]) -> Iterator[Failure]:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _flatten(error)
-        else:
-            yield error
+    except FailureGroup as group:
+        return [seen for failure in group.exceptions for seen in _describe(case, response, failure, redactor)]
+    return []
 
 
 def _describe(case: Case[Any], response: Response, failure: Failure, redactor: Redactor) -> Iterator[Observation]:
-    place = f"response.{response.status_code}"
+    place, status = f"response.{response.status_code}", f"status {response.status_code}"
     match failure:
         case failures.UndefinedStatusCode():
             yield from _describe_status(response.status_code, failure.defined_status_codes)
-        case failures.JsonSchemaError() if _validator(case, response):
-            yield from _describe_violations(case, response, redactor)
-        case failures.JsonSchemaError() | failures.MissingHeaders():
-            yield from _describe_headers(failure, place, redactor)
+        case failures.JsonSchemaError() if violations := _violations(case, response):
+            yield from chain.from_iterable(_describe_violation(each, f"{place}.body#", redactor) for each in violations)
+        case failures.JsonSchemaError():
+            observed = "a value of another form" if redactor.hides_values else failure.validation_message
+            yield Observation("header.value", f"{place}.headers", "headers of the documented form", observed)
+        case failures.MissingHeaders():
+            names = [f"{place}.headers.{header.lower()}" for header in failure.missing_headers]
+            yield from (Observation("header.missing", name, "the header is there", "it is not there") for name in names)
         case AcceptedNegativeData() | failures.MissingHeaderNotRejected():
             if response.status_code < 300:
-                yield _describe_acceptance(case, response)
+                yield _describe_acceptance(case, status)
         case failures.RejectedPositiveData():
             if response.status_code in (400, 422):
-                observed = f"status {response.status_code}"
-                yield Observation("parameter.rejected", "request", "a request as documented succeeds", observed)
+                yield Observation("parameter.rejected", "request", "a request as documented succeeds", status)
         case ServerError():
-            yield Observation("server.error", "response.5XX", "no server error", f"status {response.status_code}")
+            yield Observation("server.error", "response.5XX", "no server error", status)
         case _:
             yield _describe_content(response, failure, place, redactor)
-
-
-def _describe_status(status: int, documented: Iterable[str]) -> Iterator[Observation]:
-    expected, observed = f"one of the statuses {', '.join(sorted(documented))}", f"status {status}"
-    if status < 300:
-        yield Observation("status.changed", "response.status", expected, observed, data={"status": status})
-    elif status < 500:  # a server error is found as such
-        yield Observation("status.undocumented", f"response.{status}", expected, observed, data={"status": status})
-
-
-def _describe_headers(failure: Failure, place: str, redactor: Redactor) -> Iterator[Observation]:
-    if isinstance(failure, failures.JsonSchemaError):
-        observed = "a value of another form" if redactor.hides_values else failure.validation_message
-        yield Observation("header.value", f"{place}.headers", "headers of the documented form", observed)
-    elif isinstance(failure, failures.MissingHeaders):
-        for header in failure.missing_headers:
-            location = f"{place}.headers.{header.lower()}"
-            yield Observation("header.missing", location, "the header is there", "it is not there")
 
 
 def _describe_content(response: Response, failure: Failure, place: str, redactor: Redactor) -> Observation:
@@ -111,48 +84,51 @@ def _describe_content(response: Response, failure: Failure, place: str, redactor
             return Observation("body.shape", f"{place}.body", "an answer as documented", failure.title)
 
 
-def _describe_acceptance(case: Case[Any], response: Response) -> Observation:
+def _describe_status(status: int, documented: Iterable[str]) -> Iterator[Observation]:
+    expected, observed = f"one of the statuses {', '.join(sorted(documented))}", f"status {status}"
+    if status < 300:
+        yield Observation("status.changed", "response.status", expected, observed, data={"status": status})
+    elif status < 500:  # a server error is found as such
+        yield Observation("status.undocumented", f"response.{status}", expected, observed, data={"status": status})
+
+
+def _describe_acceptance(case: Case[Any], observed: str) -> Observation:
     data = case.meta.phase.data if case.meta else None
-    parameter = getattr(data, "parameter", None)
     location = getattr(data, "parameter_location", None)
-    place = ".".join(str(part) for part in (location and location.value, parameter) if part) or "request"
-    observed = f"status {response.status_code}"
+    parts = (location and location.value, getattr(data, "parameter", None))
+    place = ".".join(str(part) for part in parts if part) or "request"
     if getattr(data, "scenario", None) is CoverageScenario.MISSING_PARAMETER:
         return Observation("parameter.not_required", place, "a request without it is refused", observed)
     return Observation("parameter.not_validated", place, "a request that breaks the schema is refused", observed)
 
 
-def _validator(case: Case[Any], response: Response) -> Any:
+def _violations(case: Case[Any], response: Response) -> list[Any]:
     documented = case.operation.responses.find_by_status_code(response.status_code)
     content_type = next(iter(response.headers.get("content-type", [])), None)
     if documented is None or content_type is None:
-        return None
+        return []
     resolved = documented.get_schema(content_type)
     if resolved.schema is None:
-        return None
+        return []
     validator = documented.get_validator(resolved.media_type, resolved.schema)
-    return validator if validator is not None and not validator.is_valid(_body(response)) else None
+    return [] if validator is None else list(validator.iter_errors(json.loads(response.content)))
 
 
-def _describe_violations(case: Case[Any], response: Response, redactor: Redactor) -> Iterator[Observation]:
-    for error in _validator(case, response).iter_errors(_body(response)):
-        keyword = error.kind.name
-        path = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.instance_path)
-        place = f"response.{response.status_code}.body#{path}"
-        kind = KEYWORD_KINDS.get(keyword, "body.shape")
-        if keyword == "required":
-            yield Observation(kind, f"{place}/{error.kind.property}", "the field is there", "it is not there")
-        elif kind == "field.undocumented":
-            for name in error.kind.unexpected:
-                yield Observation(kind, f"{place}/{name}", "no such field is documented", "it is there")
-        else:
-            type_ = json_type(error.instance)
-            expected, observed = _expected(error), f"{type_}: {redactor.value(error.instance)}"
-            if keyword == "type" and not path:
-                kind, observed = "body.shape", type_
-            elif keyword != "type":
-                observed = _observed(kind, error.instance, redactor)
-            yield Observation(kind, place, expected, observed, keyword, {"keyword": keyword, "type": type_})
+def _describe_violation(error: Any, body: str, redactor: Redactor) -> Iterator[Observation]:
+    keyword = error.kind.name
+    path = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.instance_path)
+    place, kind = f"{body}{path}", KEYWORD_KINDS.get(keyword, "body.shape")
+    if keyword == "required":
+        yield Observation(kind, f"{place}/{error.kind.property}", "the field is there", "it is not there")
+    elif kind == "field.undocumented":
+        for name in error.kind.unexpected:
+            yield Observation(kind, f"{place}/{name}", "no such field is documented", "it is there")
+    else:
+        type_, shown = json_type(error.instance), redactor.value(error.instance)
+        observed = {"field.value": redactor.word, "field.format": redactor.form}.get(kind, str)(shown)
+        if keyword == "type":
+            kind, observed = (kind, f"{type_}: {shown}") if path else ("body.shape", type_)
+        yield Observation(kind, place, _expected(error), observed, keyword, {"keyword": keyword, "type": type_})
 
 
 def _expected(error: Any) -> str:
@@ -161,12 +137,3 @@ def _expected(error: Any) -> str:
         return f"what {keyword} allows"
     shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)[:200]
     return f"a JSON {shown}" if keyword == "type" else f"{keyword}: {shown}"
-
-
-def _observed(kind: str, value: Any, redactor: Redactor) -> str:
-    shown = redactor.value(value)
-    return {"field.value": redactor.word, "field.format": redactor.form}.get(kind, str)(shown)
-
-
-def _body(response: Response) -> Any:
-    return json.loads(response.content)

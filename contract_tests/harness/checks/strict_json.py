@@ -28,13 +28,12 @@ def read_json(content: bytes, content_type: str) -> Any:
         raise UnreadableBody("an empty body")
     try:
         text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableBody("bytes that are not UTF-8") from error
-    try:
         value = json.loads(text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
         if "\\ud" in text.lower():
             json.dumps(value, ensure_ascii=False).encode()
         return value
+    except UnicodeDecodeError as error:
+        raise UnreadableBody("bytes that are not UTF-8") from error
     except UnicodeEncodeError as error:
         raise UnreadableBody("a text with half of a surrogate pair") from error
     except json.JSONDecodeError as error:

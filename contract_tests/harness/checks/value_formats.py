@@ -14,7 +14,6 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 TIMESTAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)([T ])(\d\d):(\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
 # Only fields with such names hold words of a fixed set; a name or a note may be any word today and another tomorrow.
 NAMES_OF_FIXED_WORDS = re.compile(r"(^|_)(status|state|direction|type|kind|mode|method|role|level|reason)$")
-ENOUGH_DIGITS = 5
 
 
 @frozen
@@ -28,25 +27,25 @@ class Form:
         return re.fullmatch(self.pattern, value) is not None
 
 
+# The examples that show a form, by what they match whole.
+FORMS = {
+    rf"(?i:{UUID})": Form("a UUID", f"(?i:{UUID})"),
+    r"\d{5,}": Form("digits only", r"\d+"),
+    r"\+\d{5,}": Form("+ and digits", r"\+\d+"),
+    r"(?s:https?://.*)": Form("an absolute URL", r"https?://\S+"),
+}
+FORMS_OF_WORDS = {
+    r"[a-z]+((-[a-z]+)*|(_[a-z]+)*)": Form("lower-case words without spaces", r"[a-z0-9]+([-_][a-z0-9]+)*"),
+    r"[A-Z]+((-[A-Z]+)*|(_[A-Z]+)*)": Form("upper-case words without spaces", r"[A-Z0-9]+([-_][A-Z0-9]+)*"),
+}
+
+
 def infer_form(name: str, example: str) -> Form | None:
-    """The form of an example of the field `name`; None when it shows none."""
-    if re.fullmatch(UUID, example, re.IGNORECASE):
-        return Form("a UUID", f"(?i:{UUID})")
+    """Return the form of an example of the field `name`; None when it shows none."""
     if match := TIMESTAMP.fullmatch(example):
         return _timestamp_form(match)
-    if re.fullmatch(rf"\d{{{ENOUGH_DIGITS},}}", example):
-        return Form("digits only", r"\d+")
-    if re.fullmatch(r"\+\d{5,}", example):
-        return Form("+ and digits", r"\+\d+")
-    if re.match(r"https?://", example):
-        return Form("an absolute URL", r"https?://\S+")
-    if NAMES_OF_FIXED_WORDS.search(name):
-        for joiner in "-_":
-            if re.fullmatch(rf"[a-z]+({joiner}[a-z]+)*", example):
-                return Form("lower-case words without spaces", r"[a-z0-9]+([-_][a-z0-9]+)*")
-            if re.fullmatch(rf"[A-Z]+({joiner}[A-Z]+)*", example):
-                return Form("upper-case words without spaces", r"[A-Z0-9]+([-_][A-Z0-9]+)*")
-    return None
+    forms = FORMS | (FORMS_OF_WORDS if NAMES_OF_FIXED_WORDS.search(name) else {})
+    return next((form for pattern, form in forms.items() if re.fullmatch(pattern, example)), None)
 
 
 def documented_forms(content: Mapping[str, Any], media_types: Mapping[str, Any]) -> dict[str, Form]:

@@ -1,7 +1,6 @@
 """Judges the responses of a live run by both texts: with a correction, and without it."""
 
-import contextlib
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import define, field
@@ -45,8 +44,12 @@ class CorrectionEvaluator:
         by_ours = _objections(self.judge.check(case, response, sent))
         evidence = []
         for other in others:
-            with _as_case_of(case, self.source(other)):
+            # A copy of the case would do, but it cannot be copied.
+            own, case.operation = case.operation, self.source(other)
+            try:
                 by_theirs = _objections(self._judge(other).check(case, response, sent))
+            finally:
+                case.operation = own
             only_ours, only_theirs = by_ours.keys() - by_theirs.keys(), by_theirs.keys() - by_ours.keys()
             if bool(only_ours) == bool(only_theirs):
                 continue  # by both texts it is fine, or by both it is wrong
@@ -76,16 +79,6 @@ def make_evaluator(scope: Scope, judge: Judge, claims: tuple[PageClaims, ...]) -
     """Return the evaluator of a run: of all corrections on a live target, of none on the mock."""
     uncorrected = find_uncorrected(scope.corrected) if scope.is_live else UncorrectedOperations()
     return CorrectionEvaluator(scope, uncorrected, judge, claims)
-
-
-@contextlib.contextmanager
-def _as_case_of(case: Case[Any], source: Any) -> Generator[None]:
-    # A copy would do, but a Case cannot be copied.
-    own, case.operation = case.operation, source
-    try:
-        yield
-    finally:
-        case.operation = own
 
 
 def _objections(findings: list[Finding]) -> dict[str, str]:

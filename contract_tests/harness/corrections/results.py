@@ -67,27 +67,22 @@ def judge_corrections(
 def _judge(
     correction: Correction, own: Collection[Evidence], labels: Collection[str], skips: Mapping[str, Skip]
 ) -> tuple[Status, str]:
-    by_sign = {sign: [each for each in own if each.sign is sign] for sign in Sign}
-    if by_sign[Sign.REFUTES]:
-        return Status.WRONG, _describe(by_sign[Sign.REFUTES])
+    whats = {sign: _list([each.what for each in own if each.sign is sign], "; ") for sign in Sign}
+    if whats[Sign.REFUTES]:
+        return Status.WRONG, whats[Sign.REFUTES]
     if not labels:
         reasons = [str(skips[label]) for label in correction.operations if label in skips]
         return Status.UNTESTED, "; ".join(dict.fromkeys(reasons)) or "no request was sent to its operations"
-    if by_sign[Sign.CONFIRMS]:
-        confirming = {each.operation for each in by_sign[Sign.CONFIRMS]}
+    if whats[Sign.CONFIRMS]:
+        confirming = {each.operation for each in own if each.sign is Sign.CONFIRMS}
         others = [label for label in labels if label not in confirming]
-        exceptions = f"; not shown at {_list(others)}" if others else ""
-        return Status.CONFIRMED, _describe(by_sign[Sign.CONFIRMS]) + exceptions
-    if {each.operation for each in by_sign[Sign.SPARES]} >= set(labels):
-        return Status.UNNEEDED, _describe(by_sign[Sign.SPARES])
-    return Status.UNTESTED, _describe(by_sign[Sign.SPARES] or by_sign[Sign.LEAVES_OPEN]) or UNDECIDED
+        return Status.CONFIRMED, whats[Sign.CONFIRMS] + (f"; not shown at {_list(others, ', ')}" if others else "")
+    if {each.operation for each in own if each.sign is Sign.SPARES} >= set(labels):
+        return Status.UNNEEDED, whats[Sign.SPARES]
+    return Status.UNTESTED, whats[Sign.SPARES] or whats[Sign.LEAVES_OPEN] or UNDECIDED
 
 
-def _describe(evidence: Collection[Evidence]) -> str:
-    return _list([each.what for each in evidence], "; ")
-
-
-def _list(texts: Collection[str], joiner: str = ", ") -> str:
+def _list(texts: Collection[str], joiner: str) -> str:
     shown = list(dict.fromkeys(texts))
     more = f"{joiner}and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
     return joiner.join(shown[:MOST_NAMED]) + more
@@ -96,14 +91,9 @@ def _list(texts: Collection[str], joiner: str = ", ") -> str:
 def point_at_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResult], overlay: str) -> list[Finding]:
     """Return the findings; those of a wrong correction get the suggestion to take it out."""
     wrong = {id_: result.id for result in results if result.status is Status.WRONG for id_ in result.findings}
+    suggestion = f"# Remove the correction {{}} from {overlay}: the API does what the vendor's original document says.\n"
     return [
-        evolve(
-            finding,
-            suggestion=f"# Remove the correction {wrong[finding.id]} from {overlay}: "
-            "the API does what the vendor's original document says.\n",
-        )
-        if finding.id in wrong
-        else finding
+        evolve(finding, suggestion=suggestion.format(wrong[finding.id])) if finding.id in wrong else finding
         for finding in findings
     ]
 

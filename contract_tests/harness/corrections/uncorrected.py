@@ -1,14 +1,14 @@
 """The vendor's own text beside ours: the document without one correction, operation by operation."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from attrs import evolve, field, frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.footprint import footprint, request_footprint, response_footprint
-from vendor_spec.openapi.paths import PARAMETER, find_counterpart
+from vendor_spec.openapi.paths import PARAMETER, find_counterpart, other_slash
+from vendor_spec.overlay.actions import Correction
 from vendor_spec.overlay.correction import CorrectedDocument, without, without_dependents
 
 
@@ -37,6 +37,11 @@ class Uncorrected:
         places = [(each.method, PARAMETER.sub("{}", each.path)) for each in (self.corrected, self.vendor)]
         return places[0] != places[1]
 
+    @property
+    def differs_by_slash(self) -> bool:
+        """Whether the correction moves the operation to the path with the other slash."""
+        return (self.corrected.method, other_slash(self.corrected.path)) == (self.vendor.method, self.vendor.path)
+
 
 @frozen
 class UncorrectedOperations:
@@ -63,17 +68,14 @@ def find_uncorrected(corrected: CorrectedDocument) -> UncorrectedOperations:
     for correction in corrected.corrections:
         try:
             rest = without(corrected, correction.id)
-            operations = list(_uncorrected(corrected, rest, correction.id, correction.operations))
+            operations = list(_compare(corrected, rest, correction))
             if rest.content == corrected.content:
                 unchanging.append(correction.id)
         except SpecError as error:
             # Its effect on paths can be told apart nonetheless; the rest of its effect not from what builds on it.
             rest = without_dependents(corrected, correction.id)
-            operations = [
-                evolve(each, response_differs=False)
-                for each in _uncorrected(corrected, rest, correction.id, correction.operations)
-                if each.is_elsewhere
-            ]
+            compared = _compare(corrected, rest, correction)
+            operations = [evolve(each, response_differs=False) for each in compared if each.is_elsewhere]
             if not operations:
                 inseparable[correction.id] = f"the other corrections do not apply without it: {error}"
         for each in operations:
@@ -81,19 +83,13 @@ def find_uncorrected(corrected: CorrectedDocument) -> UncorrectedOperations:
     return UncorrectedOperations(by_label, inseparable, tuple(unchanging))
 
 
-def _uncorrected(
-    corrected: CorrectedDocument, rest: CorrectedDocument, correction: str, labels: tuple[str, ...]
-) -> Iterator[Uncorrected]:
-    operations = {operation.label: operation for operation in corrected.operations}
-    for operation in map(operations.__getitem__, labels):
-        vendor = find_counterpart(operation, corrected.operations, rest.operations)
-        if vendor is None:
+def _compare(corrected: CorrectedDocument, rest: CorrectedDocument, correction: Correction) -> Iterator[Uncorrected]:
+    looks = (footprint, request_footprint, response_footprint)
+    for operation in corrected.operations:
+        if operation.label not in correction.operations:
             continue
-
-        def differs(look: Any, operation: Operation = operation, vendor: Operation = vendor) -> bool:
-            return bool(look(corrected.content, operation) != look(rest.content, vendor))
-
-        if operation.label != vendor.label or differs(footprint):
-            yield Uncorrected(
-                correction, operation, vendor, rest, differs(request_footprint), differs(response_footprint)
-            )
+        vendor = find_counterpart(operation, corrected.operations, rest.operations)
+        if vendor is not None:
+            whole, *parts = (look(corrected.content, operation) != look(rest.content, vendor) for look in looks)
+            if whole or operation.label != vendor.label:
+                yield Uncorrected(correction.id, operation, vendor, rest, *parts)

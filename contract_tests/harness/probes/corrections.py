@@ -1,6 +1,6 @@
 """What is sent on account of corrections: the path with the other slash, and requests as the vendor has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -24,43 +24,35 @@ MOST_VALUES = 2  # of one parameter; each is a request
 
 def probe_other_slash(probe: OperationProbe) -> None:
     """Send the path with the other slash if a correction is about it, unless that is the path of another operation."""
-    operation, result = probe.operation, probe.item.result
-    moved = [each for each in probe.item.evaluator.uncorrected.of(operation.label) if differs_by_slash(each)]
+    operation, state = probe.operation, probe.state
+    moved = [each for each in probe.item.evaluator.uncorrected.of(operation.label) if each.differs_by_slash]
     other = other_slash(operation.path)
     documented = {PARAMETER.sub("{}", path) for path in probe.scope.content["paths"]}
     if not moved or operation.method not in READING or PARAMETER.sub("{}", other) in documented:
         return
-    if probe.state.is_rerouted:
-        status = 200  # the run is sent there since that path succeeded
-    elif probe.state.closed is not None:
-        what = f"{operation.label} got {probe.state.own_status or 'no response'}, so nothing is known of the rest"
-        result.add_evidence(Evidence(each.correction, operation.label, Sign.LEAVES_OPEN, what) for each in moved)
+    if state.closed is not None:
+        what = f"{operation.label} got {state.own_status or 'no response'}, so nothing is known of the rest"
+        for each in moved:
+            _keep(probe, each, Sign.LEAVES_OPEN, what)
         return
-    else:
-        response = probe.send(probe.request(path=other))
-        if response is None:
-            return
-        status = response.status_code
-    result.add_evidence([_compare_paths(probe, each, status) for each in moved])
+    # A run is rerouted since that path succeeded.
+    status = 200 if state.is_rerouted else _status(probe.send(probe.request(path=other)))
+    if status:
+        for each in moved:
+            _compare_paths(probe, each, status)
 
 
 def probe_uncorrected(probe: OperationProbe) -> None:
     """Send what the vendor's own text allows and ours does not, and the other way round."""
     for other in probe.item.evaluator.uncorrected.of(probe.operation.label):
-        if not other.request_differs:
+        if not other.request_differs or other.differs_by_slash:
             continue
         if other.is_elsewhere:
-            if not differs_by_slash(other):
-                _probe_other_path(probe, other)
+            _probe_other_path(probe, other)
         elif probe.state.closed is not None:
             _probe_vendor_sample(probe, other)
         else:
             _probe_parameters(probe, other)
-
-
-def differs_by_slash(other: Uncorrected) -> bool:
-    """Return whether a correction moves an operation to the path with the other slash."""
-    return (other.corrected.method, other_slash(other.corrected.path)) == (other.vendor.method, other.vendor.path)
 
 
 def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
@@ -70,15 +62,13 @@ def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
     values = {new: str(probe.case.path_parameters[old]) for old, new in zip(names, theirs, strict=True)}
     request = probe.request(path=other.vendor.path, values=values)
     request.method = other.vendor.method.upper()
-    result = probe.item.result
-    before = len(result.skips)
-    response = probe.send(request)
-    if response is not None:
-        result.add_evidence([_compare_paths(probe, other, response.status_code)])
+    skips = probe.item.result.skips
+    before = len(skips)
+    if status := _status(probe.send(request)):
+        _compare_paths(probe, other, status)
         return
-    why = ", ".join(dict.fromkeys(map(str, result.skips[before:]))) or "no response"
-    what = f"{other.vendor.label}: {why}"
-    result.add_evidence([Evidence(other.correction, probe.item.label, Sign.LEAVES_OPEN, what)])
+    why = ", ".join(dict.fromkeys(map(str, skips[before:]))) or "no response"
+    _keep(probe, other, Sign.LEAVES_OPEN, f"{other.vendor.label}: {why}")
 
 
 def _probe_vendor_sample(probe: OperationProbe, other: Uncorrected) -> None:
@@ -88,75 +78,62 @@ def _probe_vendor_sample(probe: OperationProbe, other: Uncorrected) -> None:
         return
     case.operation = probe.case.operation
     case.path_parameters.update(probe.scope.values[other.corrected.label])
-    response = probe.send(evolve(probe, case=case).request())
-    if response is None:
-        return
-    own, label, result = probe.state.own_status, other.corrected.label, probe.item.result
-    what = f"a request by the corrected document got status {own}, one without the correction {response.status_code}"
-    if not own or not 200 <= response.status_code < 300:
-        result.add_evidence([Evidence(other.correction, label, Sign.LEAVES_OPEN, what)])
-        return
-    finding = Finding("parameter.rejected", label, "request", "a request as documented succeeds", f"status {own}")
-    result.add([finding])
-    result.add_evidence([Evidence(other.correction, label, Sign.REFUTES, what, (finding.id,))])
+    status, own = _status(probe.send(evolve(probe, case=case).request())), probe.state.own_status
+    what = f"a request by the corrected document got status {own}, one without the correction {status}"
+    if own and 200 <= status < 300:
+        expected, observed = "a request as documented succeeds", f"status {own}"
+        finding = Finding("parameter.rejected", probe.item.label, "request", expected, observed)
+        probe.item.result.add([finding])
+        _keep(probe, other, Sign.REFUTES, what, finding)
+    elif status:
+        _keep(probe, other, Sign.LEAVES_OPEN, what)
 
 
-def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> Evidence:
+def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> None:
     """Redirects are no successes: a client that does not follow them fails."""
     label, own = other.corrected.label, probe.state.own_status
     ours, theirs = 200 <= own < 300, 200 <= status < 300
     what = f"{label} got {own or 'no response'}, {other.vendor.label} got {status}"
     if ours:
-        return Evidence(other.correction, label, Sign.SPARES if theirs else Sign.CONFIRMS, what)
-    if not theirs or not own:
-        return Evidence(other.correction, label, Sign.LEAVES_OPEN, what)
-    finding = Finding(
-        "path.trailing_slash" if other_slash(other.corrected.path) == other.vendor.path else "path.moved",
-        label,
-        "path",
-        f"{other.corrected.path} answers itself",
-        f"status {own}; {other.vendor.path} got {status}",
-    )
-    probe.item.result.add([finding])
-    return Evidence(other.correction, label, Sign.REFUTES, what, (finding.id,))
+        _keep(probe, other, Sign.SPARES if theirs else Sign.CONFIRMS, what)
+    elif not theirs or not own:
+        _keep(probe, other, Sign.LEAVES_OPEN, what)
+    else:
+        kind = "path.trailing_slash" if other_slash(other.corrected.path) == other.vendor.path else "path.moved"
+        expected, observed = f"{other.corrected.path} answers itself", f"status {own}; {other.vendor.path} got {status}"
+        finding = Finding(kind, label, "path", expected, observed)
+        probe.item.result.add([finding])
+        _keep(probe, other, Sign.REFUTES, what, finding)
 
 
 def _probe_parameters(probe: OperationProbe, other: Uncorrected) -> None:
-    content = probe.scope.content
-    for place, name, ours, theirs in _parameter_pairs(content, other):
-        if bool(ours.get("required")) != bool(theirs.get("required")):
-            request = probe.request(query={name: None} if place == "query" else {})
-            request.headers.pop(name, None) if place == "header" else None
-            _weigh(probe, other, request, f"{place}.{name}", None, is_ours=not ours.get("required"))
-        for value, is_ours in _different_values(content, other, ours, theirs) if place == "query" else ():
-            values = probe.scope.target.values_for_query(probe.operation, probe.case.path_parameters, value)
-            request = probe.request(query={name: value}, values=values)
-            _weigh(probe, other, request, f"{place}.{name}", value, is_ours=is_ours)
-
-
-def _parameter_pairs(
-    content: Mapping[str, Any], other: Uncorrected
-) -> Iterator[tuple[str, str, dict[str, Any], dict[str, Any]]]:
-    """Yield place and name of each parameter that either text has, and what our text and the vendor's say of it."""
-    ours, theirs = _parameters(content, other.corrected), _parameters(other.without.content, other.vendor)
+    ours = _parameters(probe.scope.content, other.corrected)
+    theirs = _parameters(other.without.content, other.vendor)
     for place, name in dict.fromkeys((*ours, *theirs)):
-        if place in PROBED:
-            yield place, name, ours.get((place, name), {}), theirs.get((place, name), {})
+        is_required, own = ours.get((place, name), (False, []))
+        is_required_by_theirs, foreign = theirs.get((place, name), (False, []))
+        if is_required != is_required_by_theirs:
+            request = probe.request(query={name: None} if place == "query" else {})
+            if place == "header":
+                request.headers.pop(name, None)
+            _weigh(probe, other, request, f"{place}.{name}", None, is_ours=not is_required)
+        if place != "query" or not own or not foreign:
+            continue
+        for is_ours, values, others in ((True, own, foreign), (False, foreign, own)):
+            for value in [str(value) for value in values if value not in others][:MOST_VALUES]:
+                path_values = probe.scope.target.values_for_query(probe.operation, probe.case.path_parameters, value)
+                request = probe.request(query={name: value}, values=path_values)
+                _weigh(probe, other, request, f"{place}.{name}", value, is_ours=is_ours)
 
 
-def _parameters(content: Mapping[str, Any], operation: Operation) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(each["in"], each["name"]): each for each in documented_parameters(content, operation)}
-
-
-def _different_values(
-    content: Mapping[str, Any], other: Uncorrected, ours: dict[str, Any], theirs: dict[str, Any]
-) -> Iterator[tuple[str, bool]]:
-    """Values that only one of the texts lists, and whether that is ours."""
-    own = resolve(content, ours.get("schema", {})).get("enum", [])
-    foreign = resolve(other.without.content, theirs.get("schema", {})).get("enum", [])
-    if own and foreign:
-        yield from ((str(value), True) for value in [each for each in own if each not in foreign][:MOST_VALUES])
-        yield from ((str(value), False) for value in [each for each in foreign if each not in own][:MOST_VALUES])
+def _parameters(content: Mapping[str, Any], operation: Operation) -> dict[tuple[str, str], tuple[bool, list[Any]]]:
+    """Return by place and name whether a parameter is required, and the values that are listed for it."""
+    parameters = {}
+    for each in documented_parameters(content, operation):
+        if each["in"] in PROBED:
+            values = resolve(content, each.get("schema", {})).get("enum", [])
+            parameters[each["in"], each["name"]] = (bool(each.get("required")), values)
+    return parameters
 
 
 def _weigh(
@@ -175,16 +152,24 @@ def _weigh(
     response = probe.send(request)
     if response is None:
         return
-    status, label = response.status_code, other.corrected.label
     what = "a request without it" if value is None else f"the value {value}"
-    evidence = Evidence(other.correction, label, Sign.LEAVES_OPEN, f"{place}: {what} got status {status}")
-    if 200 <= status < 300:
-        evidence = evolve(evidence, sign=Sign.CONFIRMS if is_ours else Sign.SPARES)
-    elif status in REFUSALS and not is_ours:
-        evidence = evolve(evidence, sign=Sign.CONFIRMS)
-    elif status in REFUSALS:
+    sign, finding = Sign.LEAVES_OPEN, None
+    if 200 <= response.status_code < 300:
+        sign = Sign.CONFIRMS if is_ours else Sign.SPARES
+    elif response.status_code in REFUSALS and not is_ours:
+        sign = Sign.CONFIRMS
+    elif response.status_code in REFUSALS:
         expected, key = f"{what} is accepted", "absent" if value is None else f"value:{value}"
         data = {} if value is None else {"value": value}
         finding = probe.find("parameter.rejected", place, expected, response, key=key, data=data)
-        evidence = evolve(evidence, sign=Sign.REFUTES, findings=(finding.id,))
-    probe.item.result.add_evidence([evidence])
+        sign = Sign.REFUTES
+    _keep(probe, other, sign, f"{place}: {what} got status {response.status_code}", finding)
+
+
+def _keep(probe: OperationProbe, other: Uncorrected, sign: Sign, what: str, finding: Finding | None = None) -> None:
+    ids = () if finding is None else (finding.id,)
+    probe.item.result.add_evidence([Evidence(other.correction, other.corrected.label, sign, what, ids)])
+
+
+def _status(response: requests.Response | None) -> int:
+    return 0 if response is None else response.status_code

@@ -12,27 +12,28 @@ from vendor_spec.openapi.responses import is_documented
 
 WITHOUT_ANY = "a request without credentials is refused"
 WITHOUT_IT = "a request without it is refused"
+WITH_A_WRONG_ONE = "a request with a wrong one is refused"
 BREAKS_SCHEMA = "a request that breaks the schema is refused"
 
 
 def probe_credentials(probe: OperationProbe) -> None:
     """Each credential is needed: absent or wrong, the request is refused."""
-    present = probe.credentials
+    present, several = probe.credentials, len(probe.credentials) > 1
     if not present:
         return
-    response = probe.send(probe.request(credentials=()))
-    _expect_refusal(probe, response, "auth.not_enforced", "auth", WITHOUT_ANY, "absent")
-    for credential in present if len(present) > 1 else ():
+    attempts: list[tuple[tuple[Credential, ...], str, str, str]] = [((), "auth", WITHOUT_ANY, "absent")]
+    for credential in present if several else ():
         others = tuple(other for other in present if other != credential)
-        response = probe.send(probe.request(credentials=others))
-        _expect_refusal(probe, response, "auth.not_enforced", f"auth.{credential.name}", WITHOUT_IT, "absent")
-    if probe.operation.label not in probe.scope.gets_wrong_credentials:
-        return
-    for credential in present:
-        mixed = tuple(_tamper(other) if other == credential else other for other in present)
-        _expect_wrong_refused(probe, mixed, f"auth.{credential.name}")
-    if len(present) > 1:
-        _expect_wrong_refused(probe, tuple(map(_tamper, present)), "auth")
+        attempts.append((others, f"auth.{credential.name}", WITHOUT_IT, "absent"))
+    if probe.operation.label in probe.scope.gets_wrong_credentials:
+        for credential in present:
+            mixed = tuple(_tamper(other) if other == credential else other for other in present)
+            attempts.append((mixed, f"auth.{credential.name}", WITH_A_WRONG_ONE, "wrong"))
+        if several:
+            attempts.append((tuple(map(_tamper, present)), "auth", WITH_A_WRONG_ONE, "wrong"))
+    for credentials, location, expected, key in attempts:
+        response = probe.send(probe.request(credentials=credentials), wrong_credentials=key == "wrong")
+        _expect_refusal(probe, response, "auth.not_enforced", location, expected, key)
 
 
 def probe_account(probe: OperationProbe) -> None:
@@ -119,11 +120,6 @@ def _judge_status(probe: OperationProbe, response: requests.Response) -> None:
         statuses = ", ".join(sorted(probe.operation.definition["responses"]))
         expected = f"one of the statuses {statuses}"
         probe.find("status.undocumented", f"response.{status}", expected, response, data={"status": status})
-
-
-def _expect_wrong_refused(probe: OperationProbe, credentials: tuple[Credential, ...], location: str) -> None:
-    response = probe.send(probe.request(credentials=credentials), wrong_credentials=True)
-    _expect_refusal(probe, response, "auth.not_enforced", location, "a request with a wrong one is refused", "wrong")
 
 
 def _expect_taken(probe: OperationProbe, name: str, value: str) -> None:

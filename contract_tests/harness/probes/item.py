@@ -70,11 +70,11 @@ class Item:
         """Keep that something was not sent, or sent in vain."""
         self.result.skips.append(Skip(code, detail))
 
-    def is_closed(self) -> bool:
-        """Return whether the probe is not sent, and keep why: the policy forbids it, or the valid request did not
-        succeed, so that every other response would only show the same once more."""
+    def is_closed(self, *, by_policy_only: bool = False) -> bool:
+        """Return whether the probe is not sent, and keep why: the policy forbids it, or (unless `by_policy_only`) the
+        valid request did not succeed, so that every other response would only show the same once more."""
         risk = self.scope.risk(self.label)
-        if self.state.closed is not None:
+        if self.state.closed is not None and not by_policy_only:
             self.result.skips = [self.state.closed]
         elif not risk.allows(self.result.question):
             self.skip(SkipCode.POLICY, f"live_policy.yaml calls the operation {risk}")

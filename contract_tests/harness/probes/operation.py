@@ -9,6 +9,8 @@ from attrs import frozen
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
+from contract_tests.harness.checks.judge import make_finding
+from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item, OperationState
@@ -73,7 +75,10 @@ class OperationProbe:
             # Values joined by other than "&" come as a finished query.
             arguments["params"] = parse_qs(arguments["params"], keep_blank_values=True)
         if path is not None or values:
-            arguments["url"] = self._url(path or self.operation.path, values or {})
+            filled = path or self.operation.path
+            for name, value in {**self.case.path_parameters, **(values or {})}.items():
+                filled = filled.replace(f"{{{name}}}", quote(str(value), safe=""))
+            arguments["url"] = self.scope.target.base_url + filled
         if query:
             kept = {**(arguments.get("params") or {}), **query}
             arguments["params"] = {name: value for name, value in kept.items() if value is not None}
@@ -115,32 +120,17 @@ class OperationProbe:
         data: Mapping[str, Any] | None = None,
     ) -> Finding:
         """Keep a finding that `response` shows, and return it as it is shown."""
-        redactor, content_type = self.item.redactor, response.headers.get("Content-Type")
-        finding = redactor.finding(
-            Finding(
-                kind=kind,
-                operation=self.operation.label,
-                location=location,
-                expected=expected,
-                observed=observed or f"status {response.status_code}",
-                key=key,
-                data=data or {},
-                request=redactor.curl(response.request),
-                response_excerpt=redactor.excerpt(response.status_code, content_type, response.content),
-            )
-        )
-        self.item.keep(finding, Response.from_any(response))
+        observed = observed or f"status {response.status_code}"
+        observation = Observation(kind, location, expected, observed, key, data or {})
+        received = Response.from_any(response)
+        finding = make_finding(observation, self.operation.label, received, self.item.redactor)
+        self.item.keep(finding, received)
         return finding
-
-    def _url(self, path: str, values: Mapping[str, str]) -> str:
-        for name, value in {**self.case.path_parameters, **values}.items():
-            path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-        return self.scope.target.base_url + path
 
 
 def run_probe(item: Item, send: Callable[[OperationProbe], None], *, if_closed: bool = False) -> None:
-    """Send a probe, if it may be sent; `if_closed`: even if a valid request did not succeed."""
-    if not if_closed and item.is_closed():
+    """Send a probe, if the policy allows it; `if_closed`: even if a valid request did not succeed."""
+    if item.is_closed(by_policy_only=if_closed):
         return
     probe = OperationProbe.of(item)
     if probe is not None:

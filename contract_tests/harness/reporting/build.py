@@ -7,7 +7,7 @@ from itertools import chain
 from attrs import evolve
 
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
-from contract_tests.harness.corrections.suggestions import suggest_all
+from contract_tests.harness.corrections.suggestions.suggesting import suggest_all
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
 from contract_tests.harness.findings.finding import merge_findings
 from contract_tests.harness.findings.known_drift import Entry

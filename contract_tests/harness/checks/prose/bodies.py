@@ -1,13 +1,13 @@
 """The bodies of requests and responses that the document describes for an operation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
 
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
-from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses
+from vendor_spec.openapi.responses import documented_responses
 
 
 @frozen
@@ -33,20 +33,11 @@ def request_bodies(content: Mapping[str, Any], operation: Operation) -> list[Bod
     return [Body("request.body", media_type, media) for media_type, media in body.get("content", {}).items()]
 
 
-def response_bodies(content: Mapping[str, Any], operation: Operation, status: int | None = None) -> list[Body]:
-    """Return the bodies of the responses with `status`, or of all successful responses."""
+def response_bodies(content: Mapping[str, Any], operation: Operation, keys: Iterable[str]) -> list[Body]:
+    """Return the bodies of the responses at `keys`: `200`, `4XX`, `default`."""
     responses = documented_responses(content, operation)
-    keys = success_statuses(operation) if status is None else [response_key(responses, status)]
-    return [body for key in keys if key for body in _response_bodies(key, responses[key])]
-
-
-def all_bodies(content: Mapping[str, Any], operation: Operation) -> Iterator[Body]:
-    """Yield the bodies of the request and of all responses."""
-    yield from request_bodies(content, operation)
-    for key, response in documented_responses(content, operation).items():
-        yield from _response_bodies(key, response)
-
-
-def _response_bodies(status: str, response: Mapping[str, Any]) -> list[Body]:
-    media = response.get("content", {}).items()
-    return [Body(f"response.{status}.body", media_type, value) for media_type, value in media]
+    return [
+        Body(f"response.{key}.body", media_type, media)
+        for key in keys
+        for media_type, media in responses[key].get("content", {}).items()
+    ]

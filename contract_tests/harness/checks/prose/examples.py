@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from contract_tests.harness.checks.observation import Observation
-from contract_tests.harness.checks.prose.bodies import Body, all_bodies, request_bodies, response_bodies
+from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.responses import is_documented
+from vendor_spec.openapi.responses import documented_statuses, response_key, success_statuses
 from vendor_spec.openapi.schemas import examples_of, walk
 from vendor_spec.prose.claims import ExampleClaim
 
@@ -23,10 +25,11 @@ def compare_example(content: Mapping[str, Any], operation: Operation, claim: Exa
     if claim.place == "request":
         bodies, location = request_bodies(content, operation), "request.body"
     else:
-        bodies = response_bodies(content, operation, claim.status)
-        location = f"response.{claim.status or '2XX'}.body"
-        if claim.status is not None and not is_documented(operation, claim.status):
+        documented, location = documented_statuses(operation), f"response.{claim.status or '2XX'}.body"
+        key = None if claim.status is None else response_key(documented, claim.status)
+        if claim.status is not None and key is None:
             return  # a finding of its own, `prose.status`
+        bodies = response_bodies(content, operation, success_statuses(operation) if key is None else [key])
     if all(claim.body != example for body in bodies for example in examples_of(content, body.media)):
         yield from compare_body(content, bodies, claim.body, location)
 
@@ -37,38 +40,28 @@ def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, loc
         # Most documents say of an error only that there is one.
         yield Observation(KIND, location, "no body is documented", "the page shows one")
         return
-    judged = [
-        list(_judge(content, body.schema, value, f"{body.location}#", OF_PAGE))
-        for body in bodies
-        if body.schema is not None
-    ]
-    if judged:
-        yield from min(judged, key=len)
+    described = [body for body in bodies if body.schema is not None]
+    judged = [list(_judge(content, body.schema, value, f"{body.location}#", OF_PAGE)) for body in described]
+    yield from min(judged, key=len, default=())
 
 
 def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
     """Yield what the document's own examples have differently from its schemas."""
-    for parameter in documented_parameters(content, operation):
-        location = f"document.{parameter['in']}.{parameter['name']}"
-        yield from _judge_examples(content, parameter, parameter.get("schema"), location)
-        yield from _judge_schema_examples(content, parameter.get("schema"), location)
-    for body in all_bodies(content, operation):
-        location = f"document.{body.location}#"
-        if body.is_json:
-            yield from _judge_examples(content, body.media, body.schema, location)
-        yield from _judge_schema_examples(content, body.schema, location)
-
-
-def _judge_schema_examples(content: Mapping[str, Any], schema: Any, location: str) -> Iterator[Observation]:
-    for inner in walk(content, schema):
-        yield from _judge_examples(content, inner.schema, inner.schema, f"{location}{inner.pointer}")
-
-
-def _judge_examples(
-    content: Mapping[str, Any], holder: Mapping[str, Any], schema: Any, location: str
-) -> Iterator[Observation]:
-    for example in examples_of(content, holder) if schema is not None else ():
-        yield from _judge(content, schema, example, location, OF_DOCUMENT)
+    parameters = documented_parameters(content, operation)
+    holders: list[tuple[str, Mapping[str, Any], bool]]
+    holders = [(f"document.{each['in']}.{each['name']}", each, True) for each in parameters]
+    bodies = (
+        *request_bodies(content, operation),
+        *response_bodies(content, operation, documented_statuses(operation)),
+    )
+    holders += [(f"document.{body.location}#", body.media, body.is_json) for body in bodies]
+    for location, holder, is_json in holders:
+        schema = holder.get("schema")
+        described = [(location, holder, schema)] if is_json and schema is not None else []
+        described += [(f"{location}{inner.pointer}", inner.schema, inner.schema) for inner in walk(content, schema)]
+        for place, owner, expected in described:
+            for example in examples_of(content, owner):
+                yield from _judge(content, expected, example, place, OF_DOCUMENT)
 
 
 def _judge(
@@ -77,7 +70,7 @@ def _judge(
     """Yield where an example contradicts a schema; `words` say whose example it is, and that it has a field."""
     whose, has_it = words
     for violation in find_violations(content, schema, example):
-        observed = f"{whose}: {violation.observed}"
-        yield Observation(KIND, f"{location}{violation.pointer}", violation.expected, observed, violation.keyword)
+        place, observed = f"{location}{violation.location}", f"{whose}: {violation.observed}"
+        yield evolve(violation, location=place, observed=observed)
     for pointer in dict.fromkeys(find_undocumented(content, schema, example)):
         yield Observation(KIND, f"{location}{pointer}", "no such field", has_it, UNDOCUMENTED)

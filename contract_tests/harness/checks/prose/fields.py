@@ -1,40 +1,35 @@
 """Rows of parameter and field tables against the operation's parameters and the properties of its bodies."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.requests import USUAL_HEADERS, security_headers
 from contract_tests.harness.checks.prose.schemas import (
+    ITEMS,
+    Described,
     allowed_values,
     find_properties,
-    has_properties,
-    is_free_form,
     json_types,
     write_value,
 )
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
-from vendor_spec.openapi.schemas import NESTED, walk
+from vendor_spec.openapi.responses import success_statuses
+from vendor_spec.openapi.schemas import COMBINED, NESTED, walk
 from vendor_spec.prose.claims import FieldClaim
 
 PARAMETER_PLACES = ("path", "query", "header", "cookie")
 BODIES = ("request", "response")
-_ALIKE = ({"integer", "number"},)
-
-
-@frozen
-class Documented:
-    """One parameter or field of the document; `is_required` is None where the document has no such notion."""
-
-    location: str
-    schema: dict[str, Any]
-    is_required: bool | None
+OF_REQUEST = (*PARAMETER_PLACES, "request")
+# Where a table without a place of its own may mean.
+PLACES = {"parameter": OF_REQUEST, "field": (*OF_REQUEST, "response")}
+_NUMBERS = {"integer", "number"}
 
 
 def compare_fields(
@@ -44,7 +39,7 @@ def compare_fields(
     bodiless = [place for place in BODIES if not _has_fields(content, operation, place)]
     for claim in claims:
         if claim.place not in bodiless:
-            matches = _find(content, operation, claim)
+            matches = _find(content, operation, claim.name, PLACES.get(claim.place, (claim.place,)))
             differences = _compare(content, claim, matches) if matches else _report_absence(content, operation, claim)
             yield from ((claim.line, difference) for difference in differences)
     for place in bodiless:
@@ -54,37 +49,35 @@ def compare_fields(
             yield min(lines), Observation(kind, f"{place}.body", "no fields are documented", "the page lists fields")
 
 
-def _find(content: Mapping[str, Any], operation: Operation, claim: FieldClaim) -> list[Documented]:
-    places = {
-        "parameter": (*PARAMETER_PLACES, "request"),
-        "field": (*PARAMETER_PLACES, "request", "response"),
-    }.get(claim.place, (claim.place,))
-    return [documented for place in places for documented in _find_in(content, operation, place, claim.name)]
+def _find(content: Mapping[str, Any], operation: Operation, name: str, places: Iterable[str]) -> list[Described]:
+    matches: list[Described] = []
+    for place in places:
+        find = _find_parameters if place in PARAMETER_PLACES else _find_field
+        matches += find(content, operation, place, name)
+    return matches
 
 
-def _find_in(content: Mapping[str, Any], operation: Operation, place: str, name: str) -> list[Documented]:
-    if place in PARAMETER_PLACES:
-        return [
-            Documented(
-                f"{place}.{p['name']}", resolve(content, p.get("schema", {})), bool(p.get("required", place == "path"))
-            )
-            for p in documented_parameters(content, operation)
-            if p["in"] == place and _same_name(place, p["name"], name)
-        ]
-    names = _names(name)
+def _find_parameters(content: Mapping[str, Any], operation: Operation, place: str, name: str) -> Iterator[Described]:
+    for parameter in documented_parameters(content, operation):
+        if parameter["in"] == place and _same_name(place, parameter["name"], name):
+            schema, required = resolve(content, parameter.get("schema", {})), parameter.get("required", place == "path")
+            yield Described(f"{place}.{parameter['name']}", schema, bool(required))
+
+
+def _find_field(content: Mapping[str, Any], operation: Operation, place: str, name: str) -> list[Described]:
+    """Return the field of that name in the first body that has one, all that describes it put together."""
+    names = _names(name) or [name]
     for body in _bodies(content, operation, place):
-        properties = find_properties(content, body.schema, [name])
-        properties = properties or find_properties(content, body.schema, names or [name])
+        location = f"{body.location}#"
+        properties = find_properties(content, body.schema, [name], location)
+        properties = properties or find_properties(content, body.schema, names, location)
         # A table of a nested object does not always say whose it is.
         if not properties and len(names) == 1:
-            properties = find_properties(content, body.schema, names, keywords=NESTED)
+            properties = find_properties(content, body.schema, names, location, NESTED)
         if properties:
-            required = None if place == "response" else any(p.is_required for p in properties)
-            return [
-                Documented(
-                    f"{body.location}#{properties[0].pointer}", {"allOf": [p.schema for p in properties]}, required
-                )
-            ]
+            required = None if place == "response" else any(each.is_required for each in properties)
+            schema = {"allOf": [each.schema for each in properties]}
+            return [evolve(properties[0], schema=schema, is_required=required)]
     return []
 
 
@@ -100,33 +93,34 @@ def _same_name(place: str, documented: str, shown: str) -> bool:
 
 
 def _bodies(content: Mapping[str, Any], operation: Operation, place: str) -> list[Body]:
-    return request_bodies(content, operation) if place == "request" else response_bodies(content, operation)
+    if place == "request":
+        return request_bodies(content, operation)
+    return response_bodies(content, operation, success_statuses(operation))
 
 
 def _has_fields(content: Mapping[str, Any], operation: Operation, place: str) -> bool:
-    return any(has_properties(content, body.schema) for body in _bodies(content, operation, place))
+    """Return whether a schema of a body, or of the items of its array, names any property."""
+    schemas = [body.schema for body in _bodies(content, operation, place)]
+    return any(inner.schema.get("properties") for schema in schemas for inner in walk(content, schema, ITEMS))
 
 
 def _report_absence(content: Mapping[str, Any], operation: Operation, claim: FieldClaim) -> Iterator[Observation]:
     if claim.place == "header" and claim.name.lower() in {*USUAL_HEADERS, *security_headers(content, operation)}:
         return
     is_of_body = claim.place in BODIES
-    if is_of_body and any(is_free_form(content, body.schema) for body in _bodies(content, operation, claim.place)):
-        return
-    places = (*PARAMETER_PLACES, "request")
-    elsewhere = [
-        documented.location
-        for place in (places if claim.place in places else ())
-        for documented in _find_in(content, operation, place, claim.name)
-    ]
+    bodies = _bodies(content, operation, claim.place) if is_of_body else []
+    parts = (inner.schema for body in bodies for inner in walk(content, body.schema, COMBINED))
+    if any(part.get("additionalProperties") for part in parts):
+        return  # a field that the schema does not name is expected in it
+    elsewhere = _find(content, operation, claim.name, OF_REQUEST if claim.place in OF_REQUEST else ())
+    key = elsewhere[0].location if elsewhere else "absent"
     kind = "prose.field" if claim.place in ("response", "field") else "prose.parameter"
-    expected, key = (f"documented as {elsewhere[0]}", elsewhere[0]) if elsewhere else ("not documented", "absent")
-    pointer = f"body#/{'/'.join(_names(claim.name))}"
-    location = f"{claim.place}.{pointer if is_of_body else claim.name}"
-    yield Observation(kind, location, expected, "the page lists it", key)
+    expected = f"documented as {key}" if elsewhere else "not documented"
+    name = f"body#/{'/'.join(_names(claim.name))}" if is_of_body else claim.name
+    yield Observation(kind, f"{claim.place}.{name}", expected, "the page lists it", key)
 
 
-def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Documented]) -> Iterator[Observation]:
+def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Described]) -> Iterator[Observation]:
     if len({documented.location for documented in matches}) > 1:
         return  # a name of several things: which one the page means, it does not say
     documented = matches[0]
@@ -136,13 +130,14 @@ def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Docume
         expected, observed = words[bool(documented.is_required)], words[bool(claim.required)]
         yield Observation(kind, f"{documented.location}.required", expected, f"the page says {observed}")
     types = json_types(content, documented.schema)
-    if claim.type and types and not _are_alike(claim.type, types):
+    alike = _NUMBERS if claim.type in _NUMBERS else {claim.type}
+    if claim.type and types and not types & alike:
         expected = f"a JSON {' or '.join(sorted(types))}"
         yield Observation(kind, f"{documented.location}.type", expected, f"the page says {claim.type}")
     yield from _compare_values(content, claim, documented)
 
 
-def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: Documented) -> Iterator[Observation]:
+def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: Described) -> Iterator[Observation]:
     allowed = allowed_values(content, documented.schema)
     if claim.values and set(claim.values) != set(allowed):
         types = " or ".join(sorted(json_types(content, documented.schema))) or "value"
@@ -155,7 +150,3 @@ def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: D
     if claim.default and default is not None and claim.default != write_value(default):
         expected, observed = f"default {write_value(default)[:80]}", f"the page says {claim.default[:80]}"
         yield Observation("prose.value", f"{documented.location}.default", expected, observed)
-
-
-def _are_alike(shown: str, documented: set[str]) -> bool:
-    return shown in documented or any(shown in pair and documented & pair for pair in _ALIKE)

@@ -16,35 +16,31 @@ def own_requests(
     content: Mapping[str, Any], operation: Operation, claims: tuple[RequestClaim, ...]
 ) -> list[RequestClaim]:
     """Return the requests that the page shows of this operation, without those of other operations and APIs."""
-    known = [claim for claim in claims if _is_like(content, operation, claim) or not _is_elsewhere(content, claim)]
-    if not any(_is_exact(content, operation, claim) for claim in known):
+    known = [
+        claim
+        for claim in claims
+        if all(part != "path" for part, *_ in _differences(content, operation, claim))
+        or not _is_elsewhere(content, claim)
+    ]
+    exact = [claim for claim in known if not _differences(content, operation, claim)]
+    if not exact:
         return known
     others = [other for other in iter_operations(dict(content)) if other.label != operation.label]
-    return [
-        claim
-        for claim in known
-        if _is_exact(content, operation, claim) or not any(_is_exact(content, other, claim) for other in others)
-    ]
+    return [claim for claim in known if claim in exact or all(_differences(content, other, claim) for other in others)]
 
 
 def compare_path(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
     """Yield where a shown request has another method, path (slash, case, version, parameter names) or server."""
-    if claim.method != operation.method.upper():
-        yield Observation(KIND, "method", operation.method.upper(), claim.method)
-    for part, expected, observed in describe_path(operation.path, _relative_path(content, operation, claim.path)):
+    for part, expected, observed in _differences(content, operation, claim):
         yield Observation(KIND, part, expected, observed)
     if _is_elsewhere(content, claim, operation):
         yield Observation(KIND, "server", ", ".join(_origins(content, operation)), claim.server)
 
 
-def _is_exact(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> bool:
-    same_method = claim.method == operation.method.upper()
-    return same_method and not list(describe_path(operation.path, _relative_path(content, operation, claim.path)))
-
-
-def _is_like(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> bool:
-    differences = describe_path(operation.path, _relative_path(content, operation, claim.path))
-    return all(part != "path" for part, _, _ in differences)
+def _differences(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> list[tuple[str, str, str]]:
+    method = operation.method.upper()
+    differences = [] if claim.method == method else [("method", method, claim.method)]
+    return [*differences, *describe_path(operation.path, _relative_path(content, operation, claim.path))]
 
 
 def _is_elsewhere(content: Mapping[str, Any], claim: RequestClaim, operation: Operation | None = None) -> bool:

@@ -4,53 +4,56 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.harness.corrections.suggestions.targets import Keys, look, quote, target_of
-
 Action = dict[str, Any]
 SHORT = 200  # characters of JSON; so little is plainer when it is written out than when it is copied
-_Pair = tuple[Keys, dict[str, Any], dict[str, Any]]
+PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 
 
 def actions_between(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Action]:
     """Yield the actions, without their descriptions: changes, then copies of what moved, then removals."""
-    pairs = list(_pairs(old, new, ()))
-    removed = [(*keys, key) for keys, before, after in pairs for key in before if key not in after]
-    moved = {_text(look(old, keys)): keys for keys in removed}
-    copies: dict[Keys, Keys] = {}
-    for keys, before, after in pairs:
+    pairs = list(_pairs(old, new, "$"))
+    removed = {
+        place + _member(key): value
+        for place, before, after in pairs
+        for key, value in before.items()
+        if key not in after
+    }
+    moved = {_text(value): place for place, value in removed.items()}
+    copies: dict[str, str] = {}
+    for place, before, after in pairs:
         update: dict[str, Any] = {}
         for key, value in after.items():
-            place = (*keys, key)
+            target = place + _member(key)
             if key not in before:
-                beside = {_text(sibling): (*keys, name) for name, sibling in before.items()}
-                update[key] = _without_copies(value, place, {**beside, **moved}, copies)
+                beside = {_text(sibling): place + _member(name) for name, sibling in before.items()}
+                update[key] = _without_copies(value, target, {**beside, **moved}, copies)
             elif isinstance(value, list) and isinstance(before[key], list):
-                yield from _change_list(old, before[key], value, place, update)
+                if value != before[key] and not _is_item_wise(before[key], value):
+                    removals, added = _change_list(before[key], value, target)
+                    yield from removals
+                    update |= {key: added} if added else {}
             elif before[key] != value and not (isinstance(value, dict) and isinstance(before[key], dict)):
                 update[key] = value
-        if keys and isinstance(keys[-1], int):
-            # An item of a list cannot be updated, but what is in it.
-            yield from ({"target": target_of(old, (*keys, key)), "update": value} for key, value in update.items())
-        elif update:
-            yield {"target": target_of(old, keys), "update": update}
-    for target, source in copies.items():
-        yield {"target": target_of(old, target), "copy": target_of(old, source)}
-    for keys in removed:
-        yield {"target": target_of(old, keys), "remove": True}
+        if update:
+            yield {"target": place, "update": update}
+    yield from ({"target": target, "copy": source} for target, source in copies.items())
+    yield from ({"target": place, "remove": True} for place in removed)
 
 
-def _pairs(old: dict[str, Any], new: dict[str, Any], keys: Keys) -> Iterator[_Pair]:
-    """Yield the places of objects that both documents have and that differ, with what either has there."""
+def _pairs(
+    old: dict[str, Any], new: dict[str, Any], place: str
+) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Yield the JSONPath of each object that both documents have and that differs, with what either has there."""
     if old == new:
         return
-    yield keys, old, new
+    yield place, old, new
     for key in filter(new.__contains__, old):
-        before, after, place = old[key], new[key], (*keys, key)
+        before, after, below = old[key], new[key], place + _member(key)
         if isinstance(before, dict) and isinstance(after, dict):
-            yield from _pairs(before, after, place)
+            yield from _pairs(before, after, below)
         elif _is_item_wise(before, after):
             for index, (item_before, item_after) in enumerate(zip(before, after, strict=True)):
-                yield from _pairs(item_before, item_after, (*place, index))
+                yield from _pairs(item_before, item_after, below + _item(before, index))
 
 
 def _is_item_wise(old: Any, new: Any) -> bool:
@@ -59,30 +62,43 @@ def _is_item_wise(old: Any, new: Any) -> bool:
     return are_lists and all(isinstance(item, dict) for item in (*old, *new))
 
 
-def _without_copies(value: Any, place: Keys, sources: dict[str, Keys], copies: dict[Keys, Keys]) -> Any:
+def _without_copies(value: Any, place: str, sources: dict[str, str], copies: dict[str, str]) -> Any:
     """Return a new value, in it `{}` for each long part that is copied from elsewhere, and add those to `copies`."""
     if not isinstance(value, dict) or len(_text(value)) < SHORT:
         return value
     if source := sources.get(_text(value)):
         copies[place] = source
         return {}
-    return {key: _without_copies(part, (*place, key), sources, copies) for key, part in value.items()}
+    return {key: _without_copies(part, place + _member(key), sources, copies) for key, part in value.items()}
 
 
-def _change_list(content: Any, old: list[Any], new: list[Any], keys: Keys, update: dict[str, Any]) -> Iterator[Action]:
-    if old == new or _is_item_wise(old, new):
-        return
+def _change_list(old: list[Any], new: list[Any], target: str) -> tuple[list[Action], list[Any]]:
+    """Return the removals that a list needs, of single items if their text tells them apart, and what is added."""
     kept = [item for item in old if item in new]
     gone = [item for item in old if item not in new]
     by_name = new[: len(kept)] == kept and all(isinstance(item, str) and old.count(item) == 1 for item in gone)
     if gone and not (kept and by_name):
-        yield {"target": target_of(content, keys), "remove": True}
-        update[str(keys[-1])] = new
-        return
-    for item in gone:
-        yield {"target": f"{target_of(content, keys)}[?(@ == {quote(item)})]", "remove": True}
-    if added := new[len(kept) :]:
-        update[str(keys[-1])] = added
+        return [{"target": target, "remove": True}], new
+    return [{"target": f"{target}[?(@ == {_quote(item)})]", "remove": True} for item in gone], new[len(kept) :]
+
+
+def _member(key: str) -> str:
+    return f".{key}" if key and set(key) <= PLAIN else f"[{_quote(key)}]"
+
+
+def _item(items: list[dict[str, Any]], index: int) -> str:
+    """Return the selector of an item: by its name where that is the only one, since the index changes with the list."""
+    name, place = items[index].get("name"), items[index].get("in")
+    alike = [item.get("in") for item in items if item.get("name") == name]
+    if not isinstance(name, str) or alike.count(place) > 1:
+        return f"[{index}]"
+    located = f" && @.in == {_quote(str(place))}" if len(alike) > 1 else ""
+    return f"[?(@.name == {_quote(name)}{located})]"
+
+
+def _quote(name: str) -> str:
+    escaped = json.dumps(name, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _text(value: Any) -> str:

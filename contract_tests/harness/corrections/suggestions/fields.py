@@ -4,9 +4,8 @@ import json
 import re
 from typing import Any
 
-from contract_tests.harness.corrections.suggestions.places import Ambiguous, follow, only
-from contract_tests.harness.corrections.suggestions.subject import Subject
-from contract_tests.harness.corrections.suggestions.targets import Keys, look
+from contract_tests.harness.corrections.suggestions.subject import Ambiguous, Subject
+from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.yaml_text import unshare
 
 ABOUT_ALL_TYPES = ("description", "title", "deprecated", "readOnly", "writeOnly")
@@ -16,11 +15,8 @@ WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}|")  # what may be shown of a va
 
 def make_optional(subject: Subject) -> None:
     """A field that is absent need not be there."""
-    requiring = _requiring(subject)
-    if not requiring:
-        raise Ambiguous
-    for schema in requiring:
-        schema["required"] = [name for name in schema["required"] if name != subject.field]
+    for schema in _requiring(subject):
+        schema["required"].remove(subject.field)
         if not schema["required"]:
             del schema["required"]
 
@@ -28,17 +24,18 @@ def make_optional(subject: Subject) -> None:
 def rename(subject: Subject) -> None:
     """A field goes by its new name, in examples, too."""
     name, new = subject.field, subject.finding.data["name"]
-    owners = [keys for keys in subject.schemas(subject.parent) if name in _properties(subject, keys)]
-    owner = only(owners)
-    properties = _properties(subject, owner)
-    types = _types_of(look(subject.content, follow(subject.content, (*owner, "properties", name))))
+    (properties,) = [
+        schema["properties"] for schema in subject.schemas(subject.parent) if name in schema.get("properties", {})
+    ]
+    types = _types_of(resolve(subject.content, properties[name]))
     seen = set(subject.seen.types.get(f"{subject.parent}/{new}", ()))
     is_same = bool(seen) and (not types or seen <= _widened(types))
     if "/" in new or new in properties or not is_same:
         raise Ambiguous
     properties[new] = properties.pop(name)
     for schema in _requiring(subject):
-        schema["required"] = [*(other for other in schema["required"] if other != name), new]
+        schema["required"].remove(name)
+        schema["required"].append(new)
     for example, documented in subject.in_examples():
         example[new] = example.pop(documented)
 
@@ -56,14 +53,13 @@ def change_type(subject: Subject) -> None:
         return
     kept = documented if seen & _widened(documented) else set()
     types = sorted(kept | new)
-    shared = {key: value for key, value in schema.items() if key in ABOUT_ALL_TYPES}
-    own = {key: value for key, value in schema.items() if key not in ABOUT_ALL_TYPES}
-    parts = [_typed(type_) if type_ not in kept else unshare(own) for type_ in types]
     if "null" in types and subject.is_30:
         raise Ambiguous
-    replacement = {**shared, **(parts[0] if len(parts) == 1 else {"anyOf": parts})}
+    own = unshare(schema)
+    shared = {key: own.pop(key) for key in ABOUT_ALL_TYPES if key in own}
+    parts = [unshare(own) if type_ in kept else _typed(type_) for type_ in types]
     schema.clear()
-    schema.update(replacement)
+    schema.update({**shared, **(parts[0] if len(parts) == 1 else {"anyOf": parts})})
     if not kept:
         for example, name in subject.in_examples():
             example[name] = STAND_INS[types[0]]
@@ -75,8 +71,8 @@ def allow_value(subject: Subject) -> None:
     if not values or not all(isinstance(value, str) and WORD.fullmatch(value) for value in values):
         raise Ambiguous
     places = subject.schemas(subject.pointer)
-    listing = [keys for keys in places if "enum" in look(subject.content, keys)]
-    schema = look(subject.content, only(listing or places))
+    listing = [schema for schema in places if "enum" in schema]
+    (schema,) = listing or places
     if not listing and _types_of(schema) != {"string"}:
         raise Ambiguous
     listed = schema["enum"] if listing else subject.finding.data["values"]
@@ -85,9 +81,9 @@ def allow_value(subject: Subject) -> None:
 
 def add_field(subject: Subject) -> None:
     """A field that is there is documented, with the types that were seen."""
-    types = sorted(set(subject.seen.types.get(subject.pointer, ())))
+    types = sorted(subject.seen.types.get(subject.pointer, ()))
     parts = subject.schemas(subject.parent)
-    owner = look(subject.content, only([keys for keys in parts if _properties(subject, keys)] or parts))
+    (owner,) = [schema for schema in parts if schema.get("properties")] or parts
     if not types or subject.field in owner.get("properties", {}):
         raise Ambiguous
     real = [type_ for type_ in types if type_ != "null"]
@@ -111,21 +107,13 @@ def drop_format(subject: Subject) -> None:
 
 
 def _schema_with(subject: Subject, keyword: str) -> dict[str, Any]:
-    """Return the one schema of the value that has the keyword; raises Ambiguous for several or none."""
-    keys = only(keys for keys in subject.schemas(subject.pointer) if keyword in look(subject.content, keys))
-    schema: dict[str, Any] = look(subject.content, keys)
+    """Return the one schema of the value that has the keyword; raises ValueError for several or none."""
+    (schema,) = [schema for schema in subject.schemas(subject.pointer) if keyword in schema]
     return schema
 
 
 def _requiring(subject: Subject) -> list[dict[str, Any]]:
-    """Return the schemas that require the field."""
-    schemas = [look(subject.content, keys) for keys in subject.schemas(subject.parent)]
-    return [schema for schema in schemas if subject.field in schema.get("required", [])]
-
-
-def _properties(subject: Subject, keys: Keys) -> dict[str, Any]:
-    properties: dict[str, Any] = look(subject.content, keys).get("properties", {})
-    return properties
+    return [schema for schema in subject.schemas(subject.parent) if subject.field in schema.get("required", [])]
 
 
 def _make_nullable(subject: Subject, schema: dict[str, Any]) -> None:

@@ -3,11 +3,10 @@
 import re
 from http import HTTPStatus
 
-from contract_tests.harness.corrections.suggestions.places import Ambiguous, follow, response_keys
-from contract_tests.harness.corrections.suggestions.subject import Subject
-from contract_tests.harness.corrections.suggestions.targets import look
+from contract_tests.harness.corrections.suggestions.subject import Ambiguous, Subject
 from vendor_spec.openapi.document import METHODS
 from vendor_spec.openapi.paths import other_slash
+from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.yaml_text import unshare
 
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
@@ -32,15 +31,15 @@ def flip_slash(subject: Subject) -> None:
 
 def add_status(subject: Subject) -> None:
     """A further response is documented."""
-    status = subject.finding.data["status"]
-    if not 100 <= status < 600 or str(status) in subject.definition["responses"]:
+    status, responses = subject.finding.data["status"], subject.operation.definition["responses"]
+    if not 100 <= status < 600 or str(status) in responses:
         raise Ambiguous
-    subject.definition["responses"][str(status)] = {"description": _phrase(status)}
+    responses[str(status)] = {"description": _phrase(status)}
 
 
 def change_status(subject: Subject) -> None:
     """Success has the status that was seen; the documented one stays if that was seen, too."""
-    new, responses = subject.finding.data["status"], subject.definition["responses"]
+    new, responses = subject.finding.data["status"], subject.operation.definition["responses"]
     documented = [status for status in responses if status.startswith("2")]
     if not 200 <= new < 300 or not documented or str(new) in documented:
         raise Ambiguous
@@ -52,39 +51,28 @@ def change_status(subject: Subject) -> None:
 
 def change_content_type(subject: Subject) -> None:
     """The body has the content type that was seen; what is not JSON any more is not described any more either."""
-    match = re.fullmatch(r"response\.([1-5]\d\d)\.content_type", subject.finding.location)
-    new = subject.finding.data["content_type"]
-    if match is None or not MEDIA_TYPE.fullmatch(new) or "xml" in new:
+    new, content = subject.finding.data["content_type"], subject.response.get("content", {})
+    if not MEDIA_TYPE.fullmatch(new) or "xml" in new or new in content:
         raise Ambiguous
-    keys = response_keys(subject.content, subject.operation, match[1])
-    content = look(subject.content, keys).get("content", {})
-    if new in content or len(content) != 1:
-        raise Ambiguous
-    (old,) = content
-    described = content.pop(old)
-    if "json" in new and "json" in old:
-        content[new] = described
-    elif new.startswith("text/") or "json" in new:
-        content[new] = {"schema": {"type": "string"}}
-    else:
-        content[new] = {"schema": {"type": "string", "format": "binary"}}
+    ((old, described),) = content.items()
+    if not ("json" in new and "json" in old):
+        is_text = new.startswith("text/") or "json" in new
+        described = {"schema": {"type": "string"} if is_text else {"type": "string", "format": "binary"}}
+    del content[old]
+    content[new] = described
 
 
 def make_header_optional(subject: Subject) -> None:
     """A header that is absent need not be there."""
-    match = re.fullmatch(r"response\.([1-5]\d\d)\.headers\.(.+)", subject.finding.location, re.DOTALL)
-    if match is None:
-        raise Ambiguous
-    keys = response_keys(subject.content, subject.operation, match[1])
-    named = [name for name in look(subject.content, keys).get("headers", {}) if name.lower() == match[2]]
-    if len(named) != 1:
-        raise Ambiguous
-    look(subject.content, follow(subject.content, (*keys, "headers", named[0])))["required"] = False
+    _, _, missing = subject.finding.location.partition(".headers.")
+    headers = subject.response.get("headers", {}).items()
+    (header,) = [header for name, header in headers if name.lower() == missing]
+    resolve(subject.content, header)["required"] = False
 
 
 def deprecate(subject: Subject) -> None:
     """The operation is marked as deprecated."""
-    subject.definition["deprecated"] = True
+    subject.operation.definition["deprecated"] = True
 
 
 def _phrase(status: int) -> str:

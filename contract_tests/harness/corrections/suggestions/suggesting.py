@@ -1,19 +1,23 @@
 """The overlay actions for a finding, ready to paste: each says what it changes, where else, and why."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from attrs import evolve
+
 from contract_tests.harness.corrections.suggestions import fields, requests, responses
-from contract_tests.harness.corrections.suggestions.differences import Action, actions_between
-from contract_tests.harness.corrections.suggestions.places import Ambiguous
+from contract_tests.harness.corrections.suggestions.differences import actions_between
 from contract_tests.harness.corrections.suggestions.subject import Seen, Subject
-from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.result import Result
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.footprint import footprint
 from vendor_spec.openapi.yaml_text import dump_yaml, unshare
 from vendor_spec.overlay.actions import Overlay, apply
+from vendor_spec.overlay.correction import CorrectedDocument
 
 # Never of `auth.*` or `account.*`: a hole in the vendor's door is not closed by writing that it is one.
 EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {
@@ -39,6 +43,27 @@ PROSE_SLASH = "path.trailing_slash"
 MOST_NAMED = 5
 
 
+def suggest_all(
+    corrected: CorrectedDocument, findings: Iterable[Finding], records: Collection[Result], source: str
+) -> list[Finding]:
+    """Return the findings, with a suggestion where a correction resolves them; `source` says where they come from."""
+    operations = {operation.label: operation for operation in corrected.operations}
+    statuses: dict[str, set[int]] = defaultdict(set)
+    types: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for record in records:
+        statuses[record.operation] |= record.statuses.keys()
+        for pointer, names in record.types.items():
+            types[record.operation][pointer] |= names
+    suggested = []
+    for finding in findings:
+        label, suggestion = finding.operation, finding.suggestion
+        if label in operations and finding.state is not State.CORRECTED and not suggestion:
+            seen = Seen(statuses[label], types[label])
+            suggestion = suggest(corrected.content, operations[label], finding, seen, source)
+        suggested.append(evolve(finding, suggestion=suggestion))
+    return suggested
+
+
 def suggest(content: dict[str, Any], operation: Operation, finding: Finding, seen: Seen, source: str) -> str:
     """Return overlay actions that resolve `finding` by correcting `content`, as YAML; empty when none surely do.
 
@@ -48,30 +73,28 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
     if known is None or (finding.kind == "prose.path" and finding.location != PROSE_SLASH):
         return ""
     edit, why = known
-    subject = Subject(finding, operation, seen, unshare(content))
+    copy = unshare(content)
+    definition = copy["paths"][operation.path][operation.method]
     try:
-        edit(subject)
-        actions = list(actions_between(content, subject.content))
-        described = [_describe(content, subject, action, why, source) for action in actions]
-        is_exact = apply(Overlay("", "", tuple(described)), content)[0] == subject.content
-    except (Ambiguous, SpecError, LookupError, TypeError, ValueError, AttributeError):
+        edit(Subject(finding, evolve(operation, definition=definition), seen, copy))
+        others = _also_changed(content, copy, operation.label)
+        shared = (
+            f" Several operations share this part of the document, so this also changes {others}." if others else ""
+        )
+        actions = [
+            {
+                "target": action["target"],
+                "description": f"{operation.label}, {finding.location}: {why}{shared if others else ''}",
+                "x-correction": name_correction(operation, finding),
+                "x-evidence": f"{source}: expected {finding.expected}; observed {finding.observed}",
+                **action,
+            }
+            for action in actions_between(content, copy)
+        ]
+        is_exact = apply(Overlay("", "", tuple(actions)), content)[0] == copy
+    except (SpecError, LookupError, TypeError, ValueError, AttributeError):
         return ""
-    return dump_yaml(described) if described and is_exact else ""
-
-
-def _describe(content: dict[str, Any], subject: Subject, action: Action, why: str, source: str) -> Action:
-    finding = subject.finding
-    observed = f"{source}: expected {finding.expected}; observed {finding.observed}"
-    others = _also_changed(content, subject)
-    shared = f" Several operations share this part of the document, so this also changes {others}." if others else ""
-    target, verb = action["target"], {key: value for key, value in action.items() if key != "target"}
-    return {
-        "target": target,
-        "description": f"{subject.operation.label}, {finding.location}: {why}{shared}",
-        "x-correction": name_correction(subject.operation, finding),
-        "x-evidence": observed,
-        **verb,
-    }
+    return dump_yaml(actions) if actions and is_exact else ""
 
 
 def name_correction(operation: Operation, finding: Finding) -> str:
@@ -84,13 +107,14 @@ def name_correction(operation: Operation, finding: Finding) -> str:
     return "-".join(words)[:100] + ("" if is_whole else f"-{finding.id.rpartition('-')[2]}")
 
 
-def _also_changed(content: dict[str, Any], subject: Subject) -> str:
-    after = {operation.label: operation for operation in iter_operations(subject.content)}
-    others = {other.label: other for other in iter_operations(content) if other.label != subject.operation.label}
+def _also_changed(content: dict[str, Any], corrected: dict[str, Any], label: str) -> str:
+    after = {operation.label: operation for operation in iter_operations(corrected)}
     labels = [
-        label
-        for label in others
-        if label in after and footprint(content, others[label]) != footprint(subject.content, after[label])
+        other.label
+        for other in iter_operations(content)
+        if other.label in after
+        and other.label != label
+        and footprint(content, other) != footprint(corrected, after[other.label])
     ]
     more = f" and {len(labels) - MOST_NAMED} more" if len(labels) > MOST_NAMED else ""
     return ", ".join(labels[:MOST_NAMED]) + more
