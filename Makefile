@@ -40,17 +40,17 @@ lock: $(VENV)/.ready ## Resolve the dependencies anew and write requirements-dev
 ## Document
 
 .PHONY: update
-update: setup ## Take over a newer document: SOURCE=<page, document, folder or address> [YES=1]
+update: setup ## Update the OpenAPI document: SOURCE=<page, document, folder or address> [YES=1]
 	@[ -n "$${SOURCE:-}" ] || { echo "make: say make update SOURCE=<file, folder or URL>, several in quotes"; exit 2; }
 	@$(PY) -m vendor_spec update $(if $(YES),--yes) -- $$SOURCE
 
 .PHONY: diff
-diff: setup ## What changed in the document for a client, since the last commit or [OLD=<commit or file>]
+diff: setup ## Show what changed for a client since the last commit [OLD=<commit or file>]
 	@$(PY) -m vendor_spec diff -- "$${OLD:-HEAD}"
 
 # The text is cut at a line: GitHub takes 65,536 characters.
 .PHONY: proposal
-proposal: setup ## What update and generate changed, as patch and text of a pull request: build/proposal [OLD=<commit>]
+proposal: setup ## Write the changes of update and generate to build/proposal, for a pull request [OLD=<commit>]
 	@rm -rf build/proposal; mkdir -p build/proposal
 	@git add --intent-to-add openapi.* generated
 	@git diff --binary HEAD -- openapi.* generated > build/proposal/change.patch
@@ -59,7 +59,7 @@ proposal: setup ## What update and generate changed, as patch and text of a pull
 	@if [ -s build/proposal/change.patch ]; then echo changed=yes; else echo changed=no; fi
 
 .PHONY: lint-spec
-lint-spec: setup ## Fail if the document or the corrected one is not valid; give advice on its style
+lint-spec: setup ## Fail if the document or the corrected one is not valid
 	@$(PY) -m vendor_spec lint
 
 ## Client
@@ -69,19 +69,19 @@ generate: $(VENV)/.ready ## Write generated/vobiz_client if document, overlay or
 	@$(PY) -m vendor_spec generate
 
 .PHONY: check-generated
-check-generated: $(VENV)/.ready ## Fail if generated/ is not what the document gives
+check-generated: $(VENV)/.ready ## Fail if generated/ differs from what `make generate` would write
 	@$(PY) -m vendor_spec generate --check
 
 ## Contract
 
 .PHONY: contract
-contract: setup generate ## Run the contract on the mock: set-up, generate, Prism, report
+contract: setup generate ## Run the contract check on a mock (installs and generates first)
 	@$(PY) -m contract_tests
 
 DEMO_DRIFTS := --drift path.trailing_slash:301 --drift field.renamed:from=from_number --drift auth.not_enforced:absent
 
 .PHONY: drift-demo
-drift-demo: setup generate ## See three drifts found on a stand-in for the vendor; needs no account
+drift-demo: setup generate ## Show a report with three drifts of a fake API; needs no account
 	@mkdir -p build; rm -f build/fake-vendor.env
 	@$(PY) -m fake_vendor $(DEMO_DRIFTS) > build/fake-vendor.env & vendor=$$!; \
 	trap "kill $$vendor 2> /dev/null" EXIT; \
@@ -90,45 +90,45 @@ drift-demo: setup generate ## See three drifts found on a stand-in for the vendo
 	$(PY) -m contract_tests --target live || [ $$? -eq 1 ]
 
 .PHONY: contract-live
-contract-live: setup generate ## Run the contract on VOBIZ_BASE_URL (ARGS=--plan: only say what it would send)
+contract-live: setup generate ## Run the contract check on the API at VOBIZ_BASE_URL (ARGS=--plan: show the requests, send nothing)
 	@$(PY) -m contract_tests --target live $(ARGS)
 
 # In a night of several shards it is the merged report that is judged: whatever leaves a report has done its part.
 LEAVE_REPORT = status=0; $(1) || status=$$?; case $$status in 0 | 1 | 3 | 4) ;; *) exit $$status ;; esac
 
 .PHONY: contract-shard
-contract-shard: setup generate ## Ask VOBIZ_BASE_URL about a part of the operations: SHARD=i/n
+contract-shard: setup generate ## Run the contract check on a part of the operations: SHARD=i/n
 	@[ -n "$${SHARD:-}" ] || { echo "make: say make contract-shard SHARD=1/2"; exit 2; }
 	@$(call LEAVE_REPORT,$(PY) -m contract_tests --target live --shard "$$SHARD")
 
 .PHONY: contract-merge
-contract-merge: $(VENV)/.ready ## One report of the shards' below build/shards
+contract-merge: $(VENV)/.ready ## Merge the shards' reports in build/shards into one report
 	@$(call LEAVE_REPORT,$(PY) -m contract_tests merge build/shards/*/drift.json)
 
 .PHONY: report
-report: setup ## Write the reports of reports/drift.json anew [HISTORY=<earlier reports: files or folders>]
+report: setup ## Write all reports again from reports/drift.json [HISTORY=<earlier reports: files or folders>]
 	@$(PY) -m contract_tests page $(if $(HISTORY),--history $(HISTORY))
 
-## Ourselves
+## Tests of this project
 
 .PHONY: test
 test: setup generate ## Run all quick tests
 	@$(PY) -m pytest tests --numprocesses 2 --dist worksteal
 
 .PHONY: test-catalogue
-test-catalogue: setup generate ## Switch on every other drift, variant and outage, and run what else takes minutes
+test-catalogue: setup generate ## Run the slow tests: every drift, variant and outage of the fake API
 	@$(PY) -m pytest tests -m catalogue --numprocesses 2 --dist worksteal
 
 .PHONY: test-browser
-test-browser: setup ## Look at the report page in Chromium (Debian: apt-get install chromium chromium-driver)
+test-browser: setup ## Test the report page in Chromium (Debian: apt-get install chromium chromium-driver)
 	@$(PY) -m pytest tests/browser -m browser
 
 .PHONY: readme-picture
-readme-picture: drift-demo ## Take the README's picture of the report anew, docs/report.png (needs Chromium)
+readme-picture: drift-demo ## Update docs/report.png, the picture in README (needs Chromium)
 	@$(PY) -m tests.browser.screenshot reports/drift.html docs/report.png
 
 .PHONY: bench
-bench: setup generate ## Time calls of the client beside raw httpx, blocking and async (half a minute)
+bench: setup generate ## Compare the speed of the client with raw httpx, blocking and async (half a minute)
 	@$(PY) -m benchmarks
 
 .PHONY: lint
@@ -141,7 +141,7 @@ lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the wo
 	@$(BIN)/zizmor --quiet --offline --pedantic --strict-collection .github/workflows
 
 .PHONY: types
-types: setup generate ## mypy --strict over hand-written and generated code, pyright over what users import
+types: setup generate ## Check types: mypy --strict for all code, pyright for the public API
 	@$(BIN)/mypy
 	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" node_modules/.bin/pyright --pythonpath $(PY)
 
@@ -161,9 +161,9 @@ dist: $(VENV)/.ready ## Build wheel and sdist into dist/, the same bytes every t
 check-dist: $(VENV)/.ready ## Install the wheel of dist/ on its own and call the fake vendor with it
 	@$(PY) -m release try dist/*.whl
 
-## Order
+## Clean-up
 
 .PHONY: clean
-clean: ## Remove what can be made again (.venv and node_modules stay)
+clean: ## Remove generated files; keep .venv and node_modules
 	@rm -rf build reports dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

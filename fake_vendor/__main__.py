@@ -73,7 +73,7 @@ def list_names() -> str:
 def _read(path: Path | None) -> dict[str, Any]:
     if path is not None:
         return parse_document(read_file(path), path.name).content
-    project = Project.here()
+    project = Project(Path.cwd())
     return correct(project, project.overlay).content
 
 

@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -15,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command on the project in the current folder; return the exit status (2 for unusable input)."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return int(program.main(arguments, "python -m vendor_spec", standalone_mode=False, obj=Project.here()))
+        return int(program.main(arguments, "python -m vendor_spec", standalone_mode=False, obj=Project(Path.cwd())))
     except SpecError as error:
         print(f"vendor_spec: {printable(str(error))}", file=sys.stderr)
         return 2

@@ -10,7 +10,7 @@ from vendor_spec.errors import SpecError, printable
 from vendor_spec.generate.generation import find_differences, is_current
 from vendor_spec.generate.generation import generate as generate_client
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.provenance import accept_document, read_document
+from vendor_spec.openapi.provenance import accept_document, read_document, read_version
 from vendor_spec.overlay.correction import build as build_corrected
 from vendor_spec.project import Project
 
@@ -30,8 +30,9 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     A SOURCE is a page, a document, a folder, or an address of one.
     """
     from vendor_spec.diff.changes import render_text
+    from vendor_spec.transaction import write_together
     from vendor_spec.update.fetching import Fetcher
-    from vendor_spec.update.plan import plan_update, write_update
+    from vendor_spec.update.plan import plan_update
     from vendor_spec.update.sources import Sources
 
     fetcher = Fetcher(project.page_cache)
@@ -48,10 +49,12 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
         print(f"{what}, nothing changed")
         return 0
     names = ", ".join(sorted(planned.files))
-    if not yes and not _confirm(f"Write {names}?"):
+    if not yes and not sys.stdin.isatty():
+        raise SpecError("there is no terminal to ask on, and nothing was changed; give --yes to write this")
+    if not yes and not click.confirm(f"Write {names}?"):
         print(f"{what}, nothing written")
         return 1
-    write_update(project, planned)
+    write_together(project.root, planned.files)
     fetcher.keep()
     print(f"{what}, written: {names}")
     return 0
@@ -86,7 +89,6 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
     OLD is a commit or a file (default: HEAD).
     """
     from vendor_spec.diff.changes import find_changes, render_markdown, render_text
-    from vendor_spec.diff.versions import read_version
 
     changes = find_changes(project.root, read_version(project, old).content, read_document(project).content)
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
@@ -96,19 +98,13 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
 @program.command()
 @click.pass_obj
 def lint(project: Project) -> int:
-    """Fail unless the document is valid; give advice on its style."""
-    from vendor_spec.diff.lint import lint_style
+    """Fail unless the document and the corrected one are valid."""
     from vendor_spec.overlay.correction import correct
 
     corrected = correct(project, project.overlay)
     version = corrected.document.content["openapi"]
     print(f"{project.document.name}: valid OpenAPI {version}, {_size(corrected.document.operations)}")
     print(f"{project.overlay.name}: gives a valid document, {_size(corrected.operations)}")
-    problems = lint_style(project.root, corrected.document.content)
-    if problems:
-        print(f"Advice on the style of {project.document.name}, which is the vendor's and fails nothing:")
-    for line in problems:
-        print(line)
     return 0
 
 
@@ -137,12 +133,3 @@ def generate(project: Project, *, check: bool) -> int:
 
 def _size(operations: Sequence[Operation]) -> str:
     return counted(len(operations), "operation")
-
-
-def _confirm(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise SpecError("there is no terminal to ask on, and nothing was changed; give --yes to write this")
-    try:
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False

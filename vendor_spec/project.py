@@ -39,10 +39,5 @@ class Project:
     live_policy = Place("contract_tests/live_policy.yaml")
     known_drift = Place("contract_tests/known_drift.yaml")
 
-    @classmethod
-    def here(cls) -> "Project":
-        """Return the project in the current folder."""
-        return cls(Path.cwd())
-
 
 OWN = Project(Path(__file__).parents[1])  # the project that the code which runs is part of

@@ -17,7 +17,7 @@ from vendor_spec.openapi.document import parse_document
 
 LIBRARY = Path(__file__).with_name("library.yaml")
 CONTENT = parse_document(LIBRARY.read_bytes(), LIBRARY.name).content
-COMMANDS, _, AFTER = (ROOT / "docs" / "another-api.md").read_text().partition("Then, against")
+COMMANDS, _, AFTER = (ROOT / "docs" / "another-api.md").read_text().partition("Then test")
 CALL = """
 from vobiz_client import Vobiz
 with Vobiz() as library:

@@ -54,6 +54,10 @@ def test_each_documented_response_is_read_as_what_it_is(copy: Copy) -> None:
     assert seen["GET /calls/{id}"]["399"] == 2  # `default`, where ranges cover 4XX and 5XX
     assert seen["DELETE /calls/{id}"]["418"] == seen["POST /calls"]["418"] == 2
     assert seen["HEAD /calls/{id}"]["404"] == 2
+    assert seen["GET /ended"].keys() == {"404"}
+    verdicts = {operation["operation"]: operation["verdict"] for operation in report["operations"]}
+    assert verdicts.pop("GET /ended") == "inconclusive"
+    assert set(verdicts.values()) == {"conforms"}
     assert "2XX" in load_yaml(OWN.read_bytes(), OWN.name)["paths"]["/calls"]["get"]["responses"]
     # An example that breaks its schema is the document's fault, named once, and nothing that the client is held to.
     assert [(finding["kind"], finding["location"]) for finding in report["findings"]] == [
@@ -87,6 +91,7 @@ def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) ->
     unread = "list_calls: the response (200) is not what the document says: [0].status is missing"
     assert found == {
         "HEAD /calls/{id}": {raises},
+        "GET /ended": {raises},
         "GET /calls/{id}": {
             raises,
             "the body of the ConflictError equals the one that was sent: null",
@@ -98,9 +103,8 @@ def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) ->
     }, printed
 
 
-@pytest.mark.parametrize(
-    "name", ["parameters", *(pytest.param(name, marks=pytest.mark.catalogue) for name in ("credentials", "body"))]
-)
+@pytest.mark.catalogue
+@pytest.mark.parametrize("name", SILENT)
 def test_what_a_document_does_not_say_of_refusals_is_no_drift(tmp_path: Path, name: str) -> None:
     (tmp_path / "silent.yaml").write_text(text(SILENT[name]))
     printed, report = run(make_project(tmp_path, tmp_path / "silent.yaml"))

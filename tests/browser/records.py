@@ -12,7 +12,7 @@ from contract_tests.harness.reporting.report import OperationReport, Report, Rep
 from tests.harness import reports_made
 
 NIGHT = datetime.fromisoformat("2026-07-31T04:00:12+00:00")
-QUESTIONS = [
+PROBES = [
     "a_valid_request_succeeds",
     "conformance",
     "the_prose_agrees",
@@ -52,14 +52,14 @@ def make_finding(kind: str = "field.renamed", **changes: Any) -> ReportedFinding
 
 
 def make_operation(operation: str = "GET /calls", verdict: str = "conforms", **changes: Any) -> OperationReport:
-    """One operation to which every question was asked."""
+    """One operation for which every probe was sent."""
     outcome = {"conforms": "held"}.get(verdict, verdict)
     reason = "no successful response (statuses: 404)" if verdict == "inconclusive" else ""
     stated = {
         "reason": reason,
         "questions": [
-            {"question": question, "outcome": outcome if index == 0 else "held", "reason": reason if index == 0 else ""}
-            for index, question in enumerate(QUESTIONS)
+            {"question": probe, "outcome": outcome if index == 0 else "held", "reason": reason if index == 0 else ""}
+            for index, probe in enumerate(PROBES)
         ],
         "statuses_seen": {"200": 14, "401": 5},
         "statuses_never_seen": ["404", "429"],

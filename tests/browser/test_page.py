@@ -212,7 +212,7 @@ def test_copy_buttons_copy_exactly_what_is_shown(open_page: Opener, has_clipboar
     button = chrome.find_element(By.CSS_SELECTOR, ".finding .copy")
     assert button.accessible_name == "Copy request"
     button.click()
-    status = chrome.find_element(By.ID, "said")
+    status = chrome.find_element(By.ID, "announcement")
     WebDriverWait(chrome, 5).until(lambda _: status.get_attribute("textContent"))
     assert status.get_attribute("textContent") == "Copied."
     read = "board.readText().then(arguments[0], error => arguments[0](String(error)))"
@@ -282,8 +282,8 @@ def test_the_policy_lets_nothing_run_that_is_not_ours(open_page: Opener) -> None
 def test_axe_finds_no_fault(open_page: Opener, scheme: str, size: tuple[int, int]) -> None:
     report = drift()
     history = [earlier(report, 1), earlier(report, 2, verdict="inconclusive"), earlier(report, 3, faults=["x"])]
-    for one, nights in ((report, history), (make_report(faults=["Prism ended"], target=MOCK), [])):
-        chrome = open_page(one, nights, size, scheme)
+    for shown, nights in ((report, history), (make_report(faults=["Prism ended"], target=MOCK), [])):
+        chrome = open_page(shown, nights, size, scheme)
         chrome.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
         chrome.execute_script(AXE.read_text())
         result = chrome.execute_async_script("axe.run().then(arguments[0], error => arguments[0](String(error)))")

@@ -19,15 +19,15 @@ COUNT = 4
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    made = make_copy(tmp_path_factory.mktemp("merging") / "project", DOCUMENT)
-    assert made.run("-m", "vendor_spec", "generate").returncode == 0
-    return made
+    project_copy = make_copy(tmp_path_factory.mktemp("merging") / "project", DOCUMENT)
+    assert project_copy.run("-m", "vendor_spec", "generate").returncode == 0
+    return project_copy
 
 
-def said_of(report: dict[str, Any]) -> dict[str, Any]:
-    told = [(one["operation"], one["verdict"]) for one in report["operations"]]
+def summarize(report: dict[str, Any]) -> dict[str, Any]:
+    verdicts = [(operation["operation"], operation["verdict"]) for operation in report["operations"]]
     findings = [(finding["id"], finding["state"]) for finding in report["findings"]]
-    return {"verdict": report["verdict"], "operations": told, "findings": findings, "faults": report["faults"]}
+    return {"verdict": report["verdict"], "operations": verdicts, "findings": findings, "faults": report["faults"]}
 
 
 def run(copy: Copy, *arguments: str, **environment: str) -> tuple[int, dict[str, Any]]:
@@ -56,9 +56,10 @@ def test_four_shards_are_one_run(
             places.append(str((copy.root / "reports").rename(tmp_path / f"shard-{index}")))
     ended, merged = run(copy, "merge", *places)
     assert ended == status
-    assert said_of(merged) == said_of(whole)
+    assert summarize(merged) == summarize(whole)
     ended, partial = run(copy, "merge", *places[1:])
     # The drift that the mock shows without the overlay is in every shard.
     assert (ended, partial["verdict"]) == ((1, "drift") if verdict == "drift" else (3, "inconclusive"))
     assert partial["ended_early"] == "shard 1 of 4 is missing"
-    assert [one["operation"] for one in partial["operations"]] == [one["operation"] for one in whole["operations"]]
+    labels, all_labels = ([operation["operation"] for operation in report["operations"]] for report in (partial, whole))
+    assert labels == all_labels

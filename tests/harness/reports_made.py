@@ -103,7 +103,7 @@ def validator() -> Any:
 
 def make_report(**changes: Any) -> Report:
     """A report of a live run that conforms, with members changed, to records or to what is in JSON; of its schema."""
-    made = to_json(
+    content = to_json(
         {
             "schema_version": SCHEMA_VERSION,
             "verdict": "conforms",
@@ -126,13 +126,13 @@ def make_report(**changes: Any) -> Report:
             **changes,
         }
     )
-    validator().validate(made)
-    return from_json(made, Report)
+    validator().validate(content)
+    return from_json(content, Report)
 
 
 def make_operation(label: str, **changes: Any) -> OperationReport:
     """An operation of a report, which conforms."""
-    made = {
+    content = {
         "operation": label,
         "verdict": "conforms",
         "questions": [{"question": "conformance", "outcome": "held"}],
@@ -140,12 +140,12 @@ def make_operation(label: str, **changes: Any) -> OperationReport:
         "last_conclusive_at": "2026-06-11T16:03:28+00:00",
         **changes,
     }
-    return from_json(to_json(made), OperationReport)
+    return from_json(to_json(content), OperationReport)
 
 
 def make_finding(number: int = 0, **changes: Any) -> ReportedFinding:
     """A finding of a report: new drift."""
-    made = {
+    content = {
         "id": f"field.missing-{number:010x}",
         "former_id": "",
         "kind": "field.missing",
@@ -162,4 +162,4 @@ def make_finding(number: int = 0, **changes: Any) -> ReportedFinding:
         "note": "",
         **changes,
     }
-    return from_json(made, ReportedFinding)
+    return from_json(content, ReportedFinding)

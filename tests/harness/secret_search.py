@@ -59,17 +59,17 @@ def _readings(text: str) -> Iterator[str]:
     """The text as it stands, and as each decoder reads it, one after the other."""
     plain = [text]
     for decode in (unquote_plus, html.unescape, _unescape):
-        plain += [decode(one) for one in plain]
-        plain += [decode(one) for one in plain]
-    for one in dict.fromkeys(plain):
-        yield one.lower()
-    for one in dict.fromkeys([text, unquote_plus(text), _unescape(text)]):
-        for found in _BASE64.finditer(one):
-            yield from _from_base64(found[0])
+        plain += [decode(spelling) for spelling in plain]
+        plain += [decode(spelling) for spelling in plain]
+    for spelling in dict.fromkeys(plain):
+        yield spelling.lower()
+    for spelling in dict.fromkeys([text, unquote_plus(text), _unescape(text)]):
+        for match in _BASE64.finditer(spelling):
+            yield from _from_base64(match[0])
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda found: found[3] or chr(int(found[1] or found[2], 16)), text)
+    return _ESCAPE.sub(lambda match: match[3] or chr(int(match[1] or match[2], 16)), text)
 
 
 def _from_base64(text: str) -> Iterator[str]:

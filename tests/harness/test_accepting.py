@@ -176,7 +176,7 @@ def read_only(desk: Desk) -> None:
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x"], "--tolerate needs --until"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "soon"], "'soon' does not match"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "2020-01-31"], "2020-01-31 has passed"),
-        (unchanged, [MISSING.id, "--reason", "x"], "--reason goes with --tolerate"),
+        (unchanged, [MISSING.id, "--reason", "x"], "--reason needs --tolerate"),
         (unchanged, [MISSING.id, *TOLERATE, "--link", "javascript:x"], "no http or https address"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "a\x1bb", "--until", LATER], "control characters"),
         (unchanged, [MISSING.id, "--overlay", "nothing.yaml"], "nothing.yaml is not in"),

@@ -50,9 +50,9 @@ def shards(tmp_path: Path) -> list[Path]:
 
 
 def merged(places: list[Path]) -> Report:
-    made, _ = merge_reports(places)
-    validator().validate(to_json(made))
-    return made
+    report, _ = merge_reports(places)
+    validator().validate(to_json(report))
+    return report
 
 
 def edit(folder: Path, **changes: Any) -> None:
@@ -61,38 +61,38 @@ def edit(folder: Path, **changes: Any) -> None:
 
 
 def test_all_shards_are_one_report_in_the_order_of_the_document(shards: list[Path]) -> None:
-    one = merged([*shards[1:], shards[0] / "drift.json"])
-    assert (one.verdict, one.shard, one.ended_early) == ("conforms", "1/1", "")
-    assert [operation.operation for operation in one.operations] == LABELS
-    assert one.requests == Requests(3, {"GET": 3}, 0)
+    report = merged([*shards[1:], shards[0] / "drift.json"])
+    assert (report.verdict, report.shard, report.ended_early) == ("conforms", "1/1", "")
+    assert [operation.operation for operation in report.operations] == LABELS
+    assert report.requests == Requests(3, {"GET": 3}, 0)
     # From the first start to the last end.
-    assert (one.started_at, one.duration_s) == ("2026-06-11T16:01:00+00:00", 121.5)
+    assert (report.started_at, report.duration_s) == ("2026-06-11T16:01:00+00:00", 121.5)
 
 
 @pytest.mark.parametrize("is_drift", [False, True])
 def test_a_missing_shard_is_inconclusive_but_drift_stays_drift(shards: list[Path], is_drift: bool) -> None:
     if is_drift:
         edit(shards[0], verdict="drift", findings=[make_finding(1, operation=labels_of(1)[0])])
-    one = merged([shards[0], shards[1]])
-    assert one.verdict == ("drift" if is_drift else "inconclusive")
-    assert one.ended_early == "shard 3 of 3 is missing"
-    assert status_of(one) == (1 if is_drift else 3)
-    assert [operation.operation for operation in one.operations] == LABELS
-    untold = {operation.operation: operation.reason for operation in one.inconclusive}
-    assert untold == dict.fromkeys(labels_of(3), "not sent: shard 3 of 3 is missing")
+    report = merged([shards[0], shards[1]])
+    assert report.verdict == ("drift" if is_drift else "inconclusive")
+    assert report.ended_early == "shard 3 of 3 is missing"
+    assert status_of(report) == (1 if is_drift else 3)
+    assert [operation.operation for operation in report.operations] == LABELS
+    reasons = {operation.operation: operation.reason for operation in report.inconclusive}
+    assert reasons == dict.fromkeys(labels_of(3), "not sent: shard 3 of 3 is missing")
 
 
 def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[Path]) -> None:
     (shards[0] / "drift.json").write_text('{"verdict": "conf')
     edit(shards[1], started_at="2026-06-11T09:00:00+00:00", document={**DOCUMENT, "sha256": "2" * 64})
-    one = merged(shards)
-    assert one.ended_early == "shard 1 of 3 is missing; shard 2 of 3 is missing"
-    assert "/shard-1 is left out: drift.json is not JSON" in one.notes[0]
-    assert "shard-2 is left out: it started at 2026-06-11T09:00:00+00:00" in one.notes[1]
+    report = merged(shards)
+    assert report.ended_early == "shard 1 of 3 is missing; shard 2 of 3 is missing"
+    assert "/shard-1 is left out: drift.json is not JSON" in report.notes[0]
+    assert "shard-2 is left out: it started at 2026-06-11T09:00:00+00:00" in report.notes[1]
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"document": {**DOCUMENT, "sha256": "2" * 64}}, "shard-2 has another document"),
         ({"document": {**DOCUMENT, "overlay_sha256": "2" * 64}}, "shard-2 has another overlay"),
@@ -102,9 +102,9 @@ def test_a_broken_and_an_old_report_count_as_missing_and_are_named(shards: list[
         ({"shard": "1/3"}, "shard-2 and .*shard-1 are both of shard 1 of 3"),
     ],
 )
-def test_reports_of_different_runs_are_refused(shards: list[Path], changes: dict[str, Any], said: str) -> None:
+def test_reports_of_different_runs_are_refused(shards: list[Path], changes: dict[str, Any], message: str) -> None:
     edit(shards[1], **changes)
-    with pytest.raises(UsageFault, match=said):
+    with pytest.raises(UsageFault, match=message):
         merge_reports(shards)
 
 
@@ -131,10 +131,10 @@ def test_what_a_shard_says_of_itself_is_kept(shards: list[Path]) -> None:
     edit(shards[0], verdict="inconclusive", ended_early="interrupted", faults=["the mock died"], notes=["slow"])
     edit(shards[1], mock_limits={"x": 2}, notes=["slow"])
     edit(shards[2], mock_limits={"x": 1, "a": 1})
-    one = merged(shards)
-    assert one.ended_early == "shard 1 of 3: interrupted"
-    assert (one.faults, one.notes, one.mock_limits) == (("the mock died",), ("slow",), {"a": 1, "x": 3})
-    assert status_of(one) == 4
+    report = merged(shards)
+    assert report.ended_early == "shard 1 of 3: interrupted"
+    assert (report.faults, report.notes, report.mock_limits) == (("the mock died",), ("slow",), {"a": 1, "x": 3})
+    assert status_of(report) == 4
 
 
 def test_stale_is_what_nobody_saw(shards: list[Path]) -> None:
@@ -155,12 +155,12 @@ def test_one_finding_of_two_shards_is_one_and_of_any_kind(shards: list[Path]) ->
     unknown = make_finding(1, id="of.another_version-0000000001", kind="of.another_version", count=2)
     edit(shards[0], findings=[make_finding(2, severity="notice"), unknown])
     edit(shards[2], findings=[unknown])
-    one = merged(shards)
-    assert [(finding.id, finding.count) for finding in one.findings] == [
+    report = merged(shards)
+    assert [(finding.id, finding.count) for finding in report.findings] == [
         ("of.another_version-0000000001", 4),
         ("field.missing-0000000002", 1),
     ]
-    assert one.verdict == "drift"
+    assert report.verdict == "drift"
 
 
 @pytest.mark.parametrize(
@@ -175,17 +175,17 @@ def test_one_finding_of_two_shards_is_one_and_of_any_kind(shards: list[Path]) ->
 def test_the_worst_that_is_said_of_a_correction_counts(
     shards: list[Path], statuses: tuple[str, ...], status: str, reason: str
 ) -> None:
-    for number, (folder, said) in enumerate(zip(shards, statuses, strict=True), 1):
-        edit(folder, corrections=[ReportedCorrection("slash", tuple(LABELS), Status(said), f"of {number}")])
+    for number, (folder, named) in enumerate(zip(shards, statuses, strict=True), 1):
+        edit(folder, corrections=[ReportedCorrection("slash", tuple(LABELS), Status(named), f"of {number}")])
     assert merged(shards).corrections == (ReportedCorrection("slash", tuple(LABELS), Status(status), reason),)
 
 
 def test_exchanges_are_merged_and_a_broken_archive_is_left_out(shards: list[Path]) -> None:
-    found = [make_finding(number, operation=labels_of(number)[0]) for number in (1, 2)]
-    ids = [one.id for one in found]
-    for folder, one in zip(shards, found, strict=False):
-        entry = {"request": {"url": one.id}, "comment": one.id}
-        edit(folder, findings=[one], verdict="drift")
+    findings = [make_finding(number, operation=labels_of(number)[0]) for number in (1, 2)]
+    ids = [finding.id for finding in findings]
+    for folder, finding in zip(shards, findings, strict=False):
+        entry = {"request": {"url": finding.id}, "comment": finding.id}
+        edit(folder, findings=[finding], verdict="drift")
         (folder / "drift.har").write_text(json.dumps({"log": {"entries": [entry]}}))
     (shards[2] / "drift.har").write_text("[")
     report, exchanges = merge_reports(shards)

@@ -70,17 +70,17 @@ class Nights:
         listed = self.reports / "issues.json"
         listed.write_text(json.dumps(self.issues))
         write_issue(self.reports, listed, self.kept, RUN)
-        said = dict(line.split("=", 1) for line in self._read_output().splitlines())
+        outputs = dict(line.split("=", 1) for line in self._read_output().splitlines())
         place = self.kept / report.started_at / "drift.json"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(json.dumps(to_json(report)))
-        if said["action"] == "open":
+        if outputs["action"] == "open":
             self.issues = [{"number": 41, "body": self.body}]
-        elif said["action"] == "update":
+        elif outputs["action"] == "update":
             self.issues[0]["body"] = self.body
-        elif said["action"] == "close":
+        elif outputs["action"] == "close":
             self.issues = []
-        return said
+        return outputs
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ closes it when the API conforms again.
 
 def test_the_same_drift_rewrites_the_issue_and_tells_nobody(nights: Nights) -> None:
     nights.after(night("drift", SLASH))
-    said = nights.after(night("drift", SLASH, day=21))
-    assert (said["action"], said["number"], said["comment"], said["status"]) == ("update", "41", "no", "1")
+    outputs = nights.after(night("drift", SLASH, day=21))
+    assert (outputs["action"], outputs["number"], outputs["comment"], outputs["status"]) == ("update", "41", "no", "1")
     assert "Since 2026-11-20" in nights.body
 
 
@@ -146,18 +146,18 @@ def test_drift_that_the_issue_knows_by_its_former_id_is_not_further(nights: Nigh
 
 def test_conforming_again_closes_the_issue(nights: Nights) -> None:
     nights.after(night("drift", SLASH))
-    said = nights.after(night("conforms", day=21))
-    assert (said["action"], said["number"], said["status"]) == ("close", "41", "0")
+    outputs = nights.after(night("conforms", day=21))
+    assert (outputs["action"], outputs["number"], outputs["status"]) == ("close", "41", "0")
     assert nights.comment == f"The API conforms again since 2026-11-21.\n\n{RUN}"
     assert nights.after(night("conforms", day=22))["action"] == "nothing"
 
 
 def test_an_operation_that_could_not_be_told_keeps_its_issue_open(nights: Nights) -> None:
     nights.after(night("drift", SLASH, MOVED))
-    said = nights.after(night("drift", MOVED, day=21, calls="inconclusive"))
+    outputs = nights.after(night("drift", MOVED, day=21, calls="inconclusive"))
     assert "1 could not be decided tonight" in nights.body
-    said = nights.after(night("conforms", day=22, calls="inconclusive"))
-    assert (said["action"], said["status"]) == ("update", "0")
+    outputs = nights.after(night("conforms", day=22, calls="inconclusive"))
+    assert (outputs["action"], outputs["status"]) == ("update", "0")
     assert nights.after(night("conforms", day=23))["action"] == "close"
 
 
@@ -170,14 +170,14 @@ def test_an_operation_that_left_the_document_keeps_no_issue_open(nights: Nights)
 
 def test_only_the_third_night_without_an_answer_pages(nights: Nights) -> None:
     for day in (20, 21):
-        said = nights.after(night("inconclusive", day=day))
-        assert (said["action"], said["status"]) == ("nothing", "0")
-    said = nights.after(night("inconclusive", day=22))
-    assert (said["action"], said["status"]) == ("open", "3")
-    assert said["title"] == "Contract check: inconclusive for 3 nights in a row"
+        outputs = nights.after(night("inconclusive", day=day))
+        assert (outputs["action"], outputs["status"]) == ("nothing", "0")
+    outputs = nights.after(night("inconclusive", day=22))
+    assert (outputs["action"], outputs["status"]) == ("open", "3")
+    assert outputs["title"] == "Contract check: inconclusive for 3 nights in a row"
     assert nights.after(night("inconclusive", day=23))["action"] == "update"
-    said = nights.after(night("drift", SLASH, day=24, numbers="conforms"))
-    assert (said["action"], said["comment"], said["status"]) == ("update", "yes", "1")
+    outputs = nights.after(night("drift", SLASH, day=24, numbers="conforms"))
+    assert (outputs["action"], outputs["comment"], outputs["status"]) == ("update", "yes", "1")
     assert "Since 2026-11-24" in nights.body
     assert nights.after(night("conforms", day=25))["action"] == "close"
 
@@ -209,8 +209,8 @@ def test_nights_without_an_answer_leave_an_open_drift_alone(nights: Nights) -> N
 
 def test_our_own_fault_touches_no_issue_and_fails_the_job(nights: Nights) -> None:
     nights.after(night("drift", SLASH))
-    said = nights.after(night("conforms", day=21, faults=("the mock died",)))
-    assert (said["action"], said["status"]) == ("nothing", "4")
+    outputs = nights.after(night("conforms", day=21, faults=("the mock died",)))
+    assert (outputs["action"], outputs["status"]) == ("nothing", "4")
 
 
 def test_reports_that_cannot_be_read_and_issues_of_others_count_for_nothing(nights: Nights) -> None:
@@ -255,7 +255,7 @@ def test_a_long_report_is_cut_between_two_blocks(nights: Nights) -> None:
 
 
 def test_a_long_hostile_report_fits_as_well(nights: Nights) -> None:
-    nights.report = "@everyone ``` \n" * 20_000
+    nights.report = "@everyone ``` \n" * 6_000
     nights.after(night("drift", *(Finding("field.type", CALLS, str(n), "a", "b") for n in range(500))))
     assert LONGEST - 1100 < len(nights.body) <= LONGEST
     tokens = MarkdownIt("commonmark").parse(nights.body)

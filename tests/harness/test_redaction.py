@@ -103,15 +103,15 @@ def test_of_a_live_value_only_the_shape_is_shown(show: Callable[[Redactor, str],
 def test_a_check_masks_what_it_puts_in() -> None:
     """Data that a suggestion is made of, too, and the names that the answer gives its fields."""
     content = document()
-    operation = next(one for one in iter_operations(content) if one.label == "GET /numbers/{number_id}")
+    operation = next(each for each in iter_operations(content) if each.label == "GET /numbers/{number_id}")
     schema = {"type": "object", "properties": {name: {"type": "string"} for name in ("from", "state", "id")}}
     schema["required"] = ["from", "id"]
     operation.definition["responses"]["200"]["content"]["application/json"] = {"schema": schema}
 
     def seen(body: dict[str, str]) -> set[tuple[str, str, str]]:
         claimed, redactor = {"state": ("on, off",)}, Redactor(Secrets({"s3cret": "$TOKEN"}), frozenset())
-        found = check_fields(content, operation, 200, body, {"id": "1"}, claimed, redactor)
-        return {(one.kind, one.observed, json.dumps(one.data)) for one in found}
+        shown = check_fields(content, operation, 200, body, {"id": "1"}, claimed, redactor)
+        return {(each.kind, each.observed, json.dumps(each.data)) for each in shown}
 
     assert seen({"919262171438": "x", "s3cret": "y", "Ada L": "z"}) == {
         ("body.shape", "one with ***38, ***, $TOKEN", "{}"),
@@ -125,18 +125,18 @@ def test_a_check_masks_what_it_puts_in() -> None:
 
 def test_no_secret_is_in_what_a_finding_is_told_apart_by() -> None:
     data = {"value": "s3cret", "values": ["a s3cret"], "status": 1}
-    made = Finding("parameter.rejected", "GET /calls", "query.q", "e", "o", "value:s3cret", data)
-    shown = Redactor(Secrets({"s3cret": "$TOKEN"})).finding(made)
+    finding = Finding("parameter.rejected", "GET /calls", "query.q", "e", "o", "value:s3cret", data)
+    shown = Redactor(Secrets({"s3cret": "$TOKEN"})).finding(finding)
     assert (shown.key, shown.data) == ("value:$TOKEN", {"value": "$TOKEN", "values": ["a $TOKEN"], "status": 1})
 
 
 def test_a_finding_at_a_place_that_an_answer_named_is_one_finding_for_all_callers() -> None:
     redactor = Redactor(Secrets({}), frozenset())
     places = [f"response.200.body#/calls/*/{key}" for key in ("919262171438", "919148227303", "Ada Lovelace")]
-    made = [Finding("field.undocumented", "GET /calls", place, "no such field", "it is there") for place in places]
-    found = [redactor.finding(one) for one in made]
-    assert {one.location for one in found} == {"response.200.body#/calls/*/***"}
-    assert {redactor.finding(one).id for one in found} == {found[0].id}
+    findings = [Finding("field.undocumented", "GET /calls", place, "no such field", "it is there") for place in places]
+    shown = [redactor.finding(each) for each in findings]
+    assert {each.location for each in shown} == {"response.200.body#/calls/*/***"}
+    assert {redactor.finding(each).id for each in shown} == {shown[0].id}
 
 
 @pytest.mark.parametrize(

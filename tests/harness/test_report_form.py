@@ -88,7 +88,7 @@ OLD = """{
 
 def record_of(type_: Any) -> Any:
     """The attrs class in a type such as tuple[Record, ...] or Record; None when there is none."""
-    return next((one for one in (type_, *get_args(type_)) if attrs.has(one)), None)
+    return next((member for member in (type_, *get_args(type_)) if attrs.has(member)), None)
 
 
 def assert_same_members(class_: type, schema: dict[str, Any], optional: set[str]) -> None:
@@ -115,10 +115,10 @@ def test_what_is_kept_of_past_runs_has_the_members_of_its_form() -> None:
 
 @given(reports())
 @FEW
-def test_any_report_is_of_the_published_form_and_reads_back(made: Report) -> None:
-    text = json.dumps(to_json(made)).replace("\\ud800", "")
+def test_any_report_is_of_the_published_form_and_reads_back(report: Report) -> None:
+    text = json.dumps(to_json(report)).replace("\\ud800", "")
     validator().validate(json.loads(text))
-    assert from_json(json.loads(json.dumps(to_json(made))), Report) == made
+    assert from_json(json.loads(json.dumps(to_json(report))), Report) == report
 
 
 def test_a_report_keeps_of_a_finding_what_is_to_be_shown() -> None:
@@ -144,7 +144,7 @@ def test_a_report_without_a_version_is_of_version_1(old: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"schema_version": 3}, "3 is greater than the maximum of 2 at schema_version"),
         ({"verdict": "fine"}, '"fine" is not one of "conforms", "drift" or "inconclusive" at verdict'),
@@ -152,11 +152,13 @@ def test_a_report_without_a_version_is_of_version_1(old: Path) -> None:
         ({"more": 1}, "at its top"),
     ],
 )
-def test_what_is_no_report_is_one_sentence_that_names_the_place(old: Path, changes: dict[str, Any], said: str) -> None:
+def test_what_is_no_report_is_one_sentence_that_names_the_place(
+    old: Path, changes: dict[str, Any], message: str
+) -> None:
     (old / "drift.json").write_text(json.dumps({**json.loads(OLD), **changes}))
     with pytest.raises(UsageFault, match=r"^drift\.json is not a report of this version: ") as caught:
         read_report(old / "drift.json")
-    assert str(caught.value).endswith(said)
+    assert str(caught.value).endswith(message)
 
 
 def test_an_old_report_makes_a_page(old: Path) -> None:

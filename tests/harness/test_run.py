@@ -77,7 +77,7 @@ def await_that(ask: Callable[[], list[int]], process: subprocess.Popen[str]) -> 
     return answer
 
 
-def test_the_mock_run_conforms_and_plain_pytest_sends_the_same(copy: Copy) -> None:
+def test_a_mock_run_conforms_as_plain_pytest_does(copy: Copy) -> None:
     outcome = contract(copy, "--seed", "7")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     lines = outcome.stdout.splitlines()

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from contract_tests.harness.findings.secrets import Secrets
-from tests.conftest import Copy
+from tests.conftest import Copy, accept_document
 from tests.harness.secret_search import assert_shows_none, find_secrets
 from tests.harness.telltale_vendor import AUTH_ID, OPERATIONS, PRIVATE, TOKEN, document, telltale_vendor
 
@@ -41,7 +41,7 @@ def vendor() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def telltale(copy: Copy) -> Copy:
     (copy.root / "openapi.yaml").write_text(json.dumps(document()))
-    assert copy.run("-m", "vendor_spec", "accept").returncode == 0
+    accept_document(copy.project)
     return copy
 
 

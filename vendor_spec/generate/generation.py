@@ -1,6 +1,5 @@
 """The typed client, generated from the corrected document into `generated/vobiz_client`."""
 
-import ast
 import contextlib
 import json
 import re
@@ -36,7 +35,6 @@ def is_current(project: Project, corrected: CorrectedDocument) -> bool:
 def generate(project: Project, corrected: CorrectedDocument) -> None:
     """Write the client anew, whole or not at all; raises SpecError when document or folder do not allow it."""
     parent = project.client.parent
-    restore_tree(project.client)
     try:
         parent.mkdir(exist_ok=True)
         for stray in parent.glob(f"{BESIDE}*"):
@@ -70,7 +68,9 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     from vendor_spec.generate.client_facts import client_facts, content_type_overrides
     from vendor_spec.generate.generator_input import prepare
 
-    config = _read_config(project)
+    config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
+    if not isinstance(config, dict):
+        raise SpecError(f"{project.generator_config.name} is not a mapping of openapi-python-client's settings")
     overrides = {**content_type_overrides(corrected.content), **(config.get("content_type_overrides") or {})}
     settings = {**config, "content_type_overrides": overrides, "post_hooks": []}
     _run_generator(prepare(corrected.content), settings, project.templates, new)
@@ -78,16 +78,12 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     (new / "document.py").write_text(client_facts(corrected.content))
     (new / "py.typed").touch()
     _run_ruff(new)
-    for path in sorted(new.rglob("*.py")):
-        _finish(path, path.relative_to(new).as_posix())
+    for path in new.rglob("*.py"):
+        text, name = path.read_text(), path.relative_to(new)
+        if " object at 0x" in text:
+            raise SpecError(f"the generated {name} shows an object's repr; a template prints a string unfiltered")
+        path.write_text(MARK + text)
     (new / STAMP).write_text(json.dumps(_stamp(corrected), indent=2) + "\n")
-
-
-def _read_config(project: Project) -> dict[str, Any]:
-    config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
-    if not isinstance(config, dict):
-        raise SpecError(f"{project.generator_config.name} is not a mapping of openapi-python-client's settings")
-    return config
 
 
 def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates: Path, new: Path) -> None:
@@ -104,17 +100,14 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
         else:
             with contextlib.redirect_stdout(None):  # it says where it generates
                 errors = Generator(openapi=data, config=config, custom_template_path=templates).build()
+        reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except OSError:
         raise
     except Exception as error:  # the generator stumbles over some documents in ways of its own
-        raise _cannot_generate(f"{type(error).__name__}: {error}") from None
-    if errors:
-        raise _cannot_generate(" ".join(f"{error.header} {error.detail or ''}" for error in errors))
-
-
-def _cannot_generate(reason: str) -> SpecError:
-    reason = re.sub(r"<\S+ object at 0x[0-9a-f]+>", "", reason)
-    return SpecError(printable(f"openapi-python-client cannot generate the client: {' '.join(reason.split())[:500]}"))
+        reason = f"{type(error).__name__}: {error}"
+    if reason:
+        reason = " ".join(re.sub(r"<\S+ object at 0x[0-9a-f]+>", "", reason).split())[:500]
+        raise SpecError(printable(f"openapi-python-client cannot generate the client: {reason}"))
 
 
 def _run_ruff(new: Path) -> None:
@@ -128,17 +121,6 @@ def _run_ruff(new: Path) -> None:
         if outcome.returncode != 0:
             reason = " ".join(outcome.stderr.split()).replace(str(new), "")
             raise SpecError(f"ruff cannot format the generated client: {reason[:500]}")
-
-
-def _finish(path: Path, name: str) -> None:
-    text = path.read_text()
-    try:
-        ast.parse(text)
-    except SyntaxError as error:
-        raise SpecError(f"the generated {name} is not valid Python at line {error.lineno}: {error.msg}") from None
-    if " object at 0x" in text:
-        raise SpecError(f"the generated {name} shows an object's repr; a template prints a document string unfiltered")
-    path.write_text(MARK + text)
 
 
 def _check_overrides(project: Project, config: dict[str, Any], new: Path) -> None:

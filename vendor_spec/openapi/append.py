@@ -59,16 +59,11 @@ def _append(text: str, key: str | None, items: list[Any]) -> str | None:
 
 
 def _end_of_items(text: str, node: yaml.SequenceNode, column: int) -> int:
-    """Return where the last item ends: what stands after it, less deep, or empty, belongs to what comes next."""
-    end = len(text) if not text[node.end_mark.index :].strip() else node.end_mark.index
-    lines = re.findall(r"[^\n]*\n|[^\n]+", text[:end])
-    while lines and end < len(text):
-        last = lines[-1]
-        is_inside = last.strip() and (not last.strip().startswith("#") or len(last) - len(last.lstrip()) > column)
-        if is_inside:
-            break
-        end -= len(lines.pop())
-    return end
+    end = node.end_mark.index
+    if not text[end:].strip():
+        return len(text)
+    # Comments after the last item, less deep, and empty lines belong to what comes next.
+    return end - len(re.findall(rf"(?:^(?: {{0,{column}}}#.*|[ \t\r]*)(?:\n|\Z))*\Z", text[:end], re.MULTILINE)[0])
 
 
 def _block(items: list[Any], column: int, newline: str) -> str:

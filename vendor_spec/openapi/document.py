@@ -32,7 +32,7 @@ class Operation:
 
 @frozen
 class Document:
-    """A parsed document; `content` holds JSON values only, `sha256` is that of the bytes it was read from."""
+    """A parsed document; `content` holds JSON values only, `sha256` is that of its bytes, if it has any."""
 
     name: str
     sha256: str

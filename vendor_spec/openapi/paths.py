@@ -55,9 +55,8 @@ def _describe_segment(documented: str, shown: str) -> str:
         same = placeholder[1] == parameter[1] if placeholder[1] else _plain(placeholder) == _plain(parameter)
         return "" if same else f"path.{parameter[1]}"
     if "{" in documented:
-        pattern = "".join(
-            re.escape(part) if index % 2 == 0 else ".+" for index, part in enumerate(PARAMETER.split(documented))
-        )
+        # Every other part is the name of a parameter.
+        pattern = ".+".join(map(re.escape, PARAMETER.split(documented)[::2]))
         return "" if re.fullmatch(pattern, shown) else "path"
     if documented.lower() == shown.lower():
         return "path.case"

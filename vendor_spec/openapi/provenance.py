@@ -1,7 +1,9 @@
 """Where the document came from: the bytes of `openapi.yaml` must be the ones that somebody took over on purpose."""
 
+import subprocess
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from vendor_spec.errors import SpecError
@@ -32,19 +34,37 @@ def read_document(project: Project) -> Document:
     return document
 
 
-def accept_document(project: Project, *, source: str = BY_HAND, today: date | None = None) -> Document:
+def read_version(project: Project, version: str) -> Document:
+    """Return the document in the file `version`, or the one that the commit `version` holds.
+
+    Raises SpecError when there is neither, or it is no valid document.
+    """
+    path = Path(version)
+    if path.is_file():
+        return parse_document(read_file(path), path.name)
+    commit = _git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")
+    if commit is None:
+        raise SpecError(f"{version[:80]} is neither a file nor a commit of this repository; name one of them")
+    name = project.document.name
+    content = _git(project, "show", f"{commit.decode().strip()}:./{name}")
+    if content is None:
+        raise SpecError(f"the commit {version[:80]} holds no {name}; name a later one")
+    return parse_document(content, f"{name} of {version[:80]}")
+
+
+def accept_document(project: Project) -> Document:
     """Vouch for the document as it lies there; raises SpecError and changes nothing when it is not valid."""
     document = parse_document(read_file(project.document), project.document.name)
     if not project.provenance.exists() or _read(project).get("sha256") != document.sha256:
-        write_file(project.provenance, render_provenance([source], document.sha256, today))
+        write_file(project.provenance, render_provenance([BY_HAND], document.sha256))
     return document
 
 
-def render_provenance(sources: Iterable[str], sha256: str, today: date | None = None) -> bytes:
+def render_provenance(sources: Iterable[str], sha256: str) -> bytes:
     """Return the text of `openapi.provenance.yaml`; several sources are written as a list, the newest first."""
     listed = list(sources)
     source = listed[0] if len(listed) == 1 else listed
-    record = {"source": source, "retrieved": (today or date.today()).isoformat(), "sha256": sha256}
+    record = {"source": source, "retrieved": date.today().isoformat(), "sha256": sha256}
     return (HEADER + dump_yaml(record)).encode()
 
 
@@ -61,3 +81,11 @@ def _read(project: Project) -> dict[str, Any]:
             f"{project.provenance.name} is not a record; run `python -m vendor_spec accept` to write it anew"
         )
     return record
+
+
+def _git(project: Project, *arguments: str) -> bytes | None:
+    try:
+        outcome = subprocess.run(["git", *arguments], cwd=project.root, capture_output=True)  # noqa: S607 - the user's own git
+    except FileNotFoundError:
+        raise SpecError("git is not installed; compare with a file instead") from None
+    return outcome.stdout if outcome.returncode == 0 else None

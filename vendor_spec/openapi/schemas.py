@@ -22,7 +22,6 @@ class Inner:
 
     pointer: str
     schema: dict[str, Any]
-    is_recursive: bool = False
 
 
 def walk(
@@ -40,7 +39,7 @@ def walk(
         schema = resolve(content, schema)
         if not isinstance(schema, dict) or way.count(id(schema)) > 1:
             continue
-        yield Inner(pointer, schema, id(schema) in way)
+        yield Inner(pointer, schema)
         for keyword in keywords:
             for step, below in _below(keyword, schema.get(keyword)):
                 pending.append((pointer + step, below, (*way, id(schema))))

@@ -3,7 +3,7 @@
 import json
 import re
 from functools import partial
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 import yaml
 
@@ -12,6 +12,8 @@ from vendor_spec.files import decode_text
 
 MAX_NODES = 1_000_000
 MAX_DEPTH = 200
+# YAML reads JSON but for one thing: a character that JSON writes as two escapes, \ud83d\udca3, is one in YAML.
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})", re.IGNORECASE)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -80,11 +82,11 @@ def load_yaml(content: bytes, name: str) -> Any:
     Raises SpecError for a syntax error, a key given twice, a non-JSON value, or anchors that loop or multiply.
     """
     text = decode_text(content, name)
-    value = _load_json(text)
+    if text.lstrip().startswith("{"):
+        text = _PAIR.sub(lambda pair: pair[1] + json.loads(f'"{pair[2]}"'), text)
     try:
-        if value is None:
-            _refuse_depth(text, name)
-            value = yaml.load(text, _Loader)  # noqa: S506 - _Loader constructs JSON values only
+        _refuse_depth(text, name)
+        value = yaml.load(text, _Loader)  # noqa: S506 - _Loader constructs JSON values only
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "an unknown line"
@@ -93,28 +95,6 @@ def load_yaml(content: bytes, name: str) -> Any:
         raise SpecError(f"{name} is not usable YAML: {' '.join(str(error).split())}") from None
     _refuse_explosion(value, name)
     return value
-
-
-def _load_json(text: str) -> Any:
-    """Return the object that a JSON text holds; None when it is YAML, or for YAML's loader to complain of."""
-    # YAML reads JSON but for one thing: two escapes, \ud83d\udca3, that are one character.
-    if "\\u" not in text or not text.lstrip().startswith("{"):
-        return None
-    try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_not_json)
-        json.dumps(value, ensure_ascii=False).encode()  # half of such a pair is no character
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    return mapping if len(mapping) == len(pairs) else _not_json("a key given twice")
-
-
-def _not_json(constant: str) -> NoReturn:
-    raise ValueError(constant)
 
 
 def dump_yaml(value: Any) -> str:

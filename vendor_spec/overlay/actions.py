@@ -65,7 +65,10 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tu
     before = _footprints(corrected)
     for index, action in enumerate(overlay.actions):
         corrected = unshare(corrected)  # the footprints hold parts of the one before
-        _apply_action(action, corrected, _name_action(overlay.name, index, action))
+        try:
+            _apply_action(action, corrected)
+        except SpecError as error:
+            raise SpecError(f"{_name_action(overlay.name, index, action)} {error}") from None
         labels = touched.setdefault(action["x-correction"], [])
         try:
             after = _footprints(corrected)
@@ -92,40 +95,36 @@ def _check_action(action: Any, name: str) -> None:
         raise SpecError(f"{name} has a `copy` that is no text; give the JSONPath of what is copied")
 
 
-def _apply_action(action: dict[str, Any], content: dict[str, Any], name: str) -> None:
-    nodes = find(action["target"], content, name)
+def _apply_action(action: dict[str, Any], content: dict[str, Any]) -> None:
+    nodes = _find(action["target"], content)
     if not nodes:
         raise SpecError(
-            f"{name} targets {action['target']}, which matches nothing in the document; "
+            f"targets {action['target']}, which matches nothing in the document; "
             "mend the target, or take the action out if the vendor has changed the document"
         )
     if "remove" in action:
-        _remove(nodes if action["remove"] else [], name)
+        # The last item of a list goes first, so that the others keep their index until then.
+        for node in sorted(nodes, key=lambda node: node.location, reverse=True) if action["remove"] else ():
+            if node.parent is None:
+                raise SpecError("cannot be applied to $: the whole document cannot be removed")
+            holder: Any = node.parent.value
+            del holder[node.location[-1]]
         return
-    update = action["update"] if "update" in action else _find_source(action["copy"], content, name)
+    update = action["update"] if "update" in action else _find_source(action["copy"], content)
     for node in nodes:
         if isinstance(node.value, dict) and not isinstance(update, dict):
-            raise SpecError(f"{name} cannot be applied to {action['target']}: only an object can be merged into it")
+            raise SpecError(f"cannot be applied to {action['target']}: only an object can be merged into it")
         is_item = isinstance(node.value, list) and not isinstance(update, list)
         node.value = _merge(node.value, unshare([update] if is_item else update))
 
 
-def _find_source(expression: str, content: dict[str, Any], name: str) -> Any:
-    sources = find(expression, content, name)
+def _find_source(expression: str, content: dict[str, Any]) -> Any:
+    sources = _find(expression, content)
     if not sources:
-        raise SpecError(f"{name} copies from {expression}, which matches nothing in the document; mend the source")
+        raise SpecError(f"copies from {expression}, which matches nothing in the document; mend the source")
     if len(sources) > 1:
-        raise SpecError(f"{name} copies from {expression}, which matches {len(sources)} places; name one of them")
+        raise SpecError(f"copies from {expression}, which matches {len(sources)} places; name one of them")
     return unshare(sources[0].value)
-
-
-def _remove(nodes: list[JSONPathNode], name: str) -> None:
-    # The last item of a list goes first, so that the others keep their index until then.
-    for node in sorted(nodes, key=lambda node: node.location, reverse=True):
-        if node.parent is None:
-            raise SpecError(f"{name} cannot be applied to $: the whole document cannot be removed")
-        holder: Any = node.parent.value
-        del holder[node.location[-1]]
 
 
 def _merge(target: Any, update: Any) -> Any:
@@ -140,12 +139,11 @@ def _merge(target: Any, update: Any) -> Any:
     return update
 
 
-def find(expression: str, content: dict[str, Any], name: str) -> list[JSONPathNode]:
-    """Return the nodes that a JSONPath selects; raises SpecError, which names the action by `name`, when it is none."""
+def _find(expression: str, content: dict[str, Any]) -> list[JSONPathNode]:
     try:
         return jsonpath.find(expression, content)
     except SpecError as error:
-        raise SpecError(f"{name} has an unusable JSONPath {error}") from None
+        raise SpecError(f"has an unusable JSONPath {error}") from None
 
 
 def _name_action(overlay: str, index: int, action: Any) -> str:
@@ -154,7 +152,7 @@ def _name_action(overlay: str, index: int, action: Any) -> str:
 
 
 def _follow_moves(touched: dict[str, list[str]], before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Return what was corrected under one path is corrected under the one that it is copied to."""
+    """Let what was corrected under one path count as corrected under the one that it is copied to."""
     for label in after.keys() - before.keys():
         sources = {old for old in before if before[old]["operation"] == after[label]["operation"]}
         for labels in touched.values():

@@ -73,10 +73,8 @@ def only(corrected: CorrectedDocument, corrections: Collection[str]) -> Correcte
 
 def write_corrected(corrected: CorrectedDocument, path: Path) -> None:
     """Write the corrected document as YAML to `path`, whole or not at all."""
-    header = (
-        f"# Made by `python -m vendor_spec build` from {corrected.document.name} and {corrected.overlay.name}; "
-        "edits are lost.\n"
-    )
+    sources = f"{corrected.document.name} and {corrected.overlay.name}"
+    header = f"# Made by `python -m vendor_spec build` from {sources}; edits are lost.\n"
     write_file(path, (header + dump_yaml(corrected.content)).encode())
 
 

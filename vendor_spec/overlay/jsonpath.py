@@ -1,14 +1,12 @@
 """JSONPath, as RFC 9535 has it: the places of a JSON value that an expression selects."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import jsonpath_rfc9535
 from jsonpath_rfc9535 import JSONPathError, JSONPathNode, JSONPathRecursionError
 
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.references import escape
 
 # A name after a dot that holds more than letters, digits and _: jsonpath-ng took it, RFC 9535 wants it quoted.
 _UNQUOTED = re.compile(r"\.([\w$-]*[$-][\w$-]*)")
@@ -30,8 +28,3 @@ def find(expression: str, content: Any) -> list[JSONPathNode]:
         hint = f"; write ['{name[1]}'] for .{name[1]}" if name else ""
         raise SpecError(f"{expression}: {error}{hint}") from None
     return list({node.location: node for node in nodes}.values())
-
-
-def pointer(keys: Sequence[str | int]) -> str:
-    """Return the JSON pointer, as a fragment, of the place at `keys`."""
-    return "#" + "".join(f"/{escape(key)}" for key in keys)

@@ -1,6 +1,6 @@
 """What an update of the document does to our corrections: which match nothing, are unneeded, or collide with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import evolve
@@ -8,9 +8,9 @@ from attrs import evolve
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.references import escape
 from vendor_spec.overlay.actions import Overlay, apply
-from vendor_spec.overlay.jsonpath import find, pointer
+from vendor_spec.overlay.jsonpath import find
 
-Overridden = dict[str, tuple[Any, Any]]
+Actions = list[tuple[int, dict[str, Any]]]
 
 
 def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -20,17 +20,16 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
     for id_ in dict.fromkeys(action["x-correction"] for action in overlay.actions):
         actions = [item for item in enumerate(overlay.actions, 1) if item[1]["x-correction"] == id_]
         name = f"{overlay.name}: the correction {id_}"
-        before, fitted, _ = _apply(overlay, actions, before)
-        start = after
-        after, overridden, missing = _apply(overlay, actions, start)
+        uncorrected, (before, _) = before, _apply(overlay, actions, before)
+        start, (after, missing) = after, _apply(overlay, actions, after)
         moves = list(_moves(actions))
-        done = [target for source, target in moves if not _find(source, new) and _find(target, new)]
+        done = [target for source, target in moves if not _matches(source, new) and _matches(target, new)]
         if done or (not missing and after == start):
             what = f"{done[0]} is there already" if done else "the document says the same by itself"
             sentences.append(f"{name} is unneeded: {what}; take it out")
             after = start
             continue
-        both = [(source, target) for source, target in moves if _find(source, new) and _find(target, new)]
+        both = [(source, target) for source, target in moves if _matches(source, new) and _matches(target, new)]
         sentences += [
             f"{name} collides: the document has both {source} and {target}, and the correction would merge "
             "the first into the second; decide which one is right"
@@ -38,11 +37,8 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
         ]
         sentences += [f"{name} matches nothing: {sentence}" for sentence in missing]
         # What is overridden now and was not before, or had another value before.
-        own = [
-            place
-            for place, (vendor, correction) in overridden.items()
-            if vendor != correction and (place not in fitted or fitted[place][0] != vendor)
-        ]
+        known = list(_overridden(uncorrected, before))
+        own = [place for place, value in _overridden(start, after) if (place, value) not in known]
         if own and not both:
             others = f" and {len(own) - 1} places more" if len(own) > 1 else ""
             sentences.append(
@@ -52,41 +48,39 @@ def review_corrections(overlay: Overlay, old: dict[str, Any], new: dict[str, Any
     return sentences
 
 
-def _apply(
-    overlay: Overlay, actions: list[tuple[int, dict[str, Any]]], content: dict[str, Any]
-) -> tuple[dict[str, Any], Overridden, list[str]]:
-    """Return the corrected content, what the actions override in it, and which of them find nothing there."""
-    overridden: Overridden = {}
+def _apply(overlay: Overlay, actions: Actions, content: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the corrected content, and which of the actions find nothing in it."""
     missing = []
     for number, action in actions:
-        for place, node in _find(action["target"], content):
-            if isinstance(action.get("update"), dict) and isinstance(node, dict):
-                overridden |= dict(_override(place, node, action["update"]))
         try:
             content, _ = apply(evolve(overlay, actions=(action,)), content)
         except SpecError:
             source = f" (from {action['copy']})" if "copy" in action else ""
             missing.append(f"action {number} wants {action['target']}{source}, which the document no longer has")
-    return content, overridden, missing
+    return content, missing
 
 
-def _moves(actions: list[tuple[int, dict[str, Any]]]) -> Iterator[tuple[str, str]]:
+def _moves(actions: Actions) -> Iterator[tuple[str, str]]:
     """Yield source and target of what a correction copies and then removes: a rename."""
     removed = {action["target"] for _, action in actions if action.get("remove")}
     yield from ((action["copy"], action["target"]) for _, action in actions if action.get("copy") in removed)
 
 
-def _override(place: str, node: dict[str, Any], update: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    for key, new in update.items():
-        below, old = f"{place}/{escape(key)}", node.get(key)
-        if isinstance(old, dict) and isinstance(new, dict) and "$ref" not in (*old, *new):
-            yield from _override(below, old, new)
-        elif key in node:
-            yield below, (old, new)
+def _overridden(vendor: Any, corrected: Any, place: str = "#") -> Iterator[tuple[str, Any]]:
+    """Yield the places that hold another value once corrected, and the vendor's value."""
+    keys: Iterable[Any] = ()
+    if isinstance(vendor, dict) and isinstance(corrected, dict):
+        keys = [key for key in vendor if key in corrected]
+    elif isinstance(vendor, list) and isinstance(corrected, list) and len(vendor) == len(corrected):
+        keys = range(len(vendor))
+    elif vendor != corrected:
+        yield place, vendor
+    for key in keys:
+        yield from _overridden(vendor[key], corrected[key], f"{place}/{escape(key)}")
 
 
-def _find(expression: str, content: dict[str, Any]) -> list[tuple[str, Any]]:
+def _matches(expression: str, content: dict[str, Any]) -> bool:
     try:
-        return [(pointer(node.location), node.value) for node in find(expression, content)]
+        return bool(find(expression, content))
     except SpecError:
-        return []
+        return False

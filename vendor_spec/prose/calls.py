@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -22,35 +23,26 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _CURL = re.compile(r"^[ \t]*(?:[$>%][ \t]+)?(?=curl(?:\.exe)?[ \t])", re.MULTILINE)
-_HEADER_LINE = re.compile(r"([\w-]+):\s*(.*)")
+_HEADER_LINE = re.compile(r"[\w-]+:")
 _STOPS = ("\n", "|", ";", "&&", "||", ">", ">>")
 FORM = "application/x-www-form-urlencoded"
 
-
-def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="curl", add_help=False, allow_abbrev=False, exit_on_error=False)
-    parser.add_argument("-X", "--request", default="")
-    parser.add_argument("-H", "--header", action="append", default=[])
-    parser.add_argument("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", action="append", default=[])
-    parser.add_argument("--json", action="append", default=[])
-    parser.add_argument("--data-urlencode", action="append", default=[])
-    parser.add_argument("-F", "--form", "--form-string", action="append", default=[])
-    parser.add_argument("-G", "--get", action="store_true")
-    parser.add_argument("-I", "--head", action="store_true")
-    parser.add_argument("-u", "--user", "--oauth2-bearer")
-    parser.add_argument("-T", "--upload-file")
-    parser.add_argument("--url", action="append", default=[])
-    for option in ("-o/--output", "-m/--max-time", "-A/--user-agent", "-b/--cookie", "-e/--referer", "-w/--write-out",
-                   "-x/--proxy", "-E/--cert", "--cacert", "--key", "--retry", "--connect-timeout", "-c/--cookie-jar",
-                   "-D/--dump-header", "-K/--config", "--resolve"):  # fmt: skip
-        parser.add_argument(*option.split("/"))
-    for flag in "sSLkivfgN":
-        parser.add_argument(f"-{flag}", action="store_true")
-    parser.add_argument("urls", nargs="*")
-    return parser
-
-
-_PARSER = _make_parser()
+_PARSER = argparse.ArgumentParser(prog="curl", add_help=False, allow_abbrev=False, exit_on_error=False)
+_PARSER.add_argument("-X", "--request", default="")
+for _names in ("-H/--header", "-d/--data/--data-raw/--data-binary/--data-ascii", "--json", "--data-urlencode",
+              "-F/--form/--form-string", "--url"):  # fmt: skip
+    _PARSER.add_argument(*_names.split("/"), action="append", default=[])
+_PARSER.add_argument("-G", "--get", action="store_true")
+_PARSER.add_argument("-I", "--head", action="store_true")
+_PARSER.add_argument("-u", "--user", "--oauth2-bearer")
+_PARSER.add_argument("-T", "--upload-file")
+for _option in ("-o/--output", "-m/--max-time", "-A/--user-agent", "-b/--cookie", "-e/--referer", "-w/--write-out",
+               "-x/--proxy", "-E/--cert", "--cacert", "--key", "--retry", "--connect-timeout", "-c/--cookie-jar",
+               "-D/--dump-header", "-K/--config", "--resolve"):  # fmt: skip
+    _PARSER.add_argument(*_option.split("/"))
+for _flag in "sSLkivfgN":
+    _PARSER.add_argument(f"-{_flag}", action="store_true")
+_PARSER.add_argument("urls", nargs="*")
 
 
 def read_request_line(text: str, line: int, *, is_code: bool) -> RequestClaim | None:
@@ -63,11 +55,9 @@ def read_request_line(text: str, line: int, *, is_code: bool) -> RequestClaim | 
     url = _URL.fullmatch(match[2]) if match else None
     if match is None or url is None:
         return None
-    headers = [_HEADER_LINE.match(below) for below in lines[1:]]
-    count = next((index for index, header in enumerate(headers) if header is None), len(headers))
-    given = [f"{header[1]}: {header[2]}" for header in headers[:count] if header]
-    body = "\n".join(lines[1 + count :]).strip() if is_code else ""
-    return _make_claim(line, "http", match[1], url, given, [body] if body else [])
+    headers = list(takewhile(_HEADER_LINE.match, lines[1:]))
+    body = "\n".join(lines[1 + len(headers) :]).strip() if is_code else ""
+    return _make_claim(line, "http", match[1], url, headers, [body] if body else [])
 
 
 def read_curl_commands(text: str, line: int) -> Iterator[RequestClaim]:
@@ -75,8 +65,7 @@ def read_curl_commands(text: str, line: int) -> Iterator[RequestClaim]:
     starts = list(_CURL.finditer(text))
     ends = [*(match.start() for match in starts[1:]), len(text)]
     for match, end in zip(starts, ends, strict=False):
-        command = text[match.end() : end]
-        claim = _read_command(command, line + text.count("\n", 0, match.end()))
+        claim = _read_command(text[match.end() : end], line + text.count("\n", 0, match.end()))
         if claim is not None:
             yield claim
 
@@ -98,6 +87,7 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
         return None
     data = [*options.data, *options.json, *options.data_urlencode]
     has_body = bool(data or options.form) and not options.get
+    query = "&".join(data) if options.get else ""
     default = "HEAD" if options.head else "PUT" if options.upload_file else "POST" if has_body else "GET"
     headers = [*options.header, *(["Authorization: Basic"] if options.user else [])]
     if options.json:
@@ -106,7 +96,7 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
         headers.append("Content-Type: multipart/form-data")
     elif has_body and not any(header.lower().startswith("content-type:") for header in headers):
         headers.append(f"Content-Type: {FORM}")
-    return _make_claim(line, "curl", options.request or default, urls[0], headers, data, is_query=options.get)
+    return _make_claim(line, "curl", options.request or default, urls[0], headers, [] if options.get else data, query)
 
 
 def _make_claim(
@@ -116,15 +106,11 @@ def _make_claim(
     url: re.Match[str],
     headers: list[str],
     data: list[str],
-    *,
-    is_query: bool = False,
+    more_query: str = "",
 ) -> RequestClaim:
-    query = parse_qsl(url["query"] or "", keep_blank_values=True)
-    if is_query:
-        query += parse_qsl("&".join(data), keep_blank_values=True)
     pairs = [(name.strip(), value.strip()) for name, _, value in (header.partition(":") for header in headers)]
     content_type = next((value for name, value in pairs if name.lower() == "content-type"), "").partition(";")[0]
-    body = _read_body(data) if data and not is_query else None
+    body = _read_body(data) if data else None
     if body is not None and content_type.strip() == FORM and _is_json(data):
         content_type = ""  # curl's default for -d: the page only forgot the header
     return RequestClaim(
@@ -133,7 +119,7 @@ def _make_claim(
         method=method.upper(),
         path=url["path"],
         server=url["server"] or "",
-        query=tuple(query),
+        query=tuple(parse_qsl(f"{url['query'] or ''}&{more_query}", keep_blank_values=True)),
         headers=tuple(dict.fromkeys(name for name, _ in pairs if name.lower() != "content-type")),
         content_type=content_type.strip().lower(),
         body=body,

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from vendor_spec.prose.html_tags import COMPONENTS, Tag, read_tag
-from vendor_spec.prose.indentation import strip_component_indentation
+from vendor_spec.prose.mdx import COMPONENTS, Tag, read_tags, strip_component_indentation
 
 # The pages are MDX: indentation comes from components around the text and means no code, and text stands between tags.
 _MARKDOWN = MarkdownIt("commonmark").enable("table").disable(["code", "html_block", "lheading"])
@@ -34,40 +33,41 @@ class Paragraph:
     is_bullet: bool = False
 
 
-@frozen
+@define
 class Row:
     """One row of a table; a line break inside a cell is a newline."""
 
     line: int
-    cells: tuple[str, ...]
+    cells: list[str] = field(factory=list)
+    is_header: bool = False
 
 
 @frozen
 class Table:
-    """A Markdown or HTML table."""
+    """A Markdown or HTML table; `rows` are those below the header."""
 
-    line: int
     header: tuple[str, ...]
     rows: tuple[Row, ...]
 
 
 @frozen
 class Fence:
-    """Fenced code: `info` is what follows the opening backticks; `last` is the line of the closing ones."""
+    """Fenced code: `language` and `label` follow the opening backticks; `last` is the line of the closing ones."""
 
     line: int
     last: int
-    info: str
+    language: str
+    label: str
     content: str
 
 
-@frozen
+@define
 class Component:
     """A documentation component that declares one field, such as `<ParamField path="id" required>`."""
 
     line: int
     tag: Tag
-    text: str
+    text: str = ""
 
 
 Item = Heading | Paragraph | Table | Fence | Component
@@ -95,48 +95,12 @@ def _blank_out(text: str, opening: str, closing: str) -> str:
 
 
 @define
-class _RowDraft:
-    line: int
-    cells: list[str] = field(factory=list)
-    is_header: bool = False
-    is_in_cell: bool = False
-
-    def finish(self) -> Row:
-        # A no-break space is how a table without nesting indents a nested field.
-        return Row(self.line, tuple(cell.strip(" \t\n") for cell in self.cells))
-
-
-@define
-class _TableDraft:
-    line: int
-    rows: list[_RowDraft] = field(factory=list)
-    row: _RowDraft | None = None
-
-    def take_tag(self, tag: Tag, line: int) -> None:
-        if tag.name == "tr":
-            self.row = None if tag.is_end else _RowDraft(line)
-            self.rows += [self.row] if self.row else []
-        elif tag.name in ("td", "th") and self.row:
-            self.row.is_in_cell = not tag.is_end
-            if not tag.is_end:
-                self.row.cells.append("")
-                self.row.is_header |= tag.name == "th"
-
-    def add_text(self, text: str) -> None:
-        if self.row and self.row.is_in_cell:
-            self.row.cells[-1] += text
-
-    def finish(self) -> Table:
-        header = next((row.finish().cells for row in self.rows if row.is_header), ())
-        rows = (row.finish() for row in self.rows if row.cells and not row.is_header)
-        return Table(self.line, header, tuple(rows))
-
-
-@define
 class _Collector:
+    """Collects the items of a page; the text goes to the last of the open `tables`, or to the open component."""
+
     items: list[Item] = field(factory=list)
-    tables: list[_TableDraft] = field(factory=list)
-    component: tuple[int, Tag, list[str]] | None = None
+    tables: list[list[Row]] = field(factory=list)
+    component: Component | None = None
 
     def collect(self, tokens: Sequence[Token]) -> None:
         bullets = line = 0
@@ -148,7 +112,8 @@ class _Collector:
                     self.items.append(Heading(line, int(token.tag[1:]), text))
                 case "fence":
                     last = token.map[1] if token.map else line
-                    self.items.append(Fence(line, last, token.info.strip(), token.content))
+                    language, _, label = token.info.strip().partition(" ")
+                    self.items.append(Fence(line, last, language.lower(), label, token.content))
                 case "list_item_open" | "list_item_close":
                     bullets += token.nesting
                 case "paragraph_open":
@@ -160,19 +125,18 @@ class _Collector:
                     self.take_tag(Tag(token.tag, {}, is_end=token.nesting < 0), line)
 
     def paragraph(self, token: Token, line: int, *, is_bullet: bool = False) -> None:
-        kept: list[str] = []
+        kept: list[tuple[int, str]] = []
         for at, part in self.inline(token, line):
             if self.tables:
-                self.tables[-1].add_text(part)
+                row = self.tables[-1][-1] if self.tables[-1] else None
+                if row and row.cells:
+                    row.cells[-1] += part
             elif self.component is not None:
-                self.component[2].append(part)
-            else:
-                if not kept:
-                    line = at
-                if kept or part.strip():
-                    kept.append(part)
+                self.component.text += part
+            elif kept or part.strip():
+                kept.append((at, part))
         if kept:
-            self.items.append(Paragraph(line, "".join(kept).rstrip(), is_bullet))
+            self.items.append(Paragraph(kept[0][0], "".join(part for _, part in kept).rstrip(), is_bullet))
 
     def inline(self, token: Token, line: int) -> Iterator[tuple[int, str]]:
         """Yield the text of an inline token in parts, each with its line; tags take effect on the way."""
@@ -186,8 +150,8 @@ class _Collector:
                     yield line, "\n"
                     line += 1
                 case "html_inline":
-                    tag = read_tag(child.content)
-                    yield line, self.take_tag(tag, line) if tag else ""
+                    for tag in read_tags(child.content):
+                        yield line, self.take_tag(tag, line)
                     line += child.content.count("\n")
                 case "image":
                     yield line, child.content
@@ -196,23 +160,29 @@ class _Collector:
         """Return what a tag stands for in the text; tables, rows, cells and components open and close."""
         if tag.name in ("code", "kbd", "tt"):
             return "`"
-        if tag.name == "br" or (self.tables and tag.name in ("p", "li", "div") and not tag.is_end):
-            return "\n" if self.tables else " "
+        if tag.name == "br" or (self.tables and tag.name in ("p", "li", "div")):
+            return "" if tag.is_end else "\n" if self.tables else " "
         if tag.name in COMPONENTS:
-            self.close_component()
-            self.component = None if tag.is_end else (line, tag, [])
-            if tag.is_empty:
-                self.close_component()
+            if self.component is not None:
+                self.items.append(evolve(self.component, text=self.component.text.strip()))
+            self.component = None if tag.is_end else Component(line, tag)
         elif tag.name == "table" and not tag.is_end:
-            self.tables.append(_TableDraft(line))
+            self.tables.append([])
         elif tag.name == "table" and self.tables:
-            self.items.append(self.tables.pop().finish())
-        elif self.tables:
-            self.tables[-1].take_tag(tag, line)
+            self.items.append(_make_table(self.tables.pop()))
+        elif self.tables and not tag.is_end:
+            rows = self.tables[-1]
+            if tag.name == "tr":
+                rows.append(Row(line))
+            elif tag.name in ("td", "th") and rows:
+                rows[-1].cells.append("")
+                rows[-1].is_header |= tag.name == "th"
         return ""
 
-    def close_component(self) -> None:
-        if self.component is not None:
-            line, tag, parts = self.component
-            self.items.append(Component(line, tag, "".join(parts).strip()))
-            self.component = None
+
+def _make_table(rows: list[Row]) -> Table:
+    for row in rows:
+        # A no-break space is how a table without nesting indents a nested field.
+        row.cells = [cell.strip(" \t\n") for cell in row.cells]
+    header = next((row.cells for row in rows if row.is_header), [])
+    return Table(tuple(header), tuple(row for row in rows if row.cells and not row.is_header))

@@ -7,8 +7,8 @@ from attrs import frozen
 from vendor_spec.errors import SpecError
 from vendor_spec.files import decode_text, sha256_of
 from vendor_spec.openapi.document import METHODS, Document, Operation, parse_document
-from vendor_spec.prose.indentation import prose_length
 from vendor_spec.prose.markdown import Fence, Item, read_items
+from vendor_spec.prose.mdx import prose_length
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PROSE = 128 * 1024  # characters outside fences: Markdown made to be slow takes seconds at most
@@ -18,17 +18,17 @@ _HTML = re.compile(
 )
 _OPENAPI = re.compile(r"^\{?[ \t]*[\"']?openapi[\"']?[ \t]*:", re.MULTILINE)
 _OPERATION = re.compile(rf"(?:^|\s)({'|'.join(METHODS)})\s+(/\S*)", re.IGNORECASE)
-_LANGUAGES = ("yaml", "yml", "json")
+_LANGUAGES = ("yaml", "yml", "json", "")
 _TABS = re.compile(rb"^[ ]*\t[ \t]*", re.MULTILINE)
 
 
 @frozen
 class Block:
-    """The fenced OpenAPI document: `content` as it stands in the page; `heading` is the operation it is said to be."""
+    """The fenced OpenAPI document: `content` as it stands in the page; `heading` is the label of its operation."""
 
     line: int
     content: bytes
-    heading: tuple[str, str] | None
+    heading: str
 
 
 @frozen
@@ -76,9 +76,8 @@ def read_block(page: Page) -> tuple[Document, Operation, bytes]:
     if len(operations) != 1:
         raise SpecError(f"{name} holds {len(operations)} operations; a page documents one")
     operation = operations[0]
-    if page.block.heading and page.block.heading != (operation.method, operation.path):
-        method, path = page.block.heading
-        raise SpecError(f"{name} is headed {method.upper()} {path} but documents {operation.label}")
+    if page.block.heading not in ("", operation.label):
+        raise SpecError(f"{name} is headed {page.block.heading} but documents {operation.label}")
     return document, operation, content
 
 
@@ -94,10 +93,8 @@ def _parse(content: bytes, name: str) -> tuple[Document, bytes]:
 
 
 def _is_block(fence: Fence) -> bool:
-    language, _, rest = fence.info.lower().partition(" ")
-    if language and language not in _LANGUAGES:
-        return False
-    return bool(_OPERATION.search(rest)) or _OPENAPI.search(fence.content) is not None
+    is_named = _OPERATION.search(fence.label) or _OPENAPI.search(fence.content)
+    return bool(is_named) and fence.language in _LANGUAGES
 
 
 def _make_block(text: str, fence: Fence) -> Block:
@@ -106,6 +103,5 @@ def _make_block(text: str, fence: Fence) -> Block:
     # Inside a list or a component the fence is indented: then the block is what Markdown makes of it.
     same = _LINE_END.sub("\n", raw) == fence.content
     content = (raw if same else fence.content).rstrip("\r\n") + ("\r\n" if same and "\r\n" in raw else "\n")
-    match = _OPERATION.search(fence.info)
-    heading = (match[1].lower(), match[2]) if match else None
-    return Block(fence.line, content.encode(), heading)
+    match = _OPERATION.search(fence.label)
+    return Block(fence.line, content.encode(), f"{match[1].upper()} {match[2]}" if match else "")

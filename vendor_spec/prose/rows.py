@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from attrs import define, field
 
 from vendor_spec.prose.claims import FieldClaim
-from vendor_spec.prose.html_tags import Tag
 from vendor_spec.prose.markdown import Row, Table
+from vendor_spec.prose.mdx import Tag
 from vendor_spec.prose.sections import Section
 from vendor_spec.prose.values import find_default, find_required, find_type, find_values, read_flag, split_values
 
@@ -35,7 +35,7 @@ class Rows:
     """Reads the tables of one page; `names` are those of all its rows, `owners` those that nested tables explain."""
 
     names: frozenset[str] = frozenset()
-    owners: dict[str, list[str]] = field(factory=dict)
+    owners: dict[str, str] = field(factory=dict)
 
     def read_table(self, table: Table, section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a table, if it is one of parameters or fields."""
@@ -62,18 +62,17 @@ class Rows:
             return
         prefix = self.find_owner(section)
         aside = (match[2] or "").strip("()")
-        cells = {"type": aside} if aside else {}
         name = f"{prefix}.{match[1]}" if prefix else match[1]
-        yield self.make_claim(line, section.place, name, aside, cells, [text[match.end() :][:LONGEST]])
+        yield self.make_claim(line, section.place, name, aside, {"type": aside}, [text[match.end() :][:LONGEST]])
 
-    def read_component(self, tag: Tag, text: str, line: int, section: Section) -> Iterator[FieldClaim]:
+    def read_component(self, tag: Tag, text: str, line: int) -> Iterator[FieldClaim]:
         """Yield the claim in a component such as `<ParamField query="status" type="string" required>`."""
         if tag.name == "responsefield":
             place, name = "response", tag.attributes.get("name", "")
         else:
             place = next((key for key in _PLACES if key in tag.attributes), "")
             name, place = tag.attributes.get(place, ""), "request" if place == "body" else place
-        if section.is_foreign or not (place and _NAME.fullmatch(name)):
+        if not (place and _NAME.fullmatch(name)):
             return
         cells = {"type": tag.attributes.get("type", ""), "default": tag.attributes.get("default", "")}
         if "required" in tag.attributes:
@@ -83,30 +82,28 @@ class Rows:
     def make_claim(
         self, line: int, place: str, name: str, raw: str, cells: dict[str, str], rest: list[str]
     ) -> FieldClaim:
-        self.owners.setdefault(name.split(".")[-1].removesuffix("[]"), []).append(name)
-        required = _read_required(cells.get("required", ""))
-        for text in (raw.split("`")[-1], cells.get("type", ""), *rest):
-            required = find_required(text.strip(" ,;")) if required is None else required
-        required = True if required is None and re.search(r"`?\*$", raw.strip()) else required
-        for part in cells.get("type", "").split(","):
-            required = find_required(part) if required is None else required
+        self.owners[name.split(".")[-1].removesuffix("[]")] = name
+        type_ = cells.get("type", "")
+        flags = [read_flag(cells.get("required", "")), find_required(cells.get("required", ""))]
+        flags += [find_required(text.strip(" ,;")) for text in (raw.split("`")[-1], type_, *rest)]
+        flags += [raw.strip().endswith("*") or None, *map(find_required, type_.split(","))]
+        required = next((flag for flag in flags if flag is not None), None)
         values = split_values(cells.get("values", ""), self.names) if cells.get("values") else ()
-        for text in (cells.get("type", ""), *rest):
+        for text in (type_, *rest):
             values = values or find_values(text, self.names - {name})
         default = cells.get("default", "").strip("` \"'")
         if default.lower() in ("", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "n/a", "null") or " " in default:
             default = next(filter(None, map(find_default, rest)), "")
         inside = cells.get("in", "").strip("` ").lower()
         place = {"body": "request"}.get(inside, inside) if inside in _PLACES else place
-        return FieldClaim(line, place, name, find_type(cells.get("type", "")), required, values, default)
+        return FieldClaim(line, place, name, find_type(type_), required, values, default)
 
     def find_owner(self, section: Section) -> str:
         """Return the field whose inside a nested table explains: the one that its heading or lead names in code."""
         for text in (section.lead, section.title):
-            named = [name.removesuffix("[]") for name in _LOOSE_NAME.findall(text)]
-            owned = [self.owners[name.split(".")[-1]][-1] for name in named if name.split(".")[-1] in self.owners]
-            if len(owned) == 1 and len(named) == 1:
-                return owned[0]
+            named = [name.removesuffix("[]").split(".")[-1] for name in _LOOSE_NAME.findall(text)]
+            if len(named) == 1 and named[0] in self.owners:
+                return self.owners[named[0]]
         return ""
 
 
@@ -139,8 +136,3 @@ def _read_names(cell: str) -> list[str]:
     words = coded or [re.sub(rf"[*{_ARROWS}]|-{{1,2}}>|\((?:required|optional)\)", "", cell).strip()]
     names = [word.strip(" {}:") for word in words]
     return [name for name in names if _NAME.fullmatch(name)]
-
-
-def _read_required(cell: str) -> bool | None:
-    flag = read_flag(cell)
-    return find_required(cell) if flag is None else flag

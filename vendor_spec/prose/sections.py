@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
 from vendor_spec.prose.statuses import find_label_status
 
@@ -29,15 +29,7 @@ class Section:
     """`headings` are those above, the nearest last, `lead` is the paragraph right before."""
 
     headings: tuple[tuple[int, str], ...] = ()
-    lead: str = field(default="")
-
-    def enter(self, level: int, text: str) -> "Section":
-        """Return the section that a heading opens."""
-        return Section((*(heading for heading in self.headings if heading[0] < level), (level, text)))
-
-    def after(self, paragraph: str) -> "Section":
-        """Return the same section, behind a paragraph."""
-        return evolve(self, lead=paragraph)
+    lead: str = ""
 
     @property
     def title(self) -> str:
@@ -50,6 +42,7 @@ class Section:
 
     @property
     def is_foreign(self) -> bool:
+        """Whether what stands here is about something else than the page's operation."""
         return any(_FOREIGN.search(text) for text in self.texts)
 
     @property
@@ -59,15 +52,13 @@ class Section:
     @property
     def place(self) -> str:
         """Where the fields of a table here belong, in the words of `FieldClaim.place`; empty when nowhere."""
-        if self.is_foreign or self.is_about_errors:
+        if self.is_about_errors:
             return ""
         return next((place for place in map(_find_place, self.texts) if place), "")
 
     @property
     def side(self) -> Literal["request", "response", ""]:
         """Whether a body shown here is one of a request or of a response; empty when nothing says so."""
-        if self.is_foreign:
-            return ""
         for text in (self.lead, *self.texts):
             is_response = _RESPONSE.search(text) or find_label_status(text) or _ERRORS.search(text)
             is_request = re.search(r"\b(request|body|payload)\b", text, re.IGNORECASE)

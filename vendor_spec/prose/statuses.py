@@ -34,7 +34,8 @@ _DENIED = re.compile(
     r"|\b(?:not|no|instead\s+of|rather\s+than|without|never|unlike)\s+(?:an?\s+|the\s+|with\s+)*(?:http\s+|status\s+)*`?$",
     re.IGNORECASE,
 )
-_ROW_HEADER = re.compile(r"\b(?:status|code|http)\b", re.IGNORECASE)
+# A column headed so may hold statuses.
+STATUS_COLUMN = re.compile(r"\b(?:status|code|http)\b", re.IGNORECASE)
 _ROW_STATUS = re.compile(r"`?(?:HTTP\s+)?([2-5]\d\d)`?(?:\s.*)?", re.IGNORECASE | re.DOTALL)
 
 
@@ -59,16 +60,12 @@ def _is_status(text: str, match: re.Match[str], before: str) -> bool:
 
 def find_label_status(text: str) -> int | None:
     """Return the one status in a heading or in the label of a code block (`200 OK`); None for none or several."""
+    text = re.sub(r"\w+=\{[^}]*\}", "", text)  # such as theme={null}
     statuses = {int(number) for number in re.findall(r"(?<![\w.-])([2-5]\d\d)(?![\w.-])", text)} & _PHRASES.keys()
     return statuses.pop() if len(statuses) == 1 else None
 
 
-def is_status_column(header: str) -> bool:
-    """Return whether a column headed so may hold statuses."""
-    return _ROW_HEADER.search(header) is not None
-
-
 def read_status_cell(cell: str) -> int | None:
-    """Return the status in a cell of such a column; None when it holds something else."""
+    """Return the status in a cell of a STATUS_COLUMN; None when it holds something else."""
     match = _ROW_STATUS.fullmatch(cell.strip(" *"))
     return int(match[1]) if match and int(match[1]) in _PHRASES else None

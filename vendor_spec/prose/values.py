@@ -52,8 +52,8 @@ def find_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ..
         if not _EXAMPLES.search(text[: match.start()]) and not _OPEN_END.match(text, match.end()):
             return _clean(match[0], names)
     single = _SINGLE.search(text)
-    if single and not re.match(rf"{_ASIDE}{_GLUE}", text[single.end() :]) and not _is_boolean(single[1]):
-        return _clean(single[1], names)
+    if single and not re.match(rf"{_ASIDE}{_GLUE}", text[single.end() :]):
+        return tuple(value for value in _clean(single[1], names) if value.lower() not in ("true", "false"))
     return ()
 
 
@@ -98,7 +98,3 @@ def _clean(text: str, names: frozenset[str]) -> tuple[str, ...]:
 
 def _strip(value: str) -> str:
     return value.strip('`"“” ').strip("'\" ")
-
-
-def _is_boolean(value: str) -> bool:
-    return _strip(value).lower() in ("true", "false")

@@ -1,13 +1,14 @@
 """Docs pages over HTTP, politely: few at a time, within limits of time and size, and only what has changed."""
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from attrs import define, field, frozen
+from attrs import define, field
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import sha256_of, write_file
@@ -25,107 +26,87 @@ _HEADERS = {
 }
 
 
-@frozen
-class CachedPage:
-    """A page that an earlier update fetched, and what the server calls this version of it."""
-
-    etag: str
-    last_modified: str
-    content: bytes
+# What a request says of the page that it has already, and where the earlier response said it.
+_VALIDATORS = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
 
 
 @define
 class Fetcher:
-    """Fetches pages; `keep` writes what was fetched to `cache`, so that the next update fetches only changes."""
+    """Fetches pages; `keep` writes what was fetched to `cache`, so that the next update fetches only changes.
+
+    A cached page is a line with the SHA-256 of the rest, a line with the headers that ask for changes, and the page.
+    """
 
     cache: Path
     timeout: httpx.Timeout = TIMEOUT
     deadline: float = DEADLINE
-    fetched: dict[str, CachedPage] = field(factory=dict)
+    fetched: dict[str, bytes] = field(factory=dict)
 
-    def fetch(self, urls: Sequence[str], on_done: Callable[[str], None] = lambda _: None) -> list[bytes]:
-        """Return the pages at `urls`, in their order; `on_done` is called with each that is there.
+    def fetch(self, urls: Sequence[str]) -> dict[str, bytes]:
+        """Return the pages at `urls`.
 
         Raises SpecError, naming the address, when one cannot be had; the others are then given up, too.
         """
         for url in urls:
             refuse_bad_url(url)
-        return asyncio.run(self._fetch_all(urls, on_done))
+        return asyncio.run(self._fetch_all(urls)) if urls else {}
 
     def keep(self) -> None:
         """Write what was fetched to the cache; it only saves time, so a full disk is no error."""
-        for url, cached in self.fetched.items():
-            record = {
-                "url": url,
-                "etag": cached.etag,
-                "last_modified": cached.last_modified,
-                "sha256": sha256_of(cached.content),
-            }
-            try:
-                write_file(self._place(url), json.dumps(record).encode() + b"\n" + cached.content)
-            except SpecError:
-                return
+        with contextlib.suppress(SpecError):
+            for url, cached in self.fetched.items():
+                write_file(self._place(url), sha256_of(cached).encode() + b"\n" + cached)
 
-    async def _fetch_all(self, urls: Sequence[str], on_done: Callable[[str], None]) -> list[bytes]:
+    async def _fetch_all(self, urls: Sequence[str]) -> dict[str, bytes]:
         turns = asyncio.Semaphore(AT_ONCE)
         # What the environment says of proxies is for the vendor's pages; a page on this machine needs none.
         direct = {f"all://{host}" if ":" not in host else f"all://[{host}]": None for host in LOOPBACK}
         async with httpx.AsyncClient(timeout=self.timeout, headers=_HEADERS, mounts=direct) as client:
-
-            async def fetch_one(url: str) -> bytes:
-                async with turns:
-                    content = await self._fetch(client, url)
-                on_done(url)
-                return content
-
             try:
                 async with asyncio.TaskGroup() as group:
-                    tasks = [group.create_task(fetch_one(url)) for url in urls]
+                    tasks = {url: group.create_task(self._fetch(client, turns, url)) for url in urls}
             except* SpecError as errors:
                 raise errors.exceptions[0] from None
-            return [task.result() for task in tasks]
+            return {url: task.result() for url, task in tasks.items()}
 
-    async def _fetch(self, client: httpx.AsyncClient, url: str) -> bytes:
+    async def _fetch(self, client: httpx.AsyncClient, turns: asyncio.Semaphore, url: str) -> bytes:
         try:
-            async with asyncio.timeout(self.deadline):
+            async with turns, asyncio.timeout(self.deadline):
                 return await self._follow(client, url)
         except (TimeoutError, httpx.TimeoutException):
             raise SpecError(f"{url} does not respond in time; try again later") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            raise SpecError(
-                f"{url} cannot be fetched: {' '.join(str(error).split())[:200] or type(error).__name__}"
-            ) from None
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
+            raise SpecError(f"{url} cannot be fetched: {reason}") from None
 
     async def _follow(self, client: httpx.AsyncClient, url: str) -> bytes:
-        cached = self._read_cached(url)
-        headers = {"If-None-Match": cached.etag, "If-Modified-Since": cached.last_modified} if cached else {}
-        headers = {name: value for name, value in headers.items() if value}
+        validators, cached = self._read_cached(url)
         at = url
         for _ in range(MAX_REDIRECTS + 1):
-            async with client.stream("GET", at, headers=headers) as response:
+            async with client.stream("GET", at, headers=validators) as response:
                 if response.status_code in _REDIRECTS:
                     at = _follow_redirect(at, response)
                     continue
-                if response.status_code == 304 and cached:
-                    return cached.content
+                if response.status_code == 304 and validators:
+                    return cached
                 if response.status_code != 200:
                     raise SpecError(f"{url} responds with status {response.status_code}; is the address right?")
                 content = await _read_body(response, url)
-            etag, modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
-            if etag or modified:
-                self.fetched[url] = CachedPage(etag, modified, content)
+            given = {ask: response.headers[say] for ask, say in _VALIDATORS.items() if response.headers.get(say)}
+            if given:
+                self.fetched[url] = json.dumps(given).encode() + b"\n" + content
             return content
         raise SpecError(f"{url} redirects more than {MAX_REDIRECTS} times")
 
-    def _read_cached(self, url: str) -> CachedPage | None:
+    def _read_cached(self, url: str) -> tuple[dict[str, str], bytes]:
         try:
-            head, _, content = self._place(url).read_bytes().partition(b"\n")
-            record = json.loads(head)
-            if record["url"] != url or record["sha256"] != sha256_of(content):
-                return None
-            return CachedPage(str(record["etag"]), str(record["last_modified"]), content)
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+            digest, _, cached = self._place(url).read_bytes().partition(b"\n")
+        except OSError:
+            return {}, b""
+        if digest != sha256_of(cached).encode():
+            return {}, b""
+        validators, _, content = cached.partition(b"\n")
+        return json.loads(validators), content
 
     def _place(self, url: str) -> Path:
         return self.cache / f"{sha256_of(url.encode())}.page"

@@ -1,9 +1,8 @@
 """A newer document, and the claims of its pages, taken over from the vendor: first planned, then written as a whole."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from vendor_spec.diff.changes import Change, find_changes
 from vendor_spec.errors import SpecError
@@ -17,10 +16,9 @@ from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import read_page_claims
-from vendor_spec.transaction import recover, write_together
-from vendor_spec.update.merging import Part, merge
-from vendor_spec.update.replacement import replace_operations
-from vendor_spec.update.sources import Reading, Text
+from vendor_spec.transaction import recover
+from vendor_spec.update.merging import merge, replace_operations
+from vendor_spec.update.sources import Reading
 
 MERGED = "# The vendor's document, put together by `python -m vendor_spec update` from several sources.\n"
 
@@ -49,7 +47,7 @@ class _Contribution:
     claims: PageClaims | None
 
 
-def plan_update(project: Project, reading: Reading, *, today: date | None = None) -> Update:
+def plan_update(project: Project, reading: Reading) -> Update:
     """Work out what taking over `reading` would change; writes nothing.
 
     Raises SpecError when the document on disk is not vouched for, or a text is not usable or contradicts another.
@@ -62,14 +60,21 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
     content = _combine(project, reading, contributions, current, earlier)
     document = parse_document(content, project.document.name)
     claims = _combine_claims(document, contributions, earlier)
-    wanted = {project.document.name: content, project.claims.name: render_claims(claims)}
-    if not claims and not project.claims.exists():
-        del wanted[project.claims.name]
-    files = {name: new for name, new in wanted.items() if not _is_on_disk(project, name, new)}
+    on_disk = {path.name: path.read_bytes() for path in (project.document, project.claims) if path.exists()}
+    wanted = {project.document.name: content}
+    if claims or project.claims.name in on_disk:
+        wanted[project.claims.name] = render_claims(claims)
+    files = {name: new for name, new in wanted.items() if on_disk.get(name) != new}
     if files:
         is_partial = not reading.is_whole and content != contributions[0].content
         sources = (*reading.names, *(read_sources(project) if is_partial and not is_first else ()))
-        files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256, today)
+        files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256)
+    notes = []
+    if len(contributions) < len(reading.texts):
+        without = len(reading.texts) - len(contributions)
+        notes.append(f"{without} of {len(reading.texts)} pages hold no OpenAPI block and were passed over")
+    if reading.foreign_links:
+        notes.append(f"{reading.foreign_links} links of the index lead to other hosts and were passed over")
     old = current.content if current else document.content
     overlay = read_overlay(project.overlay) if old != document.content and project.overlay.exists() else NO_OVERLAY
     return Update(
@@ -78,33 +83,25 @@ def plan_update(project: Project, reading: Reading, *, today: date | None = None
         pages=sum(contribution.claims is not None for contribution in contributions),
         changes=find_changes(project.root, old, document.content),
         warnings=review_corrections(overlay, old, document.content),
-        notes=_make_notes(reading, len(reading.texts) - len(contributions)),
+        notes=notes,
     )
-
-
-def write_update(project: Project, update: Update) -> None:
-    """Write document, claims and provenance together, or raise SpecError and leave all three as they were."""
-    if update.files:
-        write_together(project.root, update.files)
 
 
 def _read_contributions(reading: Reading) -> list[_Contribution]:
     is_one_of_many = reading.is_whole and len(reading.texts) > 1
-    read = [_read_contribution(text, is_one_of_many=is_one_of_many) for text in reading.texts]
-    contributions = [contribution for contribution in read if contribution]
+    contributions = []
+    for text in reading.texts:
+        if text.is_document:
+            contributions.append(_Contribution(parse_document(text.content, text.name), text.content, None))
+            continue
+        page = read_page(text.content, text.name)
+        if page.block or not is_one_of_many:  # guides and overviews stand between the pages of operations
+            document, operation, content = read_block(page)
+            claims = read_page_claims(page, operation.label)
+            contributions.append(_Contribution(evolve(document, name=page.name), content, claims))
     if not contributions:
-        raise SpecError(f"none of the {len(read)} pages of {', '.join(reading.names)} holds an OpenAPI block")
+        raise SpecError(f"none of the {len(reading.texts)} pages of {', '.join(reading.names)} holds an OpenAPI block")
     return contributions
-
-
-def _read_contribution(text: Text, *, is_one_of_many: bool) -> _Contribution | None:
-    if text.is_document:
-        return _Contribution(parse_document(text.content, text.name), text.content, None)
-    page = read_page(text.content, text.name)
-    if page.block is None and is_one_of_many:
-        return None  # guides and overviews stand between the pages of operations
-    document, operation, content = read_block(page)
-    return _Contribution(document, content, read_page_claims(page, operation.label))
 
 
 def _combine(
@@ -114,31 +111,24 @@ def _combine(
     current: Document | None,
     earlier: Sequence[PageClaims],
 ) -> bytes:
-    parts = [Part(c.claims.page if c.claims else c.document.name, c.document.content) for c in contributions]
-    replaced = _replaced(contributions, current, earlier)
-    is_rest_left = current is not None and any(operation.label not in replaced for operation in current.operations)
-    if len(parts) == 1 and (reading.is_whole or not is_rest_left):
+    parts = [contribution.document for contribution in contributions]
+    # The operations of the current document that the pages now describe, perhaps under another path.
+    operations = [operation for document in parts for operation in document.operations]
+    pages = {contribution.claims.page for contribution in contributions if contribution.claims}
+    replaced = {operation.label for operation in operations} | {c.operation for c in earlier if c.page in pages}
+    ids = {operation.definition.get("operationId") for operation in operations} - {None}
+    former = current.operations if current else []
+    replaced |= {operation.label for operation in former if operation.definition.get("operationId") in ids}
+    is_rest_left = not reading.is_whole and any(operation.label not in replaced for operation in former)
+    if len(parts) == 1 and not is_rest_left:
         return contributions[0].content
     merged = merge(parts)
-    if current is not None and is_rest_left and not reading.is_whole:
-        newer = Part(", ".join(part.name for part in parts), merged)
-        merged = replace_operations(Part(current.name, current.content), newer, replaced)
+    if current is not None and is_rest_left:
+        newer = Document(", ".join(part.name for part in parts), "", merged)
+        merged = replace_operations(current, newer, replaced)
     if current is not None and merged == current.content:
         return read_file(project.document)
     return (MERGED + dump_yaml(merged)).encode()
-
-
-def _replaced(
-    contributions: Iterable[_Contribution], current: Document | None, earlier: Iterable[PageClaims]
-) -> set[str]:
-    """Return the operations of the current document that the pages now describe, perhaps under another path."""
-    pages = {contribution.claims.page for contribution in contributions if contribution.claims}
-    operations = [operation for c in contributions for operation in c.document.operations]
-    labels = {operation.label for operation in operations}
-    ids = {operation.definition.get("operationId") for operation in operations} - {None}
-    former = current.operations if current else []
-    same_ids = {operation.label for operation in former if operation.definition.get("operationId") in ids}
-    return labels | same_ids | {claims.operation for claims in earlier if claims.page in pages}
 
 
 def _combine_claims(
@@ -150,17 +140,3 @@ def _combine_claims(
     order = {operation.label: index for index, operation in enumerate(document.operations)}
     kept = [claims for claims in earlier if claims.operation in order and claims.operation not in renewed]
     return sorted([*new, *kept], key=lambda claims: (order[claims.operation], claims.page))
-
-
-def _make_notes(reading: Reading, passed_over: int) -> list[str]:
-    notes = []
-    if passed_over:
-        notes.append(f"{passed_over} of {len(reading.texts)} pages hold no OpenAPI block and were passed over")
-    if reading.foreign_links:
-        notes.append(f"{reading.foreign_links} links of the index lead to other hosts and were passed over")
-    return notes
-
-
-def _is_on_disk(project: Project, name: str, content: bytes) -> bool:
-    path = project.root / name
-    return path.exists() and path.read_bytes() == content

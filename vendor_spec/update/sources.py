@@ -1,14 +1,12 @@
 """What `update` is given - files, folders, addresses, an index of pages - as the texts behind it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from attrs import define, field, frozen
 from markdown_it import MarkdownIt
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import decode_text, read_file
@@ -48,12 +46,11 @@ class Sources:
     """Reads sources; addresses through `fetcher`."""
 
     fetcher: Fetcher
-    console: Console = field(factory=lambda: Console(stderr=True))
     foreign_links: int = 0
 
     def read(self, sources: Sequence[str]) -> Reading:
         """Return the texts behind `sources`; raises SpecError, naming the source, when one cannot be read."""
-        contents = self.fetch(sources)
+        contents = self.fetcher.fetch(list(filter(is_url, sources)))
         readings = [self.read_source(source, contents.get(source)) for source in sources]
         texts = tuple(text for more, _ in readings for text in more)
         names = tuple(dict.fromkeys(_plain_name(source) for source in sources))
@@ -63,25 +60,27 @@ class Sources:
         """Return the texts of one source (`content` if it is an address), and whether they are a whole document."""
         path = Path(source)
         if content is None and path.is_dir():
-            return list(_read_folder(path)), True
+            return self.read_pages(_find_pages(path), path), True
         if content is None and path.exists() and not path.is_file():
             raise SpecError(f"{path} is neither a file nor a folder")
         content = read_file(path) if content is None else content
         name = _plain_name(source)
         if _is_index(name, content):
-            return list(self.read_index(source, content)), True
+            return self.read_pages(self.find_links(content, source if is_url(source) else ""), path.parent), True
         text = _make_text(name, content)
         return [text], text.is_document
 
-    def read_index(self, source: str, content: bytes) -> Iterator[Text]:
-        links = self.find_links(content, source if is_url(source) else "")
-        pages = self.fetch(links)
-        folder = Path(source).parent
-        for link in links:
-            if link in pages:
-                yield _make_text(_plain_name(link), pages[link])
-            else:
-                yield _make_text(link, read_file(_inside(folder / link, folder)))
+    def read_pages(self, links: Sequence[str], folder: Path) -> list[Text]:
+        """Return the pages at `links`: addresses, or paths from `folder` that stay inside of it."""
+        if len(links) > MAX_PAGES:
+            raise SpecError(f"{links[0]} is one of {len(links)} pages, more than the {MAX_PAGES} that are read")
+        pages = self.fetcher.fetch(list(filter(is_url, links)))
+        return [
+            _make_text(_plain_name(link), pages[link])
+            if link in pages
+            else _make_text(link, read_file(_inside(folder / link, folder)))
+            for link in links
+        ]
 
     def find_links(self, content: bytes, base: str) -> list[str]:
         """Return the pages that an index links to, on its own host only."""
@@ -97,29 +96,14 @@ class Sources:
         self.foreign_links += len(pages) - len(own)
         if not own:
             raise SpecError(f"{name} links to no .md page of its own; is it the right file?")
-        if len(own) > MAX_PAGES:
-            raise SpecError(f"{name} links to {len(own)} pages, more than the {MAX_PAGES} that are read")
         return own
 
-    def fetch(self, links: Sequence[str]) -> dict[str, bytes]:
-        """Return the pages at those of `links` that are addresses."""
-        urls = [link for link in links if is_url(link)]
-        if not urls:
-            return {}
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self.console, disable=len(urls) < 2) as progress:
-            task = progress.add_task("Fetching pages", total=len(urls))
-            return dict(zip(urls, self.fetcher.fetch(urls, lambda _: progress.advance(task)), strict=True))
 
-
-def _read_folder(folder: Path) -> Iterator[Text]:
+def _find_pages(folder: Path) -> list[str]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in PAGES and path.is_file())
     if not paths:
         raise SpecError(f"{folder} holds no .md page; name the folder with the docs pages")
-    if len(paths) > MAX_PAGES:
-        raise SpecError(f"{folder} holds {len(paths)} pages, more than the {MAX_PAGES} that are read")
-    for path in paths:
-        yield _make_text(path.relative_to(folder).as_posix(), read_file(_inside(path, folder)))
+    return [path.relative_to(folder).as_posix() for path in paths]
 
 
 def _inside(path: Path, folder: Path) -> Path:

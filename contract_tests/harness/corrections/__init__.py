@@ -1,1 +1,1 @@
-"""Whether the vendor does what our corrections say, what its own document says, or both: each correction on trial."""
+"""Whether the vendor does what each correction says, what its own document says, or both."""

@@ -17,7 +17,7 @@ from contract_tests.harness.valid_requests.cases import make_schema
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.prose.claims import PageClaims
 
-OF_REQUESTS = ("parameter.", "auth.", "account.")  # found in what a request was answered, not in how
+OF_REQUESTS = ("parameter.", "auth.", "account.")  # about the request, not about the form of the response
 
 
 @define
@@ -52,7 +52,7 @@ class CorrectionEvaluator:
                 continue  # by both texts it is fine, or by both it is wrong
             at, sign = (only_theirs, Sign.CONFIRMS) if only_theirs else (only_ours, Sign.REFUTES)
             which = "without it" if only_theirs else "with it"
-            what = f"{which}, an answer with status {response.status_code} would be wrong at {', '.join(sorted(at))}"
+            what = f"{which}, a response with status {response.status_code} would be wrong at {', '.join(sorted(at))}"
             ids = tuple(sorted(by_ours[location] for location in only_ours))
             evidence.append(Evidence(other.correction, label, sign, what, ids))
         return evidence

@@ -11,13 +11,13 @@ from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.result import Skip
 from vendor_spec.overlay.actions import Correction
 
-ON_THE_MOCK = "the mock is made from the corrected document"
-UNTOLD = "no answer told the two texts apart"
+ON_THE_MOCK = "only a live run can test it"
+UNDECIDED = "no response fits only one of the two documents"
 MOST_NAMED = 3
 
 
 class Status(StrEnum):
-    """What a run shows of a correction."""
+    """Whether the vendor needs a correction."""
 
     CONFIRMED = "confirmed"
     UNNEEDED = "unneeded"
@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 @frozen
 class CorrectionResult:
-    """`findings` are the ids of the findings that a wrong correction comes to."""
+    """What a run shows of one correction; `findings` are the ids of those that show it to be wrong."""
 
     id: str
     operations: tuple[str, ...]
@@ -40,16 +40,16 @@ def judge_corrections(
     corrections: Iterable[Correction],
     evidence: Collection[Evidence],
     uncorrected: UncorrectedOperations | None,
-    asked: Collection[str],
+    tested: Collection[str],
     skips: Mapping[str, Skip],
 ) -> list[CorrectionResult]:
-    """Return what the evidence comes to.
+    """Return what the evidence shows of each correction.
 
-    `uncorrected` is None on the mock; `asked` are the operations that answered, `skips` why others were not asked.
+    `uncorrected` is None on the mock; `tested` are the operations with a response, `skips` says why others have none.
     """
     results = []
     for correction in corrections:
-        own = [one for one in evidence if one.correction == correction.id]
+        own = [each for each in evidence if each.correction == correction.id]
         if uncorrected is None:
             status, reason = Status.UNTESTED, ON_THE_MOCK
         elif correction.id in uncorrected.unchanging:
@@ -57,9 +57,9 @@ def judge_corrections(
         elif correction.id in uncorrected.inseparable:
             status, reason = Status.UNTESTED, uncorrected.inseparable[correction.id]
         else:
-            labels = [label for label in correction.operations if label in asked]
+            labels = [label for label in correction.operations if label in tested]
             status, reason = _judge(correction, own, labels, skips)
-        ids = sorted({id_ for one in own if one.sign is Sign.REFUTES for id_ in one.findings})
+        ids = sorted({id_ for each in own if each.sign is Sign.REFUTES for id_ in each.findings})
         results.append(CorrectionResult(correction.id, correction.operations, status, reason, tuple(ids)))
     return results
 
@@ -67,23 +67,24 @@ def judge_corrections(
 def _judge(
     correction: Correction, own: Collection[Evidence], labels: Collection[str], skips: Mapping[str, Skip]
 ) -> tuple[Status, str]:
-    by_sign = {sign: [one for one in own if one.sign is sign] for sign in Sign}
+    by_sign = {sign: [each for each in own if each.sign is sign] for sign in Sign}
     if by_sign[Sign.REFUTES]:
-        return Status.WRONG, _tell(by_sign[Sign.REFUTES])
+        return Status.WRONG, _describe(by_sign[Sign.REFUTES])
     if not labels:
         reasons = [str(skips[label]) for label in correction.operations if label in skips]
-        return Status.UNTESTED, "; ".join(dict.fromkeys(reasons)) or "none of its operations was asked"
+        return Status.UNTESTED, "; ".join(dict.fromkeys(reasons)) or "no request was sent to its operations"
     if by_sign[Sign.CONFIRMS]:
-        untold = [label for label in labels if label not in {one.operation for one in by_sign[Sign.CONFIRMS]}]
-        exceptions = f"; not told at {_list(untold)}" if untold else ""
-        return Status.CONFIRMED, _tell(by_sign[Sign.CONFIRMS]) + exceptions
-    if {one.operation for one in by_sign[Sign.SPARES]} >= set(labels):
-        return Status.UNNEEDED, _tell(by_sign[Sign.SPARES])
-    return Status.UNTESTED, _tell(by_sign[Sign.SPARES] or by_sign[Sign.LEAVES_OPEN]) or UNTOLD
+        confirming = {each.operation for each in by_sign[Sign.CONFIRMS]}
+        others = [label for label in labels if label not in confirming]
+        exceptions = f"; not shown at {_list(others)}" if others else ""
+        return Status.CONFIRMED, _describe(by_sign[Sign.CONFIRMS]) + exceptions
+    if {each.operation for each in by_sign[Sign.SPARES]} >= set(labels):
+        return Status.UNNEEDED, _describe(by_sign[Sign.SPARES])
+    return Status.UNTESTED, _describe(by_sign[Sign.SPARES] or by_sign[Sign.LEAVES_OPEN]) or UNDECIDED
 
 
-def _tell(evidence: Collection[Evidence]) -> str:
-    return _list([one.what for one in evidence], "; ")
+def _describe(evidence: Collection[Evidence]) -> str:
+    return _list([each.what for each in evidence], "; ")
 
 
 def _list(texts: Collection[str], joiner: str = ", ") -> str:
@@ -93,12 +94,13 @@ def _list(texts: Collection[str], joiner: str = ", ") -> str:
 
 
 def point_at_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResult], overlay: str) -> list[Finding]:
-    """The findings, those that a wrong correction comes to with the suggestion to take it out."""
-    wrong = {id_: one for one in results if one.status is Status.WRONG for id_ in one.findings}
+    """Return the findings; those of a wrong correction get the suggestion to take it out."""
+    wrong = {id_: result.id for result in results if result.status is Status.WRONG for id_ in result.findings}
     return [
         evolve(
             finding,
-            suggestion=f"# Take the correction {wrong[finding.id].id} out of {overlay}: the vendor's own text holds.\n",
+            suggestion=f"# Remove the correction {wrong[finding.id]} from {overlay}: "
+            "the API does what the vendor's original document says.\n",
         )
         if finding.id in wrong
         else finding
@@ -107,15 +109,15 @@ def point_at_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResu
 
 
 def any_new_is_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResult]) -> bool:
-    """Whether a correction is wrong, and not all that shows it is tolerated."""
+    """Return whether a correction is wrong, and not every finding that shows it is tolerated."""
     known = {finding.id for finding in findings if finding.state is State.KNOWN}
-    wrong = [one for one in results if one.status is Status.WRONG]
-    return any(not one.findings or not set(one.findings) <= known for one in wrong)
+    wrong = [result for result in results if result.status is Status.WRONG]
+    return any(not result.findings or not set(result.findings) <= known for result in wrong)
 
 
 def find_slack(results: Iterable[CorrectionResult], stale: Iterable[str]) -> list[str]:
-    """What fails a strict run, a sentence each: what was settled once and is settled no more."""
-    unneeded = [one.id for one in results if one.status is Status.UNNEEDED]
+    """Return what fails a strict run, a sentence each: corrections and entries that are out of date."""
+    unneeded = [result.id for result in results if result.status is Status.UNNEEDED]
     return [
         *(f"--strict: the correction {id_} is unneeded; take it out" for id_ in unneeded),
         *(f"--strict: the entry {id_} of known_drift.yaml is stale; take it out" for id_ in stale),

@@ -63,20 +63,20 @@ def find_uncorrected(corrected: CorrectedDocument) -> UncorrectedOperations:
     for correction in corrected.corrections:
         try:
             rest = without(corrected, correction.id)
-            found = list(_uncorrected(corrected, rest, correction.id, correction.operations))
+            operations = list(_uncorrected(corrected, rest, correction.id, correction.operations))
             if rest.content == corrected.content:
                 unchanging.append(correction.id)
         except SpecError as error:
-            # What it does to paths can be told all the same; what to the rest, not apart from what builds on it.
+            # Its effect on paths can be told apart nonetheless; the rest of its effect not from what builds on it.
             rest = without_dependents(corrected, correction.id)
-            found = [
+            operations = [
                 evolve(each, response_differs=False)
                 for each in _uncorrected(corrected, rest, correction.id, correction.operations)
                 if each.is_elsewhere
             ]
-            if not found:
+            if not operations:
                 inseparable[correction.id] = f"the other corrections do not apply without it: {error}"
-        for each in found:
+        for each in operations:
             by_label.setdefault(each.corrected.label, []).append(each)
     return UncorrectedOperations(by_label, inseparable, tuple(unchanging))
 

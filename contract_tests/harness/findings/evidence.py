@@ -6,12 +6,12 @@ from attrs import field, frozen
 
 
 class Sign(StrEnum):
-    """What an answer says of a correction, against the vendor's own text in its place."""
+    """What a response shows of a correction, compared with the vendor's own text."""
 
     CONFIRMS = "confirms"  # only our text allows it
     REFUTES = "refutes"  # only the vendor's text allows it
     SPARES = "spares"  # the vendor's text holds where it used to fail, and ours does, too
-    LEAVES_OPEN = "leaves_open"  # asked, but neither text is shown to hold
+    LEAVES_OPEN = "leaves_open"  # sent, but the response decides neither
 
 
 @frozen

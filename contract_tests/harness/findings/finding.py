@@ -12,7 +12,7 @@ from contract_tests.harness.findings.kinds import KINDS, Severity, counts_as_dri
 
 
 class State(StrEnum):
-    """Whether somebody has settled a finding, and in which file."""
+    """Whether somebody has resolved a finding, and in which file."""
 
     NEW = "new"
     KNOWN = "known"
@@ -28,7 +28,7 @@ class Finding:
     """What was expected at one place of one operation, and what was observed instead.
 
     `location` names the place (`response.200.body#/call_uuid`, `query.status`, `path`); `request` is one curl command
-    that shows it and `response_excerpt` the start of the answer, both redacted. `expected` and `observed` are for
+    that shows it and `response_excerpt` the start of the response, both redacted. `expected` and `observed` are for
     people: no code reads them. What code has to know is in `data` ({"name": "from_number"}), masked like the rest, and
     in `seen`: the values that were observed, as JSON, or those that a page lists.
 
@@ -93,10 +93,9 @@ class Finding:
 
 
 def merge_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
+    """Return one finding for each id, with the counts added up, the worst first."""
     merged: dict[str, Finding] = {}
     for finding in findings:
         first = merged.get(finding.id)
         merged[finding.id] = first.plus(finding) if first else finding
-    order = list(Severity)
-    return sorted(merged.values(), key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
+    return sorted(merged.values(), key=lambda f: (f.severity.rank, f.operation, f.kind, f.location, f.id))

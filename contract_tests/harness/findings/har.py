@@ -1,8 +1,9 @@
-"""One exchange as an entry of an HTTP Archive (HAR 1.2), redacted before it leaves the process that saw it."""
+"""`drift.har`: exchanges as an HTTP Archive (HAR 1.2), each redacted before it leaves the process that saw it."""
 
+import http.client
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,25 +18,29 @@ SHOWN = (
     *("deprecation", "link", "retry-after", "server", "sl-violations", "sunset", "transfer-encoding", "vary"),
     *("via", "www-authenticate"),
 )
+CREATOR = {"name": "contract_tests", "version": "1"}
 
 
 def har_entry(redactor: Redactor, response: Response) -> dict[str, Any]:
-    """The exchange that ended in `response`; the time it began is reckoned from now."""
+    """Return the exchange that ended in `response`; the time it began is reckoned from now."""
     took = timedelta(seconds=response.elapsed)
     milliseconds = round(response.elapsed * 1000, 3)
     content_type = next(iter(response.headers.get("content-type", [])), "")
     location = next(iter(response.headers.get("location", [])), "")
-    received = [(name, value) for name, values in response.headers.items() for value in values]
     return {
         "startedDateTime": (datetime.now(UTC) - took).isoformat(timespec="milliseconds"),
         "time": milliseconds,
         "request": _request(redactor, response.request),
         "response": {
             "status": response.status_code,
-            "statusText": _phrase(response.status_code),
+            "statusText": http.client.responses.get(response.status_code, ""),
             "httpVersion": f"HTTP/{response.http_version}",
             "cookies": [],
-            "headers": _headers(redactor, received),
+            "headers": [
+                {"name": redactor.text(name), "value": _header(redactor, name.lower(), value)}
+                for name, values in response.headers.items()
+                for value in values
+            ],
             "content": {
                 "size": len(response.content or b""),
                 "mimeType": redactor.text(content_type),
@@ -72,18 +77,26 @@ def _request(redactor: Redactor, request: requests.PreparedRequest) -> dict[str,
     return entry
 
 
-def _headers(redactor: Redactor, headers: Iterable[tuple[str, str]]) -> list[Mapping[str, str]]:
-    return [{"name": redactor.text(name), "value": _header(redactor, name.lower(), value)} for name, value in headers]
-
-
 def _header(redactor: Redactor, name: str, value: str) -> str:
     if name == "location":
         return redactor.address(value)
     return redactor.cut(value) if name in SHOWN else redactor.value(value).strip('"')
 
 
-def _phrase(status: int) -> str:
+def render_har(ids: Iterable[str], exchanges: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the text of `drift.har`: one entry for each finding that has an exchange, the finding's id its comment.
+
+    `exchanges` are entries of `har_entry`, by the finding's id.
+    """
+    entries = [{**exchanges[id_], "comment": id_} for id_ in dict.fromkeys(ids) if id_ in exchanges]
+    log = {"version": "1.2", "creator": CREATOR, "entries": entries}
+    return json.dumps({"log": log}, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_har(text: str) -> dict[str, dict[str, Any]]:
+    """Return the exchanges that `render_har` wrote; raises ValueError when it did not."""
     try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+        entries = json.loads(text)["log"]["entries"]
+        return {entry["comment"]: {k: v for k, v in entry.items() if k != "comment"} for entry in entries}
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("not an HTTP Archive of a contract run") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from contract_tests.harness.findings.finding import Finding, State
 from vendor_spec.errors import SpecError, printable
@@ -38,55 +38,42 @@ class Entry:
         return self.id.rpartition("-")[0]
 
     def note(self, today: date) -> str:
-        """What a reader of the finding is told."""
+        """Return what the report says of the entry beside its finding."""
         if self.until < today:
             return f"tolerated until {self.until} ({self.reason}); that date has passed"
         return f"tolerated until {self.until}: {self.reason}{f' ({self.link})' if self.link else ''}"
 
 
-@frozen
-class KnownDrift:
-    """The entries of the file."""
+def mark_known(findings: Iterable[Finding], entries: Iterable[Entry], today: date) -> list[Finding]:
+    """Return the findings, those with an entry with its note, and in the state `known` while the entry is valid."""
+    by_id = {entry.id: entry for entry in entries}
 
-    entries: tuple[Entry, ...] = field(default=())
+    def mark(finding: Finding) -> Finding:
+        entry = next((by_id[id_] for id_ in finding.ids if id_ in by_id), None)
+        if entry is None:
+            return finding
+        is_known = entry.until >= today and finding.state is State.NEW
+        return evolve(finding, state=State.KNOWN if is_known else finding.state, note=entry.note(today))
 
-    def settle(self, findings: Iterable[Finding], today: date) -> list[Finding]:
-        """The findings, those with an entry with its note, and marked `known` while the entry is valid."""
-        entries = {entry.id: entry for entry in self.entries}
-        return [
-            _settle(finding, next((entries[id_] for id_ in finding.ids if id_ in entries), None), today)
-            for finding in findings
-        ]
+    return [mark(finding) for finding in findings]
 
 
-def read_known_drift(path: Path) -> KnownDrift:
+def read_known_drift(path: Path) -> tuple[Entry, ...]:
     """Read the file; raises SpecError naming the entry that is not of the right form."""
     return parse_known_drift(read_file(path), path.name)
 
 
-def parse_known_drift(content: bytes, name: str) -> KnownDrift:
-    """What `read_known_drift` reads, from the bytes of the file."""
+def parse_known_drift(content: bytes, name: str) -> tuple[Entry, ...]:
+    """Return what `read_known_drift` reads, from the bytes of the file."""
     value = load_yaml(content, name) or []
     if not isinstance(value, list):
         raise SpecError(f"{name} is not a list of entries")
-    entries: dict[str, int] = {}
-    read = []
-    for number, stated in enumerate(value, 1):
-        entry = _read_entry(stated, f"{name}: entry {number}")
-        if entry.id in entries:
-            raise SpecError(
-                f"{name}: entry {number} is for {entry.id}, as entry {entries[entry.id]} is; take one of them out"
-            )
-        entries[entry.id] = number
-        read.append(entry)
-    return KnownDrift(tuple(read))
-
-
-def _settle(finding: Finding, entry: Entry | None, today: date) -> Finding:
-    if entry is None:
-        return finding
-    state = State.KNOWN if entry.until >= today and finding.state is State.NEW else finding.state
-    return evolve(finding, state=state, note=entry.note(today))
+    entries = tuple(_read_entry(stated, f"{name}: entry {number}") for number, stated in enumerate(value, 1))
+    numbers: dict[str, int] = {}
+    for number, entry in enumerate(entries, 1):
+        if (first := numbers.setdefault(entry.id, number)) != number:
+            raise SpecError(f"{name}: entry {number} is for {entry.id}, as entry {first} is; take one of them out")
+    return entries
 
 
 def _read_entry(value: Any, name: str) -> Entry:

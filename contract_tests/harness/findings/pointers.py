@@ -1,4 +1,4 @@
-"""Which fields a success answer may have, and which ones were seen."""
+"""Which fields a success response may have, and which ones were seen."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from vendor_spec.openapi.schemas import NAMED, walk
 
 
 def documented_fields(content: Mapping[str, Any], operation: Operation) -> set[str]:
-    """The JSON pointers (`/calls/*/id`) of every field that the success answers document."""
+    """Return the JSON pointers (`/calls/*/id`) of every field that the successful responses document."""
     return {
         f"{inner.pointer}/{name}"
         for status in success_statuses(operation)
@@ -20,7 +20,7 @@ def documented_fields(content: Mapping[str, Any], operation: Operation) -> set[s
 
 
 def iter_values(body: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    """A JSON value and every one inside it, each with its JSON pointer, array indices as `*`."""
+    """Yield a JSON value and every one inside it, each with its JSON pointer, array indices as `*`."""
     yield pointer, body
     if isinstance(body, dict | list):
         for key, value in body.items() if isinstance(body, dict) else (("*", item) for item in body):
@@ -28,11 +28,11 @@ def iter_values(body: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def seen_fields(body: Any) -> set[str]:
-    """The JSON pointers of every field in an answer."""
+    """Return the JSON pointers of every field in a response."""
     return {f"{pointer}/{key}" for pointer, value in iter_values(body) if isinstance(value, dict) for key in value}
 
 
 def json_type(value: Any) -> str:
-    """How JSON Schema calls the type of a value; 1.5 is a number, 1 an integer."""
+    """Return how JSON Schema calls the type of a value; 1.5 is a number, 1 an integer."""
     names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
     return names.get(type(value), "null")

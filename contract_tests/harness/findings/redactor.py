@@ -1,4 +1,4 @@
-"""One request and its answer, as a report may show them."""
+"""One request and its response, as a report may show them."""
 
 import json
 import re
@@ -39,13 +39,13 @@ class Redactor:
         return text if self.known is None else self.secrets.mask_numbers(text)
 
     def cut(self, text: str, limit: int = EXCERPT) -> str:
-        """The start of `text`, without what must not be seen."""
+        """Return the start of `text`, without what must not be seen."""
         shown = self.text(text[:READ])
         # At the end of what was read there may be the half of a secret, which nothing recognises.
         return (shown if len(text) <= READ else shown[: -self.secrets.longest])[:limit]
 
     def finding(self, finding: Finding) -> Finding:
-        """A finding as it may be shown, none of its texts longer than a page has room for."""
+        """Return a finding as it may be shown, none of its texts longer than a page has room for."""
         place, hash_, pointer = finding.location.partition("#")
         location = place + hash_ + "/".join(map(self._mask_key, pointer.split("/")))
         # Two digits of a number would make it another finding with every caller.
@@ -70,27 +70,27 @@ class Redactor:
 
     @property
     def hides_values(self) -> bool:
-        """Whether values of an answer are somebody's: on a live target."""
+        """Whether values of a response are somebody's: on a live target."""
         return self.known is not None
 
     def name(self, key: str) -> str:
-        """The name of a field of an answer, masked if it is rather a value."""
+        """Return the name of a field of a response, masked if it is rather a value."""
         return self.cut(self._mask_key(key))
 
     def shape(self, text: str) -> str:
-        """A text of an answer; on a live target only its shape."""
+        """Return a text of a response; on a live target only its shape."""
         return self.cut(shape_of(text) if self.hides_values else text)
 
     def form(self, text: str) -> str:
-        """A text of an answer whose form matters: its shape, or the text itself if it is a time or documented."""
+        """Return a text of a response whose form matters: its shape, or itself if it is a time or documented."""
         return self.cut(text) if text in (self.known or ()) or _is_time(text) else self.shape(text)
 
     def word(self, text: str) -> str:
-        """A text of an answer whose meaning matters: as `form`, or the text itself if it is a single word."""
+        """Return a text of a response whose meaning matters: as `form`, or the text itself if it is a single word."""
         return self.cut(text) if re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,31}", text) else self.form(text)
 
     def address(self, location: str) -> str:
-        """Where a redirect leads: of its query only that there is one, and no user or password."""
+        """Return where a redirect leads: of its query only that there is one, and no user or password."""
         try:
             parts = urlsplit(location)
         except ValueError:
@@ -100,7 +100,7 @@ class Redactor:
         return self.cut(parts._replace(netloc=host, query=query, fragment=fragment).geturl())
 
     def curl(self, request: requests.PreparedRequest) -> str:
-        """One curl command that repeats the request, in double quotes so that the shell fills the variables in."""
+        """Return a curl command that repeats the request, in double quotes so that the shell fills in variables."""
         parts = ["curl", "-X", str(request.method), self._quote(str(request.url))]
         for name, value in request.headers.items():
             if name.lower() not in NOT_SHOWN:
@@ -110,7 +110,7 @@ class Redactor:
         return " ".join(parts)
 
     def body(self, content: bytes) -> str:
-        """The start of a body, at most 600 characters of it; on a live target of JSON only, its values masked."""
+        """Return the first 600 characters of a body; on a live target of JSON only, with its values masked."""
         try:
             text = json.dumps(self._mask(json.loads(content)), ensure_ascii=False)
             return self.cut(text.encode(errors="backslashreplace").decode())  # half a letter cannot be written
@@ -122,12 +122,12 @@ class Redactor:
         return f"{status}, {self.cut(content_type or 'no content type')}\n{self.body(content)}"
 
     def excerpt_of(self, response: Response) -> str:
-        """The `excerpt` of one of Schemathesis's responses."""
+        """Return the `excerpt` of one of Schemathesis's responses."""
         content_type = next(iter(response.headers.get("content-type", [])), None)
         return self.excerpt(response.status_code, content_type, response.content or b"")
 
     def value(self, value: Any) -> str:
-        """A single value of an answer, as short text."""
+        """Return a single value of a response, as short text."""
         return self.cut(json.dumps(self._mask(value), ensure_ascii=False), 120)
 
     def _without_secrets(self, value: Any) -> Any:
@@ -168,5 +168,5 @@ def _is_time(text: str) -> bool:
 
 
 def decode(value: str | bytes) -> str:
-    """A text that may be given as its bytes."""
+    """Return a text that may be given as its bytes."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

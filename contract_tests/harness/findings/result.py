@@ -52,9 +52,9 @@ class Skip:
 
 @define
 class Result:
-    """Findings, statuses seen (with how often), fields seen in success answers, and what was skipped.
+    """Findings, statuses seen (with how often), fields seen in success responses, and what was skipped.
 
-    `types` has the JSON types that success answers had at each pointer; `evidence` is for and against corrections.
+    `types` has the JSON types that success responses had at each pointer; `evidence` is for and against corrections.
 
     `question` names the probe (`conformance`, `auth`, `client`); `limits` counts the cases that were not sent because
     the mock cannot handle them; `faults` are errors in the check itself; `notes` say what a

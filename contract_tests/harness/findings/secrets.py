@@ -26,7 +26,7 @@ _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d(?!\d?$)")
 
 
 def shape_of(text: str) -> str:
-    """How `text` looks without what it says: `x` for a letter, `9` for a digit but for two at its end."""
+    """Return how `text` looks without what it says: `x` for a letter, `9` for a digit but for two at its end."""
     return _DIGIT.sub("9", _LETTER.sub("x", text))
 
 
@@ -56,7 +56,7 @@ class Secrets:
         """`text` with every secret replaced."""
         if self._secret is None:
             return text
-        return self._secret.sub(lambda found: self.replacements.get(found[0].lower(), MASK), text)
+        return self._secret.sub(lambda match: self.replacements.get(match[0].lower(), MASK), text)
 
     def mask_numbers(self, text: str) -> str:
         """`text` with everything that looks like a phone number masked, but for its last two digits."""

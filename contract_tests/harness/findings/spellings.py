@@ -1,4 +1,4 @@
-"""How a secret may be written: as an answer, a page, a log line or a command line might give it back."""
+"""How a secret may be written: as a response, a page, a log line or a command line might give it back."""
 
 import html
 import json
@@ -12,11 +12,11 @@ URL_SAFE = ("", "/", "!'()*~", "!#$&'()*+,/:;=?@[]~")  # what strict and lenient
 
 
 def spellings(secret: str) -> set[str]:
-    """Every spelling of `secret`, itself included; upper and lower case are the reader's to ignore."""
-    found = {secret, secret.encode().hex()}
-    for one in _parts(secret):
-        found |= {*_escaped(one), *_url_encoded(one), *_base64(one)}
-    return found
+    """Return every spelling of `secret`, itself included; upper and lower case are the reader's to ignore."""
+    forms = {secret, secret.encode().hex()}
+    for part in _parts(secret):
+        forms |= {*_escaped(part), *_url_encoded(part), *_base64(part)}
+    return forms
 
 
 def _parts(secret: str) -> Iterator[str]:
@@ -29,8 +29,8 @@ def _parts(secret: str) -> Iterator[str]:
 
 def _escaped(text: str) -> Iterator[str]:
     yield text
-    for one in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):
-        yield from (one, one.replace("/", "\\/"), json.dumps(one)[1:-1])
+    for quoted in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):
+        yield from (quoted, quoted.replace("/", "\\/"), json.dumps(quoted)[1:-1])
     page = html.escape(text, quote=False)
     yield from (page, html.escape(text), page.replace('"', "&#34;").replace("'", "&#39;"), page.replace("/", "&#x2F;"))
     yield from (repr(text)[1:-1], text.encode("unicode_escape").decode())
@@ -46,7 +46,7 @@ def _url_encoded(text: str) -> Iterator[str]:
 
 
 def _base64(text: str) -> Iterator[str]:
-    """The characters of Base64 that depend on `text` alone, at each of the three places where it may begin."""
+    """Yield the characters of Base64 that depend on `text` alone, at each of the three places where it may begin."""
     content = text.encode()
     for before in range(3):
         for encode in (b64encode, urlsafe_b64encode):

@@ -65,7 +65,7 @@ class ClientCall:
         described = client_operations().get((operation.method.upper(), operation.path))
         case = item.samples.of(operation)
         if item.state.is_rerouted:
-            item.skip(SkipCode.CLIENT, "the client's path is not the vendor's any more")
+            item.skip(SkipCode.CLIENT, "the API no longer serves the path that the client sends")
         elif described is None and has_own_overlay:
             item.result.faults.append(f"the generated client has no {item.label}; run `make generate`")
         elif described is None:
@@ -87,7 +87,7 @@ class ClientCall:
         def call() -> RawResponse[Any]:
             if item.sender.transport.guard is not None:
                 item.sender.transport.guard(self.request)
-            return self._call_async(headers) if self.is_async else self._call_blocking(headers)
+            return asyncio.run(self._call_async(headers)) if self.is_async else self._call_blocking(headers)
 
         try:
             return item.sender.send(
@@ -106,43 +106,37 @@ class ClientCall:
             return VobizError(str(error))
 
     def _call_blocking(self, headers: Mapping[str, str]) -> RawResponse[Any]:
-        def before(request: httpx.Request) -> None:
-            self._before(request, headers)
-
         with (
-            httpx.Client(verify=_trust(), event_hooks={"request": [before]}) as http,
-            Vobiz(**self._settings(), http_client=http) as client,
+            httpx.Client(verify=_trust(), event_hooks={"request": [self._take_turn]}) as http,
+            Vobiz(**self._settings(headers), http_client=http) as client,
         ):
             return client.with_raw_response(self._method(client), **self._arguments())
 
-    def _call_async(self, headers: Mapping[str, str]) -> RawResponse[Any]:
-        async def before(request: httpx.Request) -> None:
-            self._before(request, headers)
+    async def _call_async(self, headers: Mapping[str, str]) -> RawResponse[Any]:
+        async def take_turn(request: httpx.Request) -> None:
+            self._take_turn(request)
 
-        async def call() -> RawResponse[Any]:
-            async with (
-                httpx.AsyncClient(verify=_trust(), event_hooks={"request": [before]}) as http,
-                AsyncVobiz(**self._settings(), http_client=http) as client,
-            ):
-                return await client.with_raw_response(self._method(client), **self._arguments())
+        async with (
+            httpx.AsyncClient(verify=_trust(), event_hooks={"request": [take_turn]}) as http,
+            AsyncVobiz(**self._settings(headers), http_client=http) as client,
+        ):
+            return await client.with_raw_response(self._method(client), **self._arguments())
 
-        return asyncio.run(call())
-
-    def _before(self, request: httpx.Request, headers: Mapping[str, str]) -> None:
+    def _take_turn(self, request: httpx.Request) -> None:
         self.item.sender.transport.take_turn(request.method, str(request.url))
-        request.headers.update(headers)
 
     def _method(self, client: Vobiz | AsyncVobiz) -> Callable[..., Any]:
         method: Callable[..., Any] = getattr(getattr(client, self.described.tags[0]), self.described.name)
         return method
 
-    def _settings(self) -> dict[str, Any]:
+    def _settings(self, headers: Mapping[str, str]) -> dict[str, Any]:
         target = self.item.scope.target
         values = {argument: target.credentials.get(scheme) for scheme, (_, _, argument) in Vobiz.schemes.items()}
         return {
             "base_url": target.base_url,
             "timeout": sum(self.item.sender.timeout),
             "max_retries": 0,
+            "headers": headers,
             **{argument: value for argument, value in values.items() if argument in CREDENTIAL_ARGUMENTS},
         }
 

@@ -27,7 +27,7 @@ from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 
 T = TypeVar("T")
-MAX_FAULTS = 2  # cases of one operation that the mock may leave unanswered: each costs seconds
+MOST_UNANSWERED = 2  # requests to one operation that the mock may leave without a response: each costs seconds
 
 
 @define
@@ -35,14 +35,16 @@ class OperationState:
     """What the probes of one operation have to know of each other.
 
     Attributes:
-        closed: Why nothing else is sent to it: its valid request did not succeed.
+        closed: Why nothing else is sent to it: its valid request did not succeed, or the mock does not respond.
         is_rerouted: Whether requests go to the path with the other slash, since only that one succeeds.
         own_status: The status that its valid request got; 0 for none.
+        unanswered: The requests to it that got no response from the mock.
     """
 
     closed: Skip | None = None
     is_rerouted: bool = False
     own_status: int = 0
+    unanswered: int = 0
 
 
 @define
@@ -81,7 +83,8 @@ class Item:
 
     def send_case(self, case: Case[Any]) -> None:
         """Send one case, and keep what its response shows."""
-        if self.gives_up():
+        if self.state.closed is not None:
+            self.result.skips.append(self.state.closed)
             return
         response = self.send(
             lambda: case.call(session=self.sender.transport, timeout=self.sender.timeout, **typed_files(case)), case
@@ -89,12 +92,6 @@ class Item:
         if response is not None and self.see(response.status_code, response.content or b""):
             self.compare(case, response)
             self.check(case, response, self.scope.values[self.label])
-
-    def gives_up(self) -> bool:
-        """Return whether the mock has left so many requests unanswered that no more are sent, which is kept."""
-        if len(self.result.faults) >= MAX_FAULTS:
-            self.skip(SkipCode.MOCK_DOWN, "the mock gave no response to other requests")
-        return len(self.result.faults) >= MAX_FAULTS
 
     def send(self, call: Callable[[], T], case: Case[Any]) -> T | None:
         """Return what `call` returns, which sends a request for `case`; None, with the reason kept, if nothing came."""
@@ -121,6 +118,9 @@ class Item:
             self.skip(SkipCode.NO_ANSWER, what)
         else:
             self.result.faults.append(f"the mock gives no response ({what}) to {self._curl(case)}")
+            self.state.unanswered += 1
+            if self.state.unanswered >= MOST_UNANSWERED:
+                self.state.closed = Skip(SkipCode.MOCK_DOWN, "the mock gave no response to other requests")
 
     def see(self, status: int, content: bytes) -> bool:
         """Keep what a response shows by itself; False when it says nothing of the contract (429, 502, 503, 504)."""

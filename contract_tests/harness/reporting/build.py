@@ -1,6 +1,5 @@
 """Makes the report that `drift.json` holds of the results of a run."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from itertools import chain
@@ -24,10 +23,10 @@ from contract_tests.harness.reporting.report import (
     ReportedTarget,
     Requests,
     Verdict,
+    add_up,
     show_findings,
 )
-from contract_tests.harness.reporting.stale import find_stale
-from contract_tests.harness.reporting.verdict import judge_operation, judge_run
+from contract_tests.harness.reporting.verdict import find_stale, judge_operation, judge_run
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 
@@ -81,7 +80,7 @@ def build_report(
     findings = point_at_wrong(findings, results, corrected.overlay.name)
     stale = dict(find_stale(known, findings, operations, labels, is_live=scope.is_live, ended_early=ended_early))
     slack = find_slack(results, stale) if strict else []
-    by_method: Counter[str] = sum((record.by_method for record in records), Counter())
+    by_method = add_up(record.by_method for record in records)
     reported = [ReportedFinding.of(finding) for finding in findings]
     shown, cut = show_findings(reported)
     noted = chain(
@@ -106,16 +105,14 @@ def build_report(
         strict=strict,
         ended_early=ended_early,
         interrupted=interrupted,
-        requests=Requests(
-            by_method.total(), dict(sorted(by_method.items())), sum(record.wrong_credentials for record in records)
-        ),
+        requests=Requests(sum(by_method.values()), by_method, sum(record.wrong_credentials for record in records)),
         operations=operations,
         findings=shown,
         corrections=tuple(
             ReportedCorrection(result.id, result.operations, result.status, redact(result.reason)) for result in results
         ),
         stale=tuple(stale),
-        mock_limits=dict(sorted(sum((record.limits for record in records), Counter()).items())),
+        mock_limits=add_up(record.limits for record in records),
         notes=tuple(dict.fromkeys(noted)),
         faults=tuple(redact(fault) for fault in dict.fromkeys(failed)),
     )

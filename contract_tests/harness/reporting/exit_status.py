@@ -1,9 +1,7 @@
-"""What a report comes to: the exit status of the command, and the numbers beside the verdict."""
+"""What a report comes to: the exit status of the command."""
 
-from collections import Counter
 from enum import IntEnum
 
-from contract_tests.harness.findings.finding import State
 from contract_tests.harness.reporting.report import Report
 
 
@@ -19,15 +17,9 @@ class Status(IntEnum):
 
 
 def status_of(report: Report) -> Status:
-    """The exit status that a report stands for."""
+    """Return the exit status that a report stands for."""
     if report.interrupted:
         return Status.INTERRUPTED
     if report.faults:
         return Status.FAULT
     return Status[report.verdict.name]
-
-
-def count_findings(report: Report) -> str:
-    """How many findings there are of each state, and how many stale entries."""
-    states = Counter(finding.state for finding in report.findings)
-    return ", ".join([*(f"{states[state]} {state}" for state in State), f"{len(report.stale)} stale"])

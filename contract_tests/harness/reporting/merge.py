@@ -1,17 +1,15 @@
 """Puts the reports of shards together into the report that one run would have written; `__main__` calls it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from contract_tests.harness.errors import UsageFault
-from contract_tests.harness.findings.kinds import Severity
-from contract_tests.harness.reporting.formats.har import read_har
+from contract_tests.harness.findings.har import read_har
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import (
     OperationReport,
@@ -20,6 +18,7 @@ from contract_tests.harness.reporting.report import (
     ReportedFinding,
     Requests,
     Verdict,
+    add_up,
     show_findings,
 )
 from contract_tests.harness.reporting.verdict import judge_run
@@ -36,34 +35,14 @@ T = TypeVar("T", ReportedFinding, ReportedCorrection)
 
 @frozen
 class _Shard:
+    """The report of the shard `index` of `count`."""
+
     name: str
+    file: Path
     report: Report
     index: int
     count: int
     began: datetime
-    exchanges: Exchanges = field(factory=dict)
-    notes: list[str] = field(factory=list)
-
-    @classmethod
-    def read(cls, place: Path) -> Self:
-        """The report at `place`, a file or its folder; raises UsageFault when it is none."""
-        file = place / RECORD if place.is_dir() else place
-        report = read_report(file)
-        index, count = map(int, report.shard.split("/"))
-        try:
-            began = datetime.fromisoformat(report.started_at)
-        except ValueError as error:
-            raise UsageFault(f"{file.name} is not a report of this version: {error}") from None
-        if not 1 <= index <= count:
-            raise UsageFault(f"{file.name} is of shard {report.shard}, which is no shard")
-        shard = cls(_name(place), report, index, count, began if began.tzinfo else began.replace(tzinfo=UTC))
-        har = file.with_name(HAR)
-        if har.exists():
-            try:
-                shard.exchanges.update(read_har(read_file(har).decode()))
-            except (SpecError, ValueError):
-                shard.notes.append(f"the {HAR} beside {shard.name} cannot be read and is left out")
-        return shard
 
     @property
     def about(self) -> dict[str, Any]:
@@ -78,25 +57,31 @@ class _Shard:
 
 
 def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
-    """The one report, and the HAR entries beside it, from the reports of the shards.
+    """Return the one report, and the HAR entries beside it, from the reports of the shards.
 
     A shard that is missing, cannot be read or is of another night leaves its operations inconclusive. Raises UsageFault
     when there is no report at all, or when two are not of the same run.
     """
-    shards, notes = _read_all(places)
-    first, count = shards[0], shards[0].count
-    missing = sorted(set(range(1, count + 1)) - {shard.index for shard in shards})
-    reports = [shard.report for shard in shards]
+    notes: list[str] = []
+    shards = _read_shards(places, notes)
+    exchanges = _read_exchanges(shards, notes)
+    first, reports = shards[0], [shard.report for shard in shards]
+    present = {shard.index for shard in shards}
+    missing = {
+        index: f"shard {index} of {first.count} is missing"
+        for index in range(1, first.count + 1)
+        if index not in present
+    }
     findings = _findings(reports)
     shown, cut = show_findings(findings)
-    operations = tuple(_operations(reports, missing, count))
-    ended_early = "; ".join([*_endings(shards), *(_missing(index, count) for index in missing)])
+    operations = tuple(_operations(first, reports, missing))
+    ended_early = "; ".join([*_endings(shards), *missing.values()])
     began = min(shard.began for shard in shards)
     ended = max(shard.began + timedelta(seconds=shard.report.duration_s) for shard in shards)
     seeds = sorted({report.seed for report in reports})
     if len(seeds) > 1:
         notes.append(f"the shards had different seeds: {', '.join(map(str, seeds))}")
-    notes += chain.from_iterable(shard.notes for shard in shards)
+    by_method = add_up(report.requests.by_method for report in reports)
     drifted = any(report.verdict is Verdict.DRIFT for report in reports)
     merged = evolve(
         first.report,
@@ -107,64 +92,81 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
         shard="1/1",
         strict=any(report.strict for report in reports),
         ended_early=ended_early,
-        interrupted=count == 1 and first.report.interrupted,
+        interrupted=first.count == 1 and first.report.interrupted,
         requests=Requests(
-            sum(report.requests.total for report in reports),
-            _sum(report.requests.by_method for report in reports),
-            sum(report.requests.wrong_credentials for report in reports),
+            sum(by_method.values()), by_method, sum(report.requests.wrong_credentials for report in reports)
         ),
         operations=operations,
         findings=shown,
         corrections=tuple(_corrections(reports)),
         stale=_stale(reports),
-        mock_limits=_sum(report.mock_limits for report in reports),
+        mock_limits=add_up(report.mock_limits for report in reports),
         notes=_distinct([*(report.notes for report in reports), notes, cut]),
         faults=_distinct(report.faults for report in reports),
     )
-    return merged, {id_: entry for shard in shards for id_, entry in shard.exchanges.items()}
+    return merged, exchanges
 
 
-def _read_all(places: Sequence[Path]) -> tuple[list[_Shard], list[str]]:
-    shards, notes = [], []
+def _read_shards(places: Sequence[Path], notes: list[str]) -> list[_Shard]:
+    read = []
     for place in places:
         try:
-            shards.append(_Shard.read(place))
+            read.append(_read_shard(place))
         except UsageFault as error:
             notes.append(f"{_name(place)} is left out: {error}")
-    newest = max((shard.began for shard in shards), default=None)
-    if newest is None:
+    if not read:
         raise UsageFault(f"there is no report to merge; {'; '.join(notes)}")
-    fresh = [shard for shard in shards if newest - shard.began <= OLDEST]
-    notes += [
-        f"{old.name} is left out: it started at {old.report.started_at}, hours before the others"
-        for old in shards
-        if old not in fresh
-    ]
-    first = fresh[0]
-    for shard in fresh[1:]:
-        for what, value in shard.about.items():
-            if value != first.about[what]:
-                raise UsageFault(f"{shard.name} has another {what} than {first.name}; merge the shards of one run")
-    for number, shard in enumerate(fresh):
-        if twin := next((other for other in fresh[:number] if other.index == shard.index), None):
+    newest = max(shard.began for shard in read)
+    shards: dict[int, _Shard] = {}
+    for shard in read:
+        if newest - shard.began > OLDEST:
+            notes.append(f"{shard.name} is left out: it started at {shard.report.started_at}, hours before the others")
+            continue
+        for other in shards.values():
+            for what, value in shard.about.items():
+                if value != other.about[what]:
+                    raise UsageFault(f"{shard.name} has another {what} than {other.name}; merge the shards of one run")
+        if twin := shards.get(shard.index):
             raise UsageFault(f"{shard.name} and {twin.name} are both of shard {shard.index} of {shard.count}")
-    return sorted(fresh, key=lambda shard: shard.index), notes
+        shards[shard.index] = shard
+    return [shard for _, shard in sorted(shards.items())]
 
 
-def _operations(reports: list[Report], missing: list[int], count: int) -> Iterator[OperationReport]:
-    """Every operation of the document in its order, those of missing shards as inconclusive."""
+def _read_shard(place: Path) -> _Shard:
+    file = place / RECORD if place.is_dir() else place
+    report = read_report(file)
+    index, count = map(int, report.shard.split("/"))
+    try:
+        began = datetime.fromisoformat(report.started_at)
+    except ValueError as error:
+        raise UsageFault(f"{file.name} is not a report of this version: {error}") from None
+    if not 1 <= index <= count:
+        raise UsageFault(f"{file.name} is of shard {report.shard}, which is no shard")
+    return _Shard(_name(place), file, report, index, count, began if began.tzinfo else began.replace(tzinfo=UTC))
+
+
+def _read_exchanges(shards: Iterable[_Shard], notes: list[str]) -> Exchanges:
+    exchanges: Exchanges = {}
+    for shard in shards:
+        har = shard.file.with_name(HAR)
+        if har.exists():
+            try:
+                exchanges |= read_har(read_file(har).decode())
+            except (SpecError, ValueError):
+                notes.append(f"the {HAR} beside {shard.name} cannot be read and is left out")
+    return exchanges
+
+
+def _operations(first: _Shard, reports: list[Report], missing: Mapping[int, str]) -> Iterator[OperationReport]:
+    """Yield every operation of the document in its order, those of missing shards as inconclusive."""
     reported = {operation.operation: operation for report in reports for operation in report.operations}
-    for label in reports[0].document.operations:
-        index = shard_of(label, count)
-        reason = f"not sent: {_missing(index, count)}" if index in missing else "not sent"
+    for label in first.report.document.operations:
+        index = shard_of(label, first.count)
+        reason = f"not sent: {missing[index]}" if index in missing else "not sent"
         yield reported.get(label) or OperationReport(label, Verdict.INCONCLUSIVE, reason, "other_shard")
 
 
-def _missing(index: int, count: int) -> str:
-    return f"shard {index} of {count} is missing"
-
-
-def _endings(shards: list[_Shard]) -> Iterator[str]:
+def _endings(shards: Iterable[_Shard]) -> Iterator[str]:
     for shard in shards:
         if shard.report.ended_early:
             of = "" if shard.count == 1 else f"shard {shard.index} of {shard.count}: "
@@ -172,11 +174,10 @@ def _endings(shards: list[_Shard]) -> Iterator[str]:
 
 
 def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
-    """One finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
-    order = list(Severity)
+    """Return one finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
     by_id = _by_id(finding for report in reports for finding in report.findings)
     merged = [evolve(alike[0], count=sum(finding.count for finding in alike)) for alike in by_id]
-    return sorted(merged, key=lambda f: (order.index(f.severity), f.operation, f.kind, f.location, f.id))
+    return sorted(merged, key=lambda f: (f.severity.rank, f.operation, f.kind, f.location, f.id))
 
 
 def _corrections(reports: Iterable[Report]) -> Iterator[ReportedCorrection]:
@@ -198,10 +199,6 @@ def _stale(reports: list[Report]) -> tuple[str, ...]:
     """Return the entries that a shard calls stale and none has found: only the shard of its operation can find it."""
     seen = {id_ for report in reports for finding in report.findings for id_ in finding.ids}
     return tuple(id_ for id_ in _distinct(report.stale for report in reports) if id_ not in seen)
-
-
-def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    return dict(sorted(sum(map(Counter, counts), Counter[str]()).items()))
 
 
 def _distinct(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -20,14 +20,14 @@ def _validator(schema: str) -> Any:
 
 
 def read_report(path: Path) -> Report:
-    """The report in a `drift.json`; raises UsageFault, naming the place, when it is missing or not of its schema."""
+    """Return the report in a `drift.json`; raises UsageFault when it is missing or not of its schema."""
     value = read_json(path, "; run the contract first")
     validate(value, path, "drift.schema.json", "a report of this version")
     return from_json(value, Report)
 
 
 def read_json(path: Path, advice: str = "") -> Any:
-    """The value of a JSON file; raises UsageFault, with `advice` when there is no such file."""
+    """Return the value of a JSON file; raises UsageFault, with `advice` when there is no such file."""
     try:
         return json.loads(read_file(path))
     except SpecError as error:

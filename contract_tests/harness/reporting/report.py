@@ -1,7 +1,8 @@
 """The records of `drift.json`, each named and keyed as there; `drift.schema.json` is their published form."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from attrs import field, fields_dict, frozen
@@ -176,6 +177,11 @@ class Report:
     faults: tuple[str, ...]
 
     @property
+    def day(self) -> str:
+        """The day on which the run started, in UTC."""
+        return self.started_at[:10]
+
+    @property
     def drift(self) -> list[ReportedFinding]:
         """The findings for which the verdict is `drift`."""
         return [finding for finding in self.findings if finding.is_drift]
@@ -193,3 +199,8 @@ def show_findings(findings: Sequence[ReportedFinding]) -> tuple[tuple[ReportedFi
     kept = {finding.id for finding in sorted(findings, key=lambda finding: not finding.is_drift)[:MOST_FINDINGS]}
     shown = tuple(finding for finding in findings if finding.id in kept)
     return shown, [f"only {MOST_FINDINGS} of {len(findings)} findings are shown"]
+
+
+def add_up(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return the sum of the counts of each name, in the names' order."""
+    return dict(sorted(sum(map(Counter, counts), Counter[str]()).items()))

@@ -8,8 +8,8 @@ from typing import Any
 from attrs import evolve
 
 from contract_tests.harness.errors import RunFault
+from contract_tests.harness.findings.har import render_har
 from contract_tests.harness.findings.json_form import to_json
-from contract_tests.harness.reporting.formats.har import render_har
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import render_markdown
 from contract_tests.harness.reporting.page.rendering import render_page
@@ -52,7 +52,7 @@ def write_reports(
         "drift.junit.xml": render_junit(report),
     }
     if exchanges is not None:
-        texts[HAR] = render_har(report, exchanges)
+        texts[HAR] = render_har((finding.id for finding in report.findings), exchanges)
     texts[HISTORY] = render_history(nights)
     try:
         for name, text in texts.items():

@@ -1,4 +1,4 @@
-"""`accept`: a finding of the last report is settled, by a correction of the document or as tolerated for a while."""
+"""`accept`: resolve findings of a report, by a correction of the document or by tolerating them for a while."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -33,9 +33,7 @@ REPORT = OWN.reports / "drift.json"
 @click.option("--reason", metavar="TEXT", default="", help="why it is tolerated")
 @click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="the last day, as 2027-01-31")
 @click.option("--link", metavar="URL", default="", help="where it is followed up")
-@click.option(
-    "--report", metavar="FILE", type=Path, default=OWN.reports / "drift.json", help="default: reports/drift.json"
-)
+@click.option("--report", metavar="FILE", type=Path, default=REPORT, help="default: reports/drift.json")
 @click.option("--overlay", metavar="FILE", type=Path, help=f"default: {OWN.overlay.name}")
 def accept(ids: tuple[str, ...], *, report: Path, overlay: Path | None, **toleration: Any) -> None:
     """Correct the document by findings of a report, or tolerate them.
@@ -52,10 +50,10 @@ def _read_toleration(*, tolerate: bool, reason: str, until: datetime | None, lin
     if not tolerate:
         given = [name for name, value in (("reason", reason), ("until", until), ("link", link)) if value]
         if given:
-            raise UsageFault(f"--{given[0]} goes with --tolerate; without it, the document is corrected")
+            raise UsageFault(f"--{given[0]} needs --tolerate; without --tolerate, `accept` corrects the document")
         return {}
     if not reason.strip():
-        raise UsageFault("--tolerate needs --reason: why is it tolerated?")
+        raise UsageFault("--tolerate needs --reason, which says why")
     if until is None:
         raise UsageFault("--tolerate needs --until: give a date like 2027-01-31")
     if until.date() < date.today():
@@ -65,7 +63,7 @@ def _read_toleration(*, tolerate: bool, reason: str, until: datetime | None, lin
 
 
 def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
-    """The finding whose id or former id is `id_`, or starts with it; the id that it has now comes first."""
+    """Return the finding whose id or former id is `id_`, or starts with it; the present id comes first."""
     matches = (
         [finding for finding in report.findings if finding.id == id_]
         or [finding for finding in report.findings if finding.former_id == id_]
@@ -79,7 +77,7 @@ def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
     listed = ", ".join(finding.id for finding in those[:MOST_NAMED]) or "no finding"
     more = f" and {len(those) - MOST_NAMED} more" if len(those) > MOST_NAMED else ""
     if matches:
-        raise UsageFault(f"{id_} is the start of several findings in {name}: {listed}{more}; give more of it")
+        raise UsageFault(f"{id_} is the start of several findings in {name}: {listed}{more}; give more characters")
     raise UsageFault(f"{id_} is no finding in {name}, which has {listed}{more}")
 
 
@@ -114,7 +112,9 @@ def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
     id_ = finding.id
     actions: list[dict[str, Any]] | None = load_yaml(finding.suggestion.encode(), f"the suggestion of {id_}")
     if actions is None and finding.suggestion.strip():
-        raise UsageFault(f"{id_} is to be settled by hand: {finding.suggestion.replace('#', '').strip()}")
+        raise UsageFault(
+            f"{id_} has no overlay action to add; do this by hand: {finding.suggestion.replace('#', '').strip()}"
+        )
     if not actions:
         by_hand = f"correct the document by hand in {OWN.overlay.name}, or tolerate it with --tolerate"
         raise UsageFault(f"{id_} has no suggestion: {by_hand}")
@@ -124,13 +124,13 @@ def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
 
 def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: dict[str, str]) -> list[str]:
     content = read_file(FILE)
-    known = {entry.id: entry for entry in parse_known_drift(content, FILE.name).entries}
+    known = {entry.id: entry for entry in parse_known_drift(content, FILE.name)}
     added: list[dict[str, str]] = []
     lines = []
     for finding in findings:
         entry = known.get(finding.id) or known.get(finding.former_id)
         if entry and entry.until >= date.today():
-            lines.append(f"{entry.id} is tolerated already, until {entry.until}; {FILE.name} is where to change that")
+            lines.append(f"{entry.id} is tolerated already, until {entry.until}; to change that, edit {FILE.name}")
             continue
         if entry:
             raise UsageFault(f"{entry.id} has an entry until {entry.until}; change that date in {FILE.name}")
@@ -143,7 +143,7 @@ def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: d
     try:
         parse_known_drift(text, FILE.name)
     except SpecError as error:
-        raise UsageFault(f"that would be no valid entry: {error}") from None
+        raise UsageFault(f"the entry would not be valid: {error}") from None
     _write(FILE, text)
     return [*lines, f"now run `{_next_run(report)}`"]
 

@@ -176,7 +176,7 @@ class ContractSession:
             self.results,
             scope=run.scope,
             uncorrected=run.evaluator.uncorrected,
-            known=run.known.entries,
+            known=run.known,
             redact=run.redactor.text,
             seed=run.settings.seed,
             shard=run.settings.shard,

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from contract_tests.harness.checks.judge import Judge
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
-from contract_tests.harness.findings.known_drift import KnownDrift
+from contract_tests.harness.findings.known_drift import Entry, mark_known
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.probes.item import Item, OperationState
@@ -41,7 +41,7 @@ class Run:
     judge: Judge
     evaluator: CorrectionEvaluator
     redactor: Redactor
-    known: KnownDrift
+    known: tuple[Entry, ...]
     samples: Samples
     states: dict[str, OperationState] = field(factory=dict, init=False)
     item: Item = field(init=False)
@@ -71,5 +71,5 @@ class Run:
     def finish(self) -> Result:
         """Return the result of the item, its findings compared with known_drift.yaml."""
         result = self.item.finish()
-        result.findings = self.known.settle(result.findings, date.today())
+        result.findings = mark_known(result.findings, self.known, date.today())
         return result

@@ -163,8 +163,8 @@ def _introduction(settings: Settings, target: Target) -> str:
     rate, budget = settings.rate_here(is_loopback=target.is_loopback), settings.budget_here or 0
     pace = f" at {rate:g} a second, which takes {duration(budget / rate)} at most" if rate else ""
     return (
-        f"First live run against {target.base_url}: at most {counted(budget, 'request')}{pace}; nothing "
-        "is sent that contract_tests/live_policy.yaml does not allow (--plan shows what is), and Ctrl-C ends it."
+        f"First live run against {target.base_url}: at most {counted(budget, 'request')}{pace}. "
+        "contract_tests/live_policy.yaml says what may be sent, and --plan shows what would be. Ctrl-C stops the run."
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @_attrs_define
 class ErrorBody(_model.Model[Any]):
-    """An error answer. The vendor writes `error` as an object or as a text.
+    """An error response. The vendor writes `error` as an object or as a text.
 
     Attributes:
         error (ErrorDetail | str):

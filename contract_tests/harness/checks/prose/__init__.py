@@ -1,1 +1,1 @@
-"""Prose against document: what the docs page of an operation says and its document does not, found with no network."""
+"""The vendor's docs page compared with its OpenAPI document; this needs no network."""

@@ -1,4 +1,4 @@
-"""The bodies of requests and answers that the document describes for an operation."""
+"""The bodies of requests and responses that the document describes for an operation."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from vendor_spec.openapi.responses import documented_responses, response_key, su
 
 @frozen
 class Body:
-    """One media type of a request or of the answers with one status; `location` is how findings call it."""
+    """One media type of a request or of the responses with one status; `location` is its name in findings."""
 
     location: str
     media_type: str
@@ -28,20 +28,20 @@ class Body:
 
 
 def request_bodies(content: Mapping[str, Any], operation: Operation) -> list[Body]:
-    """The request's bodies; empty when the operation takes none."""
+    """Return the request's bodies; empty when the operation takes none."""
     body = resolve(content, operation.definition.get("requestBody", {}))
     return [Body("request.body", media_type, media) for media_type, media in body.get("content", {}).items()]
 
 
 def response_bodies(content: Mapping[str, Any], operation: Operation, status: int | None = None) -> list[Body]:
-    """The bodies of the answers with `status`, or of all success answers."""
+    """Return the bodies of the responses with `status`, or of all successful responses."""
     responses = documented_responses(content, operation)
     keys = success_statuses(operation) if status is None else [response_key(responses, status)]
     return [body for key in keys if key for body in _response_bodies(key, responses[key])]
 
 
 def all_bodies(content: Mapping[str, Any], operation: Operation) -> Iterator[Body]:
-    """The bodies of the request and of all answers."""
+    """Yield the bodies of the request and of all responses."""
     yield from request_bodies(content, operation)
     for key, response in documented_responses(content, operation).items():
         yield from _response_bodies(key, response)

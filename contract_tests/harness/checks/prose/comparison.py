@@ -18,7 +18,7 @@ from vendor_spec.prose.claims import PageClaims, StatusClaim
 def compare_prose(
     content: Mapping[str, Any], operation: Operation, claims: Collection[PageClaims]
 ) -> Iterator[Observation]:
-    """What pages and document say differently of `operation`, and which of the document's examples it contradicts.
+    """Yield where pages and document differ on `operation`, and where the document contradicts its own examples.
 
     What only one of the two speaks of is no disagreement, but for what the page says and the document rules out.
     Expected is what the document says, observed what the prose says and where.

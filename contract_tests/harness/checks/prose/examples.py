@@ -19,7 +19,7 @@ OF_DOCUMENT = ("the document's example", "the document's example has it")
 
 
 def compare_example(content: Mapping[str, Any], operation: Operation, claim: ExampleClaim) -> Iterator[Observation]:
-    """What a body that a page shows has differently; one that the document shows itself is not told twice."""
+    """Yield what a body that a page shows has differently, unless the document has the same example."""
     if claim.place == "request":
         bodies, location = request_bodies(content, operation), "request.body"
     else:
@@ -32,7 +32,7 @@ def compare_example(content: Mapping[str, Any], operation: Operation, claim: Exa
 
 
 def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, location: str) -> Iterator[Observation]:
-    """What sets `value` apart from the one of `bodies` that it fits best; `location` names them when there is none."""
+    """Yield how `value` differs from the body that it fits best; `location` is the place where there are none."""
     if not bodies and not location.startswith(("response.4", "response.5")):
         # Most documents say of an error only that there is one.
         yield Observation(KIND, location, "no body is documented", "the page shows one")
@@ -47,7 +47,7 @@ def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, loc
 
 
 def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
-    """What the document's own examples have differently from its schemas."""
+    """Yield what the document's own examples have differently from its schemas."""
     for parameter in documented_parameters(content, operation):
         location = f"document.{parameter['in']}.{parameter['name']}"
         yield from _judge_examples(content, parameter, parameter.get("schema"), location)
@@ -74,7 +74,7 @@ def _judge_examples(
 def _judge(
     content: Mapping[str, Any], schema: Any, example: Any, location: str, words: tuple[str, str]
 ) -> Iterator[Observation]:
-    """What a schema says otherwise than an example; `words` say whose example it is, and that it has a field."""
+    """Yield where an example contradicts a schema; `words` say whose example it is, and that it has a field."""
     whose, has_it = words
     for violation in find_violations(content, schema, example):
         observed = f"{whose}: {violation.observed}"

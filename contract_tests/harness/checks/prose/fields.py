@@ -44,8 +44,8 @@ def compare_fields(
     bodiless = [place for place in BODIES if not _has_fields(content, operation, place)]
     for claim in claims:
         if claim.place not in bodiless:
-            found = _find(content, operation, claim)
-            differences = _compare(content, claim, found) if found else _report_absence(content, operation, claim)
+            matches = _find(content, operation, claim)
+            differences = _compare(content, claim, matches) if matches else _report_absence(content, operation, claim)
             yield from ((claim.line, difference) for difference in differences)
     for place in bodiless:
         lines = [claim.line for claim in claims if claim.place == place]
@@ -73,17 +73,23 @@ def _find_in(content: Mapping[str, Any], operation: Operation, place: str, name:
         ]
     names = _names(name)
     for body in _bodies(content, operation, place):
-        found = find_properties(content, body.schema, [name]) or find_properties(content, body.schema, names or [name])
+        properties = find_properties(content, body.schema, [name])
+        properties = properties or find_properties(content, body.schema, names or [name])
         # A table of a nested object does not always say whose it is.
-        found = found or (find_properties(content, body.schema, names, keywords=NESTED) if len(names) == 1 else [])
-        if found:
-            required = None if place == "response" else any(p.is_required for p in found)
-            return [Documented(f"{body.location}#{found[0].pointer}", {"allOf": [p.schema for p in found]}, required)]
+        if not properties and len(names) == 1:
+            properties = find_properties(content, body.schema, names, keywords=NESTED)
+        if properties:
+            required = None if place == "response" else any(p.is_required for p in properties)
+            return [
+                Documented(
+                    f"{body.location}#{properties[0].pointer}", {"allOf": [p.schema for p in properties]}, required
+                )
+            ]
     return []
 
 
 def _names(written: str) -> list[str]:
-    """The names in a path such as `a.b[0].c`."""
+    """Return the names in a path such as `a.b[0].c`."""
     return [part for part in re.split(r"\.|\[[\w*-]*\]", written) if part]
 
 
@@ -120,10 +126,10 @@ def _report_absence(content: Mapping[str, Any], operation: Operation, claim: Fie
     yield Observation(kind, location, expected, "the page lists it", key)
 
 
-def _compare(content: Mapping[str, Any], claim: FieldClaim, found: list[Documented]) -> Iterator[Observation]:
-    if len({documented.location for documented in found}) > 1:
+def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Documented]) -> Iterator[Observation]:
+    if len({documented.location for documented in matches}) > 1:
         return  # a name of several things: which one the page means, it does not say
-    documented = found[0]
+    documented = matches[0]
     kind = "prose.field" if documented.location.startswith("response.") else "prose.parameter"
     if None not in (claim.required, documented.is_required) and claim.required != documented.is_required:
         words = {True: "required", False: "optional"}

@@ -1,4 +1,4 @@
-"""The findings of what prose and document say differently, and which of them the overlay has settled."""
+"""The findings where prose and document differ, and which of them the overlay has corrected."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +16,7 @@ from vendor_spec.prose.claims import PageClaims
 def find_prose_findings(
     corrected: CorrectedDocument, operation: Operation, claims: Iterable[PageClaims]
 ) -> list[Finding]:
-    """The findings for one operation of the corrected document; what only the vendor's own has is `corrected`."""
+    """Return the findings for one operation; those that only the uncorrected document has are `corrected`."""
     original = find_counterpart(operation, corrected.operations, corrected.document.operations)
     own = [claim for claim in claims if original is not None and claim.operation == original.label]
     now = list(compare_prose(corrected.content, operation, own))
@@ -24,9 +24,9 @@ def find_prose_findings(
     before: Iterator[Observation] = iter(())
     if original is not None and corrected.overlay.actions:
         before = compare_prose(corrected.document.content, original, own)
-    settled = [evolve(each, seen=()) for each in before if (each.kind, each.location) not in open_places]
+    corrected_ones = [evolve(each, seen=()) for each in before if (each.kind, each.location) not in open_places]
     return [
         Finding(operation=operation.label, **asdict(observation, recurse=False), state=state)
-        for observations, state in ((now, State.NEW), (settled, State.CORRECTED))
+        for observations, state in ((now, State.NEW), (corrected_ones, State.CORRECTED))
         for observation in observations
     ]

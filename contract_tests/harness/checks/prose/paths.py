@@ -15,7 +15,7 @@ KIND = "prose.path"
 def own_requests(
     content: Mapping[str, Any], operation: Operation, claims: tuple[RequestClaim, ...]
 ) -> list[RequestClaim]:
-    """The requests that the page shows of this operation: not those to other APIs, nor of the operations beside it."""
+    """Return the requests that the page shows of this operation, without those of other operations and APIs."""
     known = [claim for claim in claims if _is_like(content, operation, claim) or not _is_elsewhere(content, claim)]
     if not any(_is_exact(content, operation, claim) for claim in known):
         return known
@@ -28,7 +28,7 @@ def own_requests(
 
 
 def compare_path(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
-    """What a shown request says differently of method, path (slash, case, version, parameter names) and server."""
+    """Yield where a shown request has another method, path (slash, case, version, parameter names) or server."""
     if claim.method != operation.method.upper():
         yield Observation(KIND, "method", operation.method.upper(), claim.method)
     for part, expected, observed in describe_path(operation.path, _relative_path(content, operation, claim.path)):

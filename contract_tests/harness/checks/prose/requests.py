@@ -37,7 +37,7 @@ def compare_request(content: Mapping[str, Any], operation: Operation, claim: Req
 
 
 def security_headers(content: Mapping[str, Any], operation: Operation, place: str = "header") -> set[str]:
-    """The names, in lower case, of the headers (or query parameters) in which the operation's credentials travel."""
+    """Return the names, in lower case, of the headers (or query parameters) that carry the credentials."""
     schemes = security_schemes(content)
     wanted = (name for requirement in security_requirements(content, operation) for name in requirement)
     carriers = [carrier_of(schemes.get(name, {})) for name in wanted]
@@ -81,8 +81,9 @@ def _compare_content_type(
     content: Mapping[str, Any], operation: Operation, claim: RequestClaim
 ) -> Iterator[Observation]:
     documented = [body.media_type.lower().partition(";")[0] for body in request_bodies(content, operation)]
-    if claim.content_type and documented and not any(_covers(one, claim.content_type) for one in documented):
-        observed = f"a shown request has {claim.content_type}"
+    shown = claim.content_type
+    if shown and documented and not any(_covers(media_type, shown) for media_type in documented):
+        observed = f"a shown request has {shown}"
         yield Observation(KIND, "request.content_type", ", ".join(documented), observed)
 
 

@@ -38,7 +38,7 @@ class Property:
 
 
 def find_violations(content: Mapping[str, Any], schema: Any, value: Any) -> list[Violation]:
-    """Where `value` breaks `schema`; nothing when the schema is not one that can be judged by."""
+    """Return where `value` breaks `schema`; nothing when the schema is not one that can be judged by."""
     validator = OAS30Validator if str(content.get("openapi", "")).startswith("3.0") else OAS31Validator
     # References in the schema are relative to the document, so the schema is judged as a part of it.
     root: Resource[Any] = Resource.opaque({**content, "x-judged": schema})
@@ -51,7 +51,7 @@ def find_violations(content: Mapping[str, Any], schema: Any, value: Any) -> list
 
 
 def find_undocumented(content: Mapping[str, Any], schema: Any, value: Any, pointer: str = "") -> Iterator[str]:
-    """The pointers of fields that `value` has and no part of `schema` knows; free-form objects know all."""
+    """Yield the pointers of fields that `value` has and no part of `schema` knows; free-form objects know all."""
     parts = list(_parts(content, schema))
     if isinstance(value, list):
         for item in value:
@@ -76,34 +76,34 @@ def find_properties(
     pointer: str = "",
     keywords: Collection[str] = _UNNAMED,
 ) -> list[Property]:
-    """The properties that a path of names leads to, arrays on the way passed through; empty when there is none.
+    """Return the properties that a path of names leads to, arrays on the way passed through; empty when there is none.
 
     With other `keywords` (NESTED), what else is passed through before the first name.
     """
-    found: list[Property] = []
+    properties: list[Property] = []
     for inner in walk(content, schema, keywords, pointer):
         if names[0] not in inner.schema.get("properties", {}):
             continue
         below, here = inner.schema["properties"][names[0]], f"{inner.pointer}/{names[0]}"
         if len(names) > 1:
-            found += find_properties(content, below, names[1:], here)
+            properties += find_properties(content, below, names[1:], here)
         else:
-            found.append(Property(here, resolve(content, below), names[0] in inner.schema.get("required", [])))
-    return found
+            properties.append(Property(here, resolve(content, below), names[0] in inner.schema.get("required", [])))
+    return properties
 
 
 def has_properties(content: Mapping[str, Any], schema: Any) -> bool:
-    """Whether the schema, or the items of its array, name any property."""
+    """Return whether the schema, or the items of its array, name any property."""
     return any(inner.schema.get("properties") for inner in walk(content, schema, _ITEMS))
 
 
 def is_free_form(content: Mapping[str, Any], schema: Any) -> bool:
-    """Whether fields that the schema does not name are expected in it."""
+    """Return whether fields that the schema does not name are expected in it."""
     return any(part.get("additionalProperties") for part in _parts(content, schema))
 
 
 def allowed_values(content: Mapping[str, Any], schema: Any) -> tuple[str, ...]:
-    """The values that a schema, or the items of its array, allow, as text; empty when it does not list them."""
+    """Return the values that a schema, or the items of its array, allow, as text; empty when it does not list them."""
     values: dict[str, None] = {}
     for part in (inner.schema for inner in walk(content, schema, _ITEMS)):
         of_type = [True, False] if part.get("type") == "boolean" else []
@@ -113,7 +113,7 @@ def allowed_values(content: Mapping[str, Any], schema: Any) -> tuple[str, ...]:
 
 
 def json_types(content: Mapping[str, Any], schema: Any) -> set[str]:
-    """The JSON types that a schema names, null left out."""
+    """Return the JSON types that a schema names, null left out."""
     types: set[str] = set()
     for part in _parts(content, schema):
         named = part.get("type", "object" if "properties" in part else ())
@@ -122,7 +122,7 @@ def json_types(content: Mapping[str, Any], schema: Any) -> set[str]:
 
 
 def write_value(value: Any) -> str:
-    """A JSON value as prose writes it: text bare."""
+    """Return a JSON value as prose writes it: text bare."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""For a finding, the overlay actions that make the document say what the vendor does. `suggest_all` is the door."""
+"""For a finding, the overlay actions that make the document say what the vendor does: `suggest_all`."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from vendor_spec.overlay.correction import CorrectedDocument
 def suggest_all(
     corrected: CorrectedDocument, findings: Iterable[Finding], records: Iterable[Result], source: str
 ) -> list[Finding]:
-    """The findings, those that a correction can settle with their suggestion; `source` says where they come from."""
+    """Return the findings, with a suggestion where a correction resolves them; `source` says where they come from."""
     operations = {operation.label: operation for operation in corrected.operations}
     seen = {label: _seen(record for record in records if record.operation == label) for label in operations}
     return [
@@ -35,6 +35,6 @@ def _seen(records: Iterable[Result]) -> Seen:
     types: dict[str, set[str]] = {}
     for record in records:
         statuses |= record.statuses.keys()
-        for pointer, found in record.types.items():
-            types.setdefault(pointer, set()).update(found)
+        for pointer, names in record.types.items():
+            types.setdefault(pointer, set()).update(names)
     return Seen(statuses, types)

@@ -44,7 +44,7 @@ def _pairs(old: dict[str, Any], new: dict[str, Any], keys: Keys) -> Iterator[_Pa
     if old == new:
         return
     yield keys, old, new
-    for key in old.keys() & new.keys():
+    for key in filter(new.__contains__, old):
         before, after, place = old[key], new[key], (*keys, key)
         if isinstance(before, dict) and isinstance(after, dict):
             yield from _pairs(before, after, place)
@@ -54,7 +54,7 @@ def _pairs(old: dict[str, Any], new: dict[str, Any], keys: Keys) -> Iterator[_Pa
 
 
 def _is_item_wise(old: Any, new: Any) -> bool:
-    """Whether two lists differ in their items only, which are objects."""
+    """Return whether two lists differ in their items only, which are objects."""
     are_lists = isinstance(old, list) and isinstance(new, list) and len(old) == len(new)
     return are_lists and all(isinstance(item, dict) for item in (*old, *new))
 

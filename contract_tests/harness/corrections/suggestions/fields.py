@@ -1,4 +1,4 @@
-"""The fields of an answer as the vendor sends them: optional, of another type, renamed, with more values, or new."""
+"""The fields of a response as the vendor sends them: optional, of another type, renamed, with more values, or new."""
 
 import json
 import re
@@ -111,14 +111,14 @@ def drop_format(subject: Subject) -> None:
 
 
 def _schema_with(subject: Subject, keyword: str) -> dict[str, Any]:
-    """The one schema of the value that has the keyword; raises Ambiguous for several or none."""
+    """Return the one schema of the value that has the keyword; raises Ambiguous for several or none."""
     keys = only(keys for keys in subject.schemas(subject.pointer) if keyword in look(subject.content, keys))
     schema: dict[str, Any] = look(subject.content, keys)
     return schema
 
 
 def _requiring(subject: Subject) -> list[dict[str, Any]]:
-    """The schemas that require the field."""
+    """Return the schemas that require the field."""
     schemas = [look(subject.content, keys) for keys in subject.schemas(subject.parent)]
     return [schema for schema in schemas if subject.field in schema.get("required", [])]
 

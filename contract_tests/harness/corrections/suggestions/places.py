@@ -1,4 +1,4 @@
-"""Where in a document that stands what a finding is about, references and `allOf` followed."""
+"""Where a document describes what a finding is about; references and `allOf` are followed."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,7 +16,7 @@ class Ambiguous(Exception):
 
 
 def follow(content: Any, keys: Keys) -> Keys:
-    """The place that the one at `keys` refers to in the end; itself when it is no reference."""
+    """Return the place that the one at `keys` refers to in the end; itself when it is no reference."""
     seen = set()
     while isinstance(node := look(content, keys), dict) and isinstance(node.get("$ref"), str):
         if keys in seen:
@@ -33,12 +33,12 @@ def follow(content: Any, keys: Keys) -> Keys:
 
 
 def operation_keys(operation: Operation) -> Keys:
-    """Where an operation is defined."""
+    """Return where an operation is defined."""
     return ("paths", operation.path, operation.method)
 
 
 def response_keys(content: Any, operation: Operation, status: str) -> Keys:
-    """Where the answer with a status is described, by itself, by its range or by default; raises LookupError."""
+    """Return where a response is described, by its status, its range or by default; raises LookupError."""
     responses = (*operation_keys(operation), "responses")
     key = response_key(look(content, responses), status)
     if key is None:
@@ -47,7 +47,7 @@ def response_keys(content: Any, operation: Operation, status: str) -> Keys:
 
 
 def body_schemas(content: Any, operation: Operation, status: str) -> list[Keys]:
-    """The schemas of the JSON bodies of the answers with a status."""
+    """Return the schemas of the JSON bodies of the responses with a status."""
     response = response_keys(content, operation, status)
     described = look(content, response).get("content", {})
     named = [media for media in described if "json" in media.lower() and "schema" in described[media]]
@@ -55,7 +55,7 @@ def body_schemas(content: Any, operation: Operation, status: str) -> list[Keys]:
 
 
 def parameter_keys(content: Any, operation: Operation, place: str, name: str) -> Keys:
-    """Where a parameter is described, for this operation or for all of its path; raises LookupError."""
+    """Return where a parameter is described, for this operation or for all of its path; raises LookupError."""
     for base in (operation_keys(operation), operation_keys(operation)[:-1]):
         for index in range(len(look(content, base).get("parameters", []))):
             keys = follow(content, (*base, "parameters", index))
@@ -66,7 +66,7 @@ def parameter_keys(content: Any, operation: Operation, place: str, name: str) ->
 
 
 def schemas_at(content: Any, schema: Keys, pointer: str, depth: int = DEPTH) -> Iterator[Keys]:
-    """Every part of `schema` that describes the value at `pointer` (indices as `*`): itself and its `allOf`.
+    """Yield every part of `schema` that describes the value at `pointer` (indices as `*`): itself and its `allOf`.
 
     Raises Ambiguous where alternatives leave open which one of them describes it.
     """
@@ -76,9 +76,9 @@ def schemas_at(content: Any, schema: Keys, pointer: str, depth: int = DEPTH) -> 
         return
     for keyword in ("oneOf", "anyOf"):
         real = [
-            i
-            for i, one in enumerate(node.get(keyword, []))
-            if not (isinstance(one, dict) and one.get("type") == "null")
+            index
+            for index, part in enumerate(node.get(keyword, []))
+            if not (isinstance(part, dict) and part.get("type") == "null")
         ]
         if len(real) > 1:
             raise Ambiguous
@@ -98,7 +98,7 @@ def schemas_at(content: Any, schema: Keys, pointer: str, depth: int = DEPTH) -> 
 
 
 def only(places: Iterable[Keys]) -> Keys:
-    """The one place; raises Ambiguous for several or none."""
+    """Return the one place; raises Ambiguous for several or none."""
     distinct = list(dict.fromkeys(places))
     if len(distinct) != 1:
         raise Ambiguous

@@ -20,7 +20,7 @@ def make_parameter_optional(subject: Subject) -> None:
 def drop_value(subject: Subject) -> None:
     """A value that is refused is not allowed any more."""
     parameter, schema = _parameter(subject)
-    kept = [one for one in schema.get("enum", []) if str(one) != subject.finding.data["value"]]
+    kept = [value for value in schema.get("enum", []) if str(value) != subject.finding.data["value"]]
     if not kept or len(kept) == len(schema["enum"]):
         raise Ambiguous
     _list_values(parameter, schema, kept)
@@ -39,7 +39,7 @@ def list_values(subject: Subject) -> None:
 
 
 def _parameter(subject: Subject) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The parameter that the finding is about, and its schema."""
+    """Return the parameter that the finding is about, and its schema."""
     place, _, name = subject.finding.location.partition(".")
     keys = parameter_keys(subject.content, subject.operation, place, name)
     return look(subject.content, keys), look(subject.content, follow(subject.content, (*keys, "schema")))

@@ -24,7 +24,7 @@ IN_BODY = re.compile(r"response\.(?P<status>\d{3}|default|[1-5]XX)\.body#(?P<poi
 
 @frozen
 class Seen:
-    """What success answers of one operation showed: statuses, and the JSON types at each pointer (indices as `*`)."""
+    """Statuses, and the JSON types at each pointer (indices as `*`) in successful responses of one operation."""
 
     statuses: Collection[int] = ()
     types: Mapping[str, Collection[str]] = field(factory=dict)
@@ -42,8 +42,8 @@ class Subject:
     @property
     def definition(self) -> dict[str, Any]:
         """The operation, to be edited."""
-        found: dict[str, Any] = look(self.content, operation_keys(self.operation))
-        return found
+        definition: dict[str, Any] = look(self.content, operation_keys(self.operation))
+        return definition
 
     @property
     def is_30(self) -> bool:
@@ -73,13 +73,13 @@ class Subject:
         return match["status"], match["pointer"]
 
     def schemas(self, pointer: str) -> list[Keys]:
-        """Every schema that describes the value at a pointer of the body that the finding is about."""
+        """Return every schema that describes the value at a pointer of the body that the finding is about."""
         status, _ = self.body_place
         bodies = body_schemas(self.content, self.operation, status)
         return list(dict.fromkeys(keys for body in bodies for keys in schemas_at(self.content, body, pointer)))
 
     def in_examples(self) -> list[tuple[dict[str, Any], str]]:
-        """Every object in an example of the answer that has the field that the finding is about, and its name."""
+        """Return every object in an example of the response that has the field of the finding, and its name."""
         status, pointer = self.body_place
         response = look(self.content, response_keys(self.content, self.operation, status))
         examples = []

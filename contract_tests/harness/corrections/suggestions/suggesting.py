@@ -1,10 +1,10 @@
-"""The overlay actions for a finding, ready to paste: each says what it changes, where else, and on what evidence."""
+"""The overlay actions for a finding, ready to paste: each says what it changes, where else, and why."""
 
 import re
 from collections.abc import Callable
 from typing import Any
 
-from contract_tests.harness.corrections.suggestions import answers, fields, requests
+from contract_tests.harness.corrections.suggestions import fields, requests, responses
 from contract_tests.harness.corrections.suggestions.differences import Action, actions_between
 from contract_tests.harness.corrections.suggestions.places import Ambiguous
 from contract_tests.harness.corrections.suggestions.subject import Seen, Subject
@@ -17,22 +17,22 @@ from vendor_spec.overlay.actions import Overlay, apply
 
 # Never of `auth.*` or `account.*`: a hole in the vendor's door is not closed by writing that it is one.
 EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {
-    "path.trailing_slash": (answers.flip_slash, "The operation answers under the path with the other slash."),
-    "status.undocumented": (answers.add_status, "The operation answers with this status, too."),
-    "status.changed": (answers.change_status, "Success has another status."),
-    "content_type.changed": (answers.change_content_type, "The answer has another content type."),
-    "header.missing": (answers.make_header_optional, "The header is not always there."),
+    "path.trailing_slash": (responses.flip_slash, "The API serves the operation under the path with the other slash."),
+    "status.undocumented": (responses.add_status, "The operation responds with this status, too."),
+    "status.changed": (responses.change_status, "A success has another status."),
+    "content_type.changed": (responses.change_content_type, "The response has another content type."),
+    "header.missing": (responses.make_header_optional, "The header is not always there."),
     "field.missing": (fields.make_optional, "The field is not always there."),
     "field.type": (fields.change_type, "The field has another type."),
     "field.renamed": (fields.rename, "The field has another name."),
-    "field.value": (fields.allow_value, "The field has values more."),
-    "field.format": (fields.drop_format, "The field has not always this format."),
-    "field.undocumented": (fields.add_field, "The answer has a field more."),
-    "parameter.rejected": (requests.drop_value, "The value is refused."),
+    "field.value": (fields.allow_value, "The field has further values."),
+    "field.format": (fields.drop_format, "The field does not always have this format."),
+    "field.undocumented": (fields.add_field, "The response has a further field."),
+    "parameter.rejected": (requests.drop_value, "The API refuses the value."),
     "parameter.not_required": (requests.make_parameter_optional, "The parameter may be left out."),
-    "lifecycle.deprecated": (answers.deprecate, "The vendor has announced the end of the operation."),
-    "prose.path": (answers.flip_slash, "The vendor's page calls the path with the other slash."),
-    "prose.status": (answers.add_status, "The vendor's page speaks of this status."),
+    "lifecycle.deprecated": (responses.deprecate, "The vendor has announced the end of the operation."),
+    "prose.path": (responses.flip_slash, "The vendor's page has the path with the other slash."),
+    "prose.status": (responses.add_status, "The vendor's page names this status."),
     "prose.value": (requests.list_values, "The values are those that the vendor's page lists."),
 }
 PROSE_SLASH = "path.trailing_slash"
@@ -40,7 +40,7 @@ MOST_NAMED = 5
 
 
 def suggest(content: dict[str, Any], operation: Operation, finding: Finding, seen: Seen, source: str) -> str:
-    """Overlay actions that settle `finding` by correcting `content`, as YAML; empty when there are none that surely do.
+    """Return overlay actions that resolve `finding` by correcting `content`, as YAML; empty when none surely do.
 
     `source` says when and where it was observed; it becomes part of the evidence.
     """
@@ -52,18 +52,18 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
     try:
         edit(subject)
         actions = list(actions_between(content, subject.content))
-        told = [_tell(content, subject, action, why, source) for action in actions]
-        is_exact = apply(Overlay("", "", tuple(told)), content)[0] == subject.content
+        described = [_describe(content, subject, action, why, source) for action in actions]
+        is_exact = apply(Overlay("", "", tuple(described)), content)[0] == subject.content
     except (Ambiguous, SpecError, LookupError, TypeError, ValueError, AttributeError):
         return ""
-    return dump_yaml(told) if told and is_exact else ""
+    return dump_yaml(described) if described and is_exact else ""
 
 
-def _tell(content: dict[str, Any], subject: Subject, action: Action, why: str, source: str) -> Action:
+def _describe(content: dict[str, Any], subject: Subject, action: Action, why: str, source: str) -> Action:
     finding = subject.finding
     observed = f"{source}: expected {finding.expected}; observed {finding.observed}"
     others = _also_changed(content, subject)
-    shared = f" It stands in a shared place, so this also changes {others}." if others else ""
+    shared = f" Several operations share this part of the document, so this also changes {others}." if others else ""
     target, verb = action["target"], {key: value for key, value in action.items() if key != "target"}
     return {
         "target": target,
@@ -75,7 +75,7 @@ def _tell(content: dict[str, Any], subject: Subject, action: Action, why: str, s
 
 
 def name_correction(operation: Operation, finding: Finding) -> str:
-    """A readable id: the operation, what kind of finding, and where."""
+    """Return a readable id: the operation, what kind of finding, and where."""
     id_ = operation.definition.get("operationId") or operation.label
     place = re.sub(r"^response\.|\bbody#", "", finding.location)
     raw = f"{id_} {finding.kind} {place}"
@@ -86,7 +86,7 @@ def name_correction(operation: Operation, finding: Finding) -> str:
 
 def _also_changed(content: dict[str, Any], subject: Subject) -> str:
     after = {operation.label: operation for operation in iter_operations(subject.content)}
-    others = {one.label: one for one in iter_operations(content) if one.label != subject.operation.label}
+    others = {other.label: other for other in iter_operations(content) if other.label != subject.operation.label}
     labels = [
         label
         for label in others

@@ -51,8 +51,7 @@ def decide(report: Report, before: Iterable[Night], issue: Issue | None) -> Deci
     Inconclusive nights open it from the third in a row on. An error in the check itself leaves the issue alone: the
     job fails.
     """
-    night = Night.of(report)
-    old = issue.mark if issue else Mark(night.day, report.verdict)
+    old = issue.mark if issue else Mark(report.day, report.verdict)
     if report.drift:
         return _drifted(report, old, issue)
     status = status_of(report)
@@ -76,7 +75,7 @@ def _drifted(report: Report, old: Mark, issue: Issue | None) -> Decision:
     undecided = _inconclusive(report) & old.operations
     # The prose is compared without a request, so that is never inconclusive.
     operations = {digest(finding.operation) for finding in drift if not finding.kind.startswith("prose.")}
-    since = old.since if old.verdict is Verdict.DRIFT else Night.of(report).day
+    since = old.since if old.verdict is Verdict.DRIFT else report.day
     findings = old.findings | {digest(finding.id) for finding in drift}
     mark = Mark(since, Verdict.DRIFT, findings, frozenset(operations | undecided))
     further = tuple(finding.id for finding in drift if issue and old.findings.isdisjoint(map(digest, finding.ids)))

@@ -29,13 +29,13 @@ class Mark:
     operations: frozenset[str] = frozenset()
 
     def to_line(self) -> str:
-        """An HTML comment, which GitHub does not show."""
+        """Return an HTML comment, which GitHub does not show."""
         content = {**to_json(self), "findings": sorted(self.findings), "operations": sorted(self.operations)}
         return f"<!-- contract-nights {json.dumps(content)} -->"
 
     @classmethod
     def from_text(cls, text: str) -> Self | None:
-        """The mark in the body of an issue; None when there is none, or somebody has spoilt it."""
+        """Return the mark in the body of an issue; None when there is none, or somebody has changed it."""
         match = _MARK.search(text)
         try:
             content = json.loads(match[1]) if match else {}
@@ -66,7 +66,7 @@ def read_issue(path: Path) -> Issue | None:
         listed = json.loads(read_file(path))
         if not isinstance(listed, list):
             raise TypeError("a list was expected")
-        issues = [(int(one["number"]), Mark.from_text(str(one["body"]))) for one in listed]
+        issues = [(int(issue["number"]), Mark.from_text(str(issue["body"]))) for issue in listed]
     except SpecError as error:
         raise UsageFault(str(error)) from None
     except (ValueError, KeyError, TypeError):

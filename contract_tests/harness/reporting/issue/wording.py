@@ -8,12 +8,11 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from contract_tests.harness.findings.kinds import KINDS
-from contract_tests.harness.reporting import ACCEPT
+from contract_tests.harness.reporting.clean_text import fence_of
 from contract_tests.harness.reporting.exit_status import Status
-from contract_tests.harness.reporting.formats.markdown import fence_of
 from contract_tests.harness.reporting.issue.decision import Action, Decision
-from contract_tests.harness.reporting.past_runs import Night
 from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.reporting.templates import TEMPLATES
 from vendor_spec.counts import counted
 
 LONGEST = 60_000  # characters; GitHub refuses a body of more than 65,536
@@ -21,7 +20,7 @@ _MENTIONS = re.compile(r"@\w|#\d|\bGH-\d", re.IGNORECASE)
 
 
 def title_of(report: Report, decision: Decision) -> str:
-    """One line, made of our own words only."""
+    """Return one line, made of our own words only."""
     if decision.status is Status.INCONCLUSIVE:
         return f"Contract check: inconclusive for {decision.row} nights in a row"
     kinds = Counter(finding.kind for finding in report.drift if finding.kind in KINDS)
@@ -32,39 +31,22 @@ def title_of(report: Report, decision: Decision) -> str:
 
 
 def body_of(report: Report, decision: Decision, markdown: str, run_url: str) -> str:
-    """The body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
-    new = counted(len(report.drift), "new finding")
-    opening = {
-        Status.DRIFT: f"Since {decision.mark.since} the API does not do what its document says. Tonight: {new}.",
-        Status.INCONCLUSIVE: f"For {decision.row} nights in a row the check could not show whether the API does what "
-        "its document says. The reasons are below. Common ones are revoked credentials and a call that has ended.",
-    }.get(decision.status, "Tonight no drift was found, but the issue stays open.")
-    lines = [decision.mark.to_line(), opening]
-    if decision.inconclusive:
-        lines.append(f"Of the operations with drift before, {decision.inconclusive} could not be decided tonight.")
-    if run_url:
-        lines.append(f"The run of {Night.of(report).day}, with the full report as an artifact: {run_url}")
-    lines.append(
-        f"To resolve a finding, run `{ACCEPT} ID`. "
-        "The nightly run updates this issue and closes it when the API conforms again."
-    )
-    head = "\n\n".join(lines) + "\n\n---\n\n"
+    """Return the body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
+    template = TEMPLATES.get_template("issue/body.md.jinja")
+    head = template.render(report=report, decision=decision, run_url=run_url)
     return head + _fit(markdown, LONGEST - len(head))
 
 
 def comment_of(report: Report, decision: Decision, run_url: str) -> str:
     """Return the comment for those who follow the issue; empty when there is nothing new for them."""
-    at = f"\n\n{run_url}" if run_url else ""
-    if decision.action is Action.CLOSE:
-        return f"The API conforms again since {Night.of(report).day}.{at}"
-    if decision.action is not Action.UPDATE or not decision.further:
+    if decision.action is not Action.CLOSE and (decision.action is not Action.UPDATE or not decision.further):
         return ""
-    shown = "\n".join(f"- `{id_}`" for id_ in decision.further[:50])
-    return f"{counted(len(decision.further), 'further finding')}:\n\n{shown}{at}"
+    template = TEMPLATES.get_template("issue/comment.md.jinja")
+    return template.render(report=report, decision=decision, run_url=run_url).strip()
 
 
 def _fit(report: str, limit: int) -> str:
-    """The report, or as many of its first blocks as fit; as code when anything in it would mention or embed."""
+    """Return the report, or as many of its first blocks as fit; as code when anything in it would mention or embed."""
     cut = "\n\nThe rest is in the report of the run.\n"
     if not _is_quiet(report):
         fence = fence_of(report, least=3)
@@ -83,7 +65,7 @@ def _parse(text: str) -> list[Token]:
 
 
 def _is_quiet(report: str) -> bool:
-    """Whether nothing in it mentions a user, points at an issue, embeds an image or is HTML."""
+    """Return whether nothing in it mentions a user, points at an issue, embeds an image or is HTML."""
     return not any(
         node.type in ("html_block", "html_inline", "image") or (node.type == "text" and _MENTIONS.search(node.content))
         for node in SyntaxTreeNode(_parse(report)).walk()

@@ -17,7 +17,7 @@ def day(moment: str) -> str:
 
 
 def month_after(moment: str) -> str:
-    """The day 30 days later, for an ISO 8601 time."""
+    """Return the day 30 days later, for an ISO 8601 time."""
     try:
         return (datetime.fromisoformat(moment) + timedelta(days=30)).date().isoformat()
     except (ValueError, OverflowError):

@@ -1,6 +1,6 @@
 "use strict";
 
-const say = (text) => { document.getElementById("said").textContent = text; };
+const say = (text) => { document.getElementById("announcement").textContent = text; };
 
 async function copy(button) {
   const code = button.parentElement.querySelector("code");

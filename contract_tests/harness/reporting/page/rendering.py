@@ -2,95 +2,83 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
-from functools import cache, partial
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
-from typing import Any, TypeVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.findings.kinds import MEANINGS
-from contract_tests.harness.reporting import MOCK_NOTE
-from contract_tests.harness.reporting.clean_text import clean
-from contract_tests.harness.reporting.page.chart import make_chart
+from contract_tests.harness.findings.finding import State
+from contract_tests.harness.reporting.clean_text import change_texts, clean
 from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
-from contract_tests.harness.reporting.page.overview import headline, last_conclusive, links
-from contract_tests.harness.reporting.page.sections import (
-    count_sightings,
-    findings_by_state,
-    is_correction,
-    operations_of,
-    questions_of,
-    reasons,
-    worst_correction_first,
-)
-from contract_tests.harness.reporting.past_runs import Night, nights_before
-from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.reporting.past_runs import KEPT, Night, nights_before
+from contract_tests.harness.reporting.report import Outcome, Report, ReportedFinding, Verdict
+from contract_tests.harness.reporting.templates import TEMPLATES
 
-T = TypeVar("T")
 FOLDER = Path(__file__).parent
+VERDICTS = [Verdict.DRIFT, Verdict.INCONCLUSIVE, Verdict.CONFORMS]
+CORRECTION_STATUSES = ["wrong", "unneeded", "untested", "confirmed"]
+TEMPLATES.filters.update(day=day, minute=minute, duration=duration)
 
 
 def render_page(report: Report, history: Iterable[Night] = ()) -> str:
-    """The page for a report; `history` holds what is kept of earlier runs."""
+    """Return the page for a report; `history` holds what is kept of earlier runs."""
     style, script = ((FOLDER / name).read_text() for name in ("page.css", "page.js"))
-    report = _clean(report)
-    nights = nights_before(report, map(_clean, history))
-    findings = findings_by_state(report)
-    return (
-        _environment()
-        .get_template("page.html.jinja")
-        .render(
-            report=report,
-            policy=f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
-            "base-uri 'none'; form-action 'none'",
-            style=Markup(style),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own file
-            mock_note=MOCK_NOTE if report.target.kind == "mock" else "",
-            headline=headline(report, nights),
-            last_conclusive=last_conclusive(report, nights),
-            links=links(report),
-            findings=findings,
-            worst={finding.operation: finding.id for finding in reversed(findings["new"])},
-            count_sightings=partial(count_sightings, report, nights),
-            until=month_after(report.started_at),
-            reasons=reasons(report),
-            operations=operations_of(report),
-            questions=questions_of(report),
-            corrections=worst_correction_first(report),
-            chart=make_chart(report, nights),
-        )
+    report = change_texts(report, clean)
+    earlier = nights_before(report, [change_texts(night, clean) for night in history])
+    night = Night.of(report)
+    nights = [*earlier, night][-KEPT:] if earlier else []
+    ordered = sorted(report.findings, key=lambda finding: finding.severity.rank)
+    findings = {state.value: [finding for finding in ordered if finding.state is state] for state in State}
+    return TEMPLATES.get_template("page/page.html.jinja").render(
+        report=report,
+        policy=f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
+        "base-uri 'none'; form-action 'none'",
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        look=night.look,
+        # How many of the runs right before came to the same.
+        streak=len(list(takewhile(lambda before: before.look == night.look, reversed(earlier)))),
+        main_reasons=Counter(operation.reason for operation in report.inconclusive).most_common(1),
+        findings=findings,
+        worst={finding.operation: finding.id for finding in reversed(findings["new"])},
+        count_sightings=partial(_count_sightings, report, earlier),
+        mark_difference=mark_difference,
+        until=month_after(report.started_at),
+        reasons=_reasons(report),
+        operations=sorted(report.operations, key=lambda operation: VERDICTS.index(operation.verdict)),
+        probes=dict.fromkeys(name for operation in report.operations for name in operation.outcomes),
+        corrections=sorted(report.corrections, key=lambda each: CORRECTION_STATUSES.index(each.status)),
+        earlier=earlier,
+        nights=nights,
+        looks=Counter(each.look for each in nights).most_common(),
+        # The number of new findings that the tallest column of the chart stands for.
+        highest=max((1, *(each.count(State.NEW) for each in nights))),
     )
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals.update(meanings=MEANINGS, mark_difference=mark_difference, is_correction=is_correction)
-    environment.filters.update(day=day, minute=minute, duration=duration)
-    return environment
+def _count_sightings(report: Report, nights: Iterable[Night], finding: ReportedFinding) -> tuple[str, int]:
+    """Return when a finding was first seen, by either of its ids, and in how many runs, as far as `nights` go."""
+    dates = [night.started_at for night in nights if night.ids & {*finding.ids}]
+    return (dates[0] if dates else report.started_at), len(dates) + 1
 
 
-def _clean(record: T) -> T:
-    """The record, its texts without characters that hide or turn what stands around them."""
-    return from_json(_clean_json(to_json(record)), type(record))
+def _reasons(report: Report) -> dict[tuple[str, str], list[str]]:
+    """Return the operations that are inconclusive, by probe and reason.
 
-
-def _clean_json(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, Mapping):
-        return {clean(key): _clean_json(item) for key, item in value.items()}
-    return [_clean_json(item) for item in value] if isinstance(value, list | tuple) else value
+    Whole operations come first, with an empty name of the probe; then single probes.
+    """
+    labels: dict[tuple[str, str], list[str]] = {}
+    for operation in report.inconclusive:
+        labels.setdefault(("", operation.reason), []).append(operation.operation)
+    for operation in report.operations:
+        for probe in operation.questions:
+            if probe.outcome is Outcome.INCONCLUSIVE and probe.reason != operation.reason:
+                labels.setdefault((probe.question, probe.reason), []).append(operation.operation)
+    return labels
 
 
 def _source(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The status, the content type and the headers of an answer as the vendor sends them; and paths."""
+"""The status, the content type and the headers of a response as the vendor sends them; and paths."""
 
 import re
 from http import HTTPStatus
@@ -15,7 +15,7 @@ WITHOUT_BODY = (204, 205)
 
 
 def flip_slash(subject: Subject) -> None:
-    """The operation stands under the path with the other slash."""
+    """The operation has the path with the other slash."""
     path, method = subject.operation.path, subject.operation.method
     new, paths = other_slash(path), subject.content["paths"]
     item = paths[path]
@@ -31,7 +31,7 @@ def flip_slash(subject: Subject) -> None:
 
 
 def add_status(subject: Subject) -> None:
-    """An answer more is documented."""
+    """A further response is documented."""
     status = subject.finding.data["status"]
     if not 100 <= status < 600 or str(status) in subject.definition["responses"]:
         raise Ambiguous
@@ -83,10 +83,10 @@ def make_header_optional(subject: Subject) -> None:
 
 
 def deprecate(subject: Subject) -> None:
-    """The operation is said to end."""
+    """The operation is marked as deprecated."""
     subject.definition["deprecated"] = True
 
 
 def _phrase(status: int) -> str:
-    known = {one.value: one.phrase for one in HTTPStatus}
+    known = {status.value: status.phrase for status in HTTPStatus}
     return known.get(status, f"Status {status}")
