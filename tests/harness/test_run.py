@@ -82,7 +82,7 @@ def test_a_mock_run_conforms_as_plain_pytest_does(copy: Copy) -> None:
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     lines = outcome.stdout.splitlines()
     assert lines[-1] == "verdict: conforms (2 new, 0 known, 2 corrected, 0 stale) - reports/drift.html"
-    assert "nothing about the vendor" in outcome.stdout
+    assert "nothing about the live API" in outcome.stdout
     assert f"test_conformance[{LABEL}] PASSED" in outcome.stdout
     first = report_of(copy)
     states = [(finding["kind"], finding["state"]) for finding in first["findings"]]
