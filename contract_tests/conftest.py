@@ -3,11 +3,11 @@
 import pytest
 
 from contract_tests.harness.run.plugin import ContractSession
-from contract_tests.harness.run.settings import PYTEST_STRICT, add_options
+from contract_tests.harness.run.settings import add_options
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    add_options(parser.getgroup("contract", "the contract check").addoption, strict=PYTEST_STRICT)
+    add_options(parser.getgroup("contract", "the contract check"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,14 +4,13 @@ import pytest
 
 from contract_tests.harness.checks.prose.comparison import find_prose_findings
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.run.run import Run
-from vendor_spec.project import Project
+from vendor_spec.project import OWN
 from vendor_spec.prose.claims import PageClaims, read_claims
 
 
 @pytest.fixture(scope="session")
-def claims(run: Run) -> tuple[PageClaims, ...]:
-    return read_claims(Project(run.settings.root))
+def claims() -> tuple[PageClaims, ...]:
+    return read_claims(OWN)
 
 
 @pytest.mark.offline

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.target.shards import in_shard
+from contract_tests.harness.valid_requests.scope import in_shard
 from tests.any_document.conftest import Road
 from tests.any_document.documents import DOCUMENTS
 from tests.conftest import Copy

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from attrs import evolve, frozen
 
+import contract_tests.harness.run.accept as accepting
 from contract_tests.__main__ import main
 from contract_tests.harness.corrections.suggestions.subject import Seen
 from contract_tests.harness.corrections.suggestions.suggesting import suggest
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.report import ReportedFinding
-from contract_tests.harness.run import accept as accepting
 from tests.conftest import ROOT
 from tests.harness.reports_made import make_report
 from vendor_spec.openapi.yaml_text import load_yaml
@@ -174,8 +174,8 @@ def read_only(desk: Desk) -> None:
         (unchanged, ["field."], "is the start of several findings in drift.json: field."),
         (unchanged, [OPEN_DOOR.id], "has no suggestion: correct the document by hand"),
         (unchanged, [MISSING.id, "--tolerate", "--until", LATER], "needs --reason"),
-        (unchanged, [MISSING.id, "--tolerate", "--reason", "x"], "--until is missing"),
-        (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "soon"], "--until soon"),
+        (unchanged, [MISSING.id, "--tolerate", "--reason", "x"], "--tolerate needs --until"),
+        (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "soon"], "'soon' does not match"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "2020-01-31"], "2020-01-31 has passed"),
         (unchanged, [MISSING.id, "--reason", "x"], "--reason needs --tolerate"),
         (unchanged, [MISSING.id, *TOLERATE, "--link", "javascript:x"], "no http or https address"),

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from contract_tests.harness.target.budget import NotSent
 from contract_tests.harness.target.gate import LiveGate
-from contract_tests.harness.target.not_sent import NotAllowed
 from contract_tests.harness.target.policy import Entry, LivePolicy, Risk
 from contract_tests.harness.target.transport import Transport
 from vendor_spec.openapi.document import Operation
@@ -69,7 +69,7 @@ def test_what_an_allowed_operation_is_asked_with_passes(gate: LiveGate, request_
 )
 def test_everything_else_is_refused(gate: LiveGate, request_line: str, why: str) -> None:
     method, path = request_line.split()
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(NotSent) as refused:
         gate.admit(method, BASE + path)
     assert str(refused.value.skip).startswith("not sent: ")
     assert why in str(refused.value.skip)
@@ -77,14 +77,14 @@ def test_everything_else_is_refused(gate: LiveGate, request_line: str, why: str)
 
 def test_a_path_outside_the_base_path_is_refused(gate: LiveGate) -> None:
     for url in ("https://api.example.com/calls", "https://api.example.com/basement/calls", "https://api.example.com/"):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotSent):
             gate.admit("GET", url)
 
 
 def test_what_costs_money_passes_once(gate: LiveGate) -> None:
     assert not gate.may_repeat("POST", f"{BASE}/messages")
     gate.admit("POST", f"{BASE}/messages")
-    with pytest.raises(NotAllowed, match="POST /messages is billable, and sent only once"):
+    with pytest.raises(NotSent, match="POST /messages is billable, and sent only once"):
         gate.admit("POST", f"{BASE}/messages/")
 
 
@@ -96,6 +96,6 @@ def test_every_sender_passes_the_gate(gate: LiveGate) -> None:
         lambda: transport.take_turn("DELETE", f"{BASE}/calls/1"),  # the generated client's
     ]
     for send in ways:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotSent):
             send()
     assert transport.by_method.total() == 0

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.harness.target.policy import LivePolicy, Risk
-from contract_tests.harness.target.policy_reader import read_live_policy
+from contract_tests.harness.target.policy import LivePolicy, Risk, read_live_policy
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import iter_operations
 

@@ -13,7 +13,7 @@ from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.reporting.exit_status import status_of
 from contract_tests.harness.reporting.merge import merge_reports
 from contract_tests.harness.reporting.report import Report, ReportedCorrection, Requests
-from contract_tests.harness.target.shards import shard_of
+from contract_tests.harness.valid_requests.scope import shard_of
 from tests.harness.reports_made import make_finding, make_operation, make_report, validator
 
 LABELS = [f"GET /v1/{name}" for name in ("calls", "numbers", "trunks", "usage", "balance", "queues", "rooms")]

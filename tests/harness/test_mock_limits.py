@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from contract_tests.harness.probes.generated_client import MADE_UP, NOT_SERVED
-from contract_tests.harness.target.mock.limit_rules import NOT_SENT, REFUSED
+from contract_tests.harness.target.mock.limits import NOT_SENT, REFUSED
 from contract_tests.harness.target.mock.server import MockServer
 
 ROOT = Path(__file__).parents[2]

@@ -4,12 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
-from contract_tests.harness.target.mock import restarts
-from contract_tests.harness.target.mock.restarts import MockRestarts
+from contract_tests.harness.target import sender
+from contract_tests.harness.target.mock.limits import MockLimits
+from contract_tests.harness.target.sender import Sender
+from contract_tests.harness.target.target import Kind, Target
+from contract_tests.harness.target.transport import Transport
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -33,10 +37,10 @@ def base_url() -> Iterator[str]:
         server.shutdown()
 
 
-def attempt(waiting: MockRestarts, send: Callable[[], str], notes: list[str]) -> str:
-    return waiting.attempt(
-        send, died=requests.ConnectionError, hung=requests.Timeout, on_return=lambda: notes.append("back")
-    )
+def attempt(base_url: str, turns: Path | None, send: Callable[[], str], notes: list[str]) -> str:
+    sender = Sender(Target(Kind.MOCK, base_url), Transport(base_url), MockLimits({}, {}), turns)
+    case: Any = None  # the limits of the mock are for a transport with a guard
+    return sender.send(send, case, on_return=lambda: notes.append("back"))
 
 
 def failing(error: Exception, times: int) -> Callable[[], str]:
@@ -52,34 +56,33 @@ def failing(error: Exception, times: int) -> Callable[[], str]:
 
 def test_a_request_that_only_lost_the_mock_is_sent_again(base_url: str, tmp_path: Path) -> None:
     notes: list[str] = []
-    waiting = MockRestarts(base_url, tmp_path / "turns")
-    assert attempt(waiting, failing(requests.ConnectionError(), 1), notes) == "answered"
+    assert attempt(base_url, tmp_path / "turns", failing(requests.ConnectionError(), 1), notes) == "answered"
     assert notes == ["back"]
 
 
 def test_a_request_that_brings_it_down_twice_is_given_up(base_url: str, tmp_path: Path) -> None:
     notes: list[str] = []
     with pytest.raises(requests.ConnectionError):
-        attempt(MockRestarts(base_url, tmp_path / "turns"), failing(requests.ConnectionError(), 2), notes)
+        attempt(base_url, tmp_path / "turns", failing(requests.ConnectionError(), 2), notes)
     assert notes == []
 
 
 def test_a_request_that_hangs_is_not_sent_again(base_url: str, tmp_path: Path) -> None:
     send = failing(requests.ReadTimeout(), 1)
     with pytest.raises(requests.Timeout):
-        attempt(MockRestarts(base_url, tmp_path / "turns"), send, [])
+        attempt(base_url, tmp_path / "turns", send, [])
     assert send() == "answered"
 
 
 def test_a_live_target_is_asked_once(base_url: str) -> None:
     with pytest.raises(requests.ConnectionError):
-        attempt(MockRestarts(base_url, None), failing(requests.ConnectionError(), 1), [])
+        attempt(base_url, None, failing(requests.ConnectionError(), 1), [])
 
 
 def test_a_mock_that_does_not_come_back_ends_the_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(restarts, "RETURN", 0.3)
+    monkeypatch.setattr(sender, "RETURN", 0.3)
     with pytest.raises(requests.ConnectionError):
-        attempt(MockRestarts("http://127.0.0.1:9", tmp_path / "turns"), failing(requests.ConnectionError(), 1), [])
+        attempt("http://127.0.0.1:9", tmp_path / "turns", failing(requests.ConnectionError(), 1), [])
 
 
 def test_the_second_asking_happens_alone(base_url: str, tmp_path: Path) -> None:
@@ -107,7 +110,7 @@ def test_the_second_asking_happens_alone(base_url: str, tmp_path: Path) -> None:
             return "answered"
 
         try:
-            outcomes[name] = attempt(MockRestarts(base_url, tmp_path / "turns"), send, [])
+            outcomes[name] = attempt(base_url, tmp_path / "turns", send, [])
         except requests.ConnectionError:
             outcomes[name] = "to blame"
 

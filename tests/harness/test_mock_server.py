@@ -194,11 +194,11 @@ def test_a_document_that_prism_refuses_is_one_sentence(
 def test_what_is_missing_is_named_with_what_to_do(
     make: Callable[..., MockServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(MockError, match=r"^The document .*absent.yaml is missing: run `make generate`"):
+    with pytest.raises(MockError, match=r"^The mock's file .*absent.yaml cannot be used \(No such file"):
         make(document=tmp_path / "absent.yaml").start()
-    with pytest.raises(MockError, match=r"^The document .* cannot be read \(Is a directory\)"):
+    with pytest.raises(MockError, match=r"^The mock's file .* cannot be used \(Is a directory\)"):
         make(document=tmp_path).start()
-    with pytest.raises(MockError, match=r"^The mock's log .* cannot be written"):
+    with pytest.raises(MockError, match=r"^The mock's file .*openapi.yaml.* cannot be used"):
         make(log=tmp_path / "openapi.yaml" / "mock.log").start()
     with pytest.raises(MockError, match=r"^Prism is missing \(.*\): run `make setup`\.$"):
         make(root=tmp_path).start()

@@ -69,8 +69,7 @@ class Nights:
         (self.reports / "drift.md").write_text(self.report)
         listed = self.reports / "issues.json"
         listed.write_text(json.dumps(self.issues))
-        arguments = ["--issues", str(listed), "--nights", str(self.kept), "--run-url", RUN]
-        assert write_issue(arguments, self.reports) == 0
+        write_issue(self.reports, listed, self.kept, RUN)
         outputs = dict(line.split("=", 1) for line in self._read_output().splitlines())
         place = self.kept / report.started_at / "drift.json"
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -270,4 +269,4 @@ def test_a_wrong_list_of_issues_is_one_sentence(nights: Nights, listed: str) -> 
     issues = nights.reports / "issues.json"
     issues.write_text(listed)
     with pytest.raises(UsageFault, match=r"issues.json is not what `gh issue list"):
-        write_issue(["--issues", str(issues)], nights.reports)
+        write_issue(nights.reports, issues, None, "")

@@ -45,7 +45,7 @@ def test_a_plan_says_what_a_run_sends_to_the_named_api_and_sends_nothing(copy: C
     report = report_of(copy)
     assert report["target"] == {"kind": "live", "base_url": vendor.base_url}
     assert report["requests"]["total"] == len(vendor.requests)
-    assert "nothing about the vendor" not in outcome.stdout
+    assert "nothing about the live API" not in outcome.stdout
     # A valid request that fails would be followed by two more, so that they are counted, too.
     assert f"{LABEL} (read): at most {len(planned) + 2} requests\n" in printed
     assert "call_uuid from VOBIZ_CALL_UUID\n" in printed

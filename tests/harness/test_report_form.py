@@ -188,5 +188,5 @@ def test_an_old_report_tells_when_an_operation_could_be_told_last(old: Path) -> 
 
 def test_an_old_report_opens_an_issue(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (old / "issues.json").write_text("[]")
-    assert write_issue(["--issues", str(old / "issues.json"), "--nights", str(old)], old) == 0
+    write_issue(old, old / "issues.json", old, "")
     assert "action=open" in capsys.readouterr().out

@@ -17,8 +17,8 @@ from contract_tests.__main__ import main
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.reporting.exit_status import Status
 from contract_tests.harness.target.mock.server import MockServer
-from contract_tests.harness.target.shards import shard_of
 from contract_tests.harness.target.target import live_target
+from contract_tests.harness.valid_requests.scope import shard_of
 from tests.conftest import ROOT, Copy
 from vendor_spec.overlay.correction import correct
 
@@ -82,7 +82,7 @@ def test_a_mock_run_conforms_as_plain_pytest_does(copy: Copy) -> None:
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     lines = outcome.stdout.splitlines()
     assert lines[-1] == "verdict: conforms (2 new, 0 known, 2 corrected, 0 stale) - reports/drift.html"
-    assert "nothing about the vendor" in outcome.stdout
+    assert "nothing about the live API" in outcome.stdout
     assert f"test_conformance[{LABEL}] PASSED" in outcome.stdout
     first = report_of(copy)
     states = [(finding["kind"], finding["state"]) for finding in first["findings"]]
@@ -215,14 +215,19 @@ def test_a_target_that_cannot_be_meant_is_refused(base_url: str, reason: str) ->
 @pytest.mark.parametrize(
     ("arguments", "environment", "reason"),
     [
-        (["--seed", "x"], {}, "--seed x"),
+        (["--seed", "x"], {}, "Invalid value for '--seed': 'x' is not"),
         (["--target", "live", "--overlay", "nothing.yaml"], {}, "nothing.yaml"),
         (["--rate", "0"], {}, "--rate 0"),
-        (["--max-request", "5"], {}, "there is no --max-request; did you mean --max-requests?"),
-        (["--strit"], {}, "there is no --strit; did you mean --strict?"),
-        (["acept", "x"], {}, "there is no command acept; did you mean accept?"),
-        (["page", "--histroy", "x"], {}, "there is no --histroy; did you mean --history?"),
-        (["nonsense"], {}, "there is no command nonsense; --help lists what there is"),
+        (["--max-request", "5"], {}, "No such option '--max-request'. (Did you mean one of: '--max-requests'"),
+        (["--strit"], {}, "No such option '--strit'. (Did you mean one of: '--rate', '--strict'"),
+        (["acept", "x"], {}, "No such command 'acept'. Did you mean 'accept'?"),
+        (["page", "--histroy", "x"], {}, "No such option '--histroy'. Did you mean '--history'?"),
+        (["accept", "x", "--tolerat"], {}, "No such option '--tolerat'. "),
+        (["issue", "--issue", "x"], {}, "No such option '--issue'. Did you mean '--issues'?"),
+        (["page", "--history"], {}, "Option '--history' requires an argument"),
+        (["--seed", "1", "accept", "x"], {}, "--seed is for a run; leave it out, or leave out accept"),
+        (["--target", "prod"], {}, "'prod' is not one of 'mock', 'live'"),
+        (["nonsense"], {}, "No such command 'nonsense'."),
         (["--shard", "3/2"], {}, "--shard 3/2"),
         (["--shard", "auto/2"], {}, "JOB_COMPLETION_INDEX is not set"),
         (["--shard", "auto/2"], {"JOB_COMPLETION_INDEX": "2"}, "1 <= i <= n"),
@@ -244,11 +249,34 @@ def test_a_user_s_mistake_is_one_sentence_and_status_2_before_anything_starts(
     assert printed.out == ""
 
 
-def test_an_unknown_target_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["--target", "prod"])
-    assert ended.value.code == Status.USAGE
-    assert "invalid choice" in capsys.readouterr().err
+@pytest.mark.parametrize("command", [[], ["accept"], ["page"], ["merge"], ["issue"]])
+def test_every_command_has_help_of_its_own(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*command, "--help"]) == 0
+    help_ = capsys.readouterr().out
+    assert help_.startswith(f"Usage: {' '.join(['python -m contract_tests', *command])} ")
+
+
+def test_plain_pytest_names_a_wrong_option_as_well(copy: Copy) -> None:
+    outcome = copy.run("-m", "pytest", "contract_tests", "--seed", "x")
+    assert outcome.returncode == Status.USAGE
+    assert "Invalid value for '--seed': 'x' is not" in outcome.stderr + outcome.stdout
+    assert "Traceback" not in outcome.stderr + outcome.stdout
+
+
+def test_a_run_stops_at_the_next_item_when_python_drops_the_interrupt_of_a_signal(copy: Copy) -> None:
+    planted = """import os, signal
+class Dropped:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+def pytest_runtest_setup():
+    Dropped()
+    print("went on", file=open("dropped.txt", "a"))
+"""
+    (copy.root / "dropper.py").write_text(planted)
+    outcome = contract(copy, "--plan", PYTEST_ADDOPTS="-p dropper")
+    assert outcome.returncode == Status.INTERRUPTED, outcome.stdout + outcome.stderr
+    assert (copy.root / "dropped.txt").read_text() == "went on\n"
+    assert "interrupted before the plan was made" in outcome.stdout
 
 
 def test_a_broken_overlay_names_the_action(copy: Copy) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.findings.result import Skip
-from contract_tests.harness.target.policy_reader import read_live_policy
+from contract_tests.harness.target.policy import read_live_policy
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.target.transport import Transport
-from contract_tests.harness.valid_requests.path_values import live_values, operation_of
+from contract_tests.harness.valid_requests.path_values import LiveValues
 from contract_tests.harness.valid_requests.value_sources import ValueSources
 from tests.documents import document
 from vendor_spec.openapi.document import iter_operations
@@ -79,8 +79,8 @@ def find(
     operations = list(iter_operations(api))
     read = read_live_policy(policy_file, api, operations)
     target = Target(Kind.LIVE, base_url, {}, variables)
-    found = ValueSources(api, target, read, Transport(base_url)).values(operations)
-    return live_values(api, operation_of(api, CALL), target, read, found)
+    live = LiveValues(api, target, read)
+    return live.of(live.operation(CALL), ValueSources(live, Transport(base_url)).values(operations))
 
 
 def test_a_source_may_need_a_source_and_each_is_asked_once(tmp_path: Path, asked: tuple[str, list[str]]) -> None:

@@ -18,7 +18,7 @@ from vobiz_client import APIConnectionError, APITimeoutError, AsyncVobiz, RawRes
 
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.target.not_sent import NotSent
+from contract_tests.harness.target.budget import NotSent
 from contract_tests.harness.valid_requests.samples import request_arguments
 from vobiz_runtime.files import File
 from vobiz_runtime.operation import Operation as ClientOperation

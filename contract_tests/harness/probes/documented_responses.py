@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from contract_tests.harness.checks.prose.schemas import find_violations
-from contract_tests.harness.target.mock.limit_rules import has_array_header
+from contract_tests.harness.target.mock.limits import has_array_header
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses

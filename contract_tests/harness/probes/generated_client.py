@@ -33,7 +33,7 @@ from contract_tests.harness.probes.documented_responses import (
     iter_documented_responses,
 )
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.target.mock.exchange import MockResponse
+from contract_tests.harness.target.mock.limits import MockResponse
 from vendor_spec.openapi.responses import media_types, success_statuses
 from vobiz_runtime.model import Model, plain
 

@@ -18,9 +18,8 @@ from contract_tests.harness.findings.har import har_entry
 from contract_tests.harness.findings.pointers import iter_values, json_type, seen_fields
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.target.mock.exchange import MockResponse
-from contract_tests.harness.target.mock.limits import BeyondMock
-from contract_tests.harness.target.not_sent import NotSent
+from contract_tests.harness.target.budget import NotSent
+from contract_tests.harness.target.mock.limits import BeyondMock, MockResponse
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.target.transport import TRANSIENT
 from contract_tests.harness.valid_requests.samples import Samples, typed_files

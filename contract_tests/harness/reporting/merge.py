@@ -23,7 +23,7 @@ from contract_tests.harness.reporting.report import (
 )
 from contract_tests.harness.reporting.verdict import judge_run
 from contract_tests.harness.reporting.write import HAR, RECORD
-from contract_tests.harness.target.shards import shard_of
+from contract_tests.harness.valid_requests.scope import shard_of
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 

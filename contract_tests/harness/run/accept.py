@@ -1,20 +1,21 @@
 """`accept`: resolve findings of a report, by a correction of the document or by tolerating them for a while."""
 
-import argparse
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+import click
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.known_drift import FILE, parse_known_drift
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import Report, ReportedFinding
-from contract_tests.harness.run.settings import OVERLAY
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
 from vendor_spec.openapi.append import append_items
+from vendor_spec.openapi.document import Document
 from vendor_spec.openapi.provenance import read_document
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.actions import parse_overlay
@@ -23,49 +24,42 @@ from vendor_spec.project import OWN, Project
 
 MOST_NAMED = 10
 ROOT = OWN.root
+REPORT = OWN.reports / "drift.json"
 
 
-def accept(given: Sequence[str]) -> int:
-    """resolve findings of a report: correct the document, or tolerate them"""
-    options = _parser().parse_args(given)
-    toleration = _read_toleration(options)
-    overlay = options.overlay or ROOT / OVERLAY
-    report = read_report(options.report)
-    findings = [_pick(report, id_, options.report.name) for id_ in dict.fromkeys(options.ids)]
-    lines = _tolerate(findings, report, toleration) if toleration else _correct(findings, report, overlay)
+@click.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--tolerate", is_flag=True, help="leave the document as it is; needs the next two")
+@click.option("--reason", metavar="TEXT", default="", help="why it is tolerated")
+@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="the last day, as 2027-01-31")
+@click.option("--link", metavar="URL", default="", help="where it is followed up")
+@click.option("--report", metavar="FILE", type=Path, default=REPORT, help="default: reports/drift.json")
+@click.option("--overlay", metavar="FILE", type=Path, help=f"default: {OWN.overlay.name}")
+def accept(ids: tuple[str, ...], *, report: Path, overlay: Path | None, **toleration: Any) -> None:
+    """Correct the document by findings of a report, or tolerate them.
+
+    An ID is a finding's, or the start of it.
+    """
+    entry, read = _read_toleration(**toleration), read_report(report)
+    findings = [_pick(read, id_, report.name) for id_ in dict.fromkeys(ids)]
+    lines = _tolerate(findings, read, entry) if entry else _correct(findings, read, overlay or Project(ROOT).overlay)
     print("\n".join(lines))
-    return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m contract_tests accept", description=accept.__doc__)
-    parser.add_argument("ids", nargs="+", metavar="ID", help="a finding's id, or the start of it")
-    parser.add_argument("--tolerate", action="store_true", help="leave the document as it is; needs the next two")
-    parser.add_argument("--reason", metavar="TEXT", default="", help="why it is tolerated")
-    parser.add_argument("--until", metavar="DATE", default="", help="the last day on which it is, as 2027-01-31")
-    parser.add_argument("--link", metavar="URL", default="", help="where it is followed up")
-    parser.add_argument("--report", metavar="FILE", type=Path, default=ROOT / "reports" / "drift.json")
-    parser.add_argument("--overlay", metavar="FILE", type=Path, help=f"default: {OVERLAY}")
-    return parser
-
-
-def _read_toleration(options: argparse.Namespace) -> dict[str, str]:
-    """Return why and until when findings are tolerated, as known_drift.yaml has it; empty when they are not."""
-    if not options.tolerate:
-        given = [name for name in ("reason", "until", "link") if getattr(options, name)]
+def _read_toleration(*, tolerate: bool, reason: str, until: datetime | None, link: str) -> dict[str, str]:
+    if not tolerate:
+        given = [name for name, value in (("reason", reason), ("until", until), ("link", link)) if value]
         if given:
             raise UsageFault(f"--{given[0]} needs --tolerate; without --tolerate, `accept` corrects the document")
         return {}
-    if not options.reason.strip():
+    if not reason.strip():
         raise UsageFault("--tolerate needs --reason, which says why")
-    try:
-        until = date.fromisoformat(options.until)
-    except ValueError:
-        raise UsageFault(f"--until {options.until or 'is missing'}: give a date like 2027-01-31") from None
-    if until < date.today():
-        raise UsageFault(f"--until {until} has passed; give a day that is still to come")
-    stated = {"reason": options.reason.strip(), "since": date.today().isoformat(), "until": until.isoformat()}
-    return {**stated, "link": options.link} if options.link else stated
+    if until is None:
+        raise UsageFault("--tolerate needs --until: give a date like 2027-01-31")
+    if until.date() < date.today():
+        raise UsageFault(f"--until {until.date()} has passed; give a day that is still to come")
+    dates = {"since": date.today().isoformat(), "until": until.date().isoformat()}
+    return {"reason": reason.strip(), **dates, **({"link": link} if link else {})}
 
 
 def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
@@ -73,7 +67,7 @@ def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
     matches = (
         [finding for finding in report.findings if finding.id == id_]
         or [finding for finding in report.findings if finding.former_id == id_]
-        or [finding for finding in report.findings if any(name.startswith(id_) for name in finding.ids)]
+        or [finding for finding in report.findings if any(known.startswith(id_) for known in finding.ids)]
     )
     if len(matches) == 1:
         if matches[0].state is State.CORRECTED:
@@ -88,7 +82,7 @@ def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
 
 
 def _correct(findings: Sequence[ReportedFinding], report: Report, path: Path) -> list[str]:
-    document, content = read_document(Project(ROOT)), read_file(path)
+    content = read_file(path)
     overlay = parse_overlay(content, path.name)
     added: list[dict[str, Any]] = []
     lines = []
@@ -105,12 +99,13 @@ def _correct(findings: Sequence[ReportedFinding], report: Report, path: Path) ->
         lines.append(f"{finding.id} is corrected: {actions[0]['x-correction']}, added to {path.name}")
     if not added:
         return lines
-    _refuse_other_report(report, document.sha256, overlay.sha256)
+    document = _document_of(report)
+    if report.document.overlay_sha256 != overlay.sha256:
+        raise UsageFault("the report is of another state of the overlay; run the contract again")
     text = append_items(content, path.name, "actions", added)
     correct_by(document, parse_overlay(text, path.name))
     _write(path, text)
-    next_ = "contract-live" if report.target.kind == "live" else "contract"
-    return [*lines, f"now run `make generate`, then `make {next_}`"]
+    return [*lines, f"now run `make generate`, then `{_next_run(report)}`"]
 
 
 def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
@@ -121,9 +116,8 @@ def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
             f"{id_} has no overlay action to add; do this by hand: {finding.suggestion.replace('#', '').strip()}"
         )
     if not actions:
-        raise UsageFault(
-            f"{id_} has no suggestion: correct the document by hand in {OVERLAY}, or tolerate it with --tolerate"
-        )
+        by_hand = f"correct the document by hand in {OWN.overlay.name}, or tolerate it with --tolerate"
+        raise UsageFault(f"{id_} has no suggestion: {by_hand}")
     parse_overlay(f"overlay: 1.1.0\nactions:\n{finding.suggestion}".encode(), f"the suggestion of {id_}")
     return actions
 
@@ -144,24 +138,28 @@ def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: d
         lines.append(f"{finding.id} is tolerated until {toleration['until']}, added to {FILE.name}")
     if not added:
         return lines
-    _refuse_other_report(report, read_document(Project(ROOT)).sha256, None)
+    _document_of(report)
     text = append_items(content, FILE.name, None, added)
     try:
         parse_known_drift(text, FILE.name)
     except SpecError as error:
         raise UsageFault(f"the entry would not be valid: {error}") from None
     _write(FILE, text)
-    return [*lines, f"now run `make {'contract-live' if report.target.kind == 'live' else 'contract'}`"]
+    return [*lines, f"now run `{_next_run(report)}`"]
 
 
-def _refuse_other_report(report: Report, document: str, overlay: str | None) -> None:
-    if report.document.sha256 != document:
+def _document_of(report: Report) -> Document:
+    document = read_document(Project(ROOT))
+    if report.document.sha256 != document.sha256:
         raise UsageFault("the report is of another version of the document; run the contract again")
-    if overlay is not None and report.document.overlay_sha256 != overlay:
-        raise UsageFault("the report is of another state of the overlay; run the contract again")
+    return document
 
 
 def _write(path: Path, text: bytes) -> None:
     if not path.stat().st_mode & 0o222:
         raise UsageFault(f"{path} is read-only; nothing was changed")
     write_file(path, text)
+
+
+def _next_run(report: Report) -> str:
+    return "make contract-live" if report.target.kind == "live" else "make contract"

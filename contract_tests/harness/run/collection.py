@@ -11,26 +11,12 @@ from contract_tests.harness.probes.order import place_of
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.setup import RunSetup
 
-MARKERS = (
-    "cases: takes the cases that Schemathesis makes of every operation, in the argument `case`",
-    "offline: sends nothing, so it is for every operation, whatever a live run may send",
-    "mock_only: for the mock alone",
-    "live_only: for a live target alone",
-)
-
 
 @define(eq=False)
 class ItemCollection:
     """A pytest plugin, registered by the session: test functions take `run`, `item` or `case` from it."""
 
     setup: RunSetup
-
-    @classmethod
-    def start(cls, config: pytest.Config, setup: RunSetup) -> None:
-        """From now on pytest collects the operations of the run."""
-        for marker in MARKERS:
-            config.addinivalue_line("markers", marker)
-        config.pluginmanager.register(cls(setup), "contract-collection")
 
     @pytest.fixture(scope="session")
     def run(self) -> Run:
@@ -61,7 +47,7 @@ class ItemCollection:
             return None
         if not self.setup.current.scope.operations:
             return []
-        marked = self.setup.current.schema.parametrize()(obj)
+        marked = self.setup.current.samples.schema.parametrize()(obj)
         return collector.ihook.pytest_pycollect_makeitem(collector=collector, name=name, obj=marked)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

@@ -2,25 +2,20 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
+from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.run.run import Run
-from contract_tests.harness.run.settings import Settings, duration
+from contract_tests.harness.run.settings import duration
 from contract_tests.harness.target.policy import LivePolicy, Risk
 from contract_tests.harness.target.target import Kind, Target, live_target, missing_variables
 from contract_tests.harness.valid_requests.cases import credential_variables
 from contract_tests.harness.valid_requests.credentials import placeholders
-from contract_tests.harness.valid_requests.path_values import (
-    Origin,
-    Values,
-    find_skip,
-    missing_values,
-    operation_of,
-    origins_of,
-)
+from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.counts import counted
 from vendor_spec.openapi.document import Operation
 from vendor_spec.overlay.correction import CorrectedDocument
@@ -41,8 +36,8 @@ def planned_target(kind: Kind, corrected: CorrectedDocument, policy: LivePolicy)
         base_url = live_target(variables).base_url
     else:
         base_url = os.environ.get("VOBIZ_BASE_URL", "").rstrip("/") or NOT_SET
-    target = Target(kind, base_url, environment=os.environ)
-    needed = [name for each in corrected.operations for name in missing_values(corrected.content, each, target, policy)]
+    live = LiveValues(corrected.content, Target(kind, base_url, environment=os.environ), policy)
+    needed = [name for operation in corrected.operations for name in live.missing(operation)]
     environment = dict(os.environ)
     for name in (*needed, *variables.values()):
         environment[name] = environment.get(name) or name
@@ -50,101 +45,52 @@ def planned_target(kind: Kind, corrected: CorrectedDocument, policy: LivePolicy)
     return Target(kind, base_url, credentials, environment)
 
 
-def planned_values(corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Values:
+def planned_values(live: LiveValues, operations: Iterable[Operation]) -> Values:
     """Return a stand-in for each value that a source would give: no source is sent a request."""
     return {
         (operation.label, origin.name): f"{origin.name}-not-known"
-        for operation in corrected.operations
-        for origin in origins_of(corrected.content, operation, target, policy)
+        for operation in operations
+        for origin in live.origins(operation)
     }
 
 
-def plan_lines(run: Run, results: Iterable[Result]) -> Iterator[str]:
-    """Yield the plan by lines, of what the items of the run sent to nobody; names of variables, never a value."""
-    numbers: Counter[str] = Counter()
+def render_plan(run: Run, results: Iterable[Result]) -> str:
+    """Return what the items of the run would have sent; it has the names of variables, and never a value."""
+    scope, settings, target = run.scope, run.settings, evolve(run.scope.target, environment=os.environ)
+    live = LiveValues(scope.content, target, scope.policy)
+    most: Counter[str] = Counter()
     for result in results:
-        numbers[result.operation] += result.by_method.total()
-    yield from _Plan(run, run.settings, evolve(run.scope.target, environment=os.environ), numbers).lines()
+        most[result.operation] += result.by_method.total()
+    if scope.is_live:
+        may_follow = [label for label in most if label and scope.risk(label) is not Risk.BILLABLE]
+        most.update({label: FOLLOW_UPS for label in may_follow if most[label]})
+    skips = {operation.label: live.find_skip(operation) for operation in scope.in_shard if scope.is_live}
+    sourced = [operation for operation in scope.in_shard if scope.is_live and most[operation.label]]
+    sources = frozenset[str]().union(*(_sources(live, operation) for operation in sourced))
+    now = sum(most[operation.label] for operation in scope.in_shard if not skips.get(operation.label))
+    now += len(sources) if now else 0
+    later = sum(most[operation.label] for operation in scope.in_shard) + len(sources)
+    folder = FileSystemLoader(Path(__file__).parent)
+    # The plan is plain text for a terminal.
+    jinja = Environment(loader=folder, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    return jinja.get_template("plan.txt.jinja").render(
+        scope=scope,
+        live=live,
+        base_url="" if target.base_url == NOT_SET else target.base_url,
+        missing=missing_variables(credential_variables(scope.content)) if scope.is_live else [],
+        most=most,
+        skips=skips,
+        sources=sources,
+        rate=settings.rate_here(is_loopback=target.is_loopback),
+        budget=settings.budget_here,
+        max_time=settings.max_time,
+        later=later,
+        sums={"in all": now, **({"in all, once the variables are set": later} if later != now else {})},
+        counted=counted,
+        duration=duration,
+    )
 
 
-@frozen
-class _Plan:
-    """`target` has only the variables that are set; `numbers` are those of the requests if all were, by label."""
-
-    run: Run
-    settings: Settings
-    target: Target
-    numbers: Mapping[str, int]
-
-    def lines(self) -> Iterator[str]:
-        scope, is_live = self.run.scope, self.run.scope.is_live
-        yield f"target: {self._address()}"
-        missing = missing_variables(credential_variables(scope.content)) if is_live else []
-        if missing:
-            yield f"not set: {', '.join(missing)}; a live run needs {'it' if len(missing) == 1 else 'them'}"
-        now, later, sources = 0, 0, set[str]()
-        for operation in scope.in_shard:
-            most = self._most(operation)
-            skip = find_skip(scope.content, operation, self.target, scope.policy) if is_live else None
-            now, later = now + (0 if skip else most), later + most
-            requests = f"at most {counted(most, 'request')}"
-            risk = f" ({scope.risk(operation.label)})" if is_live else ""
-            then = f"; once set: {requests}" if skip and most else ""
-            yield f"{operation.label}{risk}: {skip or requests}{then}"
-            if most and is_live:
-                sources |= self._sources(operation)
-                yield from (f"    {line}" for line in self._origin_lines(operation))
-        now, later = now + (len(sources) if now else 0), later + len(sources)
-        if sources:
-            yield f"before these, a request to each of {len(sources)} sources of values: {', '.join(sorted(sources))}"
-        yield from self._commands()
-        yield from self._sums(now, later)
-
-    def _address(self) -> str:
-        if not self.run.scope.is_live:
-            return "the mock, which is started for the run; contract_tests/live_policy.yaml is for live runs"
-        return f"live, {'no address is set' if self.target.base_url == NOT_SET else self.target.base_url}"
-
-    def _most(self, operation: Operation) -> int:
-        number, scope = self.numbers.get(operation.label, 0), self.run.scope
-        may_follow = number and scope.is_live and scope.risk(operation.label) is not Risk.BILLABLE
-        return number + (FOLLOW_UPS if may_follow else 0)
-
-    def _origins(self, operation: Operation) -> list[Origin]:
-        return origins_of(self.run.scope.content, operation, self.target, self.run.scope.policy)
-
-    def _origin_lines(self, operation: Operation) -> Iterator[str]:
-        for origin in self._origins(operation):
-            if origin.is_set or origin.source is None:
-                yield f"{origin.name} from {origin.variable}{'' if origin.is_set else ' (not set)'}"
-            else:
-                yield f"{origin.name} from {origin.source.label} at {origin.source.at}"
-        for name in self.run.scope.policy.entries[operation.label].body_variables:
-            yield f"body: {name}{'' if self.target.environment.get(name) else ' (not set)'}"
-
-    def _sources(self, operation: Operation) -> set[str]:
-        content = self.run.scope.content
-        labels = {origin.source.label for origin in self._origins(operation) if origin.source and not origin.is_set}
-        return labels.union(*(self._sources(operation_of(content, label)) for label in labels))
-
-    def _commands(self) -> Iterator[str]:
-        policy = self.run.scope.policy
-        for name, command in (("before", policy.before), ("after", policy.after)):
-            if self.run.scope.is_live and command is not None:
-                state = "is run" if command.enabled else "is off"
-                yield f"`{name}` {state}: {' '.join(command.run)}; costs: {command.cost}"
-
-    def _sums(self, now: int, later: int) -> Iterator[str]:
-        settings, budget = self.settings, self.settings.budget_here
-        rate = settings.rate_here(is_loopback=self.target.is_loopback)
-        most = later if budget is None else budget
-        limit = f"; time limit: {settings.max_time:g} s" if settings.max_time else ""
-        yield f"rate: {f'{rate:g} a second' if rate else 'unlimited'}; budget: {budget or 'unlimited'}{limit}"
-        if later > most:
-            yield f"of {later} requests the budget allows {budget}, probe by probe; the rest is not sent"
-        for what, number in (("in all", now), ("in all, once the variables are set", later)):
-            if what == "in all" or later != now:
-                lasts = f", {duration(min(number, most) / rate)} at this rate" if rate else ""
-                yield f"{what}: at most {min(number, most)} requests{lasts}"
-        if self.run.scope.is_live:
-            yield "a read that meets 429, 502, 503, 504 or a lost connection is sent up to twice more, in the budget"
+def _sources(live: LiveValues, operation: Operation) -> frozenset[str]:
+    labels = {origin.source.label for origin in live.origins(operation) if origin.source and not origin.is_set}
+    return frozenset(labels).union(*(_sources(live, live.operation(label)) for label in labels))

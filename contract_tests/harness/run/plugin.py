@@ -4,9 +4,12 @@ import json
 import signal
 import threading
 from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NoReturn
 
+import click
 import pytest
 from attrs import define, evolve, field
 
@@ -20,7 +23,7 @@ from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
-from contract_tests.harness.run.plan import plan_lines
+from contract_tests.harness.run.plan import render_plan
 from contract_tests.harness.run.redacted_output import RedactedOutput
 from contract_tests.harness.run.settings import read_settings
 from contract_tests.harness.run.setup import RunSetup
@@ -45,48 +48,42 @@ class ContractSession:
     ended_early: str = ""
     interrupted: bool = False
     started_at: datetime = field(factory=lambda: datetime.now(UTC))
+    _terminated: threading.Event = field(factory=threading.Event)
     _ended: threading.Event = field(factory=threading.Event)
 
     @classmethod
     def start(cls, config: pytest.Config) -> None:
         """Read the options, correct the document, start the target; a user's mistake ends pytest with one sentence."""
-        worker = getattr(config, "workerinput", None)
-        try:
-            settings = read_settings(config.option, OWN.root)
+        worker, terminated = getattr(config, "workerinput", None), threading.Event()
+        with _ending_in_one_sentence():
+            settings = read_settings(config)
             if settings.target is Kind.LIVE and (worker is not None or getattr(config.option, "numprocesses", None)):
-                raise UsageFault("-n is for the mock only: a live run asks one question at a time")
+                raise UsageFault("-n is for the mock only: a live run sends one request at a time")
             if worker is None:
-                signal.signal(signal.SIGTERM, _interrupt)
-            session = cls(RunSetup.create(settings, worker["contract_mock"] if worker else None), worker is not None)
-        except (RunFault, SpecError, MockError) as error:
-            _exit(error)
-        except KeyboardInterrupt:
-            pytest.exit("interrupted before anything was sent", Status.INTERRUPTED)
+                signal.signal(signal.SIGTERM, partial(_interrupt, terminated))
+            setup = RunSetup.create(settings, worker["contract_mock"] if worker else None)
+        session = cls(setup, worker is not None, terminated=terminated)
         config.pluginmanager.register(session, "contract-session")
-        ItemCollection.start(config, session.setup)
-        RedactedOutput.start(config, session.setup)
-        if session.mock is not None:
-            threading.Thread(target=session._watch, name="mock-watch", daemon=True).start()
-
-    @property
-    def mock(self) -> MockServer | None:
-        return self.setup.mock
+        config.pluginmanager.register(ItemCollection(setup), "contract-collection")
+        RedactedOutput.start(config, setup)
+        if setup.mock is not None:
+            threading.Thread(target=session._watch, args=(setup.mock,), name="mock-watch", daemon=True).start()
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self) -> None:
         """Not when pytest is being configured, since Hypothesis, which makes the requests, is not ready then."""
-        try:
-            self.setup.start(_say)
-            self.results += self.setup.results
-        except (RunFault, SpecError) as error:
-            _exit(error)
-        except KeyboardInterrupt:
-            pytest.exit("interrupted before anything was sent", Status.INTERRUPTED)
+        with _ending_in_one_sentence():
+            self.results.append(self.setup.start(_say))
 
-    def _watch(self) -> None:
-        while self.mock is not None and not self._ended.wait(WATCH_EVERY):
+    def _stop_if_terminated(self) -> None:
+        # Python drops what a signal handler raises in the midst of a callback, of the garbage collector for one.
+        if self._terminated.is_set():
+            raise KeyboardInterrupt
+
+    def _watch(self, mock: MockServer) -> None:
+        while not self._ended.wait(WATCH_EVERY):
             try:
-                self.mock.ensure_alive()
+                mock.ensure_alive()
             except MockError as error:
                 self.faults.append(str(error))
                 return
@@ -94,19 +91,22 @@ class ContractSession:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Tell a worker of pytest-xdist where the mock is."""
-        node.workerinput["contract_mock"] = self.mock.url if self.mock else ""
+        node.workerinput["contract_mock"] = self.setup.mock.url if self.setup.mock else ""
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, Any, Any]:
         """Nothing is sent after the loop, and what follows it has to be done: other plugins first, then the report."""
         try:
-            return (yield)
+            outcome = yield
+            self._stop_if_terminated()
+            return outcome
         finally:
             if not self.is_worker:
                 _ignore_signals()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
+        self._stop_if_terminated()
         run = self.setup.current
         if label := getattr(item, "operation_label", None):  # one of Schemathesis's items
             run.start(label, probe_of(item))
@@ -141,12 +141,16 @@ class ContractSession:
         ]
         if report.when == "call":
             self.results += results
-        if report.failed and not any(_explains_failure(result) for result in results):
-            self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
+        explained = any(r.faults or any(finding.state is State.NEW for finding in r.findings) for r in results)
+        if report.failed and not explained:
+            self._keep_fault(report)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed and not self.is_worker:
-            self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
+            self._keep_fault(report)
+
+    def _keep_fault(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -165,11 +169,9 @@ class ContractSession:
             return
         if error := self.setup.teardown():
             self.faults.append(error)
-        out_of_time = [skip for each in self.results for skip in each.skips if skip.code is SkipCode.TIME_LIMIT]
-        if out_of_time:
-            self.ended_early = self.ended_early or out_of_time[0].detail
-        restarts = self.mock.restarts if self.mock else []
-        run = self.setup.current
+        skips = (skip for result in self.results for skip in result.skips)
+        out_of_time = next((skip.detail for skip in skips if skip.code is SkipCode.TIME_LIMIT), "")
+        run, mock = self.setup.current, self.setup.mock
         report = build_report(
             self.results,
             scope=run.scope,
@@ -181,14 +183,13 @@ class ContractSession:
             strict=run.settings.strict,
             started_at=self.started_at,
             faults=self.faults,
-            notes=[f"the mock was restarted: it {reason}" for reason in restarts],
-            ended_early=self.ended_early,
+            notes=[f"the mock was restarted: it {reason}" for reason in (mock.restarts if mock else ())],
+            ended_early=self.ended_early or out_of_time,
             interrupted=self.interrupted,
         )
-        folder = run.settings.reports
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
-            report = write_reports(report, folder, exchanges)
+            report = write_reports(report, OWN.reports, exchanges)
         except RunFault as error:
             report = evolve(report, faults=(*report.faults, str(error)))
         self.report = report
@@ -198,33 +199,41 @@ class ContractSession:
         if self.interrupted or self.faults:
             _say("interrupted before the plan was made" if self.interrupted else self.faults[0])
             return Status.INTERRUPTED if self.interrupted else Status.FAULT
-        _say("\n".join(plan_lines(self.setup.current, self.results)))
+        _say(render_plan(self.setup.current, self.results).rstrip("\n"))
         return Status.CONFORMS
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self._ended.set()
         if error := self.setup.teardown():
             _say(error)
-        if self.mock is not None:
-            self.mock.stop()
+        if self.setup.mock is not None:
+            self.setup.mock.stop()
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None and self.report is not None:
             for line in lines(self.report):
                 terminal.write_line(line)
 
 
-def _exit(error: Exception) -> NoReturn:
-    usual = Status.USAGE if isinstance(error, SpecError) else Status.FAULT
-    pytest.exit(str(error), getattr(error, "status", usual))
+@contextmanager
+def _ending_in_one_sentence() -> Generator[None, None, None]:
+    try:
+        yield
+    except click.BadParameter as error:
+        pytest.exit(error.format_message(), Status.USAGE)
+    except (RunFault, SpecError) as error:
+        pytest.exit(str(error), getattr(error, "status", Status.USAGE))
+    except KeyboardInterrupt:
+        pytest.exit("interrupted before anything was sent", Status.INTERRUPTED)
 
 
 def _say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def _interrupt(number: int, _: object) -> NoReturn:
+def _interrupt(terminated: threading.Event, number: int, _: object) -> NoReturn:
     # Who stops a job may send the signal to each of its processes, and so more than once to us.
     signal.signal(number, _noop_handler)
+    terminated.set()
     raise KeyboardInterrupt
 
 
@@ -233,10 +242,5 @@ def _ignore_signals() -> None:
         signal.signal(number, _noop_handler)
 
 
-def _noop_handler(number: int, _: object) -> None:
-    # SIG_IGN would be handed down to the command that ends the call.
-    return
-
-
-def _explains_failure(result: Result) -> bool:
-    return bool(result.faults or any(finding.state is State.NEW for finding in result.findings))
+def _noop_handler(*_: object) -> None:
+    """SIG_IGN would be handed down to the command that ends the call."""

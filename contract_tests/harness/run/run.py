@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from attrs import define, field
-from schemathesis.schemas import BaseSchema
 
 from contract_tests.harness.checks.judge import Judge
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
@@ -33,7 +32,6 @@ class Run:
     """Built once a process.
 
     Attributes:
-        schema: The operations as Schemathesis has them.
         item: The test item that runs; the test functions take it from here.
     """
 
@@ -44,7 +42,6 @@ class Run:
     evaluator: CorrectionEvaluator
     redactor: Redactor
     known: tuple[Entry, ...]
-    schema: BaseSchema
     samples: Samples
     states: dict[str, OperationState] = field(factory=dict, init=False)
     item: Item = field(init=False)

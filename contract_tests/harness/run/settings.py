@@ -1,24 +1,23 @@
 """The settings of one run, from the command line or from pytest's options."""
 
-import argparse
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-from attrs.converters import optional
+import click
+import pytest
+from attrs import field, frozen
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.target.target import Kind
+from vendor_spec.project import OWN
 
-PYTEST_STRICT = "--contract-strict"
-OVERLAY = "openapi.overlay.yaml"
+PYTEST_STRICT = "--contract-strict"  # pytest has a `--strict` of its own
 DEFAULT_LIVE_RATE = 2.0
 DEFAULT_LIVE_BUDGET = 200
 JOB_INDEX = "JOB_COMPLETION_INDEX"  # from 0
-SHARD_HELP = f"send to only the i-th of n parts of the operations; auto/n takes i from {JOB_INDEX} of an indexed job"
+SHARD_HELP = f"auto/n takes i from {JOB_INDEX} of an indexed job"
 
 
 @frozen
@@ -32,8 +31,7 @@ class Settings:
         plan: Whether to say what would be sent, and to send nothing.
     """
 
-    root: Path
-    target: Kind = Kind.MOCK
+    target: Kind = field(default=Kind.MOCK, converter=Kind)
     overlay: Path | None = None
     rate: float | None = None
     max_requests: int | None = None
@@ -60,46 +58,27 @@ class Settings:
     @property
     def has_own_overlay(self) -> bool:
         """Whether the document is corrected as the generated client's was."""
-        return self.overlay == self.root / OVERLAY
-
-    @property
-    def reports(self) -> Path:
-        return self.root / "reports"
+        return self.overlay == OWN.overlay
 
 
-def add_options(add_argument: Callable[..., Any], *, strict: str = "--strict") -> None:
-    """Declare the options of a run: `add_argument` is argparse's, or pytest's of the same form.
+def add_options(group: pytest.OptionGroup) -> None:
+    """Declare the options of a run to pytest."""
+    for option in OPTIONS:
+        name = PYTEST_STRICT if option.name == "strict" else option.opts[0]
+        action = "store_true" if option.is_flag else "store"
+        group.addoption(name, dest=f"contract_{option.name}", action=action, help=option.help)
 
-    `strict` is how that option is called: pytest has a `--strict` of its own.
+
+def read_settings(config: pytest.Config) -> Settings:
+    """Return the settings that pytest's options give.
+
+    Raises UsageFault or click.BadParameter, naming the option that is wrong.
     """
-    add_argument("--target", choices=[kind.value for kind in Kind], default=Kind.MOCK.value, help="default: mock")
-    add_argument("--overlay", metavar="FILE", help="correct the document by FILE, or by nothing: none")
-    add_argument("--rate", metavar="N/s", help="requests per second (default: 2/s live, unlimited on loopback)")
-    add_argument("--max-requests", metavar="N", help="requests in this run (default: 200 live)")
-    add_argument("--max-time", metavar="TIME", help="seconds, or minutes such as 5m, after which nothing is sent")
-    add_argument("--seed", metavar="N", default="0", help="which cases are made (default: 0)")
-    add_argument(
-        strict, dest="contract_strict", action="store_true", help="fail for stale entries and unneeded corrections, too"
-    )
-    add_argument("--shard", metavar="i/n", default="1/1", help=SHARD_HELP)
-    add_argument("--plan", action="store_true", help="say what would be sent, and send nothing")
-
-
-def read_settings(options: argparse.Namespace, root: Path) -> Settings:
-    """Return the settings that the options give; raises UsageFault naming the option that is wrong."""
-    overlay = options.overlay if options.overlay is not None else str(root / OVERLAY)
-    return Settings(
-        root=root,
-        target=Kind(options.target),
-        overlay=None if overlay == "none" else Path(overlay),
-        rate=optional(_read_rate)(options.rate),
-        max_requests=None if options.max_requests is None else _read_number("--max-requests", options.max_requests, 1),
-        seed=_read_number("--seed", options.seed, 0),
-        shard=_read_shard(options.shard),
-        max_time=optional(_read_time)(options.max_time),
-        strict=options.contract_strict,
-        plan=options.plan,
-    )
+    arguments: list[str] = []
+    for option in OPTIONS:
+        if (value := config.getoption(f"contract_{option.name}")) not in (None, False):
+            arguments += option.opts if option.is_flag else [option.opts[0], value]
+    return Settings(**click.Command("contract", params=list(OPTIONS)).make_context("contract", arguments).params)
 
 
 def duration(seconds: float) -> str:
@@ -125,10 +104,8 @@ def _read_time(text: str) -> float:
     return seconds
 
 
-def _read_number(option: str, text: str, least: int) -> int:
-    if not text.isdecimal() or int(text) < least:
-        raise UsageFault(f"{option} {text}: give a whole number, {least} or more")
-    return int(text)
+def _read_overlay(text: str) -> Path | None:
+    return None if text == "none" else Path(text)
 
 
 def _read_shard(text: str) -> tuple[int, int]:
@@ -141,3 +118,19 @@ def _read_shard(text: str) -> tuple[int, int]:
     if not (index.isdecimal() and count.isdecimal() and 1 <= int(index) <= int(count)):
         raise UsageFault(f"--shard {text}: give i/n with 1 <= i <= n, such as 2/4, or auto/4 in an indexed job")
     return int(index), int(count)
+
+
+_VALUES: tuple[tuple[str, str | None, Any, str | None, str], ...] = (
+    ("--target", None, click.Choice([kind.value for kind in Kind]), "mock", "default: mock"),
+    ("--overlay", "FILE", _read_overlay, str(OWN.overlay), "correct the document by FILE, or by nothing: none"),
+    ("--rate", "N/s", _read_rate, None, "requests per second (default: 2/s live, unlimited on loopback)"),
+    ("--max-requests", "N", click.IntRange(1), None, "requests in this run (default: 200 live)"),
+    ("--max-time", "TIME", _read_time, None, "seconds, or minutes such as 5m, after which nothing is sent"),
+    ("--seed", "N", click.IntRange(0), "0", "which cases are made (default: 0)"),
+    ("--shard", "i/n", _read_shard, "1/1", f"send to only the i-th of n parts of the operations; {SHARD_HELP}"),
+)
+OPTIONS = (
+    *(click.Option([name], metavar=m, type=type_, default=d, help=help_) for name, m, type_, d, help_ in _VALUES),
+    click.Option(["--strict"], is_flag=True, help="fail for stale entries and unneeded corrections, too"),
+    click.Option(["--plan"], is_flag=True, help="say what would be sent, and send nothing"),
+)

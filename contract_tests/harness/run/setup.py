@@ -2,15 +2,16 @@
 
 import json
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any, Self
 
-from attrs import define, evolve, field
+from attrs import define, evolve
 
 from contract_tests.harness.checks.judge import make_judge
 from contract_tests.harness.corrections.evaluation import make_evaluator
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.findings.known_drift import read_known_drift
+from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip
 from contract_tests.harness.findings.secrets import Secrets, tamper
@@ -21,25 +22,20 @@ from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
 from contract_tests.harness.target.gate import LiveGate
 from contract_tests.harness.target.mock.limits import MockLimits
-from contract_tests.harness.target.mock.restarts import MockRestarts
 from contract_tests.harness.target.mock.server import MockServer
-from contract_tests.harness.target.policy import LivePolicy
-from contract_tests.harness.target.policy_reader import read_live_policy
-from contract_tests.harness.target.recording_transport import RecordingTransport
+from contract_tests.harness.target.policy import LivePolicy, read_live_policy
 from contract_tests.harness.target.sender import Sender
-from contract_tests.harness.target.shards import in_shard
 from contract_tests.harness.target.target import Kind, Target, live_target, variable_of
-from contract_tests.harness.target.transport import Transport
+from contract_tests.harness.target.transport import RecordingTransport, Transport
 from contract_tests.harness.valid_requests.cases import credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for, placeholders
-from contract_tests.harness.valid_requests.path_values import Values
+from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from contract_tests.harness.valid_requests.samples import Samples
-from contract_tests.harness.valid_requests.scope import Scope
+from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_operations, in_shard
 from contract_tests.harness.valid_requests.value_sources import ValueSources
-from contract_tests.harness.valid_requests.wrong_credentials import QUESTION, choose_operations
 from vendor_spec.counts import counted
 from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
-from vendor_spec.project import OWN, Project
+from vendor_spec.project import OWN
 from vendor_spec.prose.claims import read_claims
 
 SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreadable and hide nobody
@@ -47,7 +43,7 @@ SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreada
 
 @define
 class RunSetup:
-    """What was started for a run, and the `run` itself once it can send; `results` are of the requests before that."""
+    """What was started for a run, and the `run` itself once it can send."""
 
     settings: Settings
     corrected: CorrectedDocument
@@ -56,33 +52,33 @@ class RunSetup:
     mock: MockServer | None = None
     commands: LiveCommands | None = None
     run: Run | None = None
-    results: list[Result] = field(factory=list)
 
     @classmethod
     def create(cls, settings: Settings, worker_url: str | None) -> Self:
         """Start the mock of a mock run; `worker_url` is where that of another process responds (None: start one).
 
-        Raises RunFault, SpecError or MockError, with nothing left running.
+        Raises RunFault or SpecError, with nothing left running.
         """
-        corrected = correct(Project(settings.root), settings.overlay)
+        corrected = correct(OWN, settings.overlay)
         policy = read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
         if settings.plan:
             return cls(settings, corrected, policy, planned_target(settings.target, corrected, policy))
         if settings.target is Kind.LIVE:
             variables = credential_variables(corrected.content)
-            commands = LiveCommands.of(policy, settings.root, os.environ, ("VOBIZ_BASE_URL", *variables.values()))
+            before, after = (each if each and each.enabled else None for each in (policy.before, policy.after))
+            protected = ("VOBIZ_BASE_URL", *variables.values())
+            commands = LiveCommands(before, after, OWN.root, os.environ, protected)
             return cls(settings, corrected, policy, live_target(variables), commands=commands)
         credentials = placeholders(corrected.content)
         if worker_url is not None:
             return cls(settings, corrected, policy, Target(Kind.MOCK, worker_url, credentials))
-        build = Project(settings.root).build
-        write_corrected(corrected, build / "mock.yaml")
-        mock = MockServer(document=build / "mock.yaml", root=settings.root, log=build / "prism.log")
+        write_corrected(corrected, OWN.build / "mock.yaml")
+        mock = MockServer(document=OWN.build / "mock.yaml", root=OWN.root, log=OWN.build / "prism.log")
         mock.start()
         return cls(settings, corrected, policy, Target(Kind.MOCK, mock.url, credentials), mock)
 
-    def start(self, say: Callable[[str], None]) -> Run:
-        """Return the run, after what has to come before it: the command that places a call, and the sources of values.
+    def start(self, say: Callable[[str], None]) -> Result:
+        """Make the run, after the command that places a call and the requests for values; return the result of these.
 
         `say` tells the user what is about to happen. Raises RunFault or SpecError; `teardown` is expected even then.
         """
@@ -91,10 +87,45 @@ class RunSetup:
                 if sentence:
                     say(sentence)
             self.target = evolve(self.target, environment={**self.target.environment, **self.commands.start()})
-        self.run = _make_run(self.settings, self.corrected, self.target, self.policy)
+        self.run = self._make_run()
         by_method = self.run.sender.transport.by_method.copy()
-        self.results = [Result("", "values", by_method=by_method, notes=_notes(self.run.scope))]
-        return self.run
+        return Result("", "values", by_method=by_method, notes=_notes(self.run.scope))
+
+    def _make_run(self) -> Run:
+        settings, corrected, target, policy = self.settings, self.corrected, self.target, self.policy
+        is_live = target.kind is Kind.LIVE
+        gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
+        transport = _make_transport(settings, target, gate)
+        live = LiveValues(corrected.content, target, policy)
+        sourced: Values = {}
+        if settings.plan:
+            sourced = planned_values(live, corrected.operations)
+        elif is_live:
+            sourced = ValueSources(live, transport).values(in_shard(corrected.operations, settings.shard))
+        scope = Scope.make(corrected, live, settings.shard, sourced)
+        if settings.plan and is_live:
+            # Requests with wrong credentials go to operations whose variables are set now, if there are any.
+            now = evolve(live, target=evolve(target, environment=os.environ))
+            chosen = choose_operations(now, corrected.operations)
+            scope = evolve(scope, gets_wrong_credentials=chosen or scope.gets_wrong_credentials)
+        redactor = Redactor(Secrets(_secrets(target, sourced)), _texts(corrected.content) if is_live else None)
+        claims = read_claims(OWN)
+        judge = make_judge(corrected, claims, redactor)
+        limits = MockLimits(corrected.content, {operation.label: operation for operation in corrected.operations})
+        if not is_live:
+            transport.guard = limits.guard
+        turns = None if is_live or settings.plan else OWN.build / "mock.turns"
+        schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
+        return Run(
+            settings,
+            scope,
+            Sender(target, transport, limits, turns),
+            judge,
+            make_evaluator(scope, judge, claims),
+            redactor,
+            read_known_drift(OWN.known_drift),
+            Samples(scope, schema),
+        )
 
     @property
     def current(self) -> Run:
@@ -124,7 +155,7 @@ class RunSetup:
 def _introduction(settings: Settings, target: Target) -> str:
     """What a live run is about to do, when the last report is not about the same API."""
     try:
-        last = json.loads((settings.reports / "drift.json").read_text())["target"]["base_url"]
+        last = json.loads((OWN.reports / "drift.json").read_text())["target"]["base_url"]
     except (OSError, ValueError, KeyError, TypeError):
         last = None
     if last == target.base_url:
@@ -140,7 +171,7 @@ def _introduction(settings: Settings, target: Target) -> str:
 def _notes(scope: Scope) -> list[str]:
     if not scope.is_live or all(
         operation.label in scope.gets_wrong_credentials
-        or not scope.risk(operation.label).allows(QUESTION)
+        or not scope.risk(operation.label).allows(PROBE)
         or not credentials_for(scope.content, operation, scope.target.credentials)
         for operation in scope.operations
     ):
@@ -148,43 +179,6 @@ def _notes(scope: Scope) -> list[str]:
     number = f"{len(scope.gets_wrong_credentials)} of {len(scope.corrected.operations)} operations"
     most = f"a run sends at most {MOST_WRONG_CREDENTIALS} such requests, since accounts get locked"
     return [f"wrong credentials were tried on {number} only: {most}"]
-
-
-def _make_run(settings: Settings, corrected: CorrectedDocument, target: Target, policy: LivePolicy) -> Run:
-    is_live = target.kind is Kind.LIVE
-    gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
-    transport = _make_transport(settings, target, gate)
-    sourced: Values = {}
-    if settings.plan:
-        sourced = planned_values(corrected, target, policy)
-    elif is_live:
-        operations = in_shard(corrected.operations, settings.shard)
-        sourced = ValueSources(corrected.content, target, policy, transport).values(operations)
-    scope = Scope.make(corrected, target, policy, settings.shard, sourced)
-    if settings.plan and is_live:
-        # The ten requests with wrong credentials go to operations whose variables are set now, if there are any.
-        now = evolve(target, environment=os.environ)
-        chosen = choose_operations(corrected.content, corrected.operations, now, policy)
-        scope = evolve(scope, gets_wrong_credentials=chosen or scope.gets_wrong_credentials)
-    redactor = Redactor(Secrets(_secrets(target, sourced)), frozenset(_texts(corrected.content)) if is_live else None)
-    claims = read_claims(Project(settings.root))
-    judge = make_judge(corrected, claims, redactor)
-    limits = MockLimits(corrected.content, {operation.label: operation for operation in corrected.operations})
-    if not is_live:
-        transport.guard = limits.guard
-    turns = None if is_live or settings.plan else Project(settings.root).build / "mock.turns"
-    schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
-    return Run(
-        settings,
-        scope,
-        Sender(target, transport, limits, MockRestarts(target.base_url, turns)),
-        judge,
-        make_evaluator(scope, judge, claims),
-        redactor,
-        read_known_drift(OWN.known_drift),
-        schema,
-        Samples(scope, schema),
-    )
 
 
 def _make_transport(settings: Settings, target: Target, gate: LiveGate | None) -> Transport:
@@ -206,10 +200,7 @@ def _secrets(target: Target, sourced: Values) -> dict[str, str]:
     return secrets | {tamper(value): f"{name}_TAMPERED" for value, name in secrets.items()}
 
 
-def _texts(value: Any) -> Generator[str, None, None]:
-    if isinstance(value, str):
-        yield value
-    if isinstance(value, dict):
-        yield from value  # names of fields
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(item)
+def _texts(content: dict[str, Any]) -> frozenset[str]:
+    values = [value for _, value in iter_values(content)]
+    fields = {name for value in values if isinstance(value, dict) for name in value}
+    return frozenset(fields | {value for value in values if isinstance(value, str)})

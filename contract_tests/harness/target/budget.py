@@ -5,9 +5,17 @@ import time
 
 from attrs import define, field
 
-from contract_tests.harness.target.not_sent import NotAllowed, NotSent, OutOfBudget, OutOfTime, TargetDown
+from contract_tests.harness.findings.result import Skip, SkipCode
 
 MOST_WRONG_CREDENTIALS = 10  # a run; accounts get locked
+
+
+class NotSent(Exception):
+    """A request that was not sent. What it would have shown is inconclusive; `skip` says why."""
+
+    def __init__(self, code: SkipCode, detail: str) -> None:
+        super().__init__(detail)
+        self.skip = Skip(code, detail)
 
 
 @define
@@ -39,11 +47,11 @@ class Budget:
     def spent(self) -> NotSent | None:
         """Why nothing is sent any more, whatever it is; None while something may be."""
         if self.down_after is not None and self._without_response >= self.down_after:
-            return TargetDown("the target does not answer")
+            return NotSent(SkipCode.NO_ANSWER, "the target does not answer")
         if time.monotonic() >= self._ends_at:
-            return OutOfTime(f"the time limit of {self.lasting:g} s is reached")
+            return NotSent(SkipCode.TIME_LIMIT, f"the time limit of {self.lasting:g} s is reached")
         if self.requests is not None and self._sent >= self.requests:
-            return OutOfBudget(f"the budget of {self.requests} requests is spent (--max-requests)")
+            return NotSent(SkipCode.BUDGET, f"the budget of {self.requests} requests is spent (--max-requests)")
         return None
 
     def check(self, *, wrong_credentials: bool) -> float:
@@ -51,7 +59,7 @@ class Budget:
         if (reason := self.spent) is not None:
             raise reason
         if wrong_credentials and self._wrong >= MOST_WRONG_CREDENTIALS:
-            raise NotAllowed(f"{MOST_WRONG_CREDENTIALS} requests with wrong credentials were sent")
+            raise NotSent(SkipCode.POLICY, f"{MOST_WRONG_CREDENTIALS} requests with wrong credentials were sent")
         wait = self._next_at - time.monotonic()
         if not self.may_wait(wait):
             self._ends_at = time.monotonic()

@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import define, field
 
 from contract_tests.harness.errors import RunFault, UsageFault
-from contract_tests.harness.target.policy import Command, LivePolicy
+from contract_tests.harness.target.policy import Command
 
 LONGEST = 60.0  # seconds that one of them may take
 LINE = re.compile(r"(VOBIZ_[A-Z0-9_]+)=(.*)")
@@ -19,7 +19,7 @@ LINE = re.compile(r"(VOBIZ_[A-Z0-9_]+)=(.*)")
 
 @define
 class LiveCommands:
-    """`before` and `after`, each None unless it is enabled; they run in `folder`, without a shell.
+    """`before` and `after`, each None unless the policy enables it; they run in `folder`, without a shell.
 
     `protected` are the variables that `before` may not set: where requests go, and with which credentials.
     """
@@ -31,14 +31,6 @@ class LiveCommands:
     protected: Collection[str]
     longest: float = LONGEST
     _is_due: bool = field(default=False, init=False)
-
-    @classmethod
-    def of(
-        cls, policy: LivePolicy, folder: Path, environment: Mapping[str, str], protected: Collection[str]
-    ) -> "LiveCommands":
-        """Those that the policy enables."""
-        before, after = (each if each and each.enabled else None for each in (policy.before, policy.after))
-        return cls(before, after, folder, environment, protected)
 
     @property
     def cost(self) -> str:

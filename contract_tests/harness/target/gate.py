@@ -8,32 +8,20 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import define, field, frozen
 
-from contract_tests.harness.target.not_sent import NotAllowed
+from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.target.budget import NotSent
 from contract_tests.harness.target.policy import LivePolicy, Risk
 from vendor_spec.openapi.document import Operation
 
 
 @frozen
 class Route:
-    """An operation as its requests look; `concreteness` is, segment by segment, whether a parameter is in it."""
+    """An operation as its requests look; a path segment with a parameter in it has a group in its pattern."""
 
     label: str
     method: str
     risk: Risk
     segments: tuple[re.Pattern[str], ...]
-    concreteness: tuple[bool, ...]
-
-    @classmethod
-    def of(cls, operation: Operation, risk: Risk) -> Self:
-        """The route of an operation of the document."""
-        parts = operation.path.split("/")
-        return cls(
-            operation.label,
-            operation.method.upper(),
-            risk,
-            tuple(_compile(part) for part in parts),
-            tuple("{" in part for part in parts),
-        )
 
     def matches(self, segments: Collection[str]) -> bool:
         """Whether a path, split and decoded, is one of this operation."""
@@ -54,20 +42,23 @@ class LiveGate:
     @classmethod
     def make(cls, base_url: str, operations: Collection[Operation], policy: LivePolicy) -> Self:
         """The gate of a run."""
-        routes = tuple(Route.of(each, policy.entries[each.label].risk) for each in operations)
+        routes = tuple(
+            Route(each.label, each.method.upper(), policy.entries[each.label].risk, _compile(each.path))
+            for each in operations
+        )
         return cls(urlsplit(base_url).path.rstrip("/"), routes)
 
     def admit(self, method: str, url: str) -> None:
-        """Return if the request may be sent now; it counts as sent. Raises NotAllowed, saying why."""
+        """Return if the request may be sent now; it counts as sent. Raises NotSent, saying why."""
         route = self.route(method, url)
         if route is None:
-            raise NotAllowed(f"{method.upper()} is not documented for this path")
+            raise NotSent(SkipCode.POLICY, f"{method.upper()} is not documented for this path")
         if route.risk is Risk.FORBIDDEN:
-            raise NotAllowed(f"live_policy.yaml does not allow {route.label}")
+            raise NotSent(SkipCode.POLICY, f"live_policy.yaml does not allow {route.label}")
         if route.risk is Risk.BILLABLE:
             with self._lock:
                 if route.label in self._billed:
-                    raise NotAllowed(f"{route.label} is billable, and sent only once")
+                    raise NotSent(SkipCode.POLICY, f"{route.label} is billable, and sent only once")
                 self._billed.add(route.label)
 
     def may_repeat(self, method: str, url: str) -> bool:
@@ -85,14 +76,20 @@ class LiveGate:
         for way in (segments, other):
             matches = [route for route in self.routes if route.matches(way)]
             # A path belongs to the most concrete template, whatever its methods; of two alike the strictest counts.
-            most = min((route.concreteness for route in matches), default=())
-            own = [route for route in matches if route.concreteness == most and route.method == method.upper()]
+            most = min(map(_parameters, matches), default=())
+            own = [route for route in matches if _parameters(route) == most and route.method == method.upper()]
             if own:
                 return max(own, key=lambda route: tuple(Risk).index(route.risk))
         return None
 
 
-def _compile(segment: str) -> re.Pattern[str]:
-    parts = re.split(r"(\{[^}]*\})", segment)
-    pattern = "".join("(.+)" if part.startswith("{") else re.escape(unquote(part)) for part in parts)
-    return re.compile(pattern, re.DOTALL)
+def _parameters(route: Route) -> tuple[bool, ...]:
+    return tuple(segment.groups > 0 for segment in route.segments)
+
+
+def _compile(path: str) -> tuple[re.Pattern[str], ...]:
+    split = [re.split(r"(\{[^}]*\})", segment) for segment in path.split("/")]
+    return tuple(
+        re.compile("".join("(.+)" if "{" in part else re.escape(unquote(part)) for part in parts), re.DOTALL)
+        for parts in split
+    )

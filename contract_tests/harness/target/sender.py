@@ -1,19 +1,29 @@
-"""Sends requests to the target of a run, whatever client makes them; knows nothing of what their responses show."""
+"""Sends requests to the target of a run, whatever client makes them; knows nothing of what their responses show.
 
+A mock may die or hang on a request. The controller of the run restarts it (`run/plugin.py`); here the processes that
+send agree on whose turn it is, and find which request it was.
+"""
+
+import fcntl
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 from attrs import frozen
 from schemathesis import Case
 
 from contract_tests.harness.target.mock.limits import MockLimits
-from contract_tests.harness.target.mock.restarts import MockRestarts
+from contract_tests.harness.target.mock.server import responds
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.target.transport import Transport
 
 T = TypeVar("T")
 TIMEOUT = {Kind.MOCK: (2.0, 5.0), Kind.LIVE: (5.0, 8.0)}  # seconds to connect, to read
+RETURN = 20.0  # seconds that a mock which died may take to come back
+PAUSE = 0.1  # seconds between two looks at whether it is back
 
 
 @frozen
@@ -22,13 +32,13 @@ class Sender:
 
     Attributes:
         limits: What the mock cannot take; on a live target nothing is held against it.
-        restarts: Waits for a mock that died; on a live target it does nothing.
+        turns: A file that the processes of one run share; None for a target that nobody restarts.
     """
 
     target: Target
     transport: Transport
     limits: MockLimits
-    restarts: MockRestarts
+    turns: Path | None
 
     @property
     def timeout(self) -> tuple[float, float]:
@@ -46,11 +56,38 @@ class Sender:
     ) -> T:
         """Return what `call` returns, which sends one request for `case`.
 
-        A mock that died of another request is sent to again when it is back, and `on_return` is told. Raises what
-        `call` raises: NotSent (BeyondMock, if the request would end the mock), `died` or `hung`.
+        If a mock died, the request is sent again, alone, and `on_return` is called if that succeeds. Raises what `call`
+        raises: NotSent (BeyondMock, if the request would end the mock), `hung` at once, and `died` for the request that
+        brings the mock down twice; the mock is back by then.
         """
         self.limits.case = case
+        if self.turns is None:
+            return call()
         try:
-            return self.restarts.attempt(call, died=died, hung=hung, on_return=on_return)
-        finally:
-            self.limits.case = None
+            with self.turns.open("w") as turn:
+                fcntl.flock(turn, fcntl.LOCK_SH)
+                return call()
+        except hung:
+            self._await_return()
+            raise
+        except died:
+            # Several processes lose the mock at once: only who loses it again with nobody else sending is to blame.
+            with self.turns.open("w") as turn:
+                fcntl.flock(turn, fcntl.LOCK_EX)
+                if not self._await_return():
+                    raise
+                try:
+                    response = call()
+                except died:
+                    self._await_return()
+                    raise
+        on_return()
+        return response
+
+    def _await_return(self) -> bool:
+        deadline, port = time.monotonic() + RETURN, urlsplit(self.target.base_url).port or 80
+        while time.monotonic() < deadline:
+            if responds(port, 2.0):
+                return True
+            time.sleep(PAUSE)
+        return False

@@ -35,12 +35,6 @@ class Target:
     def is_loopback(self) -> bool:
         return urlsplit(self.base_url).hostname in LOOPBACK
 
-    def parameter_variable(self, operation: Operation, name: str) -> str | None:
-        """The variable with the live value of a path parameter: `VOBIZ_<OPERATION_ID>__<NAME>` for one operation, or
-        `VOBIZ_<NAME>`; None when none is set."""
-        variables = parameter_variables(operation, name)
-        return next((variable for variable in variables if self.environment.get(variable)), None)
-
     def values_for_query(self, operation: Operation, names: Iterable[str], value: str) -> dict[str, str]:
         """The live values of path parameters for one value of a query enum: `VOBIZ_CALL_UUID_QUEUED` for `queued`."""
         values: dict[str, str] = {}
@@ -52,7 +46,8 @@ class Target:
 
 
 def parameter_variables(operation: Operation, name: str) -> list[str]:
-    """The environment variables that may hold the live value of a path parameter, the most special first."""
+    """The environment variables that may hold the live value of a path parameter, the most special first:
+    `VOBIZ_<OPERATION_ID>__<NAME>` for one operation, `VOBIZ_<NAME>` for all."""
     general = variable_of(name)
     id_ = operation.definition.get("operationId")
     special = [f"VOBIZ_{_upper(id_)}__{_upper(name)}"] if id_ else []

@@ -4,13 +4,16 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 
-from contract_tests.harness.target.budget import Budget
+from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.target.budget import Budget, NotSent
 from contract_tests.harness.target.gate import LiveGate
 from vendor_spec.openapi.paths import other_slash
 
@@ -107,6 +110,34 @@ class Transport(requests.Session):
     def _refuse_foreign(self, url: str) -> None:
         if _origin_of(url) != self._origin:
             raise ForeignOrigin("a request was about to leave the origin of the target")
+
+
+class RecordingTransport(Transport):
+    """What `--plan` puts in place of the network: keeps in `recorded` what would be sent, as `METHOD url`.
+
+    What a probe sends next depends on whether its response is a success, and on nothing else in it: so each response
+    is an empty one. Other clients, which send by themselves, are refused when they take their turn.
+    """
+
+    def __init__(self, base_url: str, budget: Budget, *, gate: LiveGate | None) -> None:
+        super().__init__(base_url, budget, gate=gate)
+        self.recorded: list[str] = []
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, _EmptySuccess())
+
+    def take_turn(self, method: str, url: str) -> None:
+        super().take_turn(method, url)
+        raise NotSent(SkipCode.POLICY, "a plan sends nothing")
+
+    def _take_turn(self, method: str, url: str, *, wrong_credentials: bool = False) -> None:
+        super()._take_turn(method, url, wrong_credentials=wrong_credentials)
+        self.recorded.append(f"{method} {url}")
+
+
+class _EmptySuccess(HTTPAdapter):
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        raw = urllib3.HTTPResponse(BytesIO(), status=204, reason="No Content", preload_content=False)
+        return self.build_response(request, raw)
 
 
 def _origin_of(url: str) -> tuple[str, str | None, int | None]:

@@ -24,74 +24,69 @@ class Origin:
     source: Source | None
 
 
-def origins_of(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[Origin]:
-    """Return where each path parameter of an operation takes its live value from."""
-    origins = []
-    for name in path_parameters(content, operation):
-        variable = target.parameter_variable(operation, name)
-        to_set = parameter_variables(operation, name)[-1]
-        origins.append(Origin(name, variable or to_set, variable is not None, policy.source(operation.label, name)))
-    return origins
+@frozen
+class LiveValues:
+    """The values of path parameters on a live target, by the document, the variables that are set, and the policy."""
 
+    content: Mapping[str, Any]
+    target: Target
+    policy: LivePolicy
 
-def find_skip(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> Skip | None:
-    """Return why a live run sends nothing to the operation, known before anything is sent; None when it does."""
-    entry = policy.entries[operation.label]
-    if entry.risk is Risk.FORBIDDEN and not entry.is_listed:
-        return Skip(SkipCode.POLICY, "live_policy.yaml has no entry for it")
-    if entry.risk is Risk.FORBIDDEN:
-        return Skip(SkipCode.POLICY, "live_policy.yaml forbids it")
-    if entry.risk is not Risk.READ and "requestBody" in operation.definition and not entry.has_body:
-        return Skip(SkipCode.NO_VALUE, "it needs a `body` in live_policy.yaml")
-    missing = missing_values(content, operation, target, policy)
-    if missing:
-        return Skip(SkipCode.NO_VALUE, f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set")
-    return None
+    def operation(self, label: str) -> Operation:
+        """Return the operation of the document that a label names."""
+        method, _, path = label.partition(" ")
+        return Operation(method.lower(), path, self.content["paths"][path][method.lower()])
 
+    def origins(self, operation: Operation) -> list[Origin]:
+        """Return where each path parameter of an operation takes its value from."""
+        origins = []
+        for name in path_parameters(self.content, operation):
+            variables = parameter_variables(operation, name)
+            variable = next((name for name in variables if self.target.environment.get(name)), None)
+            source = self.policy.source(operation.label, name)
+            origins.append(Origin(name, variable or variables[-1], variable is not None, source))
+        return origins
 
-def missing_values(content: Mapping[str, Any], operation: Operation, target: Target, policy: LivePolicy) -> list[str]:
-    """Return the variables that have to be set before the operation, and the sources of its values, can be called."""
-    missing = []
-    for origin in origins_of(content, operation, target, policy):
-        if origin.source is not None and not origin.is_set:
-            missing += missing_values(content, operation_of(content, origin.source.label), target, policy)
-        elif not origin.is_set:
-            missing.append(origin.variable)
-    body = policy.entries[operation.label].body_variables
-    return list(dict.fromkeys([*missing, *(name for name in body if not target.environment.get(name))]))
+    def find_skip(self, operation: Operation) -> Skip | None:
+        """Return why a live run sends nothing to the operation, known before anything is sent; None when it does."""
+        entry = self.policy.entries[operation.label]
+        if entry.risk is Risk.FORBIDDEN:
+            reason = "forbids it" if entry.is_listed else "has no entry for it"
+            return Skip(SkipCode.POLICY, f"live_policy.yaml {reason}")
+        if entry.risk is not Risk.READ and "requestBody" in operation.definition and not entry.has_body:
+            return Skip(SkipCode.NO_VALUE, "it needs a `body` in live_policy.yaml")
+        if missing := self.missing(operation):
+            return Skip(SkipCode.NO_VALUE, f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set")
+        return None
 
+    def missing(self, operation: Operation) -> list[str]:
+        """Return the variables that are not set and without which neither it nor its sources can be called."""
+        missing = []
+        for origin in self.origins(operation):
+            if origin.source is not None and not origin.is_set:
+                missing += self.missing(self.operation(origin.source.label))
+            elif not origin.is_set:
+                missing.append(origin.variable)
+        body = self.policy.entries[operation.label].body_variables
+        return list(dict.fromkeys([*missing, *(name for name in body if not self.target.environment.get(name))]))
 
-def operation_of(content: Mapping[str, Any], label: str) -> Operation:
-    """Return the operation of a document that a label names."""
-    method, _, path = label.partition(" ")
-    return Operation(method.lower(), path, content["paths"][path][method.lower()])
+    def of(self, operation: Operation, sourced: Values) -> dict[str, str] | Skip:
+        """Return the values of an operation, none on the mock, or why it cannot be called.
 
-
-def live_values(
-    content: Mapping[str, Any],
-    operation: Operation,
-    target: Target,
-    policy: LivePolicy,
-    sourced: Values,
-) -> dict[str, str] | Skip:
-    """Return the values of the path parameters, or why the operation cannot be called.
-
-    `sourced` is what the sources gave, by label and parameter.
-    """
-    if target.kind is Kind.MOCK:
-        return {}
-    if skip := find_skip(content, operation, target, policy):
-        return skip
-    values: dict[str, str] = {}
-    for origin in origins_of(content, operation, target, policy):
-        if origin.is_set:
-            values[origin.name] = target.environment[origin.variable]
-            continue
-        value = sourced[operation.label, origin.name]
-        if isinstance(value, Skip):
-            return value
-        values[origin.name] = value
-    return values
+        `sourced` is what the sources gave, by label and parameter.
+        """
+        if self.target.kind is Kind.MOCK:
+            return {}
+        if skip := self.find_skip(operation):
+            return skip
+        values: dict[str, str] = {}
+        for origin in self.origins(operation):
+            environment = self.target.environment
+            value = environment[origin.variable] if origin.is_set else sourced[operation.label, origin.name]
+            if isinstance(value, Skip):
+                return value
+            values[origin.name] = value
+        return values
 
 
 def fill_in(body: Any, environment: Mapping[str, str]) -> Any:

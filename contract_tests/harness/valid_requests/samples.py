@@ -58,15 +58,12 @@ class Samples:
         if operation.label not in self._made:
             source = self.schema[operation.path][operation.method]
             self._made[operation.label] = case = sample_case(self.scope.content, operation, source)
+            scope, entry = self.scope, self.scope.policy.entries[operation.label]
             if case is not None:
-                self._fill_in(operation, case)
+                case.path_parameters.update(scope.values[operation.label])
+            if case is not None and entry.has_body and scope.is_live:
+                put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))
         return self._made[operation.label]
-
-    def _fill_in(self, operation: Operation, case: Case[Any]) -> None:
-        scope, entry = self.scope, self.scope.policy.entries[operation.label]
-        case.path_parameters.update(scope.values[operation.label])
-        if entry.has_body and scope.is_live:
-            put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))
 
 
 def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], body: Any) -> None:

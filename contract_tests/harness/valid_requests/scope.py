@@ -1,18 +1,21 @@
 """What a run sends, to whom, and with which values: all that stays the same while it lasts."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Self
 
 from attrs import frozen
 
 from contract_tests.harness.findings.result import Skip
+from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS
 from contract_tests.harness.target.policy import LivePolicy, Risk
-from contract_tests.harness.target.shards import in_shard
 from contract_tests.harness.target.target import Kind, Target
-from contract_tests.harness.valid_requests.path_values import Origin, Values, live_values, origins_of
-from contract_tests.harness.valid_requests.wrong_credentials import choose_operations
+from contract_tests.harness.valid_requests.credentials import credentials_for
+from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.openapi.document import Operation
 from vendor_spec.overlay.correction import CorrectedDocument
+
+PROBE = "credentials_are_required"
 
 
 @frozen
@@ -35,22 +38,14 @@ class Scope:
     gets_wrong_credentials: frozenset[str]
 
     @classmethod
-    def make(
-        cls,
-        corrected: CorrectedDocument,
-        target: Target,
-        policy: LivePolicy,
-        shard: tuple[int, int],
-        sourced: Values,
-    ) -> Self:
+    def make(cls, corrected: CorrectedDocument, live: LiveValues, shard: tuple[int, int], sourced: Values) -> Self:
         """Return the scope of a shard; `sourced` is what the sources of values gave."""
         operations = tuple(in_shard(corrected.operations, shard))
-        outcomes = {each.label: live_values(corrected.content, each, target, policy, sourced) for each in operations}
+        outcomes = {operation.label: live.of(operation, sourced) for operation in operations}
         values = {label: {} if isinstance(value, Skip) else value for label, value in outcomes.items()}
         skips = {label: value for label, value in outcomes.items() if isinstance(value, Skip)}
-        is_live = target.kind is Kind.LIVE
-        wrong = choose_operations(corrected.content, corrected.operations, target, policy) if is_live else frozenset()
-        return cls(corrected, target, policy, operations, values, skips, wrong)
+        wrong = choose_operations(live, corrected.operations) if live.target.kind is Kind.LIVE else frozenset()
+        return cls(corrected, live.target, live.policy, operations, values, skips, wrong)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -70,6 +65,29 @@ class Scope:
         """Return what may be sent to an operation; the mock may be sent everything."""
         return self.policy.entries[label].risk if self.is_live else Risk.READ
 
-    def origins(self, operation: Operation) -> list[Origin]:
-        """Return where each path parameter of an operation takes its live value from."""
-        return origins_of(self.content, operation, self.target, self.policy)
+
+def choose_operations(live: LiveValues, operations: Collection[Operation]) -> frozenset[str]:
+    """Return the labels of the operations of the whole document that get requests with wrong credentials: few, since
+    accounts get locked, the first ones first, and the same in every shard."""
+    left, chosen = MOST_WRONG_CREDENTIALS, set()
+    for operation in operations:
+        # What a source returns may differ between shards, so only what is known before counts.
+        if not live.policy.entries[operation.label].risk.allows(PROBE) or live.find_skip(operation):
+            continue
+        credentials = credentials_for(live.content, operation, live.target.credentials) or ()
+        needed = len(credentials) + (len(credentials) > 1)  # each one wrong alone, and all of them
+        if 0 < needed <= left:
+            left -= needed
+            chosen.add(operation.label)
+    return frozenset(chosen)
+
+
+def in_shard(operations: Iterable[Operation], shard: tuple[int, int]) -> list[Operation]:
+    """Return the operations that are the i-th of n parts, in their order."""
+    index, count = shard
+    return [operation for operation in operations if shard_of(operation.label, count) == index]
+
+
+def shard_of(label: str, count: int) -> int:
+    """Return which one of `count` shards, from 1, has the operation, whatever others the document has."""
+    return int(hashlib.sha256(label.encode()).hexdigest(), 16) % count + 1

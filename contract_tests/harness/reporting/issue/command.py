@@ -1,6 +1,5 @@
 """`python -m contract_tests issue`: decide what becomes of the nightly issue, write its texts, print the decision."""
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -14,26 +13,26 @@ from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
 
 
-def write_issue(given: list[str], reports: Path) -> int:
+def write_issue(reports: Path, issues: Path, nights_folder: Path | None, run_url: str) -> None:
     """Write `issue.md` and `issue-comment.md` into `reports`, and print the decision as lines of GITHUB_OUTPUT.
 
     `action` is open, update, close or nothing; `comment` says whether there is one; `status` is the exit status of the
     night. Raises UsageFault for a file that is not there or not readable.
+
+    Args:
+        issues: What `gh issue list` printed.
+        nights_folder: The reports of earlier nights.
+        run_url: The address of the run.
     """
-    parser = argparse.ArgumentParser(prog="python -m contract_tests issue", description=__doc__)
-    parser.add_argument("--issues", type=Path, required=True, metavar="FILE", help="what gh issue list printed")
-    parser.add_argument("--nights", type=Path, metavar="FOLDER", help="a folder with the reports of earlier nights")
-    parser.add_argument("--run-url", default="", metavar="URL", help="the address of the run")
-    options = parser.parse_args(given)
     report = read_report(reports / "drift.json")
-    nights, _ = read_readable(find_records(options.nights) if options.nights else [])
-    decision = decide(report, nights, read_issue(options.issues))
-    comment = comment_of(report, decision, options.run_url)
+    nights, _ = read_readable(find_records(nights_folder) if nights_folder else [])
+    decision = decide(report, nights, read_issue(issues))
+    comment = comment_of(report, decision, run_url)
     try:
         markdown = read_file(reports / "drift.md").decode(errors="replace")
     except SpecError:
         raise UsageFault("drift.md is not beside drift.json; `python -m contract_tests page` writes it") from None
-    write_file(reports / "issue.md", body_of(report, decision, markdown, options.run_url).encode())
+    write_file(reports / "issue.md", body_of(report, decision, markdown, run_url).encode())
     write_file(reports / "issue-comment.md", comment.encode())
     print(f"action={decision.action.value}")
     print(f"number={decision.issue.number if decision.issue else ''}")
@@ -41,4 +40,3 @@ def write_issue(given: list[str], reports: Path) -> int:
     print(f"comment={'yes' if comment else 'no'}")
     print(f"status={decision.status.value}")
     print(f"issue: {decision.action.value}: {decision.why}", file=sys.stderr)
-    return 0

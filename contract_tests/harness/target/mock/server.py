@@ -13,13 +13,14 @@ from typing import Self
 
 from attrs import define, field
 
+from contract_tests.harness.errors import RunFault
 from contract_tests.harness.target.mock.process import HOST, PRISM, Prism, find_node
 
 START_TIMEOUT = 30.0  # seconds; 0.8 is normal
 ENDING = 0.5  # seconds; a dying Prism stops responding before its process is gone
 
 
-class MockError(Exception):
+class MockError(RunFault):
     """One sentence: what is wrong with the mock, where, and what to do about it."""
 
 
@@ -90,16 +91,13 @@ class MockServer:
         """Prism reloads a document that changes; a run must keep the one it began with."""
         try:
             content = self.document.read_bytes()
-        except FileNotFoundError as error:
-            raise MockError(f"The document {self.document} is missing: run `make generate` to write it.") from error
-        except OSError as error:
-            raise MockError(f"The document {self.document} cannot be read ({error.strerror}): mend that.") from error
-        try:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             self.log.write_bytes(b"")
             self._served.write_bytes(content)
         except OSError as error:
-            raise MockError(f"The mock's log {self.log} cannot be written ({error.strerror}): mend that.") from error
+            raise MockError(
+                f"The mock's file {error.filename} cannot be used ({error.strerror}): mend that."
+            ) from error
 
     def _launch(self, port: int | None) -> int:
         program, node = self.root / PRISM, find_node()
@@ -120,7 +118,7 @@ class MockServer:
         deadline = time.monotonic() + START_TIMEOUT
         prism.output.is_started_or_ended.wait(START_TIMEOUT)
         while (port := prism.output.port) and prism.exit_status(0) is None and time.monotonic() < deadline:
-            if _responds(port, 1.0):
+            if responds(port, 1.0):
                 return port
             time.sleep(0.02)
         if prism.exit_status(ENDING) is None:
@@ -133,7 +131,7 @@ class MockServer:
     def _failure(self, port: int, timeout: float) -> str | None:
         if self._prism is None:
             return "did not come back from a restart"
-        if _responds(port, timeout):
+        if responds(port, timeout):
             return None
         status = self._prism.exit_status(ENDING)
         state = f"did not respond within {timeout:g} s" if status is None else f"died (exit status {status})"
@@ -145,8 +143,9 @@ class MockServer:
             prism.end()
 
 
-def _responds(port: int, timeout: float) -> bool:
-    """http.client, unlike requests and httpx, knows no proxies."""
+def responds(port: int, timeout: float) -> bool:
+    """Return whether something on this loopback port responds within `timeout` seconds."""
+    # http.client, unlike requests and httpx, knows no proxies.
     connection = http.client.HTTPConnection(HOST, port, timeout=timeout)
     try:
         connection.request("GET", "/")
