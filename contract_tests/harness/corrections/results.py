@@ -91,7 +91,9 @@ def _list(texts: Collection[str], joiner: str) -> str:
 def point_at_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResult], overlay: str) -> list[Finding]:
     """Return the findings; those of a wrong correction get the suggestion to take it out."""
     wrong = {id_: result.id for result in results if result.status is Status.WRONG for id_ in result.findings}
-    suggestion = f"# Remove the correction {{}} from {overlay}: the API does what the vendor's original document says.\n"
+    suggestion = (
+        f"# Remove the correction {{}} from {overlay}: the API does what the vendor's original document says.\n"
+    )
     return [
         evolve(finding, suggestion=suggestion.format(wrong[finding.id])) if finding.id in wrong else finding
         for finding in findings
