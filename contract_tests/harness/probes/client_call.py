@@ -11,10 +11,10 @@ from typing import Any, Self
 import httpx
 import requests
 import vobiz_client.api
-from attrs import frozen
+from attrs import field, frozen
 from schemathesis import Case
 from schemathesis.transport.serialization import Binary
-from vobiz_client import APIConnectionError, APITimeoutError, AsyncVobiz, RawResponse, Vobiz, VobizError
+from vobiz_client import APIConnectionError, APITimeoutError, AsyncVobiz, RawResponse, Vobiz
 
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
@@ -22,7 +22,7 @@ from contract_tests.harness.target.budget import NotSent
 from contract_tests.harness.valid_requests.samples import request_arguments
 from vobiz_runtime.files import File
 from vobiz_runtime.operation import Operation as ClientOperation
-from vobiz_runtime.readers import FieldError
+from vobiz_runtime.responses import Received, received
 
 CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
 
@@ -40,6 +40,17 @@ def client_operations() -> dict[tuple[str, str], ClientOperation[Any]]:
 
 
 @frozen
+class Outcome:
+    """What the client made of a response (`result`: what it returned or raised), and the response itself.
+
+    `received` is None when the client sent nothing; of the mock it is taken from the connection, not from the client.
+    """
+
+    result: RawResponse[Any] | Exception
+    received: Received | None
+
+
+@frozen
 class ClientCall:
     """A valid call of one operation through its method of the client, blocking or async.
 
@@ -54,6 +65,8 @@ class ClientCall:
     case: Case[Any]
     request: requests.PreparedRequest
     is_async: bool
+    _received: list[Received] = field(factory=list, init=False)
+    sent: httpx.Headers = field(factory=httpx.Headers, init=False)  # the headers of the last request
 
     @classmethod
     def of(cls, item: Item, *, has_own_overlay: bool, is_async: bool) -> Self | None:
@@ -74,23 +87,27 @@ class ClientCall:
             item.skip(SkipCode.CLIENT, "the client sends no credentials in a URL or a cookie, nor certificates")
         elif case is None:
             item.result.faults.append(f"no valid request to {item.label} can be made from the document")
+        elif not _fits(described, case):
+            item.skip(SkipCode.CLIENT, "the check cannot pass an object in a parameter, or in a body that is no JSON")
         else:
             arguments = request_arguments(case, item.scope.target.base_url)
             request = item.sender.transport.prepare_request(requests.Request(**arguments))
             return cls(item, described, case, request, is_async)
         return None
 
-    def send(self, headers: Mapping[str, str]) -> RawResponse[Any] | VobizError | None:
-        """Return what the client returns or raises, with these headers added; None if nothing came, with the reason."""
+    def send(self, headers: Mapping[str, str]) -> Outcome | None:
+        """Call the client with these headers added; None if no response came, with the reason in the result."""
         item = self.item
+        self._received.clear()
 
         def call() -> RawResponse[Any]:
             if item.sender.transport.guard is not None:
                 item.sender.transport.guard(self.request)
             return asyncio.run(self._call_async(headers)) if self.is_async else self._call_blocking(headers)
 
+        result: RawResponse[Any] | Exception
         try:
-            return item.sender.send(
+            result = item.sender.send(
                 call,
                 self.case,
                 on_return=lambda: item.note_restart(self.case),
@@ -100,14 +117,20 @@ class ClientCall:
         except (APIConnectionError, NotSent) as error:
             item.keep_error(TimeoutError() if isinstance(error, APITimeoutError) else error, self.case)
             return None
-        except VobizError as error:
-            return error
-        except FieldError as error:  # the model of the body does not take what the document allows
-            return VobizError(str(error))
+        except Exception as error:  # whatever it is, the client should not raise it for a valid call
+            result = error
+        if item.scope.is_live and isinstance(result, RawResponse):
+            self._received.append(Received(result.status, result.headers, result.content))
+        return Outcome(result, self._received[-1] if self._received else None)
 
     def _call_blocking(self, headers: Mapping[str, str]) -> RawResponse[Any]:
+        def receive(response: httpx.Response) -> None:
+            if not self.item.scope.is_live:  # where the client's own deadline must hold
+                response.read()
+                self._received.append(received(response, response.content))
+
         with (
-            httpx.Client(verify=_trust(), event_hooks={"request": [self._take_turn]}) as http,
+            httpx.Client(verify=_trust(), event_hooks={"request": [self._take_turn], "response": [receive]}) as http,
             Vobiz(**self._settings(headers), http_client=http) as client,
         ):
             return client.with_raw_response(self._method(client), **self._arguments())
@@ -116,14 +139,20 @@ class ClientCall:
         async def take_turn(request: httpx.Request) -> None:
             self._take_turn(request)
 
+        async def receive(response: httpx.Response) -> None:
+            if not self.item.scope.is_live:
+                self._received.append(received(response, await response.aread()))
+
         async with (
-            httpx.AsyncClient(verify=_trust(), event_hooks={"request": [take_turn]}) as http,
+            httpx.AsyncClient(verify=_trust(), event_hooks={"request": [take_turn], "response": [receive]}) as http,
             AsyncVobiz(**self._settings(headers), http_client=http) as client,
         ):
             return await client.with_raw_response(self._method(client), **self._arguments())
 
     def _take_turn(self, request: httpx.Request) -> None:
         self.item.sender.transport.take_turn(request.method, str(request.url))
+        self.sent.clear()
+        self.sent.update(request.headers)
 
     def _method(self, client: Vobiz | AsyncVobiz) -> Callable[..., Any]:
         method: Callable[..., Any] = getattr(getattr(client, self.described.tags[0]), self.described.name)
@@ -131,26 +160,24 @@ class ClientCall:
 
     def _settings(self, headers: Mapping[str, str]) -> dict[str, Any]:
         target = self.item.scope.target
-        values = {argument: target.credentials.get(scheme) for scheme, (_, _, argument) in Vobiz.schemes.items()}
-        return {
+        settings: dict[str, Any] = {
             "base_url": target.base_url,
             "timeout": sum(self.item.sender.timeout),
             "max_retries": 0,
             "headers": headers,
-            **{argument: value for argument, value in values.items() if argument in CREDENTIAL_ARGUMENTS},
         }
+        for scheme, (_, _, argument) in Vobiz.schemes.items():
+            # HTTP basic takes two arguments, `auth_id:auth_token`, from one value.
+            names, value = argument.split(":"), target.credentials.get(scheme, "")
+            values = zip(names, value.split(":", len(names) - 1), strict=False)
+            settings |= {name: value for name, value in values if name in CREDENTIAL_ARGUMENTS and value}
+        return settings
 
     def _arguments(self) -> dict[str, Any]:
-        case, described = self.case, self.described
-        holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-        arguments = {
-            parameter.argument: holders[parameter.location][parameter.name]
-            for parameter in described.parameters
-            if parameter.name in (holders[parameter.location] or {})
-        }
-        for body in described.bodies:
-            if case.media_type == body.content_type:
-                arguments[described.body_argument] = body.read(_with_files(case.body))
+        arguments = _parameters(self.described, self.case)
+        for body in self.described.bodies:
+            if self.case.media_type == body.content_type:
+                arguments[self.described.body_argument] = body.read(_with_files(self.case.body))
         return arguments
 
 
@@ -165,6 +192,25 @@ def _can_authenticate(described: ClientOperation[Any]) -> bool:
     return not described.security or any(
         all(kinds.get(name, "unsupported") != "unsupported" for name in alternative)
         for alternative in described.security
+    )
+
+
+def _parameters(described: ClientOperation[Any], case: Case[Any]) -> dict[str, Any]:
+    holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
+    return {
+        parameter.argument: holders[parameter.location][parameter.name]
+        for parameter in described.parameters
+        if parameter.name in (holders[parameter.location] or {})
+    }
+
+
+def _fits(described: ClientOperation[Any], case: Case[Any]) -> bool:
+    """Return whether a case has the values in the form that the client takes: objects in a query come taken apart."""
+    given = _parameters(described, case)
+    kind = next((body.kind for body in described.bodies if body.content_type == case.media_type), "")
+    is_text = isinstance(case.body, str | bytes | Binary)
+    return all(each.argument in given for each in described.parameters if each.required) and (
+        kind != "content" or is_text
     )
 
 

@@ -2,9 +2,12 @@
 
 import contextlib
 import json
+import re
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from attrs import fields_dict, has
 from vobiz_client import (
     APIStatusError,
     AuthenticationError,
@@ -19,14 +22,13 @@ from vobiz_client import (
     ServerError,
     UnexpectedResponseError,
     UnprocessableEntityError,
-    VobizError,
 )
 
 from contract_tests.harness.checks.body_fields import documented_objects
 from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.probes.client_call import ClientCall
+from contract_tests.harness.probes.client_call import ClientCall, Outcome
 from contract_tests.harness.probes.documented_responses import (
     NONE,
     DocumentedResponse,
@@ -36,6 +38,7 @@ from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.mock.limits import MockResponse
 from vendor_spec.openapi.responses import media_types, success_statuses
 from vobiz_runtime.model import Model, plain
+from vobiz_runtime.responses import Received
 
 ERRORS = {
     400: BadRequestError,
@@ -49,7 +52,6 @@ ERRORS = {
 }
 NOT_SERVED, MADE_UP = "response-not-served", "response-made-up"  # limits of the mock, in mock_limits.yaml
 ERROR_RANGES = {3: RedirectError, 5: ServerError}
-READS = {"json": ("json",), "text": ("text/",)}  # part of the media type, by how the client decodes
 
 
 def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False) -> None:
@@ -59,139 +61,179 @@ def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False)
     as the client's was.
     """
     call = ClientCall.of(item, has_own_overlay=has_own_overlay, is_async=is_async)
-    if call is None:
+    outcome = call.send({}) if call is not None else None
+    if call is not None and outcome is not None:
+        _judge_valid_call(call, outcome)
+    if call is None or item.scope.is_live:
         return
-    outcome = call.send({})
-    if isinstance(outcome, RawResponse):
-        item.see(outcome.status, outcome.content)
-        if item.scope.is_live:
-            _compare_success(call, outcome, NONE)
-    elif outcome is not None:
-        _keep_error(call, outcome)
-    for documented in () if item.scope.is_live else iter_documented_responses(item.scope.content, item.operation):
-        if item.state.closed is not None:
-            return
-        if not 200 <= documented.status < 300 or _is_read(call, documented):
-            _compare(call, call.send(documented.headers), documented)
+    for documented in iter_documented_responses(item.scope.content, item.operation):
+        if item.state.closed is None and (outcome := call.send(documented.headers)) is not None:
+            _compare(call, outcome, documented)
 
 
-def _is_read(call: ClientCall, documented: DocumentedResponse) -> bool:
-    """Return whether the client is generated for a success in this media type: the first one that it can decode."""
-    kinds = [spec.kind for spec in call.described.responses if spec.first <= documented.status <= spec.last]
-    return not kinds or any(mark in documented.media_type for mark in READS.get(kinds[0], ("",)))
-
-
-def _keep_error(call: ClientCall, error: VobizError) -> None:
-    """Keep that a valid call did not succeed; on the mock, what the client makes of a success is compared later."""
-    item, received = call.item, _of_mock(error)
+def _judge_valid_call(call: ClientCall, outcome: Outcome) -> None:
+    """Keep what a call shows that has to succeed; on the mock, its response is compared when it is sent on request."""
+    item, received = call.item, outcome.received
     if received is not None:
-        item.result.statuses[received.status] += 1
+        item.see(received.status, received.content)
     if item.scope.is_live:
-        # The response is judged by the conformance test; here it only keeps us from comparing.
-        item.skip(SkipCode.CLIENT_ERROR, type(error).__name__)
-    elif received is None or (
-        received.status >= 400
-        and success_statuses(item.operation)  # a mock of errors alone sends one of them
-        and not item.is_mocks_doing(call.case, call.request, received)
-    ):
-        _disagree_by_error(item, error)
+        if isinstance(outcome.result, RawResponse) and received is not None:
+            _compare_success(item, outcome.result, received, DocumentedResponse(received.status))
+        else:
+            # The response is judged by the conformance test; here it only keeps us from comparing.
+            item.skip(SkipCode.CLIENT_ERROR, type(outcome.result).__name__)
+    elif received is None:
+        _disagree_by_result(item, outcome)
+    elif received.status >= 400 and success_statuses(item.operation):  # a mock of errors alone sends one of them
+        violations = received.headers.get("sl-violations", "")
+        if not item.is_mocks_doing(
+            call.case, call.request, MockResponse.of(received.status, violations, received.content)
+        ):
+            _disagree_by_result(item, outcome)
 
 
-def _compare(call: ClientCall, outcome: RawResponse[Any] | VobizError | None, documented: DocumentedResponse) -> None:
+def _compare(call: ClientCall, outcome: Outcome, documented: DocumentedResponse) -> None:
     """Compare what the client makes of a response, sent by the mock on request, with what the document says of it."""
-    item, received = call.item, _of_mock(outcome)
+    item, result, received = call.item, outcome.result, outcome.received
     if received is None:
         return
-    item.see(received.status, outcome.content if isinstance(outcome, RawResponse) else b"")
-    if received.status != documented.status:
+    item.see(received.status, received.content)
+    if any(call.sent.get(name) != value for name, value in documented.headers.items()):
+        _disagree(item, "headers", "the client sends the headers that it is given", "it does not send them")
+    elif received.status != documented.status:
         item.result.limits[NOT_SERVED] += 1
-    elif isinstance(outcome, RawResponse):
-        _compare_success(call, outcome, documented.example)
-    elif isinstance(outcome, UnexpectedResponseError) and _breaks_schema(item, outcome):
+    elif 200 <= received.status < 300 and isinstance(result, RawResponse):
+        _compare_success(item, result, received, documented)
+    elif isinstance(result, UnexpectedResponseError) and _breaks_schema(item, received, documented):
         item.result.limits[MADE_UP] += 1
-    elif isinstance(outcome, APIStatusError):
-        _compare_error(item, outcome, documented)
-    elif outcome is not None:
-        _disagree_by_error(item, outcome)
+    elif isinstance(result, APIStatusError) and received.status >= 300:
+        _compare_error(item, result, received, documented)
+    else:
+        _disagree_by_result(item, outcome)
 
 
-def _compare_success(call: ClientCall, response: RawResponse[Any], example: Any) -> None:
+def _compare_success(
+    item: Item, response: RawResponse[Any], received: Received, documented: DocumentedResponse
+) -> None:
     """The parsed result equals what was sent, and the document's example; its objects are records."""
-    item, parsed = call.item, plain(response.parsed)
-    content_type = response.headers.get("content-type", "")
-    what = "JSON" if "json" in content_type else "body"
-    if not any(_is_same(parsed, value) for value in _readings(content_type, response.content)):
-        _disagree(item, "response", f"the parsed result equals the {what} that was sent", item.redactor.value(parsed))
-    elif example is not NONE and what == "JSON" and not _is_same(parsed, example):
-        _disagree(item, "example", "the parsed result equals the document's example", item.redactor.value(parsed))
-    elif missing := _fields_without_attribute(item, response):
+    parsed, is_live = plain(response.parsed), item.scope.is_live
+    is_whole = _is_kept(response, received)
+    readings = _readings(received, may_be_json=is_live or not _schema(item, documented))
+    what = "JSON" if is_json(received) else "body"
+    if not is_whole or not any(_is_same(parsed, value) for value in readings):
+        _disagree(item, "response", f"the parsed result equals the {what} that was sent", _shown(item, parsed))
+    elif documented.example is not NONE and is_json(received) and not _is_same(parsed, documented.example):
+        _disagree(item, "example", "the parsed result equals the document's example", _shown(item, parsed))
+    elif missing := _fields_without_attribute(item, response.parsed, received.status):
         _disagree(item, "type", "each documented field is an attribute of the result", f"no {', '.join(missing)}")
 
 
-def _compare_error(item: Item, error: APIStatusError, documented: DocumentedResponse) -> None:
-    """The error is that of the status, and holds the body that was sent."""
-    expected = ERRORS.get(documented.status, ERROR_RANGES.get(documented.status // 100, APIStatusError))
-    key = f"response.{documented.status}"
-    sent = _readings(error.headers.get("content-type", ""), error.content)
+def _compare_error(item: Item, error: APIStatusError, received: Received, documented: DocumentedResponse) -> None:
+    """The error is that of the status, and holds what was sent."""
+    status = received.status
+    expected = ERRORS.get(status, ERROR_RANGES.get(status // 100, APIStatusError))
+    example = documented.example if is_json(received) else NONE
     if type(error) is not expected:
-        _disagree(item, key, f"status {documented.status} raises {expected.__name__}", type(error).__name__)
-    elif error.body not in sent or (documented.example is not NONE and documented.example not in (error.body, *sent)):
-        observed = item.redactor.value(error.body)
-        _disagree(item, key, f"the body of the {expected.__name__} equals the one that was sent", observed)
+        _disagree(item, f"response.{status}", f"status {status} raises {expected.__name__}", type(error).__name__)
+    elif (
+        not _is_kept(error, received)
+        or not any(_is_same(error.body, value) for value in _readings(received, may_be_json=True))
+        or (example is not NONE and not _is_same(error.body, example))
+    ):
+        what = f"the body of the {expected.__name__} equals the one that was sent"
+        _disagree(item, f"response.{status}", what, _shown(item, error.body))
 
 
-def _breaks_schema(item: Item, error: UnexpectedResponseError) -> bool:
-    try:
-        body = json.loads(error.content)
-    except (ValueError, RecursionError):
-        return True
-    content = item.scope.content
-    media = media_types(content, item.operation, error.status).values()
-    return any(find_violations(content, each.get("schema", {}), body) for each in media)
+def is_json(received: Received) -> bool:
+    """Return whether a response calls itself JSON: `application/json`, `application/problem+json`."""
+    return re.search(r"[/+]json\s*(;|$)", received.headers.get("content-type", ""), re.IGNORECASE) is not None
 
 
-def _of_mock(outcome: RawResponse[Any] | VobizError | None) -> MockResponse | None:
-    if not isinstance(outcome, RawResponse | APIStatusError | UnexpectedResponseError):
-        return None  # the client did not send anything
-    return MockResponse.of(outcome.status, outcome.headers.get("sl-violations", ""), outcome.content)
+def _is_kept(result: RawResponse[Any] | APIStatusError, received: Received) -> bool:
+    """Return whether what the client made of a response has its status, headers and bytes."""
+    kept = (result.status, dict(result.headers), result.content)
+    return kept == (received.status, dict(received.headers), received.content)
 
 
-def _readings(content_type: str, content: bytes) -> list[Any]:
-    """Return what a body may be read as: nothing; the JSON that it says it is; or else text, bytes or JSON."""
+def _readings(received: Received, *, may_be_json: bool) -> list[Any]:
+    """Return what a body may be read as: nothing; JSON where it calls itself that; or else text, bytes, or either."""
+    content_type, content = received.headers.get("content-type", "").partition(";")[0].strip().lower(), received.content
     if not content:
         return [None, "", b""]
-    readings: list[Any] = [] if "json" in content_type else [content, content.decode("utf-8", "replace")]
+    is_text = content_type.startswith("text/") or content_type.endswith(("xml", "yaml"))
+    texts = [content.decode("utf-8", "replace"), received.text()]
+    readings: list[Any] = [] if is_json(received) else texts if is_text else [content, *texts]
     with contextlib.suppress(ValueError, RecursionError):
-        readings.append(json.loads(content))
+        readings += [json.loads(content)] if is_json(received) or may_be_json else []
     return readings
 
 
-def _fields_without_attribute(item: Item, response: RawResponse[Any]) -> list[str]:
-    """Return the documented fields of the result, or of the items of the list that it is, that no attribute holds."""
-    records = response.parsed if isinstance(response.parsed, list) else [response.parsed]
-    loose = [record.additional_properties if isinstance(record, Model) else record for record in records]
-    names = {name for fields in loose if isinstance(fields, dict) for name in fields}
+def _schema(item: Item, documented: DocumentedResponse) -> Any:
+    media = media_types(item.scope.content, item.operation, documented.status)
+    return media.get(documented.media_type, {}).get("schema")
+
+
+def _breaks_schema(item: Item, received: Received, documented: DocumentedResponse) -> bool:
+    """Return whether a body that the mock made up is not as documented, so that the client is right to refuse it."""
+    try:
+        body = json.loads(received.content)
+    except (ValueError, RecursionError):
+        return bool(documented.media_type)
+    return bool(find_violations(item.scope.content, _schema(item, documented) or {}, body, formats=True))
+
+
+def _fields_without_attribute(item: Item, parsed: Any, status: int) -> list[str]:
+    """Return the documented fields of the result that no attribute of a record holds."""
     missing: set[str] = set()
-    for media in media_types(item.scope.content, item.operation, response.status).values():
-        objects = documented_objects(item.scope.content, media.get("schema"), plain(response.parsed), "")
-        missing.update(*(names & documented.keys() for pointer, documented, _ in objects if pointer in ("", "/*")))
+    for media in media_types(item.scope.content, item.operation, status).values():
+        for pointer, documented, _ in documented_objects(item.scope.content, media.get("schema"), plain(parsed), ""):
+            for value in _values_at(parsed, pointer):
+                loose = value.additional_properties if isinstance(value, Model) else value
+                if isinstance(loose, dict):
+                    missing |= {f"{pointer}/{name}".lstrip("/") for name in documented.keys() & loose.keys()}
     return sorted(missing)
 
 
+def _values_at(parsed: Any, pointer: str) -> list[Any]:
+    values = [parsed]
+    for part in pointer.split("/")[1:]:
+        values = [below for value in values for below in _below(value, part)]
+    return values
+
+
+def _below(value: Any, part: str) -> list[Any]:
+    if isinstance(value, list):
+        return value if part == "*" else []
+    kind = type(value)
+    if isinstance(value, Model) and has(kind):
+        wire_names = vars(kind).get("_WIRE_NAMES", {})
+        return [getattr(value, name) for name in fields_dict(kind) if wire_names.get(name, name) == part]
+    return [value[part]] if isinstance(value, dict) and part in value else []
+
+
 def _is_same(parsed: Any, sent: Any) -> bool:
-    """Equal but for how a date-time is written: the client keeps the instant, not whether it ended in Z or +00:00."""
+    """Equal but for how a date-time or a UUID is written: the client keeps the value, not its letters."""
     if isinstance(parsed, dict) and isinstance(sent, dict):
         return parsed.keys() == sent.keys() and all(_is_same(parsed[key], sent[key]) for key in sent)
     if isinstance(parsed, list) and isinstance(sent, list):
         return len(parsed) == len(sent) and all(map(_is_same, parsed, sent))
     if isinstance(parsed, str) and isinstance(sent, str) and parsed != sent:
-        with contextlib.suppress(ValueError):
-            return datetime.fromisoformat(parsed) == datetime.fromisoformat(sent)
-    return bool(parsed == sent)
+        for read in (datetime.fromisoformat, UUID):
+            with contextlib.suppress(ValueError):
+                return bool(read(parsed) == read(sent))
+    return isinstance(parsed, bool) is isinstance(sent, bool) and bool(parsed == sent)
 
 
-def _disagree_by_error(item: Item, error: VobizError) -> None:
-    _disagree(item, "error", "the client returns what the mock sends", f"{type(error).__name__}: {error}")
+def _shown(item: Item, value: Any) -> str:
+    return f"{len(value)} bytes" if isinstance(value, bytes) else item.redactor.value(value)
+
+
+def _disagree_by_result(item: Item, outcome: Outcome) -> None:
+    result = outcome.result
+    observed = (
+        f"{type(result).__name__}: {result}" if isinstance(result, Exception) else f"a result for {result.status}"
+    )
+    _disagree(item, "error", "the client returns what the mock sends", observed)
 
 
 def _disagree(item: Item, key: str, expected: str, observed: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 from jsonschema.exceptions import ValidationError
-from openapi_schema_validator import OAS30Validator, OAS31Validator
+from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
 from referencing import Registry, Resource
 
 from contract_tests.harness.checks.observation import Observation
@@ -28,14 +28,19 @@ class Described:
     is_required: bool | None
 
 
-def find_violations(content: Mapping[str, Any], schema: Any, value: Any) -> list[Observation]:
-    """Return where an example breaks `schema`, by pointer; nothing when the schema is not one that can be judged by."""
-    validator = OAS30Validator if str(content.get("openapi", "")).startswith("3.0") else OAS31Validator
+def find_violations(content: Mapping[str, Any], schema: Any, value: Any, *, formats: bool = False) -> list[Observation]:
+    """Return where an example breaks `schema`, by pointer; nothing when the schema is not one that can be judged by.
+
+    `formats`: also where a text has another form than its `format` names.
+    """
+    is_30 = str(content.get("openapi", "")).startswith("3.0")
+    validator, checker = (OAS30Validator, oas30_format_checker) if is_30 else (OAS31Validator, oas31_format_checker)
     # References in the schema are relative to the document, so the schema is judged as a part of it.
     root: Resource[Any] = Resource.opaque({**content, "x-judged": schema})
     registry: Registry[Any] = Registry().with_resource(_ROOT, root)
+    judged = validator({"$ref": f"{_ROOT}#/x-judged"}, registry=registry, format_checker=checker if formats else None)
     try:
-        errors = list(validator({"$ref": f"{_ROOT}#/x-judged"}, registry=registry).iter_errors(value))
+        errors = list(judged.iter_errors(value))
     except (RecursionError, re.error):
         return []
     violations = map(_describe, errors)
