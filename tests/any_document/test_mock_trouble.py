@@ -45,12 +45,13 @@ def send(copy: Copy) -> tuple[int, str, dict[str, Any]]:
     return outcome.returncode, outcome.stdout, json.loads((copy.root / "reports" / "drift.json").read_text())
 
 
+@pytest.mark.catalogue  # tests/harness/test_run.py has a mock that dies by itself
 @pytest.mark.parametrize(
     ("trouble", "reasons"),
     [
         ("process.exit(7);", "no connection"),
         # A mock that hangs is killed, which a client with a longer time-out sees as a lost connection.
-        pytest.param("for (;;);", "time-out|no connection", marks=pytest.mark.catalogue),
+        ("for (;;);", "time-out|no connection"),
     ],
 )
 def test_an_unlisted_case_is_named_and_the_run_goes_on(root: Path, trouble: str, reasons: str) -> None:

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ def test_it_starts_at_once_and_leaves_nothing_behind(content: dict[str, Any]) ->
         assert threading.active_count() > threads
         hanging = socket.create_connection(("127.0.0.1", vendor.port), timeout=5)
     assert threading.active_count() == threads
-    assert hanging.recv(1) == b""
+    with suppress(ConnectionResetError):
+        assert hanging.recv(1) == b""
     hanging.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", vendor.port), timeout=5)

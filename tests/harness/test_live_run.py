@@ -72,6 +72,7 @@ def add_list(copy: Copy) -> dict[str, Any]:
     return correct(copy.project, copy.root / "with-list.yaml").content
 
 
+@pytest.mark.catalogue
 def test_a_source_gives_the_id_that_no_variable_gives(copy: Copy) -> None:
     content = add_list(copy)
     set_policy(copy, {"values": {"call_uuid": {"from": LIST, "at": "$.ids[*]"}}})
@@ -92,6 +93,7 @@ def test_a_source_gives_the_id_that_no_variable_gives(copy: Copy) -> None:
     assert listed not in written
 
 
+@pytest.mark.catalogue
 def test_the_time_limit_ends_the_asking_and_the_report_says_so(copy: Copy, vendor: FakeVendor) -> None:
     began = time.monotonic()
     outcome = contract(copy, "--target", "live", "--rate", "2/s", "--max-time", "4", **vendor.environment)
@@ -137,6 +139,7 @@ def test_commands_place_and_end_the_call_also_when_the_run_is_terminated(copy: C
     assert questions_of(report)["a_valid_request_succeeds"]["outcome"] == "held"
 
 
+@pytest.mark.catalogue
 def test_an_after_command_that_fails_is_in_the_report(copy: Copy, vendor: FakeVendor) -> None:
     calls = with_commands(copy, "sys.exit(sys.argv[1] == 'after')")
     outcome = contract(copy, *FAST, "--max-requests", "1", **vendor.environment)

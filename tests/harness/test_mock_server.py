@@ -155,6 +155,7 @@ def test_a_document_that_changes_during_the_run_is_not_followed(mock: MockServer
     assert send(mock.url) == 200
 
 
+@pytest.mark.catalogue
 def test_a_port_can_be_chosen_and_a_taken_one_is_one_sentence(
     mock: MockServer, make: Callable[..., MockServer]
 ) -> None:
@@ -325,6 +326,7 @@ def test_a_restart_that_fails_can_be_tried_again(mock: MockServer, monkeypatch: 
     assert send(mock.url) == 200
 
 
+@pytest.mark.catalogue
 def test_starting_twice_is_refused_and_stopping_twice_is_not(make: Callable[..., MockServer]) -> None:
     mock = make()
     with pytest.raises(MockError, match="start it first"):

@@ -63,6 +63,7 @@ def test_a_first_time_user_is_told_what_is_missing_and_what_would_be_sent(copy: 
     assert outcome.stderr.startswith("contract_tests: VOBIZ_BASE_URL is not set")
 
 
+@pytest.mark.catalogue
 def test_a_plan_needs_no_mock_places_no_call_and_asks_no_source(copy: Copy) -> None:
     (copy.root / "node_modules").unlink()
     mock = contract(copy, "--plan")

@@ -105,6 +105,7 @@ def test_a_mock_run_conforms_as_plain_pytest_does(copy: Copy) -> None:
     assert again["operations"][0]["statuses_seen"] == first["operations"][0]["statuses_seen"]
 
 
+@pytest.mark.catalogue
 def test_without_the_overlay_what_the_page_says_otherwise_is_new_unless_tolerated_until_its_date(copy: Copy) -> None:
     outcome = contract(copy, "--overlay", "none")
     assert outcome.returncode == 1
@@ -124,6 +125,7 @@ def test_without_the_overlay_what_the_page_says_otherwise_is_new_unless_tolerate
     assert outcome.stdout.splitlines()[-1].startswith("verdict: conforms (1 new, 3 known, 0 corrected, ")
 
 
+@pytest.mark.catalogue
 def test_a_shard_without_operations_conforms_even_if_interrupted_at_its_end(copy: Copy) -> None:
     operation = correct(copy.project, copy.project.overlay).operations[0]
     # Who interrupts a run that is already finishing gets its report all the same.
@@ -154,6 +156,7 @@ def test_a_changed_document_is_one_generate_and_one_run(copy: Copy) -> None:
     assert "direction: int" in (copy.root / "generated/vobiz_client/models/live_call.py").read_text()
 
 
+@pytest.mark.catalogue
 def test_a_client_that_reads_wrongly_is_found(copy: Copy) -> None:
     model = "generated/vobiz_client/models/live_call.py"
     copy.edit(model, '_readers.required(data, "from"', '_readers.required(data, "caller_name"')
@@ -164,6 +167,7 @@ def test_a_client_that_reads_wrongly_is_found(copy: Copy) -> None:
     assert [kind for kind in kinds if not kind.startswith("prose.")] == ["client.mismatch"]
 
 
+@pytest.mark.catalogue
 def test_a_plain_prism_as_live_target_looks_at_no_credential_and_no_secret_is_written_anywhere(
     copy: Copy, other_mock: MockServer
 ) -> None:
@@ -289,6 +293,7 @@ def test_a_broken_overlay_names_the_action(copy: Copy) -> None:
     assert not (copy.root / "reports").exists()
 
 
+@pytest.mark.catalogue
 def test_missing_node_modules_are_one_sentence(copy: Copy) -> None:
     (copy.root / "node_modules").unlink()
     outcome = contract(copy)
@@ -314,7 +319,11 @@ def test_a_mock_that_dies_is_restarted_and_named(copy: Copy) -> None:
 
 @pytest.mark.parametrize(
     ("end", "status"),
-    [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 130, marks=pytest.mark.catalogue), (signal.SIGKILL, -9)],
+    [
+        (signal.SIGINT, 130),
+        pytest.param(signal.SIGTERM, 130, marks=pytest.mark.catalogue),
+        pytest.param(signal.SIGKILL, -9, marks=pytest.mark.catalogue),
+    ],
 )
 def test_an_ended_run_leaves_no_process_and_no_half_report(copy: Copy, end: signal.Signals, status: int) -> None:
     with start(copy) as run:

@@ -67,6 +67,7 @@ def test_a_vendor_that_gives_everything_away_is_reported_without_it(telltale: Co
     assert_shows_none(telltale.root, outcome, {**vendor, **PRIVATE})
 
 
+@pytest.mark.catalogue
 def test_a_fault_of_ours_shows_no_secret_in_its_traceback(telltale: Copy, vendor: dict[str, str]) -> None:
     sent = "super().send(request, **{**kwargs"
     telltale.edit("contract_tests/harness/target/transport.py", sent, f"self.fail(request) or {sent}")

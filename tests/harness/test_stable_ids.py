@@ -106,6 +106,7 @@ def test_the_ids_of_a_run_with_many_drifts_are_those_that_were_recorded(
     assert sorted(ids) == sorted(RECORDED)
 
 
+@pytest.mark.catalogue
 def test_an_entry_by_a_former_id_still_holds(untouched: Callable[[str], dict[str, Any]]) -> None:
     report = untouched("live")
     new = {finding["kind"] for finding in report["findings"] if finding["state"] == "new"}
