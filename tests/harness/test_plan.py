@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from contract_tests.harness.findings.secrets import tamper
 from fake_vendor import FakeVendor
 from tests.conftest import Copy
