@@ -15,6 +15,7 @@ from vendor_spec.openapi.yaml_text import load_yaml
 OWN = Path(__file__).with_name("responses.yaml")
 QUERY = [{"name": name, "in": "query", "required": True, "schema": {"type": "string"}} for name in ("from", "to")]
 BODY = {"content": {"application/json": {"schema": {"type": "object", "properties": {"to": {"type": "string"}}}}}}
+CALLS, MODEL = "generated/vobiz_client/api/calls", "generated/vobiz_client/models/call.py"
 KEY = {"securitySchemes": {"Key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}
 # Documents that say nothing of 400, 401 and 422.
 SILENT = {
@@ -99,8 +100,38 @@ def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) ->
         },
         "DELETE /calls/{id}": {"the body of the APIStatusError equals the one that was sent: null"},
         "GET /calls": {f"{returns}UnexpectedResponseError: {unread}"},
-        "POST /calls": {f"{returns}VobizError: status is missing"},
+        "POST /calls": {f"{returns}FieldError: status is missing"},
     }, printed
+
+
+@pytest.mark.catalogue
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        (
+            "vobiz_runtime/responses.py",
+            "if not 200 <= response.status <= 299:",
+            "if not 200 <= response.status <= 201:",
+        ),
+        ("vobiz_runtime/responses.py", "        status=response.status,\n", "        status=400,\n"),
+        ("vobiz_runtime/client.py", "headers.update(self._settings.headers)", "pass"),
+        (f"{CALLS}/get_call.py", '200, 200, "json", Call.from_dict', '200, 200, "text", lambda text: text'),
+        (f"{CALLS}/end_call.py", '204, 204, "none"', '204, 204, "json"'),
+        (MODEL, "CallLeg.from_dict", "dict"),
+        (MODEL, '"on_hold", _readers.boolean', '"on_hold", int'),
+        (MODEL, 'data, "id"', 'dict[str, object](), data["ID"]'),
+    ],
+    ids=["202-raised", "status", "headers", "untyped", "nothing-as-json", "nested-untyped", "number", "key-error"],
+)
+def test_each_wrong_client_is_found(copy: Copy, name: str, right: str, wrong: str) -> None:
+    code = (copy.root / name).read_text()
+    assert right in code
+    try:
+        (copy.root / name).write_text(code.replace(right, wrong))
+        printed, report = run(copy)
+    finally:
+        (copy.root / name).write_text(code)
+    assert "client.mismatch" in {finding["kind"] for finding in report["findings"]}, printed
 
 
 @pytest.mark.catalogue
