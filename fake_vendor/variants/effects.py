@@ -80,7 +80,7 @@ class Switch:
     make: Make
     argument: str = ""
     of_connections: bool = False  # acts on whole connections, so on no single operation
-    every: int = 1  # acts on every Nth response that it could change, unless told otherwise
+    every: int = 1  # acts on every Nth response that it could change, unless given otherwise
 
     @property
     def section(self) -> Section:

@@ -72,7 +72,7 @@ def find_uncorrected(corrected: CorrectedDocument) -> UncorrectedOperations:
             if rest.content == corrected.content:
                 unchanging.append(correction.id)
         except SpecError as error:
-            # Its effect on paths can be told apart nonetheless; the rest of its effect not from what builds on it.
+            # Its effect on paths can be separated nonetheless; the rest of its effect not from what builds on it.
             rest = without_dependents(corrected, correction.id)
             compared = _compare(corrected, rest, correction)
             operations = [evolve(each, response_differs=False) for each in compared if each.is_elsewhere]

@@ -116,14 +116,14 @@ def _probe_parameters(probe: OperationProbe, other: Uncorrected) -> None:
             request = probe.request(query={name: None} if place == "query" else {})
             if place == "header":
                 request.headers.pop(name, None)
-            _weigh(probe, other, request, f"{place}.{name}", None, is_ours=not is_required)
+            _judge_request(probe, other, request, f"{place}.{name}", None, is_ours=not is_required)
         if place != "query" or not own or not foreign:
             continue
         for is_ours, values, others in ((True, own, foreign), (False, foreign, own)):
             for value in [str(value) for value in values if value not in others][:MOST_VALUES]:
                 path_values = probe.scope.target.values_for_query(probe.operation, probe.case.path_parameters, value)
                 request = probe.request(query={name: value}, values=path_values)
-                _weigh(probe, other, request, f"{place}.{name}", value, is_ours=is_ours)
+                _judge_request(probe, other, request, f"{place}.{name}", value, is_ours=is_ours)
 
 
 def _parameters(content: Mapping[str, Any], operation: Operation) -> dict[tuple[str, str], tuple[bool, list[Any]]]:
@@ -136,7 +136,7 @@ def _parameters(content: Mapping[str, Any], operation: Operation) -> dict[tuple[
     return parameters
 
 
-def _weigh(
+def _judge_request(
     probe: OperationProbe,
     other: Uncorrected,
     request: requests.PreparedRequest,
