@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 )
 @click.pass_context
 def program(context: click.Context, /, **options: Any) -> int:
-    """Run the contract and exit with its verdict, or work on what a run found."""
+    """Run the contract check; the exit status gives the verdict. A COMMAND works on the report of an earlier run."""
     given: list[str] = context.obj
     if context.invoked_subcommand is None:
         return _run(Settings(**options), [PYTEST_STRICT if argument == "--strict" else argument for argument in given])
@@ -101,7 +101,7 @@ class _Page(click.Command):
 @click.argument("file", type=Path, default=OWN.reports / "drift.json")
 @click.option("--history", multiple=True, metavar="PATH...", type=Path, help="earlier reports: files or folders")
 def page(file: Path, history: tuple[Path, ...]) -> None:
-    """Write the reports anew from a drift.json."""
+    """Write all reports again from a drift.json."""
     nights = []
     for path in history:
         files = find_records(path) if path.is_dir() else [path]
@@ -116,7 +116,7 @@ def page(file: Path, history: tuple[Path, ...]) -> None:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=Path)
 @click.option("--into", type=Path, default=OWN.reports, metavar="FOLDER", help="default: reports")
 def merge(files: tuple[Path, ...], into: Path) -> int:
-    """Put the reports of shards together into one.
+    """Merge the reports of all shards into one.
 
     A FILE is a shard's drift.json, or its folder.
     """
@@ -127,11 +127,11 @@ def merge(files: tuple[Path, ...], into: Path) -> int:
 
 
 @program.command()
-@click.option("--issues", type=Path, required=True, metavar="FILE", help="what gh issue list printed")
+@click.option("--issues", type=Path, required=True, metavar="FILE", help="the output of `gh issue list`")
 @click.option("--nights", type=Path, metavar="FOLDER", help="a folder with the reports of earlier nights")
 @click.option("--run-url", default="", metavar="URL", help="the address of the run")
 def issue(issues: Path, nights: Path | None, run_url: str) -> None:
-    """Say what becomes of the nightly issue, and write its text."""
+    """Decide whether the nightly issue is opened, updated or closed, and write its text."""
     write_issue(OWN.reports, issues, nights, run_url)
 
 

@@ -51,15 +51,15 @@ def test_a_plan_says_what_a_run_sends_to_the_named_api_and_sends_nothing(copy: C
     # A valid request that fails would be followed by two more, so that they are counted, too.
     assert f"{LABEL} (read): at most {len(planned) + 2} requests\n" in printed
     assert "call_uuid from VOBIZ_CALL_UUID\n" in printed
-    assert "rate: 1000 a second; budget: 200; time limit: 300 s" in printed
+    assert "limits: 1000 requests a second, 200 requests in all, 300 s" in printed
     assert not any(vendor.environment[name] in printed for name in vendor.environment if name != "VOBIZ_BASE_URL")
 
 
 def test_a_first_time_user_is_told_what_is_missing_and_what_would_be_sent(copy: Copy) -> None:
     outcome = contract(copy, "--target", "live")
     assert outcome.returncode == 2
-    assert "not set: VOBIZ_BASE_URL, VOBIZ_AUTH_ID, VOBIZ_AUTH_TOKEN" in outcome.stdout
-    assert "VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set; once set: at most 39 requests" in outcome.stdout
+    assert "what is not set: VOBIZ_BASE_URL, VOBIZ_AUTH_ID, VOBIZ_AUTH_TOKEN" in outcome.stdout
+    assert "VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set; with them: at most 39 requests" in outcome.stdout
     assert "in all, once the variables are set: at most 39 requests, 20 s at this rate" in outcome.stdout
     assert "  export VOBIZ_BASE_URL=https://... VOBIZ_AUTH_ID=... VOBIZ_AUTH_TOKEN=...\n" in outcome.stdout
     assert outcome.stderr.startswith("contract_tests: VOBIZ_BASE_URL is not set")

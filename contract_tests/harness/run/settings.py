@@ -122,11 +122,11 @@ def _read_shard(text: str) -> tuple[int, int]:
 
 _VALUES: tuple[tuple[str, str | None, Any, str | None, str], ...] = (
     ("--target", None, click.Choice([kind.value for kind in Kind]), "mock", "default: mock"),
-    ("--overlay", "FILE", _read_overlay, str(OWN.overlay), "correct the document by FILE, or by nothing: none"),
+    ("--overlay", "FILE", _read_overlay, str(OWN.overlay), "the overlay that corrects the document; none: no overlay"),
     ("--rate", "N/s", _read_rate, None, "requests per second (default: 2/s live, unlimited on loopback)"),
     ("--max-requests", "N", click.IntRange(1), None, "requests in this run (default: 200 live)"),
-    ("--max-time", "TIME", _read_time, None, "seconds, or minutes such as 5m, after which nothing is sent"),
-    ("--seed", "N", click.IntRange(0), "0", "which cases are made (default: 0)"),
+    ("--max-time", "TIME", _read_time, None, "stop sending after this time: seconds, or minutes as 5m"),
+    ("--seed", "N", click.IntRange(0), "0", "seed of the generated test cases (default: 0)"),
     ("--shard", "i/n", _read_shard, "1/1", f"send to only the i-th of n parts of the operations; {SHARD_HELP}"),
 )
 OPTIONS = (
