@@ -37,6 +37,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> tuple[Copy, str]:
     return copy, run.stdout
 
 
+@pytest.mark.catalogue
 def test_the_page_turns_a_copy_to_another_api(library: tuple[Copy, str]) -> None:
     copy, output = library
     assert "verdict: conforms (0 new, 0 known, 0 corrected, 0 stale)" in output

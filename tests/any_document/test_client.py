@@ -54,11 +54,13 @@ def test_it_holds_every_operation(road: Road) -> None:
     assert imported.stdout.splitlines() == sorted(road.labels)
 
 
+@pytest.mark.catalogue  # `make types` does it to the shipped client
 def test_it_is_strictly_typed(checked: subprocess.CompletedProcess[str]) -> None:
     errors = [line for line in checked.stdout.splitlines() if "error:" in line and not line.startswith("wrong.py:")]
     assert errors == []
 
 
+@pytest.mark.catalogue
 def test_a_wrong_type_is_seen(road: Road, checked: subprocess.CompletedProcess[str]) -> None:
     errors = [line for line in checked.stdout.splitlines() if line.startswith("wrong.py:")]
     assert len(errors) == (2 if (road.copy.root / "wrong.py").read_text() else 0), checked.stdout
