@@ -19,6 +19,7 @@ from vobiz_client import APIConnectionError, APITimeoutError, AsyncVobiz, RawRes
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import NotSent
+from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.samples import request_arguments
 from vobiz_runtime.files import File
 from vobiz_runtime.operation import Operation as ClientOperation
@@ -117,6 +118,8 @@ class ClientCall:
         except (APIConnectionError, NotSent) as error:
             item.keep_error(TimeoutError() if isinstance(error, APITimeoutError) else error, self.case)
             return None
+        except ForeignOrigin:
+            raise
         except Exception as error:  # whatever it is, the client should not raise it for a valid call
             result = error
         if item.scope.is_live and isinstance(result, RawResponse):
