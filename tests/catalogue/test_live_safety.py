@@ -173,4 +173,4 @@ def test_a_plan_agrees_with_a_run_that_writes(project: Copy, content: dict[str, 
         run_live(project, vendor.environment, *settings)
         assert_agrees(vendor, planned, budget // shards)
     assert any(line.startswith("POST ") for line in planned) or index == 2
-    assert f"budget: {budget // shards}\n" in printed
+    assert f", {budget // shards} requests in all\n" in printed

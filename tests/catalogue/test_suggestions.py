@@ -36,7 +36,7 @@ def test_an_accepted_suggestion_settles_its_finding_and_no_other(copy: Copy, ent
             assert suggested == []
             return
         if entry.kind == "path.trailing_slash":
-            assert "Take the correction" in next(iter(findings.values()))["suggestion"]
+            assert "Remove the correction" in next(iter(findings.values()))["suggestion"]
             return
         assert suggested
         accept(copy, suggested)

@@ -71,7 +71,7 @@ def test_a_slash_that_the_vendor_refuses_is_wrong_and_drift(copy: Copy, status: 
         report = run_live(copy, vendor, overlay=SHIPPED)
     (finding,) = of_behaviour(report)
     assert (report["verdict"], standing(report)["status"], finding["kind"]) == ("drift", "wrong", "path.trailing_slash")
-    assert f"Take the correction {SLASH} out of openapi.overlay.yaml" in finding["suggestion"]
+    assert f"Remove the correction {SLASH} from openapi.overlay.yaml" in finding["suggestion"]
     refused = copy.run("-m", "contract_tests", "accept", finding["id"])
     assert (refused.returncode, SLASH in refused.stderr) == (2, True)
 
@@ -171,7 +171,7 @@ def test_a_correction_is_judged_by_what_it_changes(
     assert ("is not documented for this path" in result["reason"]) is (actions is MOVES)
     if status == "wrong":
         assert report["verdict"] == "drift"
-        assert any("Take the correction" in finding["suggestion"] for finding in report["findings"])
+        assert any("Remove the correction" in finding["suggestion"] for finding in report["findings"])
 
 
 @pytest.mark.catalogue
@@ -187,5 +187,5 @@ def test_a_finding_at_a_masked_name_points_at_the_wrong_correction(copy: Copy) -
         report = run_live(copy, vendor)
     result = standing(report, "odd")
     assert (result["status"], number in result["reason"]) == ("wrong", False), result
-    pointed = [finding["location"] for finding in report["findings"] if "correction odd out" in finding["suggestion"]]
+    pointed = [finding["location"] for finding in report["findings"] if "correction odd from" in finding["suggestion"]]
     assert pointed == ["response.200.body#/***"]
