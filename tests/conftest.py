@@ -15,6 +15,9 @@ from vendor_spec.openapi.provenance import accept_document
 from vendor_spec.project import Project
 
 ROOT = Path(__file__).parents[1]
+# A make that a test starts is no part of the make that started the tests: it would print the folders it enters.
+for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+    os.environ.pop(name, None)
 NOT_COPIED = (".git", ".venv", "node_modules", "build", "reports", "dist", "*cache*", ".hypothesis", "tests")
 
 

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from attrs import define, field
@@ -48,6 +48,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         with self.docs.lock:
             self.docs.open_now += 1
@@ -56,8 +60,6 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             time.sleep(self.docs.delay)
             self.answer(self.path.partition("?")[0])
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
         finally:
             with self.docs.lock:
                 self.docs.open_now -= 1
