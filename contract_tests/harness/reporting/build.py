@@ -1,6 +1,6 @@
 """Makes the report that `drift.json` holds of the results of a run."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -46,10 +46,16 @@ def build_report(
     notes: Iterable[str] = (),
     ended_early: str = "",
     interrupted: bool = False,
+    planned: Mapping[str, Collection[str]] | None = None,
+    trouble: str = "",
+    turn: int = 0,
+    nights: int = 1,
 ) -> Report:
     """Return the report of a run from the results of its items.
 
-    `faults` are errors in the check itself; they make the exit status 4 whatever was found.
+    `planned` are the probes of each operation, by its label; one without a result was not sent. `trouble` says what
+    went wrong with the target, since when; `nights` is how many nights a full round takes. `faults` are errors in the
+    check itself; they make the exit status 4 whatever was found.
     """
     corrected, target = scope.corrected, scope.target
     moment = started_at.isoformat(timespec="seconds")
@@ -105,6 +111,7 @@ def build_report(
         strict=strict,
         ended_early=ended_early,
         interrupted=interrupted,
+        turn=turn,
         requests=Requests(sum(by_method.values()), by_method, sum(record.wrong_credentials for record in records)),
         operations=operations,
         findings=shown,

@@ -65,12 +65,41 @@ class Requests:
 
 @frozen
 class ProbeOutcome:
-    """What came of one probe (`question`); if it is inconclusive, `reason` says why to people, `code` to programs."""
+    """What came of one probe (`question`); if it is inconclusive, `reason` says why to people, `code` to programs.
+
+    `last_answered_at` is when a run began in which it came to a result: this run, or an earlier one.
+    """
 
     question: str
     outcome: Outcome
     reason: str = ""
     code: str = ""
+    last_answered_at: str | None = None
+
+
+@frozen
+class Coverage:
+    """How many probes there are, how many came to a result, and what left the others out.
+
+    Attributes:
+        left_out: Numbers by `budget`, `policy`, `value` (one that is missing) and `other`.
+        successes: Of how many operations a success was seen.
+        nights: How many nights a full round of all probes takes with the budget of this run.
+    """
+
+    probes: int
+    answered: int
+    left_out: Mapping[str, int] = field(factory=dict)
+    successes: int = 0
+    nights: int = 1
+
+
+@frozen
+class Trouble:
+    """What kept probes from a result, since when (`the target stopped answering after request 66`), and how many."""
+
+    reason: str
+    lost: int
 
 
 @frozen
@@ -135,6 +164,7 @@ class ReportedFinding(PastFinding):
     suggestion: str
     note: str
     count: int
+    probe: str = ""
 
     @classmethod
     def of(cls, finding: Finding) -> "ReportedFinding":
@@ -167,7 +197,10 @@ class Report:
     strict: bool
     ended_early: str
     interrupted: bool = False
+    turn: int = 0
     requests: Requests
+    coverage: Coverage | None = None
+    trouble: tuple[Trouble, ...] = ()
     operations: tuple[OperationReport, ...]
     findings: tuple[ReportedFinding, ...]
     corrections: tuple[ReportedCorrection, ...]

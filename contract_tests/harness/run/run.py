@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from contract_tests.harness.checks.judge import Judge
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
@@ -71,5 +71,6 @@ class Run:
     def finish(self) -> Result:
         """Return the result of the item, its findings compared with known_drift.yaml."""
         result = self.item.finish()
-        result.findings = mark_known(result.findings, self.known, date.today())
+        shown = [evolve(finding, probe=result.question) for finding in result.findings]
+        result.findings = mark_known(shown, self.known, date.today())
         return result
