@@ -49,6 +49,7 @@ def build_report(
     planned: Mapping[str, Collection[str]] | None = None,
     trouble: str = "",
     turn: int = 0,
+    next_turn: int = 0,
     nights: int = 1,
 ) -> Report:
     """Return the report of a run from the results of its items.
@@ -112,6 +113,7 @@ def build_report(
         ended_early=ended_early,
         interrupted=interrupted,
         turn=turn,
+        next_turn=next_turn,
         requests=Requests(sum(by_method.values()), by_method, sum(record.wrong_credentials for record in records)),
         operations=operations,
         findings=shown,

@@ -198,6 +198,7 @@ class Report:
     ended_early: str
     interrupted: bool = False
     turn: int = 0
+    next_turn: int = 0
     requests: Requests
     coverage: Coverage | None = None
     trouble: tuple[Trouble, ...] = ()

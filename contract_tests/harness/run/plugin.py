@@ -172,6 +172,7 @@ class ContractSession:
         skips = (skip for result in self.results for skip in result.skips)
         out_of_time = next((skip.detail for skip in skips if skip.code is SkipCode.TIME_LIMIT), "")
         run, mock = self.setup.current, self.setup.mock
+        night = {} if run.night is None else run.night.summary(self.results)
         report = build_report(
             self.results,
             scope=run.scope,
@@ -186,6 +187,8 @@ class ContractSession:
             notes=[f"the mock was restarted: it {reason}" for reason in (mock.restarts if mock else ())],
             ended_early=self.ended_early or out_of_time,
             interrupted=self.interrupted,
+            trouble=run.sender.transport.budget.trouble,
+            **night,
         )
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:

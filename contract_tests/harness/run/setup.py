@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Self
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from contract_tests.harness.checks.judge import make_judge
 from contract_tests.harness.corrections.evaluation import make_evaluator
@@ -16,6 +16,7 @@ from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip
 from contract_tests.harness.findings.secrets import Secrets, tamper
 from contract_tests.harness.run.plan import planned_target, planned_values
+from contract_tests.harness.run.rotation import read_previous
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import Settings, duration
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
@@ -52,6 +53,7 @@ class RunSetup:
     mock: MockServer | None = None
     commands: LiveCommands | None = None
     run: Run | None = None
+    notes: list[str] = field(factory=list)
 
     @classmethod
     def create(cls, settings: Settings, worker_url: str | None) -> Self:
@@ -89,7 +91,7 @@ class RunSetup:
             self.target = evolve(self.target, environment={**self.target.environment, **self.commands.start()})
         self.run = self._make_run()
         by_method = self.run.sender.transport.by_method.copy()
-        return Result("", "values", by_method=by_method, notes=_notes(self.run.scope))
+        return Result("", "values", by_method=by_method, notes=[*self.notes, *_notes(self.run.scope)])
 
     def _make_run(self) -> Run:
         settings, corrected, target, policy = self.settings, self.corrected, self.target, self.policy
@@ -116,6 +118,7 @@ class RunSetup:
             transport.guard = limits.guard
         turns = None if is_live or settings.plan else OWN.build / "mock.turns"
         schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
+        previous, self.notes = read_previous(settings.previous, target.base_url)
         return Run(
             settings,
             scope,
@@ -125,6 +128,7 @@ class RunSetup:
             redactor,
             read_known_drift(OWN.known_drift),
             Samples(scope, schema),
+            previous,
         )
 
     @property
