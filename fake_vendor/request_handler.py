@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from fake_vendor.serving.request_log import LogEntry, RequestLog, hide
 from fake_vendor.serving.response import Response, reason
 from fake_vendor.serving.routes import Match, Routes, fill
@@ -100,6 +102,9 @@ class RequestHandler:
             instead = active.intercept(exchange)
             if instead is not None:
                 return instead, [*acted, str(active.selection)]
+        if decision.cause is Cause.SUCCESS:
+            created = self._api.resources.created
+            response = evolve(response, content=created.apply(behaviour, request, match.values, response.content))
         for active in operation.active:
             changed = active.change(exchange, response)
             if changed is not response:

@@ -57,7 +57,7 @@ def decide(
 
 def _find_resource(api: Api, behaviour: Behaviour, request: Request, path_values: Mapping[str, str]) -> Decision:
     for parameter in behaviour.resource_parameters:
-        state = api.resources.ids[behaviour.label, parameter.name].get(path_values[parameter.name])
+        state = api.resources.state(behaviour.label, parameter.name, path_values[parameter.name])
         if state is None:
             return Decision(Cause.UNKNOWN, "Not found")
         if state == ENDED:
