@@ -55,6 +55,7 @@ def place(time_limit: int, wait: int) -> None:
     """
     interruption = Interruption()
     interruption.install()
+    # The vendor's document has `time_limit` in the example of a request, not in its schema.
     order = {**_read_order(os.environ), "answer_method": "GET", "time_limit": time_limit}
     with _open_api(os.environ) as api:
         TestCall(api, RECORD, order, interruption).place(wait, _announce)
