@@ -9,7 +9,7 @@ from attrs import define, field
 from fake_vendor.spec.behaviour import STATES, Behaviour, is_account
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.values.pointers import iter_fields, replace
-from fake_vendor.spec.values.text_forms import is_id, snake
+from fake_vendor.spec.values.text_forms import is_digits, is_id, snake
 from vendor_spec.openapi.paths import PARAMETER
 
 TIME_LIMIT = "time_limit"  # how the vendor's request bodies say after how many seconds what they create ends by itself
@@ -107,8 +107,14 @@ class CreatedResources:
         """Return an item's body with the values that it was created with, where the document allows them."""
         if not isinstance(body, dict):
             return body
-        shown = {**body, **{key: value for key, value in created.fields.items() if key in body}}
+        shown = {**body, **{key: _as_shown(value, body[key]) for key, value in created.fields.items() if key in body}}
         return shown if behaviour.success.allows(shown) else body
+
+
+def _as_shown(value: Any, like: Any) -> Any:
+    """Return a value as the document shows it: a telephone number with a plus sign, or without."""
+    is_number = isinstance(value, str) and isinstance(like, str) and is_digits(value) and is_digits(like)
+    return ("+" if like.startswith("+") else "") + value.lstrip("+") if is_number else value
 
 
 def _shape(path: str) -> str:
