@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fake_vendor.serving.error_responses import make_error, make_refusal, make_router_error
 from fake_vendor.serving.request_log import LogEntry, RequestLog, hide
@@ -101,6 +101,10 @@ class RequestHandler:
             if instead is not None:
                 return instead, [*acted, str(active.selection)]
         response = self._follow(turn, decision)
+        if decision.cause is Cause.SUCCESS:
+            created, behaviour = self._api.resources.created, drifted.behaviour
+            content = created.apply(behaviour, turn.request, turn.match.values, response.content)
+            response = evolve(response, content=content)
         for active in drifted.active:
             changed = active.change(exchange, response)
             if changed is not response:

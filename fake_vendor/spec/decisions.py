@@ -69,7 +69,7 @@ def _find_resource(api: Api, behaviour: Behaviour, request: Request, path_values
     accounts = [api.resources] if _is_isolated(api, behaviour) else [api.resources, api.other]
     for parameter in behaviour.resource_parameters:
         id_ = path_values[parameter.name]
-        states = (account.ids[behaviour.label, parameter.name].get(id_) for account in accounts)
+        states = (account.state(behaviour.label, parameter.name, id_) for account in accounts)
         state = next((state for state in states if state is not None), None)
         if state is None:
             return Decision(Cause.UNKNOWN, "Not found")

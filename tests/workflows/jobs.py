@@ -16,6 +16,7 @@ from tests.conftest import ROOT, Copy
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 EXPRESSION = re.compile(r"\$\{\{ *(.*?) *\}\}")
+ALWAYS = "${{ always() }}"
 GH = Path(__file__).with_name("stand_in_gh.py")
 
 
@@ -65,19 +66,20 @@ class Runner:
         return cls(copy, github)
 
     def run(self, workflow: str, job: str, context: Mapping[str, str], **environment: str) -> int:
-        """Run every `run:` of a job, stopping at the first that fails; returns its exit status.
+        """Run every `run:` of a job; after the first that fails, only what runs always. Returns that one's exit status.
 
         `context` gives the values of expressions such as `matrix.shard`; an expression without one is the empty text.
         """
-        known = dict(context)
+        known, failed = dict(context), 0
         for step in read_workflow(workflow)["jobs"][job]["steps"]:
-            if "run" not in step or not _holds(step.get("if", "true"), known):
+            condition = step.get("if", "true")
+            is_due = condition == ALWAYS or (not failed and _holds(condition, known))
+            if "run" not in step or not is_due:
                 continue
             status, values = self._step(step, known, environment)
             known |= {f"steps.{step.get('id')}.outputs.{name}": value for name, value in values.items()}
-            if status:
-                return status
-        return 0
+            failed = failed or status
+        return failed
 
     def _step(
         self, step: dict[str, Any], known: Mapping[str, str], environment: Mapping[str, str]

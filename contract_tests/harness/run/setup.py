@@ -32,7 +32,7 @@ from contract_tests.harness.valid_requests.cases import credential_variables, ma
 from contract_tests.harness.valid_requests.credentials import credentials_for, placeholders
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from contract_tests.harness.valid_requests.samples import Samples
-from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_operations, in_shard
+from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_operations, choose_shard, in_shard
 from contract_tests.harness.valid_requests.value_sources import ValueSources
 from vendor_spec.counts import counted
 from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
@@ -67,10 +67,16 @@ class RunSetup:
             return cls(settings, corrected, policy, planned_target(settings.target, corrected, policy))
         if settings.target is Kind.LIVE:
             variables = credential_variables(corrected.content)
-            before, after = (each if each and each.enabled else None for each in (policy.before, policy.after))
+            target = live_target(variables)
+            index, count = settings.shard
+            live = LiveValues(corrected.content, target, policy)
+            is_ours = choose_shard(live, corrected.operations, count) == index
+            before, after = (
+                each if each and each.enabled and is_ours else None for each in (policy.before, policy.after)
+            )
             protected = ("VOBIZ_BASE_URL", *variables.values())
             commands = LiveCommands(before, after, OWN.root, os.environ, protected)
-            return cls(settings, corrected, policy, live_target(variables), commands=commands)
+            return cls(settings, corrected, policy, target, commands=commands)
         credentials = placeholders(corrected.content)
         if worker_url is not None:
             return cls(settings, corrected, policy, Target(Kind.MOCK, worker_url, credentials))
@@ -152,7 +158,7 @@ class RunSetup:
             if self.commands is not None:
                 self.commands.finish()
         except RunFault as error:
-            return f"{error}; see whether the test call is still on"
+            return str(error)
         return ""
 
 

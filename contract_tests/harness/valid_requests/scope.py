@@ -86,6 +86,23 @@ def choose_operations(live: LiveValues, operations: Collection[Operation]) -> fr
     return frozenset(chosen)
 
 
+def choose_shard(live: LiveValues, operations: Collection[Operation], count: int) -> int:
+    """Return which one of `count` shards, from 1, runs the commands around a run, so that only one places a call.
+
+    It is the one with the first operation whose path lacks a value; else the one with the first whose path has another
+    value than a credential; else the first.
+    """
+    own = set(live.target.credentials.values())
+    chosen: list[tuple[bool, int]] = []
+    for operation in operations:
+        if live.policy.entries[operation.label].risk is Risk.FORBIDDEN:
+            continue
+        values = [live.target.environment.get(origin.variable) for origin in live.origins(operation)]
+        if any(value not in own for value in values):
+            chosen.append((all(values), shard_of(operation.label, count)))
+    return min(chosen, key=lambda choice: choice[0], default=(True, 1))[1]
+
+
 def in_shard(operations: Iterable[Operation], shard: tuple[int, int]) -> list[Operation]:
     """Return the operations that are the i-th of n parts, in their order."""
     index, count = shard
