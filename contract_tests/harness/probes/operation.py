@@ -19,6 +19,7 @@ from contract_tests.harness.valid_requests.credentials import HOLDERS, Credentia
 from contract_tests.harness.valid_requests.samples import request_arguments
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.responses import is_documented
 
 
 @frozen
@@ -124,12 +125,18 @@ class OperationProbe:
         values = self.scope.values[self.operation.label] if sent is None else sent
         self.item.check(self.case, Response.from_any(response), values)
 
+    def has_documented_form(self, response: requests.Response) -> bool:
+        """Return whether an error is one that the document describes."""
+        return is_documented(self.operation, response.status_code) and not self._find_in_error(response)
+
     def check_error(self, response: requests.Response) -> None:
         """Keep the findings of an error that the request has earned, but for that of its refusal."""
-        received = Response.from_any(response)
-        for finding in self.item.judge.check(self.case, received, {}):
-            if finding.kind != "parameter.rejected":
-                self.item.keep(finding, received)
+        for finding in self._find_in_error(response):
+            self.item.keep(finding, Response.from_any(response))
+
+    def _find_in_error(self, response: requests.Response) -> list[Finding]:
+        findings = self.item.judge.check(self.case, Response.from_any(response), {})
+        return [finding for finding in findings if finding.kind != "parameter.rejected"]
 
     def find(
         self,

@@ -80,6 +80,10 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
     observed = f"status {response.status_code}"
     if response.status_code != 405 and not is_there and probe.credentials:
         bare = probe.send(probe.request(credentials=()), may_be_refused=True)
+        if bare is not None and are_alike(bare, response) and probe.has_documented_form(response):
+            reason = f"{observed}, with credentials and without, as at a path that no operation has"
+            probe.item.skip(SkipCode.NOT_THERE, f"{reason}: the path has moved, or the resource is not there")
+            return
         is_there = bare is None or not are_alike(bare, response)
         observed += ", with credentials and without"
     if is_there or not probe.credentials:

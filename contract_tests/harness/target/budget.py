@@ -44,6 +44,7 @@ class Budget:
     _succeeded: int = field(default=0, init=False)
     _silent: int = field(default=0, init=False)  # requests in a row
     _refused: int = field(default=0, init=False)
+    _refusal: str = field(default="", init=False)
     _lost: int = field(default=0, init=False)
     _first_lost: str = field(default="", init=False)
     _end: NotSent | None = field(default=None, init=False)
@@ -69,6 +70,10 @@ class Budget:
             return self._end.skip.detail
         if not self._lost or self.down_after is None:
             return ""
+        if self._silent:
+            return self._silence
+        if self._refused:
+            return self._refusal
         return f"{counted(self._lost, 'request')} got no response to judge; the first was {self._first_lost}"
 
     def end(self, code: SkipCode, reason: str) -> None:
@@ -103,9 +108,10 @@ class Budget:
         if status in TRANSIENT:
             self._silent, self._refused = 0, self._refused + 1
             self.count_loss(f"with status {status}")
+            since = f" after request {self._responded}" if self._responded else ""
+            self._refusal = f"the target responded with nothing but status {status}{since}"
             if self._refused >= MOST_REFUSED_FOR_NOW:
-                since = f" after request {self._responded}" if self._responded else ""
-                self._end_as_lost(SkipCode.TRANSIENT, f"the target responds with status {status} only{since}")
+                self._end_as_lost(SkipCode.TRANSIENT, self._refusal)
             return
         self._responded, self._silent, self._refused = self.sent, 0, 0
         if 200 <= status < 300:
@@ -116,8 +122,12 @@ class Budget:
         self._silent += 1
         self.count_loss("with no response")
         if self._silent >= (self.down_after or 0):
-            after = f"stopped answering after request {self._responded}" if self._responded else "does not answer"
-            self._end_as_lost(SkipCode.NO_ANSWER, f"the target {after}")
+            self._end_as_lost(SkipCode.NO_ANSWER, self._silence)
+
+    @property
+    def _silence(self) -> str:
+        after = f"stopped answering after request {self._responded}" if self._responded else "does not answer"
+        return f"the target {after}"
 
     def _end_as_lost(self, code: SkipCode, reason: str) -> None:
         if self.down_after is not None and self._end is None:
