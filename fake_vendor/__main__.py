@@ -55,7 +55,7 @@ def main(
 
 def list_names() -> str:
     """Return every name that can be switched on, by section, with its argument and what it does."""
-    lines = [f"--drift {FORM}; several may be given", "", "Conditions: what it is on, else all"]
+    lines = [f"--drift {FORM}; several may be given", "", "Conditions: which requests or responses, if not all"]
     lines += [f"  {condition}: {does}" for condition, does in CONDITIONS.items()]
     for section, title in TITLES.items():
         lines += ["", title]
@@ -87,6 +87,8 @@ def _serve(vendor: FakeVendor) -> int:
     operations = counted(len(vendor.api.behaviours), "operation")
     lines = [f"# fake vendor at {vendor.base_url}, {operations}, switched on: {on}"]
     lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
+    theirs = ", ".join(f"{name}={value}" for name, value in vendor.other_account.items())
+    lines += [f"# on an account of somebody else: {theirs}"] if theirs else []
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:

@@ -72,10 +72,9 @@ class RequestHandler:
         take = partial(Turn, request, serial, match)
         behaviour, redirect = match.behaviour, match.redirect
         if behaviour is None or (redirect is not None and redirect.target is None):
-            missing = Decision(Cause.BAD_METHOD if match.methods else Cause.NO_ROUTE, "Not found")
-            missing = missing if redirect is None else Decision(Cause.MOVED, "Not found")
+            cause = Cause.MOVED if redirect is not None else Cause.BAD_METHOD if match.methods else Cause.NO_ROUTE
             owner = behaviour if behaviour is not None else self._routes.nearest(request.path)
-            return take(self._drifts.router, owner, partial(decide_at_router, missing))
+            return take(self._drifts.router, owner, partial(decide_at_router, Decision(cause)))
         drifted = self._drifts.operations[behaviour.label]
         if redirect is not None:
             return take(drifted, behaviour, lambda *_: Decision(Cause.MOVED))

@@ -25,7 +25,9 @@ def refusals(content: dict[str, Any], *drifts: str) -> dict[str, Seen]:
         return {name: see(caller.send(**changed, as_sent=True), vendor.environment) for name, changed in asked.items()}
 
 
-@pytest.mark.parametrize("refusal", REFUSED)
+@pytest.mark.parametrize(
+    "refusal", ["unknown", *(pytest.param(name, marks=pytest.mark.catalogue) for name in list(REFUSED)[1:])]
+)
 def test_a_drift_can_be_on_the_errors_of_one_cause(refusal: str, content: dict[str, Any]) -> None:
     usual = refusals(content)
     for drift in (
