@@ -1,7 +1,7 @@
 """What requests create on the fake vendor's account and end again: a POST to a collection, a DELETE of its item."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -57,7 +57,7 @@ class CreatedResources:
 
     def state(self, name: str, id_: str) -> str | None:
         """Return the state of the resource that a path parameter names; None when there is none, or no more."""
-        return next((each.state for each in self.items if (each.name, each.id) == (name, id_)), None)
+        return next((each.state for each in reversed(self.items) if (each.name, each.id) == (name, id_)), None)
 
     def apply(self, behaviour: Behaviour, request: Request, path_values: Mapping[str, str], body: Any) -> Any:
         """Create, end or show what a request that succeeds is about; return the body that says so."""
@@ -82,8 +82,10 @@ class CreatedResources:
         return tuple(dict.fromkeys(self.known[name].values()))
 
     def _create(self, name: str, fields: Mapping[str, Any], body: Any) -> None:
-        id_ = next(_ids(name, body), None)
-        if id_ is None:
+        texts = {parts: value for parts, value in iter_fields(body) if isinstance(value, str) and "*" not in parts}
+        key = _find_id(name, [parts[-1] for parts in texts])
+        id_ = next((value for parts, value in texts.items() if parts[-1] == key), None)
+        if id_ is None or id_ in self.known[name]:
             return
         limit = fields.get(TIME_LIMIT)
         up_at = time.monotonic() + self.up_after
@@ -92,15 +94,15 @@ class CreatedResources:
 
     def _list(self, name: str, behaviour: Behaviour, request: Request, body: Any) -> Any:
         """Return a list's body with what is on the account in the place of the document's example."""
-        wanted = [text for key in STATES for text in request.texts("query", key) if text in self._states(name)]
-        created = {each.id: each.state for each in self.items if each.name == name and each.state is not None}
-        there = [
-            id_ for id_, state in {**self.known[name], **created}.items() if state in (wanted or self._states(name))
-        ]
-        for parts, value in iter_fields(body):
-            if isinstance(value, list) and value and all(isinstance(item, str) and is_id(item) for item in value):
-                listed = replace(body, parts, there)
-                return listed if behaviour.success.allows(listed) else body
+        states = self._states(name)
+        wanted = [text for key in STATES for text in request.texts("query", key) if text in states] or states
+        created = {each.id: each.state for each in self.items if each.name == name}
+        there = [id_ for id_, state in {**self.known[name], **created}.items() if state in wanted]
+        for parts, value in [((), body), *iter_fields(body)]:
+            listed = _list_of(name, there, value) if isinstance(value, list) and value else None
+            if listed is not None:
+                whole = replace(body, parts, listed) if parts else listed
+                return whole if behaviour.success.allows(whole) else body
         return body
 
     def _show(self, created: Created, behaviour: Behaviour, body: Any) -> Any:
@@ -128,12 +130,16 @@ def _own_name(behaviour: Behaviour) -> str | None:
     return last[1] if last is not None and not is_account(last[1]) else None
 
 
-def _ids(name: str, body: Any) -> Iterator[str]:
-    """Yield the texts in a body that may be the new resource's id: by the parameter's name, `id`, its last word."""
-    texts = (
-        {snake(key): value for key, value in body.items() if isinstance(value, str)} if isinstance(body, dict) else {}
-    )
-    own = snake(name)
-    for key in (own, "id", "uuid", *(key for key in texts if key.rpartition("_")[2] == own.rpartition("_")[2])):
-        if texts.get(key):
-            yield texts[key]
+def _list_of(name: str, ids: list[str], items: list[Any]) -> list[Any] | None:
+    """Return a list of these ids in the form of `items`: texts, or objects like the first; None for another form."""
+    if all(isinstance(item, str) and is_id(item) for item in items):
+        return ids
+    key = _find_id(name, items[0]) if isinstance(items[0], dict) else None
+    return None if key is None else [{**items[0], key: id_} for id_ in ids]
+
+
+def _find_id(name: str, keys: Iterable[str]) -> str | None:
+    """Return the key under which an object may have its id: the path parameter's name, `id`, the name's last word."""
+    own, by_name = snake(name), {snake(key): key for key in keys}
+    alike = [key for key in by_name if key.rpartition("_")[2] == own.rpartition("_")[2]]
+    return next((by_name[key] for key in (own, "id", "uuid", *alike) if key in by_name), None)

@@ -23,6 +23,11 @@ POLICY = "contract_tests/live_policy.yaml"
 GET = f"GET {CALL}"
 
 
+LIST, END = "GET /api/v1/Account/{auth_id}/Call/", f"DELETE {CALL}"
+# What the vendor is asked at each moment, and how many times since the call was placed.
+MOMENTS = {"looking": (LIST, 1), "placing": (PLACE, 1), "waiting": (GET, 1), "running": (GET, 8), "ending": (END, 1)}
+
+
 @frozen
 class Night:
     """A run of a copy of the project against a fake vendor on whose account calls can be placed."""
@@ -48,9 +53,15 @@ class Night:
         assert not has_secrets(said, self.vendor), said
         return process.returncode, said
 
-    def await_requests(self, label: str, number: int, process: subprocess.Popen[str]) -> None:
-        """Wait until the vendor has had so many requests to an operation."""
-        while [entry.operation for entry in self.vendor.requests].count(label) < number:
+    def start_until(self, moment: str) -> subprocess.Popen[str]:
+        """Begin a night, and let it go on until the vendor has seen what marks the moment."""
+        process = self.start("--rate", "20/s")
+        label, number = MOMENTS[moment]
+        while True:
+            seen = [entry.operation for entry in self.vendor.requests]
+            since = seen[seen.index(PLACE) :] if PLACE in seen else seen
+            if (PLACE in seen or label == LIST) and since.count(label) >= number:
+                return process
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.005)
 
@@ -111,53 +122,41 @@ def test_a_night_that_is_not_switched_on_places_no_call(copy: Copy) -> None:
 def test_a_run_that_is_terminated_ends_its_call(copy: Copy) -> None:
     enable(copy)
     with serve(copy) as vendor:
-        end_at(Night(copy, vendor), GET, 5, signal.SIGTERM)
-
-
-# What the vendor is asked at each moment, and how many times before the signal comes; what makes the moment last.
-MOMENTS = {
-    "placing": (PLACE, 1, [f"harmless.slow:1@{PLACE}"], 0.3),
-    "waiting": (GET, 2, [], 600.0),
-    "running": (GET, 9, [], 0.0),
-    "ending": (f"DELETE {CALL}", 1, [f"harmless.slow:1@DELETE {CALL}"], 0.0),
-}
+        end_at("running", Night(copy, vendor), signal.SIGTERM)
 
 
 @pytest.mark.catalogue
-@pytest.mark.parametrize("signals", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGTERM]])
+@pytest.mark.parametrize("signals", [[signal.SIGINT], [signal.SIGTERM, signal.SIGINT]])
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_no_call_is_left_up_whenever_a_signal_comes(copy: Copy, moment: str, signals: list[signal.Signals]) -> None:
     enable(copy)
-    label, number, drifts, up_after = MOMENTS[moment]
-    with serve(copy, drifts, up_after=up_after) as vendor:
-        end_at(Night(copy, vendor), label, number, *signals)
+    slow = [f"harmless.slow:1@{PLACE}", f"harmless.slow:1@{END}", f"harmless.slow@{LIST}"]
+    with serve(copy, slow, up_after=600.0 if moment == "waiting" else 0.0) as vendor:
+        end_at(moment, Night(copy, vendor), *signals)
 
 
-def end_at(night: Night, label: str, number: int, *signals: signal.Signals) -> None:
-    """Send signals once an operation has had so many requests; one call was placed then, and none is up."""
-    process = night.start("--rate", "20/s")
-    night.await_requests(label, number, process)
+def end_at(moment: str, night: Night, *signals: signal.Signals) -> None:
+    """Send signals at a moment of a night; it ends soon, and no call is up."""
+    process = night.start_until(moment)
     for each in signals:
         process.send_signal(each)
         time.sleep(0.1)
     said = process.communicate(timeout=120)[0]
-    is_late = label.startswith("DELETE")
-    assert process.returncode in ((0, 1, 3, 130) if is_late else (130,)), said
+    assert process.returncode in ((0, 1, 3, 130) if moment == "ending" else (130,)), said
     assert "Traceback" not in said
     assert not has_secrets(said, night.vendor), said
-    assert (len(night.vendor.created), night.vendor.live, night.record.exists()) == (1, [], False), said
+    assert (night.vendor.live, night.record.exists()) == ([], False), said
+    assert len(night.vendor.created) == (0 if moment == "looking" else 1), said
 
 
 @pytest.mark.catalogue
 @pytest.mark.parametrize("moment", ["placing", "waiting", "running"])
 def test_the_night_after_one_that_was_killed_cleans_up(copy: Copy, moment: str) -> None:
     enable(copy)
-    label, number, drifts, up_after = MOMENTS[moment]
-    with serve(copy, drifts, up_after=up_after) as vendor:
+    with serve(copy, [f"harmless.slow:1@{PLACE}"], up_after=600.0 if moment == "waiting" else 0.0) as vendor:
         night = Night(copy, vendor)
-        process = night.start("--rate", "20/s")
-        night.await_requests(label, number, process)
-        children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
+        process = night.start_until(moment)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         for pid in (process.pid, *map(int, children)):
             os.kill(pid, signal.SIGKILL)
         process.communicate()
@@ -166,3 +165,15 @@ def test_the_night_after_one_that_was_killed_cleans_up(copy: Copy, moment: str) 
         status, said = night.spend("--max-requests", "5")
         assert status in (0, 3), said
         assert (len(vendor.created), vendor.live, vendor.created[0]) == (2, [], left)
+
+
+@pytest.mark.catalogue
+def test_a_program_that_nobody_listens_to_any_more_ends_its_call(copy: Copy) -> None:
+    enable(copy)
+    with serve(copy, up_after=2.0) as vendor:
+        process = Night(copy, vendor).start_until("waiting")
+        process.kill()
+        while vendor.live:
+            time.sleep(0.05)
+        process.communicate()
+        assert len(vendor.created) == 1
