@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.variants.active_drifts import FORM
 from fake_vendor.variants.effects import Section
+from fake_vendor.variants.selections import CONDITIONS, FORM
 from fake_vendor.variants.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
 from vendor_spec.counts import counted
@@ -55,7 +55,8 @@ def main(
 
 def list_names() -> str:
     """Return every name that can be switched on, by section, with its argument and what it does."""
-    lines = [f"--drift {FORM}; several may be given"]
+    lines = [f"--drift {FORM}; several may be given", "", "Conditions: what it is on, else all"]
+    lines += [f"  {condition}: {does}" for condition, does in CONDITIONS.items()]
     for section, title in TITLES.items():
         lines += ["", title]
         for switch in SWITCHES.values():

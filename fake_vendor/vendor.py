@@ -24,8 +24,8 @@ class FakeVendor:
             requests.get(vendor.base_url + path, headers=...)
 
     `content` is a valid OpenAPI document, `drifts` are names of any section (`python -m fake_vendor --list`) and
-    `settings` give credentials and ids by their variables (`{"VOBIZ_CALL_UUID": "..."}`). Raises VendorFault for what
-    it cannot use.
+    `settings` give credentials and ids by their variables (`{"VOBIZ_CALL_UUID": "..."}`). What a request creates is up
+    `up_after` seconds later. Raises VendorFault for what it cannot use.
     """
 
     def __init__(
@@ -36,8 +36,10 @@ class FakeVendor:
         port: int = 0,
         log: Path | None = None,
         settings: Mapping[str, str] | None = None,
+        up_after: float = 0.3,
     ) -> None:
         self.api: Api = read_api(content, dict(settings or {}))
+        self.api.resources.created.up_after = up_after
         self.drifts = activate(self.api, drifts, SWITCHES)
         self._modes = {selection.name.partition(".")[2] for selection in self.drifts.connections}
         self.port = port  # 0 until `start` has found a free one
@@ -58,9 +60,24 @@ class FakeVendor:
         return {**self.api.environment, "VOBIZ_BASE_URL": self.base_url}
 
     @property
+    def other_account(self) -> dict[str, str]:
+        """The ids on an account of somebody else, which is out of reach, by the variables of `environment`."""
+        return dict(self.api.other.environment)
+
+    @property
     def requests(self) -> list[LogEntry]:
         """What has been requested so far, oldest first."""
         return list(self.log.entries)
+
+    @property
+    def created(self) -> list[str]:
+        """The ids of what requests have created so far (calls, for one), oldest first."""
+        return [each.id for each in list(self.api.resources.created.items)]
+
+    @property
+    def live(self) -> list[str]:
+        """Those of `created` that have not ended: neither by a DELETE nor by their time limit."""
+        return [each.id for each in list(self.api.resources.created.items) if each.state is not None]
 
     def start(self) -> Self:
         """Begin to respond; return when connections are accepted."""

@@ -11,3 +11,9 @@ class UsageFault(RunFault):
     """The command, the environment or a file is not usable (exit status 2)."""
 
     status = 2
+
+
+class OutageFault(RunFault):
+    """The target does not respond, or says that it cannot for now (exit status 3)."""
+
+    status = 3

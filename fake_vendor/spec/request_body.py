@@ -32,15 +32,25 @@ class RequestBody:
             return "a body is required" if self.required else None
         if not self.checked:
             return None
-        match = next((key for key in self.schemas_by_type if covers(key, request.mimetype)), None)
-        if match is None:
+        schema = self._schema(request)
+        if schema is None:
             return f"a body of type {request.mimetype or 'unknown'} is not accepted"
-        schema = self.schemas_by_type[match]
         try:
             value = _read(request, schema, schemas)
         except (ValueError, LookupError, RecursionError) as error:
             return f"the body cannot be read: {error}"
         return schemas.violation(schema, value)
+
+    def fields(self, request: Request, schemas: Schemas) -> Mapping[str, Any]:
+        """Return the request's body as a mapping; empty when it is none, or cannot be read."""
+        try:
+            value = _read(request, self._schema(request) or {}, schemas)
+        except (ValueError, LookupError, RecursionError):
+            return {}
+        return value if isinstance(value, Mapping) else {}
+
+    def _schema(self, request: Request) -> Any:
+        return next((schema for key, schema in self.schemas_by_type.items() if covers(key, request.mimetype)), None)
 
 
 def read_request_body(content: Mapping[str, Any], operation: Operation) -> RequestBody | None:

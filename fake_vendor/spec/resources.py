@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from fake_vendor.spec.behaviour import Behaviour, is_account
+from fake_vendor.spec.created import CreatedResources
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.values.pointers import get_value
@@ -26,6 +27,12 @@ class Resources:
     ids: dict[tuple[str, str], dict[str, str]] = field(factory=dict)
     accounts: dict[tuple[str, str], str] = field(factory=dict)
     environment: dict[str, str] = field(factory=dict)
+    created: CreatedResources = field(factory=CreatedResources)
+
+    def state(self, label: str, name: str, id_: str) -> str | None:
+        """Return the state of what a path parameter of an operation names; None when nothing has this id."""
+        known = self.ids[label, name].get(id_)
+        return known if known is not None else self.created.state(name, id_)
 
 
 def variable(*names: str) -> str:
@@ -47,7 +54,7 @@ def make_resources(
             users.setdefault(parameter.name, []).append((behaviour, parameter))
     for name, pairs in users.items():
         maker.add(name, pairs)
-    return maker.resources
+    return evolve(maker.resources, created=CreatedResources.make(behaviours, maker.known))
 
 
 @frozen
@@ -56,11 +63,13 @@ class _Maker:
     settings: Mapping[str, str]
     account: str
     resources: Resources = field(factory=Resources)
+    known: dict[str, dict[str, str]] = field(factory=dict)
 
     def add(self, name: str, users: list[tuple[Behaviour, Parameter]]) -> None:
         base = self.settings.get(variable(name)) or self._choose_id(name, users)
         self.resources.environment[variable(name)] = base
         states = {} if is_account(name) else self._make_states(name, base, [behaviour for behaviour, _ in users])
+        self.known[name] = {id_: state for id_, state in states.items() if state != ENDED}
         for behaviour, parameter in users:
             self._place(behaviour, parameter, base, states)
 

@@ -72,7 +72,7 @@ def report_of(tmp_path_factory: pytest.TempPathFactory) -> Maker:
     target = Target(Kind.LIVE, "https://api.example.com")
 
     def build(*records: Result, skips: dict[str, Skip] | None = None, **arguments: Any) -> Report:
-        scope = Scope(corrected, target, LivePolicy({}), tuple(corrected.operations), {}, skips or {}, frozenset())
+        scope = Scope(corrected, target, LivePolicy({}), tuple(corrected.operations), {}, skips or {}, {}, frozenset())
         given: dict[str, Any] = {"known": (), "planned": PLANNED, **arguments}
         return build_report(
             [Result("", "values"), *records],

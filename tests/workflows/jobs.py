@@ -16,6 +16,7 @@ from tests.conftest import ROOT, Copy
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 EXPRESSION = re.compile(r"\$\{\{ *(.*?) *\}\}")
+ALWAYS = "${{ always() }}"
 GH = Path(__file__).with_name("stand_in_gh.py")
 
 
@@ -65,21 +66,24 @@ class Runner:
         return cls(copy, github)
 
     def run(self, workflow: str, job: str, context: Mapping[str, str], *, before: str = "", **environment: str) -> int:
-        """Run every `run:` of a job, or those before a command, and stop at the first that fails; returns its status.
+        """Run every `run:` of a job, or those before a command; after the first that fails, only what runs always.
+
+        Returns the exit status of the one that failed, or 0.
 
         `context` gives the values of expressions such as `matrix.shard`; an expression without one is the empty text.
         """
-        known = dict(context)
+        known, failed = dict(context), 0
         for step in read_workflow(workflow)["jobs"][job]["steps"]:
-            if "run" not in step or not _holds(step.get("if", "true"), known):
+            condition = step.get("if", "true")
+            is_due = condition == ALWAYS or (not failed and _holds(condition, known))
+            if "run" not in step or not is_due:
                 continue
             if before and step["run"] == before:
-                return 0
+                break
             status, values = self._step(step, known, environment)
             known |= {f"steps.{step.get('id')}.outputs.{name}": value for name, value in values.items()}
-            if status and not step.get("continue-on-error"):
-                return status
-        return 0
+            failed = failed or (0 if step.get("continue-on-error") else status)
+        return failed
 
     def _step(
         self, step: dict[str, Any], known: Mapping[str, str], environment: Mapping[str, str]

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from contract_tests.harness.corrections.results import Status
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.har import read_har
-from contract_tests.harness.reporting.coverage import Coverage, Trouble, add_coverage
+from contract_tests.harness.reporting.coverage import Trouble, add_coverage
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import (
     OperationReport,
@@ -103,7 +103,7 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
         strict=any(report.strict for report in reports),
         ended_early=ended_early,
         interrupted=first.count == 1 and first.report.interrupted,
-        next_turn=first.report.turn if missing else _next_turn(reports, coverage),
+        next_turn=first.report.turn if missing else min(report.next_turn for report in reports),
         requests=Requests(
             sum(by_method.values()), by_method, sum(report.requests.wrong_credentials for report in reports)
         ),
@@ -188,22 +188,6 @@ def _trouble(shards: Iterable[_Shard], missing: Iterable[str]) -> Iterator[Troub
     for shard in shards:
         yield from (Trouble(shard.says(each.reason), each.lost) for each in shard.report.losses)
     yield from (Trouble(reason, 0) for reason in missing)
-
-
-def _next_turn(reports: Sequence[Report], coverage: Coverage | None) -> int:
-    """Return the first probe, counted round from the turn of this night, at which a shard is to begin next.
-
-    Probes are counted in the whole document, and all shards began at the same one.
-    """
-    turn, probes = reports[0].turn, max(coverage.probes if coverage else 0, 1)
-    steps = [(report.next_turn - report.turn) % probes for report in reports if not _is_whole(report)]
-    return (turn + min(steps, default=0)) % probes
-
-
-def _is_whole(report: Report) -> bool:
-    """Return whether the shard has nothing left to begin with."""
-    left_out = report.coverage.left_out.get("budget", 0) if report.coverage else 0
-    return not left_out and not any(each.lost for each in report.trouble)
 
 
 def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
