@@ -73,10 +73,10 @@ class Runner:
         `context` gives the values of expressions such as `matrix.shard`; an expression without one is the empty text.
         """
         known, failed = dict(context), 0
-        for step in read_workflow(workflow)["jobs"][job]["steps"]:
+        steps = [step for step in read_workflow(workflow)["jobs"][job]["steps"] if "run" in step]
+        for step in steps:
             condition = step.get("if", "true")
-            is_due = condition == ALWAYS or (not failed and _holds(condition, known))
-            if "run" not in step or not is_due:
+            if condition != ALWAYS and (failed or not _holds(condition, known)):
                 continue
             if before and step["run"] == before:
                 break
