@@ -17,6 +17,7 @@ from vendor_spec.errors import SpecError, printable
 from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.references import unescape
 from vendor_spec.openapi.security import security_requirements, security_schemes
+from vendor_spec.openapi.validation.self_contained import self_contained
 
 LONGEST = 100  # lines of compatible changes that are shown
 _PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
@@ -98,7 +99,7 @@ def _run_redocly(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[d
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
     with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
         for name, content in (("old.json", old), ("new.json", new)):
-            (Path(folder) / name).write_text(json.dumps(json.loads(json.dumps(content), object_hook=_disarm)))
+            (Path(folder) / name).write_text(json.dumps(self_contained(content)))
         (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
         command = [str(_NODE), str(program), *_ARGUMENTS]
         try:
@@ -115,12 +116,6 @@ def _run_redocly(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[d
     if not isinstance(changes, list):
         raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
     return changes
-
-
-def _disarm(node: dict[str, Any]) -> dict[str, Any]:
-    """Return an object that refers to nothing outside: Redocly would follow an example to files and other hosts."""
-    outside = {key for key in ("$ref", "externalValue") if isinstance(node.get(key), str) and node[key][:1] != "#"}
-    return {f"x-{key}" if key in outside else key: value for key, value in node.items()}
 
 
 def _make_change(record: dict[str, Any]) -> Change:
