@@ -11,6 +11,8 @@ NAME_MAPS = (
     "encoding",
 )
 
+MOST_STEPS = 20  # of a reference that leads to a reference, and so on
+
 
 def escape(key: Any) -> str:
     """Return a key as a part of a JSON pointer."""
@@ -23,12 +25,15 @@ def unescape(part: str) -> str:
 
 
 def resolve(content: Any, node: Any) -> Any:
-    """Return `node`, or what it refers to when it is a reference object, followed to its end."""
-    seen = set()
+    """Return `node`, or what it refers to when it is a reference object, followed to its end.
+
+    Raises KeyError when that is nowhere, or has no end within MOST_STEPS references.
+    """
+    steps = 0
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        if node["$ref"] in seen:
+        steps += 1
+        if steps > MOST_STEPS:
             raise KeyError(node["$ref"])
-        seen.add(node["$ref"])
         node = look_up(content, node["$ref"])
     return node
 
@@ -70,6 +75,13 @@ def is_inside(content: Any, reference: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+def named_schemas(content: Any) -> dict[str, Any]:
+    """Return the schemas among a document's components by name, also of a document that may not be valid."""
+    components = content.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    return schemas if isinstance(schemas, dict) else {}
 
 
 def is_literal(key: str) -> bool:

@@ -4,17 +4,16 @@ The largest documents that vendors publish are far below: 1,100 operations, 6 MB
 limited where a file is read, depth and expanded anchors where YAML is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi.references import escape, iter_references, look_up
+from vendor_spec.openapi.references import escape, named_schemas, resolve
 
 MOST_OPERATIONS = 5_000
 MOST_MEMBERS = 10_000  # of one object or list
 LONGEST_TEXT = 1_000_000  # characters
 LONGEST_KEY = 2_000  # characters
-MOST_STEPS = 20  # of a reference that leads to a reference
 
 
 def refuse_beyond_limits(content: Mapping[str, Any], name: str) -> None:
@@ -52,42 +51,23 @@ def _place(way: Any) -> str:
 
 
 def refuse_circles(content: Mapping[str, Any], name: str) -> None:
-    """Raise SpecError for a reference of more than MOST_STEPS steps, and for a schema made (`allOf`) of itself."""
-    known: set[str] = set()
-    for place, node in iter_references(content):
-        if node["$ref"] in known:
-            continue
-        known.add(node["$ref"])
-        steps, target = 0, node
-        while isinstance(target, dict) and isinstance(target.get("$ref"), str):
-            steps, target = steps + 1, look_up(content, target["$ref"])
-            if steps > MOST_STEPS:
-                raise SpecError(
-                    f"{name} refers at {place[:200]} to a reference, and so on, more than {MOST_STEPS} times; "
-                    "refer to the end at once"
-                )
+    """Raise SpecError for a schema that is made (`allOf`) of itself; its references are known to lead somewhere."""
     done: set[int] = set()
-    for place, schema in _iter_combined(content):
-        _refuse_parts_of_itself(content, schema, f"{name}: the schema at {place[:200]}", done)
-
-
-def _iter_combined(content: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    schemas = (content.get("components") or {}).get("schemas") or {}
-    yield from (
-        (f"#/components/schemas/{escape(key)}", schema)
-        for key, schema in schemas.items()
-        if isinstance(schema, dict) and "allOf" in schema
-    )
+    for key, schema in named_schemas(content).items():
+        if isinstance(schema, dict):
+            place = f"#/components/schemas/{escape(key)}"
+            _refuse_parts_of_itself(content, schema, f"{name}: the schema at {place[:200]}", done)
 
 
 def _refuse_parts_of_itself(content: Mapping[str, Any], schema: dict[str, Any], what: str, done: set[int]) -> None:
     # Depth first: the way holds the schemas that the one in hand is a part of.
     way: set[int] = set()
-    stack: list[tuple[dict[str, Any], bool]] = [(schema, False)]
+    stack: list[tuple[Any, bool]] = [(schema, False)]
     while stack:
         node, is_left = stack.pop()
-        while isinstance(node.get("$ref"), str):
-            node = look_up(content, node["$ref"])
+        node = resolve(content, node)
+        if not isinstance(node, dict):
+            continue
         if is_left:
             way.discard(id(node))
             done.add(id(node))
@@ -97,4 +77,4 @@ def _refuse_parts_of_itself(content: Mapping[str, Any], schema: dict[str, Any], 
             way.add(id(node))
             stack.append((node, True))
             parts = node.get("allOf")
-            stack += [(part, False) for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+            stack += [(part, False) for part in parts] if isinstance(parts, list) else []

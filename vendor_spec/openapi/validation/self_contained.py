@@ -10,7 +10,16 @@ from enum import Enum
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi.references import LITERALS, NAME_MAPS, is_inside, is_part, iter_nodes, iter_references
+from vendor_spec.openapi.references import (
+    LITERALS,
+    MOST_STEPS,
+    NAME_MAPS,
+    is_inside,
+    is_part,
+    iter_nodes,
+    iter_references,
+    named_schemas,
+)
 
 _IDENTITIES = ("$id", "id", "$schema", "jsonSchemaDialect")
 _REFERENCES = ("$dynamicRef", "$recursiveRef")
@@ -31,7 +40,8 @@ def refuse_bad_references(content: Mapping[str, Any], name: str) -> None:
             raise SpecError(f"{name} refers to {shown}; only references inside the document work")
         if not is_inside(content, node["$ref"]):
             raise SpecError(
-                f"{name} refers to {shown}, which is not there or leads only to itself; add it or mend the reference"
+                f"{name} refers to {shown}, which is not there, leads only to itself or over more than {MOST_STEPS} "
+                "references; add it or mend the reference"
             )
         if not is_part(content, node["$ref"]):
             raise SpecError(f"{name} refers to {shown}, which is a value and no part of the document; refer to a part")
@@ -64,6 +74,7 @@ _BELOW = {
 class _Copier:
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
+        self.schemas = named_schemas(content)
         self.known: dict[str, bool] = {}
 
     def copy(self, node: Any, kind: _Kind = _Kind.PART) -> Any:
@@ -98,12 +109,9 @@ class _Copier:
                 if isinstance(link, dict) and not self.is_inside(str(link.get("operationRef", "#"))):
                     del copied[name]
         elif key == "discriminator" and isinstance(copied.get("mapping"), dict):
-            mapping = copied["mapping"].items()
-            copied["mapping"] = {name: to for name, to in mapping if isinstance(to, str) and self.is_schema(to)}
-
-    def is_schema(self, name: str) -> bool:
-        schemas = (self.content.get("components") or {}).get("schemas") or {}
-        return name in schemas or self.is_inside(name)
+            for name, to in list(copied["mapping"].items()):
+                if not isinstance(to, str) or not (to in self.schemas or self.is_inside(to)):
+                    del copied["mapping"][name]
 
     def is_inside(self, reference: str) -> bool:
         if reference not in self.known:
