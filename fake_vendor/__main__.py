@@ -18,6 +18,7 @@ from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 from vendor_spec.openapi.document import parse_document
+from vendor_spec.openapi.validation.self_contained import self_contained
 from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 
@@ -68,7 +69,7 @@ def list_names() -> str:
 
 def _read(path: Path | None) -> dict[str, Any]:
     if path is not None:
-        return parse_document(read_file(path), path.name).content
+        return self_contained(parse_document(read_file(path), path.name).content)
     project = Project(Path.cwd())
     return correct(project, project.overlay).content
 
