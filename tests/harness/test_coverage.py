@@ -12,8 +12,9 @@ from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
+from contract_tests.harness.probes.order import VALID_REQUEST
 from contract_tests.harness.reporting.build import build_report
-from contract_tests.harness.reporting.coverage import VALID_REQUEST, Coverage, Trouble
+from contract_tests.harness.reporting.coverage import Coverage, Trouble
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import render_markdown
 from contract_tests.harness.reporting.formats.terminal import lines
@@ -195,13 +196,13 @@ def test_what_a_failed_valid_request_closes_shares_its_cause(
         (NO_ID, "; set VOBIZ_CALL_UUID, or switch on the test call in contract_tests/live_policy.yaml"),
         (
             ENDED,
-            "; set the path parameters to values that exist, or switch on the test call in "
-            "contract_tests/live_policy.yaml",
+            "; set VOBIZ_CALL_UUID, or switch on the test call in contract_tests/live_policy.yaml",
         ),
         (
             Skip(SkipCode.NO_VALUE, "VOBIZ_A and VOBIZ_B and VOBIZ_C and VOBIZ_D are not set"),
             "; set VOBIZ_A, VOBIZ_B, VOBIZ_C and 1 more, or switch on the test call in contract_tests/live_policy.yaml",
         ),
+        (Skip(SkipCode.NO_VALUE, "it needs a `body`"), "; add what is missing to contract_tests/live_policy.yaml"),
         (Skip(SkipCode.REFUSED, "status 401: the credentials are refused"), "; check the credentials"),
         (Skip(SkipCode.POLICY, "no entry"), "; allow an operation in contract_tests/live_policy.yaml"),
         (Skip(SkipCode.BUDGET, "spent"), "; raise --max-requests"),

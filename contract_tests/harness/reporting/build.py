@@ -11,7 +11,8 @@ from contract_tests.harness.findings.finding import merge_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Result
-from contract_tests.harness.reporting.coverage import VALID_REQUEST, find_gaps, measure, name_trouble
+from contract_tests.harness.probes.order import VALID_REQUEST
+from contract_tests.harness.reporting.coverage import find_gaps, measure, name_trouble
 from contract_tests.harness.reporting.report import (
     SCHEMA_VERSION,
     OperationReport,
