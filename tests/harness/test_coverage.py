@@ -177,6 +177,12 @@ def test_every_reason_to_leave_out_is_counted(report_of: Maker) -> None:
     assert [(each.operation, each.code) for each in report.inconclusive] == [(CALL, "no_value")]
 
 
+def test_an_operation_that_nothing_was_planned_for_lacks_its_valid_request(report_of: Maker) -> None:
+    forbidden = {CALL: Skip(SkipCode.POLICY, "live_policy.yaml has no entry for it")}
+    report = report_of(*all_of(NUMBERS), skips=forbidden, planned={CALL: ("the_prose_agrees",), NUMBERS: PROBES})
+    assert report.coverage == Coverage(5, 3, {"policy": 2}, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("cause", "verdict", "left_out"), [(BUSY, "inconclusive", {}), (ENDED, "conforms", {"value": 3})]
 )
@@ -239,8 +245,9 @@ def entry(**changes: Any) -> Entry:
         ({}, [ran(NUMBERS, PROBES[0], NO_ID), Result(NUMBERS, PROBES[1])], True),
         ({}, [ran(NUMBERS), ran(NUMBERS, PROBES[2])], False),
         ({}, [ran(NUMBERS), ran(NUMBERS, PROBES[1], BUSY), ran(NUMBERS, PROBES[2])], False),
-        ({"probe": "of_another_version"}, all_of(NUMBERS), False),
-        # Of an entry that names none, each probe might have shown it.
+        # Of an entry that names none, or one that there is no more, each probe might have shown it.
+        ({"probe": "of_another_version"}, all_of(NUMBERS), True),
+        ({"probe": "of_another_version"}, all_of(NUMBERS)[:2], False),
         ({"probe": ""}, all_of(NUMBERS), True),
         ({"probe": ""}, all_of(NUMBERS)[:2], False),
         ({"probe": "", "operation": ""}, [*all_of(NUMBERS), *all_of(CALL)[:2]], False),

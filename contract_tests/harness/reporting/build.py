@@ -62,7 +62,7 @@ def build_report(
     moment = started_at.isoformat(timespec="seconds")
     labels = tuple(operation.label for operation in corrected.operations)
     # Whatever else is asked of an operation, its valid request is.
-    probes = {operation.label: [VALID_REQUEST] for operation in scope.in_shard} | dict(planned or {})
+    probes = {each.label: (VALID_REQUEST, *(planned or {}).get(each.label, ())) for each in scope.in_shard}
     gaps, all_trouble = name_trouble(find_gaps(records, probes, scope.skips, ended_early), trouble, ended_early)
 
     def judge(operation: Operation) -> OperationReport:
