@@ -12,8 +12,9 @@ from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
+from contract_tests.harness.probes.order import VALID_REQUEST
 from contract_tests.harness.reporting.build import build_report
-from contract_tests.harness.reporting.coverage import VALID_REQUEST, Coverage, Trouble
+from contract_tests.harness.reporting.coverage import Coverage, Trouble
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import render_markdown
 from contract_tests.harness.reporting.formats.terminal import lines
@@ -176,6 +177,12 @@ def test_every_reason_to_leave_out_is_counted(report_of: Maker) -> None:
     assert [(each.operation, each.code) for each in report.inconclusive] == [(CALL, "no_value")]
 
 
+def test_an_operation_that_nothing_was_planned_for_lacks_its_valid_request(report_of: Maker) -> None:
+    forbidden = {CALL: Skip(SkipCode.POLICY, "live_policy.yaml has no entry for it")}
+    report = report_of(*all_of(NUMBERS), skips=forbidden, planned={CALL: ("the_prose_agrees",), NUMBERS: PROBES})
+    assert report.coverage == Coverage(5, 3, {"policy": 2}, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("cause", "verdict", "left_out"), [(BUSY, "inconclusive", {}), (ENDED, "conforms", {"value": 3})]
 )
@@ -195,13 +202,13 @@ def test_what_a_failed_valid_request_closes_shares_its_cause(
         (NO_ID, "; set VOBIZ_CALL_UUID, or switch on the test call in contract_tests/live_policy.yaml"),
         (
             ENDED,
-            "; set the path parameters to values that exist, or switch on the test call in "
-            "contract_tests/live_policy.yaml",
+            "; set VOBIZ_CALL_UUID, or switch on the test call in contract_tests/live_policy.yaml",
         ),
         (
             Skip(SkipCode.NO_VALUE, "VOBIZ_A and VOBIZ_B and VOBIZ_C and VOBIZ_D are not set"),
             "; set VOBIZ_A, VOBIZ_B, VOBIZ_C and 1 more, or switch on the test call in contract_tests/live_policy.yaml",
         ),
+        (Skip(SkipCode.NO_VALUE, "it needs a `body`"), "; add what is missing to contract_tests/live_policy.yaml"),
         (Skip(SkipCode.REFUSED, "status 401: the credentials are refused"), "; check the credentials"),
         (Skip(SkipCode.POLICY, "no entry"), "; allow an operation in contract_tests/live_policy.yaml"),
         (Skip(SkipCode.BUDGET, "spent"), "; raise --max-requests"),
@@ -238,8 +245,9 @@ def entry(**changes: Any) -> Entry:
         ({}, [ran(NUMBERS, PROBES[0], NO_ID), Result(NUMBERS, PROBES[1])], True),
         ({}, [ran(NUMBERS), ran(NUMBERS, PROBES[2])], False),
         ({}, [ran(NUMBERS), ran(NUMBERS, PROBES[1], BUSY), ran(NUMBERS, PROBES[2])], False),
-        ({"probe": "of_another_version"}, all_of(NUMBERS), False),
-        # Of an entry that names none, each probe might have shown it.
+        # Of an entry that names none, or one that there is no more, each probe might have shown it.
+        ({"probe": "of_another_version"}, all_of(NUMBERS), True),
+        ({"probe": "of_another_version"}, all_of(NUMBERS)[:2], False),
         ({"probe": ""}, all_of(NUMBERS), True),
         ({"probe": ""}, all_of(NUMBERS)[:2], False),
         ({"probe": "", "operation": ""}, [*all_of(NUMBERS), *all_of(CALL)[:2]], False),

@@ -14,7 +14,8 @@ from contract_tests.harness.reporting.coverage import Coverage, Trouble
 from contract_tests.harness.reporting.exit_status import status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.merge import merge_reports
-from contract_tests.harness.reporting.report import Report, ReportedCorrection, Requests
+from contract_tests.harness.reporting.read import read_report
+from contract_tests.harness.reporting.report import Outcome, ProbeOutcome, Report, ReportedCorrection, Requests
 from contract_tests.harness.valid_requests.scope import shard_of
 from tests.harness.reports_made import make_finding, make_operation, make_report, validator
 
@@ -242,6 +243,18 @@ def test_the_command_writes_every_report_and_remembers_when_an_operation_was_tol
     report = json.loads((into / "drift.json").read_text())
     times = {operation["last_conclusive_at"] for operation in report["operations"]}
     assert times == {"2026-06-11T16:03:28+00:00"}
+
+
+def test_a_missing_shard_forgets_nothing_of_its_probes(shards: list[Path], tmp_path: Path) -> None:
+    into, moment = tmp_path / "reports", "2026-06-11T16:03:00+00:00"
+    probe = ProbeOutcome("auth", Outcome.HELD, last_answered_at=moment)
+    edit(shards[2], operations=[make_operation(label, questions=[probe]) for label in labels_of(3)])
+    main(["merge", *map(str, shards), "--into", str(into)])
+    for _ in range(2):  # from report to report
+        main(["merge", *map(str, shards[:2]), "--into", str(into)])
+    operation = next(each for each in read_report(into / "drift.json").operations if each.operation in labels_of(3))
+    reason = "not sent: shard 3 of 3 is missing"
+    assert operation.questions == (ProbeOutcome("auth", Outcome.INCONCLUSIVE, reason, "other_shard", moment),)
 
 
 def test_nothing_to_merge_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -212,6 +212,14 @@ def test_a_probe_that_was_cut_short_after_it_found_drift_is_not_answered(nights:
     assert nights.after(tonight)["action"] == "update"
 
 
+def test_a_probe_that_the_operation_no_longer_has_keeps_no_issue_open(nights: Nights) -> None:
+    nights.after(by_probes(night("drift", SLASH, numbers="conforms"), auth="drift"))
+    tonight = by_probes(night("conforms", day=21), auth="inconclusive")
+    calls, numbers = tonight.operations
+    without = evolve(calls, questions=(ProbeOutcome("slash", Outcome.HELD),))
+    assert nights.after(evolve(tonight, operations=(without, numbers)))["action"] == "close"
+
+
 def test_a_mark_without_probes_still_holds_its_operation(nights: Nights) -> None:
     mark = Mark("2026-11-19", Verdict.DRIFT, frozenset([digest(SLASH.id)]), frozenset([digest(CALLS)]))
     nights.issues = [{"number": 41, "body": mark.to_line()}]

@@ -11,7 +11,8 @@ from contract_tests.harness.findings.finding import merge_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Result
-from contract_tests.harness.reporting.coverage import VALID_REQUEST, find_gaps, measure, name_trouble
+from contract_tests.harness.probes.order import VALID_REQUEST
+from contract_tests.harness.reporting.coverage import find_gaps, measure, name_trouble
 from contract_tests.harness.reporting.report import (
     SCHEMA_VERSION,
     OperationReport,
@@ -61,7 +62,7 @@ def build_report(
     moment = started_at.isoformat(timespec="seconds")
     labels = tuple(operation.label for operation in corrected.operations)
     # Whatever else is asked of an operation, its valid request is.
-    probes = {operation.label: [VALID_REQUEST] for operation in scope.in_shard} | dict(planned or {})
+    probes = {each.label: (VALID_REQUEST, *(planned or {}).get(each.label, ())) for each in scope.in_shard}
     gaps, all_trouble = name_trouble(find_gaps(records, probes, scope.skips, ended_early), trouble, ended_early)
 
     def judge(operation: Operation) -> OperationReport:

@@ -7,8 +7,8 @@ from itertools import chain
 from attrs import field, frozen
 
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
+from contract_tests.harness.probes.order import VALID_REQUEST
 
-VALID_REQUEST = "a_valid_request_succeeds"
 LEFT_OUT_BY = {
     SkipCode.BUDGET: "budget",
     SkipCode.POLICY: "policy",

@@ -183,11 +183,10 @@ def _endings(shards: Iterable[_Shard]) -> Iterator[str]:
     return (shard.says(shard.report.ended_early) for shard in shards if shard.report.ended_early)
 
 
-def _trouble(shards: Iterable[_Shard], missing: Iterable[str]) -> Iterator[Trouble]:
-    """Yield the trouble of each shard; nobody knows how many probes a missing one had."""
-    for shard in shards:
-        yield from (Trouble(shard.says(each.reason), each.lost) for each in shard.report.losses)
-    yield from (Trouble(reason, 0) for reason in missing)
+def _trouble(shards: Iterable[_Shard], missing: Iterable[str]) -> list[Trouble]:
+    """Return the trouble of each shard, the worst first; nobody knows how many probes a missing one had."""
+    own = (Trouble(shard.says(each.reason), each.lost) for shard in shards for each in shard.report.losses)
+    return sorted([*own, *(Trouble(reason, 0) for reason in missing)], key=lambda each: -each.lost)
 
 
 def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:

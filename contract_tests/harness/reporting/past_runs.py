@@ -13,6 +13,8 @@ from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.reporting.read import read_json, validate
 from contract_tests.harness.reporting.report import (
+    OperationReport,
+    Outcome,
     PastCoverage,
     PastFinding,
     PastOperation,
@@ -112,27 +114,22 @@ def add_last_times(report: Report, nights: Iterable[Night]) -> Report:
         for operation in night.operations
     ]
     conclusive = {each.operation: each.last_conclusive_at for each in operations if each.last_conclusive_at}
-    answered = {
-        (operation.operation, probe.question): probe.last_answered_at
-        for operation in operations
-        for probe in operation.questions
-        if probe.last_answered_at
-    }
+    answered: dict[str, dict[str, str]] = {}
+    for past in operations:
+        times = {probe.question: probe.last_answered_at for probe in past.questions if probe.last_answered_at}
+        answered.setdefault(past.operation, {}).update(times)
 
-    def add(label: str, probe: ProbeOutcome) -> ProbeOutcome:
-        return evolve(probe, last_answered_at=probe.last_answered_at or answered.get((label, probe.question)))
+    def add(operation: OperationReport) -> OperationReport:
+        label, times = operation.operation, answered.get(operation.operation, {})
+        # The report of a missing shard does not name its probes.
+        probes = operation.questions or [
+            ProbeOutcome(probe, Outcome.INCONCLUSIVE, operation.reason, operation.code) for probe in times
+        ]
+        dated = (evolve(each, last_answered_at=each.last_answered_at or times.get(each.question)) for each in probes)
+        last_conclusive_at = operation.last_conclusive_at or conclusive.get(label)
+        return evolve(operation, questions=tuple(dated), last_conclusive_at=last_conclusive_at)
 
-    return evolve(
-        report,
-        operations=tuple(
-            evolve(
-                operation,
-                last_conclusive_at=operation.last_conclusive_at or conclusive.get(operation.operation),
-                questions=tuple(add(operation.operation, probe) for probe in operation.questions),
-            )
-            for operation in report.operations
-        ),
-    )
+    return evolve(report, operations=tuple(map(add, report.operations)))
 
 
 def keep_latest(nights: Iterable[Night]) -> list[Night]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -13,7 +13,9 @@ from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.findings.result import NOT_SENT, SkipCode
 from contract_tests.harness.reporting.clean_text import clean_line, code, code_block
 from contract_tests.harness.reporting.report import OperationReport, Report, ReportedFinding, Verdict
+from contract_tests.harness.target.target import variable_of
 from vendor_spec.counts import counted
+from vendor_spec.openapi.paths import PARAMETER
 
 ACCEPT = ".venv/bin/python -m contract_tests accept"
 POLICY = "contract_tests/live_policy.yaml"
@@ -76,20 +78,29 @@ def say_remedy(report: Report) -> str:
     """Return what would let a run see a success that saw none, though nothing went wrong; empty for any other run."""
     if report.verdict is not Verdict.INCONCLUSIVE or report.losses:
         return ""
-    gaps = [(operation.code, operation.reason) for operation in report.inconclusive]
-    gaps += [(probe.code, probe.reason) for operation in report.inconclusive for probe in operation.questions]
-    if wanting := [reason for code, reason in gaps if code in (SkipCode.NO_VALUE, SkipCode.NOT_THERE)]:
-        names = list(dict.fromkeys(VARIABLE.findall(" ".join(wanting))))
+    gaps = [(each.operation, each.code, each.reason) for each in report.inconclusive]
+    gaps += [(each.operation, probe.code, probe.reason) for each in report.inconclusive for probe in each.questions]
+    codes = {code for _, code, _ in gaps}
+    if codes & {SkipCode.NO_VALUE, SkipCode.NOT_THERE}:
+        names = list(dict.fromkeys(chain.from_iterable(_find_variables(*gap) for gap in gaps)))
         more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
-        values = " and ".join(filter(None, (", ".join(names[:MOST_NAMED]), *more)))
-        return f"set {values or 'the path parameters to values that exist'}, or switch on the test call in {POLICY}"
+        values = " and ".join([", ".join(names[:MOST_NAMED]), *more])
+        return f"set {values}, or switch on the test call in {POLICY}" if names else f"add what is missing to {POLICY}"
     remedies = {
         SkipCode.REFUSED: "check the credentials",
         SkipCode.NO_CREDENTIALS: "set the credentials",
         SkipCode.POLICY: f"allow an operation in {POLICY}",
         SkipCode.BUDGET: "raise --max-requests",
     }
-    return next((remedy for code, remedy in remedies.items() if code in dict(gaps)), "")
+    return next((remedy for code, remedy in remedies.items() if code in codes), "")
+
+
+def _find_variables(label: str, code: str, reason: str) -> list[str]:
+    """Return the variables that an operation wants, by why it came to no result."""
+    if code == SkipCode.NOT_THERE:
+        # It is most likely what the last parameter names that has gone.
+        return [variable_of(name) for name in PARAMETER.findall(label)[-1:]]
+    return VARIABLE.findall(reason) if code == SkipCode.NO_VALUE else []
 
 
 def advice(report: Report) -> str:

@@ -99,8 +99,8 @@ def find_stale(
     """Yield the id of each tolerated finding that the run would have shown and did not, and a note, mostly empty.
 
     `operations` are those of this run, `labels` all of the document. Of an entry that names the probe that showed it,
-    that probe decides. Of another one, every probe that could have shown it does: without an operation, those of every
-    operation.
+    that probe decides. Of another one, or if the operation does not have that probe any more, every probe that could
+    have shown it does: without an operation, those of every operation.
     """
     seen = {id_ for finding in findings for id_ in finding.ids}
     judged = {operation.operation: operation for operation in operations}
@@ -122,8 +122,9 @@ def _would_show(operation: OperationReport, entry: Entry, *, is_live: bool) -> b
     is_prose = entry.kind.startswith("prose.")
     if not is_live and not entry.kind.startswith(ON_ANY_TARGET):
         return False
-    if entry.probe:
-        return any(probe.is_answered for probe in operation.questions if probe.question == entry.probe)
+    named = [probe for probe in operation.questions if probe.question == entry.probe]
+    if named:
+        return all(probe.is_answered for probe in named)
     probes = [probe for probe in operation.questions if (probe.question == "the_prose_agrees") is is_prose]
     succeeded = any(200 <= int(status) < 300 for status in operation.statuses_seen)
     is_whole = is_prose or (operation.verdict is not Verdict.INCONCLUSIVE and succeeded)

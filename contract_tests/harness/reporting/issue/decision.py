@@ -99,16 +99,16 @@ def _inconclusive_night(report: Report, before: Iterable[Night], old: Mark, issu
 def _unanswered(report: Report) -> set[str]:
     """Return the digests of the document's operations that are inconclusive tonight, and of all operations with each
     probe that came to no result there."""
-    decided = {each.operation for each in report.operations if each.verdict is not Verdict.INCONCLUSIVE}
+    reported = {each.operation: each for each in report.operations}
     probes = {probe.question for each in report.operations for probe in each.questions}
-    answered = {
-        (each.operation, probe.question) for each in report.operations for probe in each.questions if probe.is_answered
-    }
-    labels = report.document.operations
-    return {digest(label) for label in labels if label not in decided} | {
-        # Of the operations of a missing shard, nobody has named the probes.
-        digest(label, probe)
-        for label in labels
-        for probe in probes
-        if (label, probe) not in answered
-    }
+    unanswered = set()
+    for label in report.document.operations:
+        operation = reported.get(label)
+        if operation is None or operation.verdict is Verdict.INCONCLUSIVE:
+            unanswered.add(digest(label))
+        if operation is None or not operation.questions:
+            # It belongs to a missing shard, so nobody has named its probes.
+            unanswered |= {digest(label, probe) for probe in probes}
+        else:
+            unanswered |= {digest(label, each.question) for each in operation.questions if not each.is_answered}
+    return unanswered

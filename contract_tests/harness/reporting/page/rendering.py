@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from contract_tests.harness.findings.finding import State
+from contract_tests.harness.probes.order import ORDER
 from contract_tests.harness.reporting.clean_text import change_texts, clean
 from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
@@ -51,7 +52,10 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
         until=month_after(report.started_at),
         reasons=_reasons(report),
         operations=sorted(report.operations, key=lambda operation: VERDICTS.index(operation.verdict)),
-        probes=dict.fromkeys(name for operation in report.operations for name in operation.outcomes),
+        probes=sorted(
+            dict.fromkeys(name for operation in report.operations for name in operation.outcomes),
+            key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER),
+        ),
         corrections=sorted(report.corrections, key=lambda each: CORRECTION_STATUSES.index(each.status)),
         earlier=earlier,
         nights=nights,
