@@ -5,6 +5,8 @@ from attrs import define, field
 
 from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.target.budget import TRANSIENT
+from contract_tests.harness.target.transport import REFUSED
 
 SEGMENT = "no-such-path-4b1d"
 
@@ -31,4 +33,6 @@ class Control:
     def is_like(self, probe: OperationProbe, response: requests.Response) -> bool | None:
         """Return whether a response is that of a router which knows no such path; None when that cannot be told."""
         control = self.response(probe)
-        return None if control is None else are_alike(response, control)
+        if control is None or control.status_code in (*REFUSED, *TRANSIENT):
+            return None
+        return are_alike(response, control)

@@ -125,6 +125,11 @@ class OperationProbe:
         values = self.scope.values[self.operation.label] if sent is None else sent
         self.item.check(self.case, Response.from_any(response), values)
 
+    def keep_proof(self, response: requests.Response) -> None:
+        """Keep that the credentials were accepted, to try them again when they are refused."""
+        if self.may_repeat:
+            self.item.sender.transport.keep_proof(self.item.credential_names, response.request)
+
     def has_documented_form(self, response: requests.Response) -> bool:
         """Return whether an error is one that the document describes."""
         return is_documented(self.operation, response.status_code) and not self._find_in_error(response)

@@ -30,8 +30,7 @@ def probe_valid_request(probe: OperationProbe, control: Control) -> None:
         probe.check(response)
         with contextlib.suppress(ValueError, RecursionError):
             probe.state.success = json.loads(response.content)
-        if probe.may_repeat:
-            probe.item.sender.transport.keep_proof(probe.item.credential_names, response.request)
+        probe.keep_proof(response)
     elif probe.scope.is_live and response is None:
         lost = next(iter(probe.item.result.skips), None)
         probe.state.closed = lost or Skip(SkipCode.CLOSED, "a valid request got no response")
@@ -94,6 +93,7 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
 
 def _keep_absence(probe: OperationProbe, response: requests.Response, *, is_told_apart: bool) -> None:
     probe.state.absent, probe.state.is_told_apart = response, is_told_apart
+    probe.keep_proof(response)
     reason = f"status {response.status_code}: the resource is not there (any more)"
     skip = probe.scope.unknown.get(probe.operation.label) or Skip(SkipCode.NOT_THERE, reason)
     probe.state.closed = skip

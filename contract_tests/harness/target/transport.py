@@ -114,13 +114,13 @@ class Transport(requests.Session):
         return True
 
     def keep_proof(self, credentials: tuple[tuple[str, str], ...], request: requests.PreparedRequest) -> None:
-        """Keep a request that succeeded with credentials (where each travels, and its name), to try them again."""
+        """Keep a request whose credentials (where each travels, and its name) were accepted, to try them again."""
         self._proofs[credentials] = request.copy()
 
     def try_credentials(self, credentials: tuple[tuple[str, str], ...], timeout: tuple[float, float]) -> bool:
-        """Return whether a request that succeeded with these credentials still does not get 401 or 403.
+        """Return whether a request that was accepted with these credentials still does not get 401 or 403.
 
-        If it does, nothing is sent any more. Credentials that never succeeded cannot have stopped working. Raises
+        If it does, nothing is sent any more. Credentials that were never accepted cannot have stopped working. Raises
         NotSent or requests.RequestException when there is no response.
         """
         proof = self._proofs.get(credentials)
