@@ -46,6 +46,8 @@ def find_error(content: Mapping[str, Any]) -> ValidationError | None:
         return next(validator(path).iter_errors(), None)
     except (RecursionError, Unresolvable) as error:
         raise TooMuchEffort from error
+    except (LookupError, TypeError, AttributeError, ArithmeticError) as error:  # where a part is of another kind
+        return ValidationError(f"a part is not what its place asks for ({type(error).__name__}: {error})")
 
 
 class _EachSchemaOnce:
