@@ -96,7 +96,7 @@ class Fetcher:
             raise SpecError(f"{url} does not respond in time; try again later") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             reason = printable(" ".join(str(error).split()))[:200] or type(error).__name__
-            raise SpecError(f"{url} cannot be fetched: {reason}; is the address right?") from None
+            raise SpecError(f"{url} cannot be fetched: {reason}; are address, proxy and certificates right?") from None
 
     async def _follow(self, client: httpx.AsyncClient, url: str) -> bytes:
         validators, cached = self._read_cached(url)
