@@ -73,7 +73,8 @@ def _simplify_schemas(prepared: dict[str, Any]) -> None:
 
 def _drop_odd_choices(schema: dict[str, Any]) -> None:
     # The generator takes lists of texts or of integers, and type checkers no other Literal; what is left is the type.
-    choices = [value for value in schema.get("enum", []) if value is not None]
+    given = schema.get("enum")
+    choices = [value for value in given if value is not None] if isinstance(given, list) else []
     if {type(value) for value in choices} not in (set(), {str}, {int}) or not all(map(_is_literal, choices)):
         del schema["enum"]
     if not _is_literal(schema.get("const")):

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import json
+import os
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -10,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from attrs import define, field
 
-from vendor_spec.errors import SpecError
+from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import sha256_of, write_file
 
 AT_ONCE = 4
@@ -18,13 +20,16 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_REDIRECTS = 3
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds without any progress
 DEADLINE = 60.0  # seconds for one page in all
+MAX_ALL_BYTES = 100 * 1024 * 1024  # of all pages of an update
+LAST_DEADLINE = 1800.0  # seconds for all pages
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADERS = {
     "User-Agent": "vobiz-client vendor_spec update",
     "Accept": "text/markdown, text/plain, application/yaml, */*;q=0.5",
+    "Accept-Encoding": "gzip",
 }
-
+_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")  # that httpx reads
 
 # What a request says of the page that it has already, and where the earlier response said it.
 _VALIDATORS = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
@@ -41,6 +46,7 @@ class Fetcher:
     timeout: httpx.Timeout = TIMEOUT
     deadline: float = DEADLINE
     fetched: dict[str, bytes] = field(factory=dict)
+    received: int = 0
 
     def fetch(self, urls: Sequence[str]) -> dict[str, bytes]:
         """Return the pages at `urls`.
@@ -61,23 +67,36 @@ class Fetcher:
         turns = asyncio.Semaphore(AT_ONCE)
         # What the environment says of proxies is for the vendor's pages; a page on this machine needs none.
         direct = {f"all://{host}" if ":" not in host else f"all://[{host}]": None for host in LOOPBACK}
-        async with httpx.AsyncClient(timeout=self.timeout, headers=_HEADERS, mounts=direct) as client:
+        try:
+            new_client = httpx.AsyncClient(timeout=self.timeout, headers=_HEADERS, mounts=direct)
+        except (ValueError, OSError, ImportError, httpx.InvalidURL):
+            names = ", ".join(name for name in os.environ if name.upper() in _VARIABLES)
+            raise SpecError(
+                f"nothing can be fetched with what {names} of the environment says; mend or unset it"
+            ) from None
+        async with new_client as client:
             try:
-                async with asyncio.TaskGroup() as group:
+                async with asyncio.timeout(LAST_DEADLINE), asyncio.TaskGroup() as group:
                     tasks = {url: group.create_task(self._fetch(client, turns, url)) for url in urls}
             except* SpecError as errors:
                 raise errors.exceptions[0] from None
+            except* TimeoutError:
+                raise SpecError(
+                    f"the {len(urls)} pages do not come within {LAST_DEADLINE:g} seconds; try again later"
+                ) from None
             return {url: task.result() for url, task in tasks.items()}
 
     async def _fetch(self, client: httpx.AsyncClient, turns: asyncio.Semaphore, url: str) -> bytes:
         try:
             async with turns, asyncio.timeout(self.deadline):
                 return await self._follow(client, url)
+        except zlib.error:
+            raise SpecError(f"{url} sends a page that cannot be unpacked; try again later") from None
         except (TimeoutError, httpx.TimeoutException):
             raise SpecError(f"{url} does not respond in time; try again later") from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            reason = " ".join(str(error).split())[:200] or type(error).__name__
-            raise SpecError(f"{url} cannot be fetched: {reason}") from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            reason = printable(" ".join(str(error).split()))[:200] or type(error).__name__
+            raise SpecError(f"{url} cannot be fetched: {reason}; are address, proxy and certificates right?") from None
 
     async def _follow(self, client: httpx.AsyncClient, url: str) -> bytes:
         validators, cached = self._read_cached(url)
@@ -92,6 +111,9 @@ class Fetcher:
                 if response.status_code != 200:
                     raise SpecError(f"{url} responds with status {response.status_code}; is the address right?")
                 content = await _read_body(response, url)
+                self.received += len(content)
+                if self.received > MAX_ALL_BYTES:
+                    raise SpecError(f"the pages have more than {MAX_ALL_BYTES} bytes in all, the last one {url}")
             given = {ask: response.headers[say] for ask, say in _VALIDATORS.items() if response.headers.get(say)}
             if given:
                 self.fetched[url] = json.dumps(given).encode() + b"\n" + content
@@ -146,9 +168,16 @@ def _follow_redirect(url: str, response: httpx.Response) -> str:
 
 
 async def _read_body(response: httpx.Response, url: str) -> bytes:
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip"):
+        raise SpecError(f"{url} sends its page in the encoding {printable(encoding)[:40]}, which was not asked for")
     content = bytearray()
-    async for chunk in response.aiter_bytes():
-        content += chunk
+    # httpx would unpack a chunk whole, a thousandfold.
+    unpack = zlib.decompressobj(31) if encoding == "gzip" else None
+    async for chunk in response.aiter_raw():
+        content += unpack.decompress(chunk, MAX_BYTES + 1) if unpack else chunk
         if len(content) > MAX_BYTES:
             raise SpecError(f"{url} sends more than {MAX_BYTES} bytes, which is no docs page")
+    if unpack and not unpack.eof:
+        raise SpecError(f"{url} sends a packed page without its end; try again later")
     return bytes(content)

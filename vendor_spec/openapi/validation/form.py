@@ -46,6 +46,8 @@ def find_error(content: Mapping[str, Any]) -> ValidationError | None:
         return next(validator(path).iter_errors(), None)
     except (RecursionError, Unresolvable) as error:
         raise TooMuchEffort from error
+    except (LookupError, TypeError, AttributeError, ArithmeticError) as error:  # where a part is of another kind
+        return ValidationError(f"a part is not what its place asks for ({type(error).__name__}: {error})")
 
 
 class _EachSchemaOnce:
@@ -86,16 +88,15 @@ class _EachSchemaOnce:
 def _written_out(path: SchemaPath, value: Mapping[str, Any]) -> Iterator[SchemaPath]:
     for keyword in (*NAMED, "not"):
         below = value.get(keyword)
-        if keyword == "properties" and isinstance(below, dict):
-            members: Any = below.items()
-        elif keyword in COMBINED and isinstance(below, list):
-            members = enumerate(below)
-        else:
-            members = [(None, below)] if isinstance(below, dict) else ()
-        for key, schema in members:
-            reference = schema.get("$ref") if isinstance(schema, dict) else None
+        if not isinstance(below, dict | list):
+            continue
+        is_map = keyword == "properties" or keyword in COMBINED
+        raw: Any = (below if isinstance(below, dict) else dict(enumerate(below))) if is_map else {None: below}
+        paths: Any = (path / keyword).items() if is_map else [(None, path / keyword)]
+        for key, schema in paths:
+            reference = raw[key].get("$ref") if isinstance(raw[key], dict) else None
             if not str(reference).startswith("#/components/schemas/"):
-                yield path / keyword if key is None else path / keyword / key
+                yield schema
 
 
 def _collect_properties(schema: SchemaPath) -> set[str]:

@@ -1,0 +1,62 @@
+"""Commands of vendor_spec as a user starts them, and what they may leave behind."""
+
+import os
+import resource
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+from tests.conftest import ROOT
+from tests.vendor_spec.pages import make_page
+from vendor_spec.project import Project
+
+
+def start(
+    root: Path, *arguments: str, environment: dict[str, str] | None = None, limit: int | None = None, **more: object
+) -> subprocess.Popen[str]:
+    """A command of vendor_spec at work in `root`; `limit` is the largest file that it may write, in bytes."""
+    kept = {name: value for name, value in os.environ.items() if "PROXY" not in name.upper()}
+    return subprocess.Popen(
+        [sys.executable, "-m", "vendor_spec", *arguments],
+        cwd=root,
+        env={**kept, "PYTHONPATH": f"{ROOT / 'generated'}{os.pathsep}{ROOT}", **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None,
+        **more,  # type: ignore[call-overload]
+    )
+
+
+def run(root: Path, *arguments: str, **more: object) -> tuple[int, str]:
+    """Status and stderr of a command, which ends by itself."""
+    process = start(root, *arguments, **more)  # type: ignore[arg-type]
+    _, error = process.communicate(timeout=120)
+    return process.returncode, error
+
+
+def is_one_sentence(outcome: tuple[int, str], *words: str) -> bool:
+    status, error = outcome
+    assert status == 2, error
+    assert error.count("\n") == 1, error
+    assert error.startswith("vendor_spec: ")
+    assert all(word in error for word in words), error
+    return True
+
+
+def leftovers(root: Path) -> list[str]:
+    return [
+        path.name for path in root.rglob(".*") if path.name.startswith((".new-", ".vendor_spec", ".openapi", ".vobiz"))
+    ]
+
+
+def updated_project(root: Path) -> Project:
+    """A project that was made by one update, with a newer page beside it."""
+    project = Project(root / "project")
+    project.root.mkdir()
+    (project.root / "node_modules").symlink_to(ROOT / "node_modules")
+    (root / "first.md").write_text(make_page())
+    assert run(project.root, "update", "--yes", "../first.md") == (0, "")
+    (root / "first.md").write_text(make_page(summary="Newer"))
+    return project
