@@ -19,10 +19,10 @@ def checked_base_url(value: str | None) -> str:
         raise ConfigurationError("the document names no server: pass base_url=..., or set VOBIZ_BASE_URL")
     url = _url(value)
     if url is None:
-        raise ConfigurationError("base_url is not a valid URL")
+        raise ConfigurationError("base_url must be a URL, as https://api.example")
     if url.userinfo or url.query or url.fragment:
         raise ConfigurationError("base_url must hold no user, password, query or fragment")
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https"):
         raise ConfigurationError("base_url must be https://..., or http:// to this machine")
     if url.scheme == "http" and not _is_loopback(url.host):
         raise ConfigurationError(
@@ -33,9 +33,9 @@ def checked_base_url(value: str | None) -> str:
 
 def _url(value: object) -> httpx.URL | None:
     try:
-        url = httpx.URL(value) if isinstance(value, str) else None
-        # Both are worked out when they are asked for.
-        return url if url is None or (url.host is not None and 0 < (url.port or 1) <= _LAST_PORT) else None
+        url = httpx.URL(value) if isinstance(value, str) else httpx.URL("")
+        # The host is decoded when it is asked for.
+        return url if url.host and url.port != 0 and (url.port or 1) <= _LAST_PORT else None
     except (httpx.InvalidURL, ValueError):
         return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html.entities import html5
 
 _SHORTEST = 5  # characters; less than that is found everywhere
-_OTHER = {" ": (r"\+", "%(?:25){0,3}2[bB]"), "'": ("'\"'\"'",)}  # in a form, and for a shell
+_OTHER = {" ": (r"\+", "%(?:25){0,3}2[bB]"), "'": (r"'\\{0,7}\"'\\{0,7}\"'",)}  # in a form, and for a shell
 
 
 class Secrets:
@@ -67,8 +67,10 @@ def _escaped(character: str) -> str:
     names = "".join(f"|{re.escape(name)}" for name, meant in html5.items() if meant == character)
     alternatives = (
         *_OTHER.get(character, ()),
+        rf"\\\\{{0,7}}+(?:u00|x){digits}",
+        # Possessive: a million backslashes would be counted again from each of them.
+        r"\\\\{0,7}" if character == "\\" else rf"\\\\{{0,7}}+{plain}",
         plain,
-        rf"\\\\{{0,3}}(?:{plain}|u00{digits}|x{digits})",
         rf"%(?:25){{0,3}}{digits}",
         rf"&(?:amp;){{0,3}}(?:#0{{0,5}}{ord(character)};?|#[xX]0{{0,4}}{digits};?{names})",
     )

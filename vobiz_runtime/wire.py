@@ -166,8 +166,9 @@ def _payload(operation: "Operation[Any]", body: Any) -> tuple[Payload, str | Non
 
 
 def _json(body: Any) -> bytes:
+    value = plain(body)
     try:
-        return json.dumps(plain(body), separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
     except (TypeError, ValueError) as error:
         raise ConfigurationError(f"cannot be written as JSON: {error}") from None
 
