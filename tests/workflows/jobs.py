@@ -73,8 +73,7 @@ class Runner:
         known, failed = dict(context), 0
         for step in read_workflow(workflow)["jobs"][job]["steps"]:
             condition = step.get("if", "true")
-            is_due = condition == ALWAYS or (not failed and _holds(condition, known))
-            if "run" not in step or not is_due:
+            if "run" not in step or not (condition == ALWAYS or (not failed and _holds(condition, known))):
                 continue
             status, values = self._step(step, known, environment)
             known |= {f"steps.{step.get('id')}.outputs.{name}": value for name, value in values.items()}
