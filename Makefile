@@ -96,10 +96,13 @@ contract-live: setup generate ## Run the contract check on the API at VOBIZ_BASE
 # In a night of several shards it is the merged report that is judged: whatever leaves a report has done its part.
 LEAVE_REPORT = status=0; $(1) || status=$$?; case $$status in 0 | 1 | 3 | 4) ;; *) exit $$status ;; esac
 
+# The merged report of the night before, if there is one.
+PREVIOUS := build/previous/drift.json
+
 .PHONY: contract-shard
-contract-shard: setup generate ## Run the contract check on a part of the operations: SHARD=i/n
+contract-shard: setup generate ## Run the contract check on a part of the operations: SHARD=i/n [PREVIOUS=<report>]
 	@[ -n "$${SHARD:-}" ] || { echo "make: say make contract-shard SHARD=1/2"; exit 2; }
-	@$(call LEAVE_REPORT,$(PY) -m contract_tests --target live --shard "$$SHARD")
+	@$(call LEAVE_REPORT,$(PY) -m contract_tests --target live --shard "$$SHARD" $(if $(wildcard $(PREVIOUS)),--previous $(PREVIOUS)))
 
 .PHONY: contract-merge
 contract-merge: $(VENV)/.ready ## Merge the shards' reports in build/shards into one report

@@ -1,4 +1,7 @@
-"""Property-based: every response of every operation is one that the document allows for that request."""
+"""Property-based: every response of every operation is one that the document allows for that request.
+
+An operation has an item for the examples, for each part of the coverage cases, and for the fuzzing.
+"""
 
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Fixed probes of every operation. All but the valid request would show on the mock what Prism does, not the vendor."""
 
+from functools import partial
+
 import pytest
 
 from contract_tests.harness.probes.corrections import probe_other_slash, probe_uncorrected
@@ -12,10 +14,11 @@ from contract_tests.harness.probes.fixed import (
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import run_probe
 from contract_tests.harness.probes.valid_request import probe_valid_request
+from contract_tests.harness.run.run import Run
 
 
-def test_a_valid_request_succeeds(item: Item) -> None:
-    run_probe(item, probe_valid_request)
+def test_a_valid_request_succeeds(item: Item, run: Run) -> None:
+    run_probe(item, partial(probe_valid_request, control=run.control))
 
 
 @pytest.mark.live_only
@@ -30,12 +33,12 @@ def test_corrections_are_needed(item: Item) -> None:
 
 @pytest.mark.live_only
 def test_an_unknown_id_is_not_there(item: Item) -> None:
-    run_probe(item, probe_unknown_id)
+    run_probe(item, probe_unknown_id, if_absent=True)
 
 
 @pytest.mark.live_only
 def test_credentials_are_required(item: Item) -> None:
-    run_probe(item, probe_credentials)
+    run_probe(item, probe_credentials, if_absent=True)
 
 
 @pytest.mark.live_only

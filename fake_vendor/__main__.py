@@ -10,14 +10,15 @@ from typing import Any
 import click
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.variants.active_drifts import FORM
 from fake_vendor.variants.effects import Section
+from fake_vendor.variants.selections import CONDITIONS, FORM
 from fake_vendor.variants.switches import SWITCHES
 from fake_vendor.vendor import FakeVendor
 from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 from vendor_spec.openapi.document import parse_document
+from vendor_spec.openapi.validation.self_contained import self_contained
 from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
 
@@ -55,7 +56,8 @@ def main(
 
 def list_names() -> str:
     """Return every name that can be switched on, by section, with its argument and what it does."""
-    lines = [f"--drift {FORM}; several may be given"]
+    lines = [f"--drift {FORM}; several may be given", "", "Conditions: which requests or responses, if not all"]
+    lines += [f"  {condition}: {does}" for condition, does in CONDITIONS.items()]
     for section, title in TITLES.items():
         lines += ["", title]
         for switch in SWITCHES.values():
@@ -67,7 +69,7 @@ def list_names() -> str:
 
 def _read(path: Path | None) -> dict[str, Any]:
     if path is not None:
-        return parse_document(read_file(path), path.name).content
+        return self_contained(parse_document(read_file(path), path.name).content)
     project = Project(Path.cwd())
     return correct(project, project.overlay).content
 
@@ -86,6 +88,8 @@ def _serve(vendor: FakeVendor) -> int:
     operations = counted(len(vendor.api.behaviours), "operation")
     lines = [f"# fake vendor at {vendor.base_url}, {operations}, switched on: {on}"]
     lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
+    theirs = ", ".join(f"{name}={value}" for name, value in vendor.other_account.items())
+    lines += [f"# on an account of somebody else: {theirs}"] if theirs else []
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     try:

@@ -2,39 +2,39 @@
 
 import itertools
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
+from fake_vendor.serving.error_responses import make_error, make_refusal, make_router_error
 from fake_vendor.serving.request_log import LogEntry, RequestLog, hide
-from fake_vendor.serving.response import Response, reason
+from fake_vendor.serving.response import Response
 from fake_vendor.serving.routes import Match, Routes, fill
 from fake_vendor.spec.api import Api
-from fake_vendor.spec.behaviour import Behaviour, Redirect
-from fake_vendor.spec.decisions import Cause, Decision, decide
+from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.decisions import Cause, Decision, decide, decide_at_router
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.request_body import is_json
-from fake_vendor.spec.security import CredentialStates
-from fake_vendor.spec.success import Success, make_headers
-from fake_vendor.spec.values.samples import NOTHING, Sampler, find_example
-from fake_vendor.variants.active_drifts import ActiveDrifts
+from fake_vendor.spec.security import CredentialState, CredentialStates
+from fake_vendor.spec.success import Success
+from fake_vendor.variants.active_drifts import ActiveDrifts, DriftedOperation
 from fake_vendor.variants.effects import Exchange
-from vendor_spec.openapi.responses import documented_responses, is_documented, response_key
 
-# The statuses that a refusal may have, the likeliest first: the first that the document has is sent.
-STATUSES: dict[Cause, tuple[int, ...]] = {
-    Cause.NO_ROUTE: (404,),
-    Cause.BAD_METHOD: (405,),
-    Cause.UNAUTHORIZED: (401, 403),
-    Cause.OTHER_ACCOUNT: (403, 404, 401),
-    Cause.INVALID: (400, 422),
-    Cause.UNKNOWN: (404, 410),
-    Cause.ENDED: (404, 410),
-}
-# By the vendor's errors page: codes are words in upper case, most of them the reason phrase of the status.
-CODES = {422: "VALIDATION_ERROR", 429: "RATE_LIMITED", 500: "INTERNAL_ERROR"}
+
+@frozen
+class Turn:
+    """One request whose turn it is, with what is to be decided on: an operation, or the router.
+
+    `owner` is the operation whose errors the application sends; `decide` takes how it is treated, and its credentials.
+    """
+
+    request: Request
+    serial: int
+    match: Match
+    drifted: DriftedOperation
+    owner: Behaviour
+    decide: Callable[[Behaviour, CredentialStates], Decision]
 
 
 class RequestHandler:
@@ -51,21 +51,14 @@ class RequestHandler:
         serial, started = next(self._serials), time.time()
         credentials = {name: scheme.state(request) for name, scheme in self._api.schemes.items()}
         match = self._routes.find(request)
-        acted: list[str] = []
-        if isinstance(match, Match):
-            response, acted = self._at_operation(match, request, credentials, serial)
-        elif match:
-            response = self._refuse(None, serial, Decision(Cause.BAD_METHOD, "Method not allowed"))
-            response = response.with_headers(("Allow", ", ".join(match)))
-        else:
-            response = self._refuse(None, serial, Decision(Cause.NO_ROUTE, "Not found"))
+        response, acted = self._respond(self._take(request, serial, match), credentials)
         self._log.add(
             LogEntry(
                 time=started,
                 method=request.method,
                 path=request.path,
                 query=hide(request.query_string.decode(), self._query_keys),
-                operation=match.behaviour.label if isinstance(match, Match) else None,
+                operation=match.behaviour.label if match.behaviour is not None else None,
                 credentials={name: state.value for name, state in credentials.items()},
                 status=response.status if not response.transfer.is_silent else None,
                 cause=response.cause.value,
@@ -75,88 +68,65 @@ class RequestHandler:
         )
         return response
 
-    def _at_operation(
-        self, match: Match, request: Request, credentials: CredentialStates, serial: int
-    ) -> tuple[Response, list[str]]:
-        """Return the response of an operation, and the selections that changed it."""
-        behaviour, operation = match.behaviour, self._drifts.operations[match.behaviour.label]
-        if match.redirect is not None:
-            response = self._redirect(match.redirect, match.values, request, serial)
-            decision, acted = Decision(Cause.MOVED), [match.redirect.drift]
-        else:
-            decide_as = partial(decide, self._api, request=request, path_values=match.values, credentials=credentials)
-            decision = decide_as(behaviour)
-            acted = [name for name, without in operation.without if decide_as(without) != decision]
-            acted += [behaviour.moved_by] if behaviour.moved_by else []
-            response = (
-                _succeed(behaviour.success, request, match.values, serial)
-                if decision.cause is Cause.SUCCESS
-                else self._refuse(behaviour, serial, decision)
-            )
+    def _take(self, request: Request, serial: int, match: Match) -> Turn:
+        take = partial(Turn, request, serial, match)
+        behaviour, redirect = match.behaviour, match.redirect
+        if behaviour is None or (redirect is not None and redirect.target is None):
+            cause = Cause.MOVED if redirect is not None else Cause.BAD_METHOD if match.methods else Cause.NO_ROUTE
+            owner = behaviour if behaviour is not None else self._routes.nearest(request.path)
+            return take(self._drifts.router, owner, partial(decide_at_router, Decision(cause)))
+        drifted = self._drifts.operations[behaviour.label]
+        if redirect is not None:
+            return take(drifted, behaviour, lambda *_: Decision(Cause.MOVED))
+        return take(drifted, behaviour, partial(decide, self._api, request, match.values))
 
-        def error(status: int, message: str) -> Response:
-            return self._error(behaviour, serial, status, Decision(Cause.ERROR, message))
-
-        exchange = Exchange(request, decision, match.values, serial, error)
-        for active in operation.active:
+    def _respond(self, turn: Turn, credentials: CredentialStates) -> tuple[Response, list[str]]:
+        """Return the response to a request, and the selections that changed it."""
+        drifted, redirect = turn.drifted, turn.match.redirect
+        decision = turn.decide(drifted.behaviour, credentials)
+        acted = [name for name, without in drifted.without if turn.decide(without, credentials) != decision]
+        acted += [name for name in (redirect.drift if redirect else "", drifted.behaviour.moved_by) if name]
+        wrong = dict.fromkeys(credentials, CredentialState.WRONG)
+        exchange = Exchange(
+            turn.request,
+            decision,
+            turn.match.values,
+            turn.serial,
+            partial(self._make_error, turn),
+            needs_credentials=turn.decide(drifted.behaviour, wrong).cause is Cause.UNAUTHORIZED,
+        )
+        for active in drifted.active:
             instead = active.intercept(exchange)
             if instead is not None:
                 return instead, [*acted, str(active.selection)]
+        response = self._follow(turn, decision)
         if decision.cause is Cause.SUCCESS:
-            created = self._api.resources.created
-            response = evolve(response, content=created.apply(behaviour, request, match.values, response.content))
-        for active in operation.active:
+            created, behaviour = self._api.resources.created, drifted.behaviour
+            content = created.apply(behaviour, turn.request, turn.match.values, response.content)
+            response = evolve(response, content=content)
+        for active in drifted.active:
             changed = active.change(exchange, response)
             if changed is not response:
                 response, acted = changed, [*acted, str(active.selection)]
         return response, acted
 
-    def _redirect(self, redirect: Redirect, values: dict[str, str], request: Request, serial: int) -> Response:
+    def _make_error(self, turn: Turn, status: int, message: str) -> Response:
+        return make_error(turn.owner, self._api.schemas, turn.serial, status, Decision(Cause.ERROR, message))
+
+    def _follow(self, turn: Turn, decision: Decision) -> Response:
+        """Return the response that a decision asks for, before any effect."""
+        match, redirect = turn.match, turn.match.redirect
+        if decision.cause is Cause.SUCCESS:
+            return _succeed(turn.owner.success, turn.request, match.values, turn.serial)
+        if decision.cause not in (Cause.NO_ROUTE, Cause.BAD_METHOD, Cause.MOVED):
+            return make_refusal(turn.owner, self._api.schemas, turn.serial, decision)
+        if redirect is None:
+            return make_router_error(405 if match.methods else 404, decision, match.methods)
         if redirect.target is None:
-            return self._error(None, serial, redirect.status, Decision(Cause.MOVED, "Not found"))
-        query = request.query_string.decode()
-        location = fill(redirect.target, values) + (f"?{query}" if query else "")
+            return make_router_error(redirect.status, decision, ("OPTIONS",))
+        query = turn.request.query_string.decode()
+        location = fill(redirect.target, match.values) + (f"?{query}" if query else "")
         return Response(Cause.MOVED, redirect.status, None, has_body=False, headers=(("Location", location),))
-
-    def _refuse(self, behaviour: Behaviour | None, serial: int, decision: Decision) -> Response:
-        """Return the response to a request that earns no success, at an operation or at a path that has none."""
-        statuses = STATUSES[decision.cause]
-        documented = (status for status in statuses if behaviour and is_documented(behaviour.operation, status))
-        status = next(documented, statuses[0])
-        response = self._error(behaviour, serial, status, decision)
-        if decision.cause is Cause.UNAUTHORIZED and behaviour is not None and behaviour.admission.challenge:
-            return response.with_headers(("WWW-Authenticate", behaviour.admission.challenge))
-        return response
-
-    def _error(self, behaviour: Behaviour | None, serial: int, status: int, decision: Decision) -> Response:
-        """Return an error response with this status, in the shape that the document has for that status."""
-        cause, message = decision.cause, decision.message
-        code = CODES.get(status, reason(status).upper().replace(" ", "_"))
-        body = {
-            "status": "error",
-            "error": {"code": code, "message": message, "details": dict(decision.details)},
-            "timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}Z",
-            "requestId": f"req_{serial:08d}",
-        }
-        responses = (
-            documented_responses(self._api.schemas.content, behaviour.operation) if behaviour is not None else {}
-        )
-        documented = responses.get(response_key(responses, status) or "", {})
-        headers = tuple(make_headers(documented, self._api.schemas).items())
-        if status == 429 and not any(name.lower() == "retry-after" for name, _ in headers):
-            headers = (*headers, ("Retry-After", "1"))
-        contents: dict[str, Any] = documented.get("content", {}) or {"application/json": {}}
-        media_type, media = next(iter(contents.items()))
-        schema = media.get("schema", {})
-        if not is_json(media_type):
-            return Response(cause, status, media_type, message, headers=headers)
-        shapes = (body, {"error": message}, {"message": message})
-        fitting = next((shape for shape in shapes if self._api.schemas.allows(schema, shape)), None)
-        if fitting is None:
-            hint = {"title": message, "detail": message, "message": message, "error": message, "status": status}
-            example = find_example(media, self._api.schemas.content)
-            fitting = Sampler(self._api.schemas).sample(schema, hint if example is NOTHING else example)
-        return Response(cause, status, media_type, fitting, headers=headers)
 
 
 def _succeed(success: Success, request: Request, values: dict[str, str], serial: int) -> Response:

@@ -60,6 +60,11 @@ class FakeVendor:
         return {**self.api.environment, "VOBIZ_BASE_URL": self.base_url}
 
     @property
+    def other_account(self) -> dict[str, str]:
+        """The ids on an account of somebody else, which is out of reach, by the variables of `environment`."""
+        return dict(self.api.other.environment)
+
+    @property
     def requests(self) -> list[LogEntry]:
         """What has been requested so far, oldest first."""
         return list(self.log.entries)

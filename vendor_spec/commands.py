@@ -7,7 +7,7 @@ import click
 
 from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.generate.generation import find_differences, is_current
+from vendor_spec.generate.generation import find_differences
 from vendor_spec.generate.generation import generate as generate_client
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.provenance import accept_document, read_document, read_version
@@ -123,11 +123,10 @@ def generate(project: Project, *, check: bool) -> int:
             print(f"{place}: {len(differences)} files differ from a fresh client; run `make generate`", file=sys.stderr)
             return 1
         print(f"{place}: is what {project.document.name} gives")
-    elif is_current(project, corrected):
-        print(f"{place}: current")
-    else:
-        generate_client(project, corrected)
+    elif generate_client(project, corrected):
         print(f"{place}: written, {_size(corrected.operations)}")
+    else:
+        print(f"{place}: current")
     return 0
 
 

@@ -1,12 +1,18 @@
 """Files that are either whole or untouched: written beside their place, then renamed into it."""
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from vendor_spec.errors import SpecError
+
+PATIENCE = 300.0  # seconds that a command waits for another one
 
 
 def sha256_of(content: bytes) -> str:
@@ -26,7 +32,7 @@ def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
             f"{path.name} is not in {path.parent}; run the command in the project's folder, or put the file there"
         ) from None
     except OSError as error:
-        raise SpecError(f"{path} cannot be read: {error.strerror}") from None
+        raise SpecError(f"{path} cannot be read: {error.strerror}; mend that, or name another file") from None
 
 
 def decode_text(content: bytes, name: str) -> str:
@@ -81,6 +87,31 @@ def restore_tree(place: Path) -> None:
         shutil.rmtree(aside)
     else:
         aside.rename(place)
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Be the only one at work in `folder`, which is there: others wait for us, and we for them, PATIENCE at most.
+
+    Raises SpecError after that. The lock is the kernel's: it ends with the process that holds it, however that ends.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise SpecError(
+                        f"another command has been at work in {folder} for {PATIENCE:g} seconds; "
+                        "wait for its end, or end it"
+                    ) from None
+                time.sleep(0.05)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def tree_sha256(folder: Path) -> dict[str, str]:

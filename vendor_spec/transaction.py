@@ -1,15 +1,13 @@
 """Several files of a project written together: all new or all old, whatever happens on the way."""
 
 import contextlib
-import fcntl
 import json
-import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from vendor_spec.errors import SpecError
-from vendor_spec.files import write_through
+from vendor_spec.files import alone_in, write_through
 
 FOLDER = ".vendor_spec.update"
 READY = "ready"
@@ -22,7 +20,7 @@ def write_together(root: Path, files: Mapping[str, bytes]) -> None:
     """
     folder, place = root / FOLDER, root
     try:
-        with _lock(root):
+        with alone_in(root):
             _restore(root)
             try:
                 was_there = {name: (root / name).exists() for name in files}
@@ -53,7 +51,7 @@ def recover(root: Path) -> bool:
     if not (root / FOLDER).exists():
         return False
     try:
-        with _lock(root):
+        with alone_in(root):
             return _restore(root)
     except OSError as error:
         raise SpecError(f"an interrupted update in {root} cannot be undone: {error.strerror}; try again") from None
@@ -75,14 +73,3 @@ def _restore(root: Path) -> bool:
     (folder / READY).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     return bool(was_there)
-
-
-@contextlib.contextmanager
-def _lock(root: Path) -> Iterator[None]:
-    """Be alone with a project: two updates would restore each other's files."""
-    descriptor = os.open(root, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

@@ -3,12 +3,14 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import httpx
 
-from .client import BaseClient, closed, raw_response, recorded
+from .body import Body
+from .client import BaseClient, raw_response, recorded
 from .errors import NotFoundError
+from .failures import Failure, failure_of
 from .pages import Cursor
 from .pools import Pools, async_pools
 from .responses import RawResponse, Received, received
@@ -21,11 +23,11 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-class AsyncClient(BaseClient[httpx.AsyncClient]):
+class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
     """Calls operations and awaits their responses. One client serves many tasks; make one for each event loop."""
 
-    def _make_pools(self, own: httpx.AsyncClient | None) -> Pools[httpx.AsyncClient]:
-        return async_pools(self._base_url, own)
+    def _make_pools(self) -> Pools[httpx.AsyncBaseTransport]:
+        return async_pools(self._base_url, self._own)
 
     async def with_raw_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -45,30 +47,18 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
         Raises `APIStatusError` (or the subclass of the status), `UnexpectedResponseError`, `APIConnectionError`,
         `APITimeoutError`, and `ConfigurationError` before anything is sent.
         """
+        import anyio  # costs more than the client itself to import, and code without tasks never needs it
+
         request = self._request(operation, arguments, body)
         attempts = self._attempts(operation)
         while True:
-            failure: httpx.RequestError | None = None
-            response: Received | None = None
             started, number = time.monotonic(), attempts.count
-            try:
-                response = await self._attempt(request, attempts)
-                wait = attempts.wait_after_status(response.status, response.headers)
-            except httpx.RequestError as error:
-                failure = error
-                wait = attempts.wait_after_failure(error)
-            except RuntimeError as error:
-                raise closed(error) from None
-            self._log(operation, response or failure, started, number, wait)
-            if wait is not None:
-                import anyio
-
-                await anyio.sleep(wait)
-            elif response is not None:
-                return self._result(operation, response, attempts)
-            elif failure is not None:
-                # Outside of the except block, so that no traceback leads to a request and its headers.
-                raise self._failed(operation, attempts, failure)
+            outcome = await self._attempt(request, attempts)
+            wait = self._wait(outcome, attempts)
+            self._log(operation, outcome, started, number, wait)
+            if wait is None:
+                return self._result(operation, outcome, attempts)
+            await anyio.sleep(wait)
 
     async def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> AsyncIterator[T]:
         """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
@@ -86,25 +76,37 @@ class AsyncClient(BaseClient[httpx.AsyncClient]):
             if cursor.is_at_end(page):
                 return
 
-    async def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received:
-        import anyio  # costs more than the client itself to import, and code without tasks never needs it
+    async def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received | Failure:
+        import anyio
 
         self._limit(request, attempts)
         pool = self._pools.acquire()
         try:
             with anyio.fail_after(attempts.remaining()):
-                response = await pool.http.send(request, follow_redirects=False)
-        except TimeoutError:
-            raise httpx.ReadTimeout("the response is still coming", request=request) from None
+                response = await pool.transport.handle_async_request(request)
+                try:
+                    # A hook of the caller's own client may have read it.
+                    if response.is_stream_consumed:
+                        return received(response, response.content)
+                    body = Body(response.headers.get("content-encoding", ""))
+                    async for chunk in cast("httpx.AsyncByteStream", response.stream):
+                        body.add(chunk)
+                    return received(response, body.content())
+                finally:
+                    await response.aclose()
+        except Exception as error:
+            failure = failure_of(error, self._secrets, is_ours=self._own is None)
+            if failure is None:
+                raise
+            return failure
         finally:
             self._pools.release(pool)
-        return received(response, response.content)
 
     async def close(self) -> None:
         """Close the connections, unless the `http_client` is the caller's own."""
-        if self._closes_http:
-            for pool in self._pools.all:
-                await pool.http.aclose()
+        if self._closes_pools:
+            for pool in self._pools.close():
+                await pool.transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

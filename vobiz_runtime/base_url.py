@@ -6,6 +6,8 @@ import httpx
 
 from .errors import ConfigurationError
 
+_LAST_PORT = 65535
+
 
 def checked_base_url(value: str | None) -> str:
     """Return the base URL without a trailing slash.
@@ -15,19 +17,27 @@ def checked_base_url(value: str | None) -> str:
     """
     if not value:
         raise ConfigurationError("the document names no server: pass base_url=..., or set VOBIZ_BASE_URL")
-    try:
-        url = httpx.URL(value)
-    except (httpx.InvalidURL, TypeError):
-        raise ConfigurationError("base_url is not a valid URL") from None
+    url = _url(value)
+    if url is None:
+        raise ConfigurationError("base_url is not a valid URL")
     if url.userinfo or url.query or url.fragment:
         raise ConfigurationError("base_url must hold no user, password, query or fragment")
     if url.scheme not in ("http", "https") or not url.host:
-        raise ConfigurationError(f"base_url must be https://..., or http:// to this machine, and is {value!r}")
+        raise ConfigurationError("base_url must be https://..., or http:// to this machine")
     if url.scheme == "http" and not _is_loopback(url.host):
         raise ConfigurationError(
-            f"base_url {value!r} would send the credentials unencrypted: use https (http only to this machine)"
+            f"base_url http://{url.host} would send the credentials unencrypted: use https (http only to this machine)"
         )
     return str(url).rstrip("/")
+
+
+def _url(value: object) -> httpx.URL | None:
+    try:
+        url = httpx.URL(value) if isinstance(value, str) else None
+        # Both are worked out when they are asked for.
+        return url if url is None or (url.host is not None and 0 < (url.port or 1) <= _LAST_PORT) else None
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
 def _is_loopback(host: str) -> bool:

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 import httpx
 
 from .base_url import checked_base_url
+from .body import ACCEPTED
 from .credentials import Alternatives, Credentials, Schemes, SecretHeaders
-from .errors import APIConnectionError, APIStatusError, APITimeoutError, ConfigurationError
-from .pools import H, Pools
+from .errors import ConfigurationError
+from .failures import Failure
+from .pools import Pools, Transport
 from .responses import RawResponse, Received, result_of
 from .retries import Attempts, is_idempotent
+from .secrets import Secrets
 from .settings import CONNECT_TIMEOUT_S, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Settings
 from .version import VERSION
 from .wire import parts_of
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
     from .operation import Operation
 
 T = TypeVar("T")
+Http = TypeVar("Http", bound=httpx.Client | httpx.AsyncClient)
 
 logger = logging.getLogger("vobiz_client")
 
 
-class BaseClient(Generic[H]):
+class BaseClient(Generic[Http, Transport]):
     """The part of a client that sends nothing."""
 
     servers: ClassVar[tuple[str, ...]] = ()
@@ -45,7 +49,7 @@ class BaseClient(Generic[H]):
         max_retries: int = DEFAULT_MAX_RETRIES,
         retry_any_method: bool = False,
         headers: Mapping[str, str] | None = None,
-        http_client: H | None = None,
+        http_client: Http | None = None,
     ) -> None:
         self._credentials = Credentials(auth_id=auth_id, auth_token=auth_token, bearer_token=bearer_token)
         self._credentials.require_some(self.schemes)
@@ -53,12 +57,13 @@ class BaseClient(Generic[H]):
         self._base_url = checked_base_url(
             base_url or os.environ.get("VOBIZ_BASE_URL") or next(iter(self.servers), None)
         )
-        self._is_http_own = http_client is not None
-        self._closes_http = http_client is None
+        self._secrets = Secrets(self._credentials.secrets() + self._settings.secrets())
         self._prepared: dict[Alternatives, httpx.Headers] = {}
-        self._pools = self._make_pools(http_client)
+        self._own = http_client
+        self._pools = self._make_pools()
+        self._closes_pools = True
 
-    def _make_pools(self, own: H | None) -> Pools[H]:
+    def _make_pools(self) -> Pools[Transport]:
         raise NotImplementedError
 
     def with_options(
@@ -80,10 +85,11 @@ class BaseClient(Generic[H]):
         copy._credentials = self._credentials
         copy._settings = self._settings._replace(**changes).checked()
         copy._base_url = self._base_url
-        copy._pools = self._pools
-        copy._is_http_own = self._is_http_own
-        copy._closes_http = False
+        copy._secrets = Secrets(copy._credentials.secrets() + copy._settings.secrets())
         copy._prepared = {}
+        copy._own = self._own
+        copy._pools = self._pools
+        copy._closes_pools = False
         return copy
 
     @property
@@ -111,8 +117,8 @@ class BaseClient(Generic[H]):
         if parts.headers:
             headers = SecretHeaders(headers)
             headers.update(parts.headers)
-        # httpx.Request directly costs half of Client.build_request, which is needed only for a caller's own client.
-        build = self._pools.all[0].http.build_request if self._is_http_own else httpx.Request
+        # A caller's own client may have parameters and cookies of its own.
+        build = httpx.Request if self._own is None else self._own.build_request
         try:
             return build(
                 operation.method,
@@ -122,12 +128,18 @@ class BaseClient(Generic[H]):
                 **parts.payload,
             )
         except httpx.InvalidURL as error:
-            raise ConfigurationError(f"{operation.name}: these arguments make no URL: {error}") from None
+            problem = f"make no URL: {error}"
+        except (TypeError, ValueError) as error:
+            problem = f"make no request: {type(error).__name__}"
+        raise ConfigurationError(f"{operation.name}: these arguments {problem}")
 
     def _headers(self, security: Alternatives) -> httpx.Headers:
         headers = self._prepared.get(security)
         if headers is None:
-            headers = SecretHeaders(self._pools.all[0].http.headers)
+            headers = SecretHeaders(
+                {"accept": "*/*", "connection": "keep-alive"} if self._own is None else self._own.headers
+            )
+            headers["accept-encoding"] = ACCEPTED
             headers["user-agent"] = f"vobiz-client-python/{VERSION}"
             headers.update(self._credentials.headers(security, self.schemes))
             headers.update(self._settings.headers)
@@ -143,25 +155,20 @@ class BaseClient(Generic[H]):
             "pool": left,
         }
 
-    def _failed(
-        self, operation: "Operation[Any]", attempts: Attempts, failure: httpx.RequestError
-    ) -> APIConnectionError:
-        kind = APITimeoutError if isinstance(failure, httpx.TimeoutException) else APIConnectionError
-        reason = self._credentials.hide(str(failure)) or type(failure).__name__
-        if kind is APITimeoutError:
-            reason = f"no response within {self._settings.timeout:g} s ({type(failure).__name__})"
-        tried = f" after {attempts.count} attempts" if attempts.count > 1 else ""
-        return kind(f"{operation.name}{tried}: {reason}", operation=operation.name, attempts=attempts.count)
-
     def _log(
-        self, operation: "Operation[Any]", outcome: object, started: float, attempts: int, wait: float | None
+        self,
+        operation: "Operation[Any]",
+        outcome: Received | Failure,
+        started: float,
+        attempts: int,
+        wait: float | None,
     ) -> None:
         level = logging.DEBUG if wait is None else logging.INFO
         if logger.isEnabledFor(level):
             # The path template, never the path: that holds account, call and phone numbers.
             then = "" if wait is None else f", again in {wait:.2f} s"
             milliseconds = (time.monotonic() - started) * 1000
-            result = outcome.status if isinstance(outcome, Received) else type(outcome).__name__
+            result = outcome.status if isinstance(outcome, Received) else outcome.kind.__name__
             logger.log(
                 level,
                 "%s %s: %s in %.0f ms (attempt %d%s)",
@@ -173,16 +180,19 @@ class BaseClient(Generic[H]):
                 then,
             )
 
-    def _result(self, operation: "Operation[T]", response: Received, attempts: Attempts) -> T:
+    def _wait(self, outcome: Received | Failure, attempts: Attempts) -> float | None:
+        """Return the seconds to wait before another attempt, or None when this outcome is the last word."""
+        if isinstance(outcome, Received):
+            return attempts.wait_after_status(outcome.status, outcome.headers)
+        return attempts.wait_after_failure(outcome.kind)
+
+    def _result(self, operation: "Operation[T]", outcome: Received | Failure, attempts: Attempts) -> T:
+        if isinstance(outcome, Failure):
+            raise outcome.error(operation.name, attempts.count, self._settings.timeout)
         records = _recording.get()
         if records is not None:
-            records.append((response, attempts.count))
-        try:
-            return result_of(operation, response)
-        except APIStatusError as error:
-            error.args = (self._credentials.hide(str(error)),)
-            error.message = error.message and self._credentials.hide(error.message)
-            raise
+            records.append((outcome, attempts.count))
+        return result_of(operation, outcome, self._secrets)
 
 
 Records = list[tuple[Received, int]]
@@ -205,12 +215,3 @@ def raw_response(records: Records, parsed: T) -> RawResponse[T]:
     if not records:
         raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
     return RawResponse(*records[-1], parsed)
-
-
-def closed(failure: RuntimeError) -> Exception:
-    """Return a sentence of ours for a complaint about something closed, and anything else as it is."""
-    if "loop" in str(failure):
-        return ConfigurationError("an async client belongs to the event loop it was first used in: make one in each")
-    if "closed" in str(failure):
-        return ConfigurationError("this client is closed: make a new one, or keep the `with` block open")
-    return failure

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import httpx
 
 from .errors import ConfigurationError
+from .settings import is_header_value
 
 VARIABLES = {
     "auth_id": "VOBIZ_AUTH_ID",
@@ -75,13 +76,9 @@ class Credentials:
         variables = " or ".join(VARIABLES[name] for name in VARIABLES if not self._values[name]) or "other credentials"
         raise ConfigurationError(f"this operation needs {' or '.join(missing)}: set {variables}")
 
-    def hide(self, text: str) -> str:
-        """Return the text with every secret in it masked, for a server that echoes what it was sent."""
-        for name in ("auth_token", "bearer_token"):
-            secret = self._values[name]
-            if secret:
-                text = text.replace(secret, "***")
-        return text
+    def secrets(self) -> list[str]:
+        """Return what nothing may show."""
+        return [value for name in ("auth_token", "bearer_token") if (value := self._values[name])]
 
     def _has(self, kind: str, names: str) -> bool:
         return kind in ("header", "bearer", "basic") and all(self._values.get(name) for name in names.split(":"))
@@ -96,9 +93,10 @@ class Credentials:
 def _checked(name: str, value: str | None) -> str | None:
     if value is None or value == "":
         return None
-    if not value.isascii() or not value.isprintable() or value != value.strip():
+    if not is_header_value(value):
         # A transport would name the value in its own complaint.
         raise ConfigurationError(
-            f"the value of {name} (or {VARIABLES[name]}) holds a space, a line break or what else no header has"
+            f"the value of {name} (or {VARIABLES[name]}) must be text without a space around it, a line break or what "
+            "else no header has"
         )
     return value

@@ -5,6 +5,8 @@ from typing import Any
 
 from .problem import problem_of
 
+_MOST_SHOWN = 1000  # characters of a message
+
 
 class VobizError(Exception):
     """The root of all errors of this client."""
@@ -12,6 +14,13 @@ class VobizError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # The subclasses take keywords only, which the default way of unpickling does not pass.
         return _rebuild, (type(self), self.args, self.__dict__)
+
+
+def shown(text: str) -> str:
+    """Return a text of a server as a line of a terminal may hold it: without control characters, and not endless."""
+    if len(text) > _MOST_SHOWN:
+        text = f"{text[:_MOST_SHOWN]}..."
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
 def _rebuild(kind: type[VobizError], args: tuple[Any, ...], state: dict[str, Any]) -> VobizError:

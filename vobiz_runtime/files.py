@@ -4,6 +4,8 @@ from typing import BinaryIO
 
 from attrs import define
 
+from .errors import ConfigurationError
+
 
 @define
 class File:
@@ -18,8 +20,18 @@ class File:
     mime_type: str | None = None
 
     def content(self) -> bytes:
-        """Return the whole content. A file is read from its start, so that a retry sends all of it again."""
+        """Return the whole content. A file is read from its start, so that a retry sends all of it again.
+
+        Raises `ConfigurationError` when there are no bytes to read.
+        """
         if isinstance(self.payload, bytes):
             return self.payload
-        self.payload.seek(0)
-        return self.payload.read()
+        content: object = None
+        try:
+            self.payload.seek(0)
+            content = self.payload.read()
+        except (AttributeError, OSError, ValueError):
+            pass
+        if not isinstance(content, bytes):
+            raise ConfigurationError("the payload of a File must be bytes, or an open file in binary mode")
+        return content

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
+from .errors import ConfigurationError
 from .kinds import is_array, is_object
 from .unset import UNSET
 
 V = TypeVar("V")
+
+DEEPEST = 100  # levels of objects and arrays; what reads, compares or copies them needs several frames for each
 
 
 class Model(Generic[V]):
@@ -22,18 +25,16 @@ class Model(Generic[V]):
     _WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object, with unknown fields and without those that are `UNSET`."""
-        result = {name: plain(value) for name, value in self.additional_properties.items()}
-        from attrs import fields, has
+        """Return the JSON object, with unknown fields and without those that are `UNSET`.
 
-        kind = type(self)
-        assert has(kind)
-        for attribute in fields(kind):
-            name = attribute.name
-            value = getattr(self, name)
-            if name != "additional_properties" and value is not UNSET:
-                result[self._WIRE_NAMES.get(name, name)] = plain(value)
-        return result
+        Raises `ConfigurationError` when it is nested more than 100 levels deep, or holds itself.
+        """
+        try:
+            result: dict[str, Any] = plain(self)
+            return result
+        except ConfigurationError as error:
+            problem = f"this {type(self).__name__} {error}"
+        raise ConfigurationError(problem)
 
     def __getitem__(self, name: str) -> V:
         return self.additional_properties[name]
@@ -53,16 +54,21 @@ def no_fields() -> dict[str, Any]:
     return {}
 
 
-def plain(value: Any) -> Any:
-    """Return the value as JSON has it: records as objects, dates and UUIDs as text."""
+def plain(value: Any, depth: int = 0) -> Any:
+    """Return the value as JSON has it: records as objects, dates and UUIDs as text.
+
+    Raises `ConfigurationError` when it is nested more than `DEEPEST` levels deep.
+    """
     if isinstance(value, Model):
-        return value.to_dict()
-    if isinstance(value, tuple | set | frozenset):
+        value = _fields(value)
+    elif isinstance(value, tuple | set | frozenset):
         value = list(cast("Iterable[Any]", value))
+    if depth >= DEEPEST and (is_array(value) or is_object(value)):
+        raise ConfigurationError(f"holds more than {DEEPEST} levels of objects and arrays, or itself")
     if is_array(value):
-        return [plain(item) for item in value]
+        return [plain(item, depth + 1) for item in value]
     if is_object(value):
-        return {str(name): plain(item) for name, item in value.items()}
+        return {str(name): plain(item, depth + 1) for name, item in value.items()}
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
@@ -70,6 +76,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value
+
+
+def _fields(model: Model[Any]) -> dict[str, Any]:
+    from attrs import fields, has
+
+    kind = type(model)
+    assert has(kind)
+    values = dict(model.additional_properties)
+    for attribute in fields(kind):
+        value = getattr(model, attribute.name)
+        if attribute.name != "additional_properties" and value is not UNSET:
+            values[model._WIRE_NAMES.get(attribute.name, attribute.name)] = value  # noqa: SLF001 - of this module
+    return values
 
 
 # The vendor gives every response a new id of its own, so it says nothing about the resource.

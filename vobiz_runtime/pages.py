@@ -18,6 +18,9 @@ class Cursor:
             raise ConfigurationError(f"{operation.name}: the document shows no pages for this operation")
         self._paging = operation.paging
         self.arguments = dict(arguments)
+        start = self.arguments.get(operation.paging.position)
+        if not isinstance(start, int | None):
+            raise ConfigurationError(f"{operation.name}: {operation.paging.position} must be a whole number")
         self._last: Any = None
         self.is_at_start = True
 
@@ -41,6 +44,5 @@ class Cursor:
         return self._count(page) == 0
 
     def _count(self, page: Any) -> int:
-        if not self._paging.lists:
-            return len(page)
-        return max(len(getattr(page, name) or ()) for name in self._paging.lists)
+        lists = [getattr(page, name, None) for name in self._paging.lists] or [page]
+        return max(len(items or ()) for items in lists)

@@ -5,12 +5,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Generic, TypeVar
 
-from .errors import APIConnectionError, NotFoundError, RateLimitError, ServerError, VobizError
+from .errors import APIConnectionError, ConfigurationError, NotFoundError, RateLimitError, ServerError, VobizError
 from .model import state_of
+from .settings import is_timeout
 
 T = TypeVar("T")
 
-_LONGEST_DELAY_S = 60.0
+_LONGEST_DELAY_S = 60.0  # after errors in a row
+_LONGEST_RETRY_AFTER_S = 3600.0
 
 
 class WatchTimeoutError(VobizError, TimeoutError):
@@ -83,8 +85,10 @@ async def awatch(
 
 class _Pace(Generic[T]):
     def __init__(self, every: float, timeout: float | None, by: Callable[[T], object] | None) -> None:
-        if every <= 0:
-            raise ValueError("every is a number of seconds above zero")
+        if not is_timeout(every):
+            raise ConfigurationError("every must be a number of seconds, above 0 and up to a week")
+        if timeout is not None and not (isinstance(timeout, int | float) and timeout >= 0):
+            raise ConfigurationError("timeout must be a number of seconds, 0 or more")
         self._every = every
         self._timeout = timeout
         self._by = by or state_of
@@ -116,7 +120,11 @@ class _Pace(Generic[T]):
         gap = self._every
         if self._failures:
             asked = self._failure.retry_after if isinstance(self._failure, RateLimitError) else None
-            gap = max(gap, asked or 0.0, min(self._every * 2.0 ** min(self._failures, 16), _LONGEST_DELAY_S))
+            gap = max(
+                gap,
+                min(asked or 0.0, _LONGEST_RETRY_AFTER_S),
+                min(self._every * 2.0 ** min(self._failures, 16), _LONGEST_DELAY_S),
+            )
         due = max(self._fetch_began + gap, now)
         if self._timeout is not None and due >= self._began + self._timeout:
             last = f"; the last error: {self._failure}" if self._failure else ""

@@ -1,13 +1,17 @@
 """From what came back to what the document promises, or to the error that says why not."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import httpx
 
-from .errors import UnexpectedResponseError, error_class
+from .body import text_of
+from .errors import APIStatusError, UnexpectedResponseError, error_class, shown
+from .kinds import is_object
+from .model import DEEPEST
 from .readers import FieldError
+from .secrets import Secrets
 
 if TYPE_CHECKING:
     from .operation import Operation, SuccessResponse
@@ -28,8 +32,16 @@ class Received(NamedTuple):
 
     def text(self) -> str:
         """Return the body as text; what the charset cannot hold is replaced."""
-        encoding = httpx.Response(self.status, headers=self.headers).encoding or "utf-8"
-        return self.content.decode(encoding, errors="replace")
+        return text_of(self.content, self.headers.get("content-type", ""))
+
+    def without(self, secrets: Secrets) -> "Received":
+        """Return what an error may hold of this: a server can echo in headers and body what it was sent."""
+
+        def hide(part: bytes) -> bytes:
+            return secrets.hide(part.decode("latin-1")).encode("latin-1")
+
+        headers = httpx.Headers([(hide(name), hide(value)) for name, value in httpx.Headers(self.headers).raw])
+        return Received(self.status, headers, secrets.hide_bytes(self.content))
 
 
 class RawResponse(Generic[T]):
@@ -57,14 +69,14 @@ def received(response: httpx.Response, content: bytes) -> Received:
     return Received(response.status_code, response.headers, content)
 
 
-def result_of(operation: "Operation[T]", response: Received) -> T:
+def result_of(operation: "Operation[T]", response: Received, secrets: Secrets) -> T:
     """Return the typed result.
 
     Raises the `APIStatusError` of the status when it is no success, and `UnexpectedResponseError` when a success has
     a body that is not what the document says.
     """
     if not 200 <= response.status <= 299:
-        raise _status_error(operation, response)
+        raise _status_error(operation, response.without(secrets), secrets)
     spec = _spec_for(operation, response)
     try:
         if spec is None:
@@ -72,15 +84,19 @@ def result_of(operation: "Operation[T]", response: Received) -> T:
             return untyped
         return spec.read(_decoded(spec, response))
     except FieldError as error:
-        place = str(error)
-        raise UnexpectedResponseError(
-            f"{operation.name}: the response ({response.status}) is not what the document says: {place}",
-            operation=operation.name,
-            status=response.status,
-            headers=response.headers,
-            content=response.content,
-            field=place.split(" ", 1)[0] if error.path else None,
-        ) from None
+        place, is_field = secrets.hide(str(error)), bool(error.path)
+    except RecursionError:
+        place, is_field = "the body is nested too deeply", False
+    # Outside of the except block, so that no traceback leads to the body as it came.
+    response = response.without(secrets)
+    raise UnexpectedResponseError(
+        shown(f"{operation.name}: the response ({response.status}) is not what the document says: {place}"),
+        operation=operation.name,
+        status=response.status,
+        headers=response.headers,
+        content=response.content,
+        field=place.split(" ", 1)[0] if is_field else None,
+    )
 
 
 def _spec_for(operation: "Operation[T]", response: Received) -> "SuccessResponse[T] | None":
@@ -104,11 +120,17 @@ def _decoded(spec: "SuccessResponse[Any]", response: Received) -> Any:
     return response.content if spec.kind == "bytes" else None
 
 
+class _TooDeep(ValueError):
+    pass
+
+
 def _json(response: Received) -> Any:
     if not response.content:
         raise FieldError("should be JSON and is empty")
     try:
         return _parsed(response.content)
+    except _TooDeep:
+        raise FieldError(f"is nested more than {DEEPEST} levels deep") from None
     except (ValueError, RecursionError):
         kind = response.headers.get("content-type", "no content type").split(";")[0]
         raise FieldError(f"should be JSON and is not ({kind})") from None
@@ -124,7 +146,19 @@ def _untyped(response: Received) -> Any:
 
 
 def _parsed(content: bytes) -> Any:
-    return _DECODER.decode(content.decode(json.detect_encoding(content)))
+    value = _DECODER.decode(content.decode(json.detect_encoding(content)))
+    # Without so many brackets there cannot be so many levels, and most responses need no closer look.
+    if content.count(b"[") + content.count(b"{") > DEEPEST:
+        level = [value]
+        for _ in range(DEEPEST):
+            level = [item for parent in level for item in _children(parent) if type(item) in (dict, list)]
+        if level:
+            raise _TooDeep
+    return value
+
+
+def _children(value: Any) -> Iterable[Any]:
+    return value.values() if is_object(value) else value
 
 
 def _refuse_constant(name: str) -> None:
@@ -134,20 +168,19 @@ def _refuse_constant(name: str) -> None:
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
-def _status_error(operation: "Operation[Any]", response: Received) -> Exception:
+def _status_error(operation: "Operation[Any]", response: Received, secrets: Secrets) -> APIStatusError:
     body = _untyped(response)
-    kind = error_class(response.status)
-    error = kind(
+    error = error_class(response.status)(
         "",
         operation=operation.name,
         status=response.status,
         headers=response.headers,
         content=response.content,
-        body=body,
+        body=secrets.hide(body) if isinstance(body, str) else body,
     )
     reason = ": ".join(part for part in (error.code, error.message) if part)
     text = f"{operation.name} ({operation.method} {operation.path}): {response.status}"
     if 300 <= response.status <= 399:
         reason = f"redirects to {response.headers.get('location', 'nowhere')}, not followed: the path may have drifted"
-    error.args = (f"{text}: {reason}" if reason else text,)
+    error.args = (shown(f"{text}: {reason}" if reason else text),)
     return error

@@ -7,13 +7,12 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import httpx
-
 if TYPE_CHECKING:
     from httpx_retries import Retry
 
 _BACKOFF_S = 0.25
 _LONGEST_BACKOFF_S = 8.0
+_MOST_DOUBLINGS = 16  # the wait has reached the longest before; after a thousand it is no float any more
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -48,9 +47,9 @@ class Attempts:
             return None
         return self._next(retry_after(headers))
 
-    def wait_after_failure(self, failure: httpx.RequestError) -> float | None:
-        """Return the seconds to wait before another attempt, or None when this failure is the last word."""
-        if self.count > self._max_retries or not self._retry.is_retryable_exception(failure):
+    def wait_after_failure(self, kind: type[Exception]) -> float | None:
+        """Return the seconds to wait before another attempt, or None when a failure of this kind is the last word."""
+        if self.count > self._max_retries or not issubclass(kind, self._retry.retryable_exceptions):
             return None
         return self._next(None)
 
@@ -63,8 +62,9 @@ class Attempts:
         return self._policy
 
     def _next(self, asked: float | None) -> float | None:
-        self._policy = self._retry.increment()
-        wait = self._policy.backoff_strategy() if asked is None else asked
+        if self._retry.attempts_made < _MOST_DOUBLINGS:
+            self._policy = self._retry.increment()
+        wait = self._retry.backoff_strategy() if asked is None else asked
         if time.monotonic() + wait >= self.deadline:
             return None
         self.count += 1

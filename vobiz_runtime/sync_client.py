@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import httpx
 
-from .client import BaseClient, closed, raw_response, recorded
+from .body import Body
+from .client import BaseClient, raw_response, recorded
+from .deadline import until
 from .errors import NotFoundError
+from .failures import Failure, failure_of
 from .pages import Cursor
 from .pools import Pools, sync_pools
 from .responses import RawResponse, Received, received
@@ -21,11 +24,11 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
-class SyncClient(BaseClient[httpx.Client]):
+class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
     """Calls operations and waits for their responses. Safe to share between threads."""
 
-    def _make_pools(self, own: httpx.Client | None) -> Pools[httpx.Client]:
-        return sync_pools(self._base_url, own)
+    def _make_pools(self) -> Pools[httpx.BaseTransport]:
+        return sync_pools(self._base_url, self._own)
 
     def with_raw_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
         """Call a method of this client and return status, headers and raw body beside its result.
@@ -45,25 +48,13 @@ class SyncClient(BaseClient[httpx.Client]):
         request = self._request(operation, arguments, body)
         attempts = self._attempts(operation)
         while True:
-            failure: httpx.RequestError | None = None
-            response: Received | None = None
             started, number = time.monotonic(), attempts.count
-            try:
-                response = self._attempt(request, attempts)
-                wait = attempts.wait_after_status(response.status, response.headers)
-            except httpx.RequestError as error:
-                failure = error
-                wait = attempts.wait_after_failure(error)
-            except RuntimeError as error:
-                raise closed(error) from None
-            self._log(operation, response or failure, started, number, wait)
-            if wait is not None:
-                time.sleep(wait)
-            elif response is not None:
-                return self._result(operation, response, attempts)
-            elif failure is not None:
-                # Outside of the except block, so that no traceback leads to a request and its headers.
-                raise self._failed(operation, attempts, failure)
+            outcome = self._attempt(request, attempts)
+            wait = self._wait(outcome, attempts)
+            self._log(operation, outcome, started, number, wait)
+            if wait is None:
+                return self._result(operation, outcome, attempts)
+            time.sleep(wait)
 
     def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> Iterator[T]:
         """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
@@ -81,30 +72,37 @@ class SyncClient(BaseClient[httpx.Client]):
             if cursor.is_at_end(page):
                 return
 
-    def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received:
+    def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received | Failure:
         self._limit(request, attempts)
         pool = self._pools.acquire()
         try:
-            response = pool.http.send(request, stream=True, follow_redirects=False)
-            try:
-                # The transport looks at the limits again for the body, which has to fit in what is left.
-                self._limit(request, attempts)
-                chunks: list[bytes] = []
-                for chunk in response.iter_bytes():
-                    chunks.append(chunk)
-                    if time.monotonic() > attempts.deadline:
-                        raise httpx.ReadTimeout("the body is still coming", request=request)
-            finally:
-                response.close()
-            return received(response, b"".join(chunks))
+            with until(attempts.deadline):
+                response = pool.transport.handle_request(request)
+                try:
+                    # A hook of the caller's own client may have read it.
+                    if response.is_stream_consumed:
+                        return received(response, response.content)
+                    body = Body(response.headers.get("content-encoding", ""))
+                    for chunk in cast("httpx.SyncByteStream", response.stream):
+                        body.add(chunk)
+                        if time.monotonic() > attempts.deadline:
+                            raise httpx.ReadTimeout("the body is still coming")
+                    return received(response, body.content())
+                finally:
+                    response.close()
+        except Exception as error:
+            failure = failure_of(error, self._secrets, is_ours=self._own is None)
+            if failure is None:
+                raise
+            return failure
         finally:
             self._pools.release(pool)
 
     def close(self) -> None:
         """Close the connections, unless the `http_client` is the caller's own."""
-        if self._closes_http:
-            for pool in self._pools.all:
-                pool.http.close()
+        if self._closes_pools:
+            for pool in self._pools.close():
+                pool.transport.close()
 
     def __enter__(self) -> Self:
         return self

@@ -1,16 +1,20 @@
 """From Python arguments to the parts of a request, by what the document says of each parameter and body."""
 
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
 from urllib.parse import quote, urlencode
 
 from .errors import ConfigurationError
 from .kinds import is_array, is_object
 from .model import Model, plain
+from .settings import is_header_value
 
 if TYPE_CHECKING:
-    from .operation import Operation, Parameter, RequestBody
+    from .operation import Operation
+
+T = TypeVar("T")
 
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -39,7 +43,7 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
     what its place cannot carry.
     """
     target = operation.path
-    query: list[tuple[str, str]] = []
+    query: list[str] = []
     headers: list[tuple[str, str]] = []
     cookies: dict[str, str] = {}
     for parameter in operation.parameters:
@@ -50,40 +54,60 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
             if parameter.required:
                 raise ConfigurationError(f"{operation.name}: {parameter.argument} is missing")
             continue
+        where = f"{operation.name}: {parameter.argument}"
         if parameter.location == "path":
-            target = target.replace(f"{{{parameter.name}}}", _segment(operation, parameter, value))
+            target = target.replace(f"{{{parameter.name}}}", _written(where, _segment, value))
         elif parameter.location == "query":
-            query += _pairs(parameter.name, value, *operation.style_of(parameter))
+            query.append(_written(where, _query, value, parameter.name, *operation.style_of(parameter)))
         elif parameter.location == "header":
-            headers.append((parameter.name, _header(operation, parameter, value)))
+            headers.append((parameter.name, _written(where, _header, value)))
         else:
-            cookies[parameter.name] = quote(_joined(value, ","), safe="")
+            cookies[parameter.name] = _written(where, _quoted, value)
     if query:
-        target += "?" + urlencode(query, quote_via=quote)
+        target += "?" + "&".join(filter(None, query))
     payload, content_type = _payload(operation, body)
     if content_type:
         headers.append(("content-type", content_type))
     return Parts(target, headers, cookies, payload)
 
 
-def _segment(operation: "Operation[Any]", parameter: "Parameter", value: Any) -> str:
-    segment = quote(_joined(value, ","), safe="")
+def _written(where: str, write: Callable[..., T], value: Any, *details: Any) -> T:
+    """Return what `write` makes of a value; raise `ConfigurationError`, with no trace of the value, when it cannot."""
+    try:
+        return write(value, *details)
+    except ConfigurationError as error:
+        problem = str(error)
+    except UnicodeError:
+        problem = "holds half of a character (a lone surrogate)"
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        problem = f"cannot be sent: {type(error).__name__} in what is {type(value).__name__}"
+    raise ConfigurationError(f"{where} {problem}")
+
+
+def _segment(value: Any) -> str:
+    segment = _quoted(value)
     # A URL with "." or ".." in it is shortened on its way and would reach another operation.
     if segment in ("", ".", ".."):
-        raise ConfigurationError(
-            f"{operation.name}: {parameter.argument} must not be {segment!r}: it is part of the path"
-        )
+        raise ConfigurationError(f"must not be {segment!r}: it is part of the path")
     return segment
 
 
-def _header(operation: "Operation[Any]", parameter: "Parameter", value: Any) -> str:
+def _header(value: Any) -> str:
     header = _joined(value, ",")
-    if not header.isascii() or not (header.isprintable() or not header):
-        raise ConfigurationError(f"{operation.name}: {parameter.argument} holds a character that no header carries")
+    if not is_header_value(header):
+        raise ConfigurationError("holds a character that no header carries")
     return header
 
 
-def _pairs(name: str, value: Any, style: str, explode: bool) -> list[tuple[str, str]]:
+def _quoted(value: Any) -> str:
+    return quote(_joined(value, ","), safe="")
+
+
+def _query(value: Any, name: str, style: str, explode: bool) -> str:
+    return urlencode(_pairs(value, name, style, explode), quote_via=quote)
+
+
+def _pairs(value: Any, name: str, style: str, explode: bool) -> list[tuple[str, str]]:
     value = plain(value)
     if style == "json":
         return [(name, json.dumps(value, separators=(",", ":")))]
@@ -116,40 +140,40 @@ def _scalar(value: Any) -> str:
         return "true" if value else "false"
     if is_object(value) or is_array(value):
         return json.dumps(value, separators=(",", ":"))
-    return "" if value is None else str(value)
+    if isinstance(value, int | float | Decimal):
+        return str(value)
+    if value is None:
+        return ""
+    raise ConfigurationError(f"must be text, a number or a list of them, and holds {type(value).__name__}")
 
 
 def _payload(operation: "Operation[Any]", body: Any) -> tuple[Payload, str | None]:
+    where = f"{operation.name}: {operation.body_argument}"
     if body is None:
         if operation.body_required:
-            raise ConfigurationError(f"{operation.name}: body is missing")
+            raise ConfigurationError(f"{where} is missing")
         return {}, None
-    spec = _body_for(operation, body)
+    spec = next((spec for spec in operation.bodies if isinstance(body, spec.accepts)), None)
+    if spec is None:
+        raise ConfigurationError(f"{where}: no body of type {type(body).__name__} is known to the document")
     if spec.kind == "json":
-        return {"content": _json(operation, body)}, spec.content_type
+        return {"content": _written(where, _json, body)}, spec.content_type
     if spec.kind == "data":
-        return {"data": {name: _form(item) for name, item in plain(body).items()}}, None
+        return {"data": _written(where, _form, body)}, None
     if spec.kind == "files":
-        return {"files": _files(body)}, None
-    return {"content": _content(operation, body)}, spec.content_type
+        return {"files": _written(where, _files, body)}, None
+    return {"content": _written(where, _content, body)}, spec.content_type
 
 
-def _body_for(operation: "Operation[Any]", body: Any) -> "RequestBody":
-    for spec in operation.bodies:
-        if isinstance(body, spec.accepts):
-            return spec
-    raise ConfigurationError(f"{operation.name}: no body of type {type(body).__name__} is known to the document")
-
-
-def _json(operation: "Operation[Any]", body: Any) -> bytes:
+def _json(body: Any) -> bytes:
     try:
         return json.dumps(plain(body), separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ConfigurationError(f"{operation.name}: body cannot be written as JSON: {error}") from None
+    except (TypeError, ValueError) as error:
+        raise ConfigurationError(f"cannot be written as JSON: {error}") from None
 
 
-def _form(value: Any) -> str | list[str]:
-    return [_scalar(item) for item in value] if is_array(value) else _scalar(value)
+def _form(body: Any) -> dict[str, str | list[str]]:
+    return {name: list(map(_scalar, item)) if is_array(item) else _scalar(item) for name, item in plain(body).items()}
 
 
 def _files(body: Model[Any]) -> list[tuple[str, tuple[str | None, bytes, str | None]]]:
@@ -159,6 +183,8 @@ def _files(body: Model[Any]) -> list[tuple[str, tuple[str | None, bytes, str | N
     for name, value in body.to_dict().items():
         for item in value if is_array(value) else [value]:
             if isinstance(item, File):
+                if not is_header_value(item.mime_type or ""):
+                    raise ConfigurationError(f"has a mime_type in {name} that no header carries")
                 parts.append((name, (item.file_name or name, item.content(), item.mime_type)))
             elif is_object(item):
                 parts.append((name, (None, _scalar(item).encode(), "application/json")))
@@ -167,7 +193,7 @@ def _files(body: Model[Any]) -> list[tuple[str, tuple[str | None, bytes, str | N
     return parts
 
 
-def _content(operation: "Operation[Any]", body: Any) -> bytes:
+def _content(body: Any) -> bytes:
     from .files import File
 
     if isinstance(body, File):
@@ -176,4 +202,4 @@ def _content(operation: "Operation[Any]", body: Any) -> bytes:
         return body.encode()
     if isinstance(body, bytes):
         return body
-    raise ConfigurationError(f"{operation.name}: this body is sent as it is, so it must be text, bytes or a File")
+    raise ConfigurationError("is sent as it is, so it must be text, bytes or a File")

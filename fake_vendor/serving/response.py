@@ -24,6 +24,7 @@ class ConnectionFault(StrEnum):
     SILENT = "no response, the connection stays open"
     CLOSED = "no response, the connection is closed"
     RESET = "no response, the connection is reset"
+    REFUSED = "no response, the connection is reset, and no other is accepted from now on"
     HALF_SILENT = "half the body, the connection stays open"
     HALF_CLOSED = "half the body, the connection is closed"
 
@@ -48,6 +49,7 @@ class Transfer:
             ConnectionFault.SILENT,
             ConnectionFault.CLOSED,
             ConnectionFault.RESET,
+            ConnectionFault.REFUSED,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-from attrs import frozen
+from attrs import field, frozen
 
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.request import Request, plain
@@ -36,11 +36,15 @@ class Route:
 
 @frozen
 class Match:
-    """The route that a request takes, and the values that its path gives to the parameters."""
+    """The route that a request takes, and the values that its path gives to the parameters.
 
-    behaviour: Behaviour
-    redirect: Redirect | None
-    values: dict[str, str]
+    Where there is no `behaviour`, no operation has the path, or not by this method but by `methods`.
+    """
+
+    behaviour: Behaviour | None
+    redirect: Redirect | None = None
+    values: dict[str, str] = field(factory=dict)
+    methods: tuple[str, ...] = ()
 
 
 class Routes:
@@ -50,8 +54,8 @@ class Routes:
         routes = (Route(behaviour, redirect) for behaviour in behaviours for redirect in (*behaviour.redirects, None))
         self._routes = sorted(routes, key=lambda route: route.rank)
 
-    def find(self, request: Request) -> Match | list[str]:
-        """Return the match of a request, or else the methods that its path has: none if the path is unknown."""
+    def find(self, request: Request) -> Match:
+        """Return the match of a request."""
         methods, path = [], plain(request.path)
         for route in self._routes:
             match = route.pattern.fullmatch(path)
@@ -63,7 +67,18 @@ class Routes:
                 return Match(route.behaviour, route.redirect, dict(values))
             if route.redirect is None:
                 methods.append(method)
-        return methods
+        return Match(None, methods=tuple(methods))
+
+    def nearest(self, path: str) -> Behaviour:
+        """Return the operation at the longest beginning of a path, whatever the method; else the first of all."""
+        longest = max(route.path.count("/") for route in self._routes)
+        parts = plain(path).split("/")[: longest + 1]
+        for count in range(len(parts), 0, -1):
+            beginning = "/".join(parts[:count])
+            for route in self._routes:
+                if any(map(route.pattern.fullmatch, (beginning, f"{beginning}/"))):
+                    return route.behaviour
+        return self._routes[0].behaviour
 
 
 def fill(template: str, values: dict[str, str]) -> str:

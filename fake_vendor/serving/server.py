@@ -43,6 +43,7 @@ class Server(socketserver.TCPServer):
         self._threads: dict[socket.socket, threading.Thread] = {}
         self._is_stopping = threading.Event()
         self._lock = threading.Lock()  # drifts count the responses that they change
+        self._ending = threading.Lock()
         try:
             self.server_bind()
         except (OSError, OverflowError) as error:
@@ -58,14 +59,27 @@ class Server(socketserver.TCPServer):
     def stop(self) -> None:
         """End every connection, whatever it is in the middle of, and free the port."""
         self._is_stopping.set()
-        if self._acceptor.is_alive():
-            self.shutdown()
-            self._acceptor.join()
-        self.server_close()
+        with self._ending:
+            self._end_listening()
         for connection, thread in list(self._threads.items()):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+    def _end_listening(self) -> None:
+        if self._acceptor.is_alive():
+            self.shutdown()
+            self._acceptor.join()
+        self.server_close()
+
+    def _refuse(self) -> None:
+        """Accept no more connections, but keep the port: nobody else's server shall be met there."""
+        with self._ending:
+            if self._is_stopping.is_set() or not self._acceptor.is_alive():
+                return
+            self._end_listening()
+            self.socket = socket.socket(self.address_family, self.socket_type)
+            self.server_bind()
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
@@ -125,7 +139,9 @@ class Server(socketserver.TCPServer):
             self._is_stopping.wait(0.001 if transfer.piece else 0)
         if transfer.fault in (ConnectionFault.SILENT, ConnectionFault.HALF_SILENT):
             _drain(connection)
-        elif transfer.fault is ConnectionFault.RESET:
+        elif transfer.fault in (ConnectionFault.RESET, ConnectionFault.REFUSED):
+            if transfer.fault is ConnectionFault.REFUSED:
+                self._refuse()
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return transfer.fault is ConnectionFault.NONE and not transfer.closes
 

@@ -6,7 +6,8 @@ from typing import Any
 from attrs import frozen
 
 from fake_vendor.errors import VendorFault
-from fake_vendor.spec.behaviour import Behaviour, is_account, read_behaviour
+from fake_vendor.spec.behaviour import Behaviour, is_account, make_router, read_behaviour
+from fake_vendor.spec.other_account import make_other_account
 from fake_vendor.spec.resources import Resources, make_resources, variable
 from fake_vendor.spec.security import Scheme, make_secret, read_schemes
 from fake_vendor.spec.values.samples import Sampler
@@ -18,12 +19,18 @@ from vendor_spec.openapi.security import security_schemes
 
 @frozen
 class Api:
-    """A whole document as the vendor serves it before any drift; `environment` has credentials and ids by variable."""
+    """A whole document as the vendor serves it before any drift.
+
+    `resources` are on the caller's account, `other` on an account of somebody else, `environment` has the caller's
+    credentials and ids by variable; `router` is for requests that reach none of the operations in `behaviours`.
+    """
 
     schemas: Schemas
     schemes: Mapping[str, Scheme]
     resources: Resources
+    other: Resources
     behaviours: tuple[Behaviour, ...]
+    router: Behaviour
     environment: Mapping[str, str]
 
 
@@ -49,7 +56,8 @@ def read_api(content: Mapping[str, Any], settings: Mapping[str, str]) -> Api:
     unknown = sorted(name for name in settings if name not in environment)
     if unknown:
         raise VendorFault(f"{unknown[0]} names nothing in this document; it has {', '.join(sorted(environment))}")
-    return Api(schemas, read_schemes(content, secrets), resources, behaviours, environment)
+    other, router = make_other_account(behaviours, schemas, resources), make_router(behaviours, schemas)
+    return Api(schemas, read_schemes(content, secrets), resources, other, behaviours, router, environment)
 
 
 def _make_account(behaviours: Sequence[Behaviour], schemas: Schemas) -> str:

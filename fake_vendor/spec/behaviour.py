@@ -1,6 +1,7 @@
 """How the vendor treats one operation: as the document has it, until a drift makes another behaviour of it."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 
 from attrs import field, frozen
 
@@ -13,7 +14,8 @@ from fake_vendor.spec.values.text_forms import snake
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
 
-ACCOUNT = ("auth_id", "account_id")  # how the vendor's paths name the caller's own account
+# How paths name the caller's own account, whether or not it is a credential, too.
+ACCOUNT = re.compile(r"auth_id|(account|tenant|organi[sz]ation|workspace)(_id|_sid|_uuid)?")
 STATES = ("status", "state")  # query parameters that ask for a resource in one state
 
 
@@ -34,7 +36,8 @@ class Redirect:
 class Behaviour:
     """How the vendor treats requests to one operation; `path` is where it serves them.
 
-    `state_parameter` is the query parameter that asks for a resource in one of `states`, the default state first.
+    `state_parameter` is the query parameter that asks for a resource in one of `states`, the default state first;
+    `looks_first` is whether it looks for what the path names before it checks the credentials.
     """
 
     operation: Operation
@@ -48,10 +51,16 @@ class Behaviour:
     is_isolated: Callable[[str, str], bool] = field(default=lambda own, requested: own != requested)
     redirects: tuple[Redirect, ...] = ()
     moved_by: str = ""
+    looks_first: bool = False
 
     @property
     def label(self) -> str:
         return self.operation.label
+
+    @property
+    def is_router(self) -> bool:
+        """Whether this is how the vendor treats requests that reach no operation."""
+        return not self.operation.path
 
     @property
     def path_parameters(self) -> list[Parameter]:
@@ -74,7 +83,7 @@ class Behaviour:
 
 def is_account(name: str) -> bool:
     """Return whether a path parameter names the caller's own account."""
-    return snake(name) in ACCOUNT
+    return ACCOUNT.fullmatch(snake(name)) is not None
 
 
 def read_behaviour(operation: Operation, schemas: Schemas) -> Behaviour:
@@ -90,6 +99,25 @@ def read_behaviour(operation: Operation, schemas: Schemas) -> Behaviour:
         success=read_success(operation, schemas),
         state_parameter=state_parameter,
         states=states,
+    )
+
+
+def make_router(behaviours: Iterable[Behaviour], schemas: Schemas) -> Behaviour:
+    """Return how the vendor treats requests to paths and methods that no operation has.
+
+    What opens any operation would open the router, too, but like most it says that there is nothing before it asks.
+    """
+    admissions = [behaviour.admission for behaviour in behaviours]
+    alternatives = dict.fromkeys(names for admission in admissions for names in admission.alternatives)
+    keys = {name: key for admission in admissions for name, key in admission.keys.items()}
+    return Behaviour(
+        operation=Operation("", "", {}),
+        path="",
+        admission=Admission(tuple(alternatives), keys),
+        parameters=(),
+        request_body=None,
+        success=Success(schemas, 404),
+        looks_first=True,
     )
 
 

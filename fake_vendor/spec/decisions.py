@@ -37,9 +37,12 @@ class Decision:
 
 
 def decide(
-    api: Api, behaviour: Behaviour, request: Request, path_values: Mapping[str, str], credentials: CredentialStates
+    api: Api, request: Request, path_values: Mapping[str, str], behaviour: Behaviour, credentials: CredentialStates
 ) -> Decision:
     """Return the first objection to a request that has reached an operation, or success."""
+    found = _find_resource(api, behaviour, request, path_values)
+    if behaviour.looks_first and found.cause is not Cause.SUCCESS:
+        return found
     if not behaviour.admission.admits(credentials):
         return Decision(Cause.UNAUTHORIZED, behaviour.admission.refusal)
     for own in behaviour.account_parameters:
@@ -52,12 +55,22 @@ def decide(
     problem = behaviour.request_body.problem(request, api.schemas) if behaviour.request_body is not None else None
     if problem is not None:
         return Decision(Cause.INVALID, problem, {"field": "body"})
-    return _find_resource(api, behaviour, request, path_values)
+    return found
+
+
+def decide_at_router(missing: Decision, router: Behaviour, credentials: CredentialStates) -> Decision:
+    """Return `missing`, or before it the objection to the credentials of a request that has reached no operation."""
+    if router.looks_first or router.admission.admits(credentials):
+        return missing
+    return Decision(Cause.UNAUTHORIZED, router.admission.refusal)
 
 
 def _find_resource(api: Api, behaviour: Behaviour, request: Request, path_values: Mapping[str, str]) -> Decision:
+    accounts = [api.resources] if _is_isolated(api, behaviour) else [api.resources, api.other]
     for parameter in behaviour.resource_parameters:
-        state = api.resources.state(behaviour.label, parameter.name, path_values[parameter.name])
+        id_ = path_values[parameter.name]
+        states = (account.state(behaviour.label, parameter.name, id_) for account in accounts)
+        state = next((state for state in states if state is not None), None)
         if state is None:
             return Decision(Cause.UNKNOWN, "Not found")
         if state == ENDED:
@@ -68,3 +81,9 @@ def _find_resource(api: Api, behaviour: Behaviour, request: Request, path_values
             if state not in (PRESENT, wanted):
                 return Decision(Cause.UNKNOWN, f"Not found among what is {wanted}")
     return Decision(Cause.SUCCESS)
+
+
+def _is_isolated(api: Api, behaviour: Behaviour) -> bool:
+    """Return whether the other account, and so what is on it, is out of the caller's reach."""
+    keys = [(behaviour.label, parameter.name) for parameter in behaviour.account_parameters]
+    return not keys or any(behaviour.is_isolated(api.resources.accounts[key], api.other.accounts[key]) for key in keys)

@@ -16,7 +16,7 @@ from fake_vendor.spec.values.text_forms import is_digits, is_id, read_time, shif
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
-from vendor_spec.openapi.responses import documented_responses, success_statuses
+from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
 
 CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
@@ -156,8 +156,14 @@ def read_success(operation: Operation, schemas: Schemas) -> Success:
     """Return the first success response that the document has for `operation`: a 2xx, or the nearest to it."""
     responses = documented_responses(schemas.content, operation)
     key = next(iter([*success_statuses(operation), *(key for key in responses if key[0] in "13")]), "200")
-    response = responses.get(key, {})
     status = 200 if key == "default" else int(key.upper().replace("X", "0"))
+    return read_response(operation, status, schemas)
+
+
+def read_response(operation: Operation, status: int, schemas: Schemas) -> Success:
+    """Return what the document has a response with this status look like; without contents where it says nothing."""
+    responses = documented_responses(schemas.content, operation)
+    response = responses.get(response_key(responses, status) or "", {})
     contents = tuple(
         _read_content(media_type, media, schemas, operation.path)
         for media_type, media in response.get("content", {}).items()

@@ -1,47 +1,19 @@
 """What is switched on: each operation's behaviour after all drifts, and the effects on its responses, in order."""
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 
 from attrs import define, evolve, frozen
 
 from fake_vendor.errors import VendorFault
+from fake_vendor.serving.error_responses import choose_status
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.api import Api
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.variants.effects import Effect, Exchange, Switch
-
-_SELECTION = re.compile(
-    r"(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(:(?P<argument>.*?))?(?P<conditions>(,(every|when)=[^,]*?)*)"
-    r"(@(?P<operation>[A-Z]+ /\S*))?",
-    re.DOTALL,
-)
-FORM = "NAME[:ARGUMENT][,every=N][,when=PARAMETER=VALUE][@METHOD /path]"
-
-
-@frozen
-class Selection:
-    """One name that is switched on, with its argument; for one operation, or for all when `operation` is empty.
-
-    `every` N: only every Nth response that it could change; `when`: only requests with this query parameter.
-    """
-
-    name: str
-    argument: str = ""
-    operation: str = ""
-    every: int = 0  # as the name itself has it
-    when: tuple[str, str] | None = None
-
-    def __str__(self) -> str:
-        text = f"{self.name}:{self.argument}" if self.argument else self.name
-        text += f",every={self.every}" if self.every else ""
-        text += f",when={'='.join(self.when)}" if self.when else ""
-        return f"{text}@{self.operation}" if self.operation else text
-
-    @property
-    def is_conditional(self) -> bool:
-        return self.every > 0 or self.when is not None
+from fake_vendor.spec.success import read_response
+from fake_vendor.variants.effects import Effect, Exchange, Section, Switch
+from fake_vendor.variants.refusals import REFUSALS, can_happen
+from fake_vendor.variants.selections import CONDITIONS, Selection, parse_selection
 
 
 @define
@@ -55,6 +27,7 @@ class ActiveDrift:
 
     def intercept(self, exchange: Exchange) -> Response | None:
         """Return the response that comes before the usual one; None when there is none."""
+        exchange = self._aim(exchange)
         response = self.effect.intercept(exchange) if self.effect.intercept is not None else None
         return response if response is not None and self._is_selected(exchange) else None
 
@@ -62,16 +35,23 @@ class ActiveDrift:
         """Return the response as this selection leaves it."""
         if self.effect.response is None:
             return response
+        exchange = self._aim(exchange)
         changed = self.effect.response(response, exchange)
         return changed if changed is not response and self._is_selected(exchange) else response
 
+    def _aim(self, exchange: Exchange) -> Exchange:
+        of = self.selection.of
+        return evolve(exchange, of=REFUSALS[of]) if of else exchange
+
     def _is_selected(self, exchange: Exchange) -> bool:
-        """Count one response that could be changed, and return whether it is one of every Nth."""
-        when = self.selection.when
+        """Return whether the conditions hold for a response that could be changed, and count it if all but one do."""
+        chosen, when = self.selection, self.selection.when
+        if exchange.serial < chosen.start or (chosen.of and not exchange.is_meant):
+            return False
         if when is not None and when not in exchange.request.args.items(multi=True):
             return False
         self.seen += 1
-        return self.seen % self.every == 0
+        return self.seen == chosen.nth if chosen.nth else self.seen % self.every == 0
 
 
 @frozen
@@ -89,28 +69,34 @@ class DriftedOperation:
 
 @frozen
 class ActiveDrifts:
-    """All operations by label, the selections that act on whole connections, and the names of all selections."""
+    """All operations by label, the router, the selections that act on whole connections, and the names of all."""
 
     operations: Mapping[str, DriftedOperation]
+    router: DriftedOperation
     connections: tuple[Selection, ...]
     names: tuple[str, ...]
 
 
 def activate(api: Api, names: Iterable[str], switches: Mapping[str, Switch]) -> ActiveDrifts:
     """Switch `names` on; raises VendorFault for one that is unknown, misspelt, or finds nothing to act on."""
-    selections = [_parse(name) for name in names]
+    selections = [parse_selection(name) for name in names]
     labels = [behaviour.label for behaviour in api.behaviours]
     for selection in selections:
         _check(selection, switches, labels)
-    connections = tuple(selection for selection in selections if switches[selection.name].of_connections)
+    connections = tuple(
+        selection for selection in selections if switches[selection.name].of_connections and selection.start <= 1
+    )
     others = [selection for selection in selections if selection not in connections]
     operations = {behaviour.label: _drift(behaviour, others, switches) for behaviour in api.behaviours}
-    acting = {active.selection for operation in operations.values() for active in operation.active}
+    # A drift is between the document and an operation of it; of what is at no operation the document says nothing.
+    elsewhere = [each for each in others if switches[each.name].section is not Section.DRIFT]
+    router = _drift(api.router, elsewhere, switches)
+    acting = {active.selection for operation in (*operations.values(), router) for active in operation.active}
     for selection in others:
         if selection not in acting:
             where = selection.operation or "any operation of the document"
             raise VendorFault(f"{selection}: there is nothing at {where} that it could act on")
-    return ActiveDrifts(operations, connections, tuple(map(str, selections)))
+    return ActiveDrifts(operations, router, connections, tuple(map(str, selections)))
 
 
 def _check(selection: Selection, switches: Mapping[str, Switch], labels: list[str]) -> None:
@@ -123,8 +109,10 @@ def _check(selection: Selection, switches: Mapping[str, Switch], labels: list[st
         raise VendorFault(f"{selection}: {selection.name} takes no argument")
     if selection.operation and selection.operation not in labels:
         raise VendorFault(f"{selection}: the document has no operation {selection.operation}")
-    if switch.of_connections and (selection.operation or selection.is_conditional):
-        raise VendorFault(f"{selection}: {selection.name} is about connections, so leave out @, every and when")
+    if switch.of_connections and (selection.operation or selection.is_picky):
+        raise VendorFault(
+            f"{selection}: {selection.name} is about connections, so leave out @ and all conditions but from"
+        )
 
 
 def _drift(behaviour: Behaviour, selections: Iterable[Selection], switches: Mapping[str, Switch]) -> DriftedOperation:
@@ -133,15 +121,18 @@ def _drift(behaviour: Behaviour, selections: Iterable[Selection], switches: Mapp
     for selection in selections:
         if selection.operation not in ("", behaviour.label):
             continue
+        if selection.of and not can_happen(changed, selection.of):
+            continue
         switch = switches[selection.name]
         try:
-            effect = switch.make(changed, selection.argument)
+            effect = switch.make(_aim(changed, selection.of), selection.argument)
         except VendorFault as fault:
             raise VendorFault(f"{selection.name}: {fault}") from None
         if effect is None:
             continue
         if effect.behaviour is not None and selection.is_conditional:
-            raise VendorFault(f"{selection}: {selection.name} holds for every request, so leave out every and when")
+            conditions = ", ".join(condition.partition("=")[0] for condition in CONDITIONS)
+            raise VendorFault(f"{selection}: {selection.name} holds for every request, so leave out {conditions}")
         active.append(ActiveDrift(selection, effect, selection.every or switch.every))
         changed = _compose(behaviour, active)
     without = tuple(
@@ -150,6 +141,14 @@ def _drift(behaviour: Behaviour, selections: Iterable[Selection], switches: Mapp
         if drift.effect.behaviour is not None
     )
     return DriftedOperation(changed, without, tuple(sorted(active, key=lambda drift: drift.effect.order)))
+
+
+def _aim(behaviour: Behaviour, of: str) -> Behaviour:
+    """Return the behaviour with the documented response of a refusal, if one is chosen, in the place of a success."""
+    if not of:
+        return behaviour
+    operation, schemas = behaviour.operation, behaviour.success.schemas
+    return evolve(behaviour, success=read_response(operation, choose_status(REFUSALS[of][0], operation), schemas))
 
 
 def _compose(behaviour: Behaviour, active: Iterable[ActiveDrift]) -> Behaviour:
@@ -161,24 +160,3 @@ def _compose(behaviour: Behaviour, active: Iterable[ActiveDrift]) -> Behaviour:
         moved_by = name if changed.path != behaviour.path else changed.moved_by
         behaviour = evolve(changed, redirects=redirects, moved_by=moved_by)
     return behaviour
-
-
-def _parse(text: str) -> Selection:
-    """Return the selection that `text` writes out; raises VendorFault when it is not of the form."""
-    match = _SELECTION.fullmatch(text.strip())
-    if match is None:
-        raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
-    conditions = dict(condition.split("=", 1) for condition in match["conditions"].split(",")[1:])
-    every = conditions.get("every", "1")
-    if not every.isdecimal() or not 1 <= int(every) <= 1_000_000:
-        raise VendorFault(f"{text}: every={every} is not a whole number, 1 or more")
-    name, equals, value = conditions.get("when", "x=").partition("=")
-    if not name or not equals:
-        raise VendorFault(f"{text}: write when=PARAMETER=VALUE, such as when=status=queued")
-    return Selection(
-        name=match["name"],
-        argument=match["argument"] or "",
-        operation=match["operation"] or "",
-        every=int(every) if "every" in conditions else 0,
-        when=(name, value) if "when" in conditions else None,
-    )

@@ -1,8 +1,11 @@
 """What a name that is switched on does: it changes the behaviour, intercepts a request, or changes the response."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from email.utils import formatdate
 from enum import IntEnum, StrEnum
+from math import ceil
 from typing import Any, TypeVar
 
 from attrs import evolve, frozen
@@ -14,6 +17,7 @@ from fake_vendor.spec.decisions import Cause, Decision
 from fake_vendor.spec.request import Request
 
 Option = TypeVar("Option")
+RETRY_AFTER = "[date=]SECONDS|none"
 
 
 class Section(StrEnum):
@@ -36,24 +40,30 @@ class Order(IntEnum):
 
 @frozen
 class Exchange:
-    """One request at one operation, as effects see it; `error` makes an error response from a status and a message."""
+    """One request at one operation, or at the router, as effects see it.
+
+    `serial` counts the requests to the vendor from 1; `error` makes an error response from a status and a message;
+    `needs_credentials` is whether it would be refused with wrong ones; `of` has the causes that are meant by an effect
+    on one sort of response.
+    """
 
     request: Request
     decision: Decision
     path_values: Mapping[str, str]
     serial: int
     error: Callable[[int, str], Response]
+    needs_credentials: bool = False
+    of: Collection[Cause] = (Cause.SUCCESS,)
 
     @property
     def succeeds(self) -> bool:
         """Whether this request earns a success."""
         return self.decision.cause is Cause.SUCCESS
 
-    def refuse_for_now(self, status: int, seconds: float) -> Response:
-        """Return an error response that says when to retry."""
-        response = self.error(status, "Too many requests" if status == 429 else "Please come again")
-        others = tuple(pair for pair in response.headers if pair[0].lower() != "retry-after")
-        return evolve(response, headers=(*others, ("Retry-After", str(int(seconds)))))
+    @property
+    def is_meant(self) -> bool:
+        """Whether the response is one of those that the effect is on: successes, unless others are chosen."""
+        return self.decision.cause in self.of
 
 
 @frozen
@@ -108,10 +118,27 @@ def deliver(**changes: Any) -> Make:
     return always(Effect(response=lambda response, _: response.deliver(**changes), order=Order.TRAVEL))
 
 
-def throttle(behaviour: Behaviour, argument: str) -> Effect:
-    """`SECONDS`: the Retry-After of a 429."""
-    seconds = read_seconds(argument or "1")
-    return Effect(intercept=lambda exchange: exchange.refuse_for_now(429, seconds))
+def refuse_for_now(status: int, default: str) -> Make:
+    """Return what makes every response an error with a Retry-After, given in the form RETRY_AFTER."""
+
+    def make(behaviour: Behaviour, argument: str) -> Effect:
+        form, equals, text = (argument or default).rpartition("=")
+        if form != ("date" if equals else ""):
+            raise VendorFault(f"{argument} is not of the form {RETRY_AFTER}")
+        seconds = None if text == "none" and not equals else read_seconds(text)
+
+        def intercept(exchange: Exchange) -> Response:
+            response = exchange.error(status, "Too many requests" if status == 429 else "Please come again")
+            others = [pair for pair in response.headers if pair[0].lower() != "retry-after"]
+            if seconds is None:
+                return evolve(response, headers=tuple(others))
+            # A date has whole seconds, and must not be earlier than said.
+            due = formatdate(ceil(time.time() + seconds), usegmt=True) if equals else str(int(seconds))
+            return evolve(response, headers=(*others, ("Retry-After", due)))
+
+        return Effect(intercept=intercept)
+
+    return make
 
 
 def choose(word: str, options: Mapping[str, Option]) -> Option:

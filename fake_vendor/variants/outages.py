@@ -1,14 +1,11 @@
 """What stops a response, or makes it say nothing of the document: no drift, but no success either."""
 
-from itertools import count
-
 from attrs import evolve
 
-from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import ConnectionFault, Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.effects import Effect, Exchange, Switch, always, deliver, switch, throttle
+from fake_vendor.variants.effects import RETRY_AFTER, Effect, Exchange, Switch, always, deliver, refuse_for_now, switch
 
 GATEWAY_PAGE = (
     "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
@@ -17,31 +14,14 @@ GATEWAY_PAGE = (
 TITLES = {502: "502 Bad Gateway", 503: "503 Service Temporarily Unavailable", 504: "504 Gateway Time-out"}
 
 
-@switch("outage.ended", "N")
+@switch("outage.ended")
 def end_resource(behaviour: Behaviour, argument: str) -> Effect | None:
-    """Known ids are 404, from the start or after N successes."""
-    left, seen = _read_count(argument), count(1)
+    """Known ids are 404."""
     if not behaviour.resource_parameters:
         return None
-
-    def intercept(exchange: Exchange) -> Response | None:
-        has_ended = exchange.succeeds and next(seen) > left
-        return exchange.error(404, "This resource has ended") if has_ended else None
-
-    return Effect(intercept=intercept)
-
-
-@switch("outage.dies", "N")
-def fall_silent(behaviour: Behaviour, argument: str) -> Effect:
-    """After 20 responses, or as many as said, every connection is reset."""
-    left, seen = _read_count(argument or "20"), count(1)
-    return Effect(intercept=lambda _: _fail(ConnectionFault.RESET) if next(seen) > left else None)
-
-
-def _read_count(text: str) -> int:
-    if text and not text.isdecimal():
-        raise VendorFault(f"{text} is not a whole number")
-    return int(text or 0)
+    return Effect(
+        intercept=lambda exchange: exchange.error(404, "This resource has ended") if exchange.succeeds else None
+    )
 
 
 def _fail(fault: ConnectionFault) -> Response:
@@ -58,10 +38,17 @@ def _send(name: str, does: str, response: Response) -> Switch:
     return Switch(f"outage.{name}", does, always(Effect(intercept=lambda _: response)))
 
 
+def _refuse_all(name: str, does: str, status: int) -> Switch:
+    does = f"{does}, with Retry-After (1 s, or as said)."
+    return Switch(f"outage.{name}", does, refuse_for_now(status, "1"), RETRY_AFTER)
+
+
 def _refuse_known(name: str, status: int, message: str) -> Switch:
     def intercept(exchange: Exchange) -> Response | None:
         is_known = exchange.decision.cause is not Cause.UNAUTHORIZED
-        return evolve(exchange.error(status, message), cause=Cause.UNAUTHORIZED) if is_known else None
+        if not (is_known and exchange.needs_credentials):
+            return None
+        return evolve(exchange.error(status, message), cause=Cause.UNAUTHORIZED)
 
     def make(behaviour: Behaviour, argument: str) -> Effect | None:
         return Effect(intercept=intercept) if behaviour.admission.alternatives else None
@@ -69,30 +56,29 @@ def _refuse_known(name: str, status: int, message: str) -> Switch:
     return Switch(f"outage.{name}", f"The right credentials are refused with {status}.", make)
 
 
-def _connection(name: str, does: str) -> Switch:
-    return Switch(f"outage.{name}", does, always(Effect()), of_connections=True)
+def _address(name: str, does: str) -> Switch:
+    return Switch(f"outage.{name}", does, lambda *_: None, of_connections=True)
 
 
 _garbage = _fail(ConnectionFault.NONE).deliver(raw=b"\x00\x01SSH-2.0-x\r\n", closes=True)
-_unavailable = always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 1)))
+_refused = always(Effect(intercept=lambda _: _fail(ConnectionFault.REFUSED)))
 SWITCHES = (
-    _connection("refused", "Connections are refused."),
-    _connection("dns", "The host's name does not resolve."),
-    _connection("tls_alert", "The address is https, and every handshake fails."),
-    _connection("tls_plain", "The address is https, but plain HTTP is served there."),
-    _connection("tls_untrusted", "The certificate is signed by nobody."),
+    Switch("outage.refused", "Connections are refused.", _refused, of_connections=True),
+    _address("dns", "The host's name does not resolve."),
+    _address("tls_alert", "The address is https, and every handshake fails."),
+    _address("tls_plain", "The address is https, but plain HTTP is served there."),
+    _address("tls_untrusted", "The certificate is signed by nobody."),
     _send("reset", "Every request's connection is reset.", _fail(ConnectionFault.RESET)),
     _send("closed", "Every connection is closed without a response.", _fail(ConnectionFault.CLOSED)),
     _send("hang", "Requests are accepted and get no response.", _fail(ConnectionFault.SILENT)),
-    fall_silent,
     _send("garbage", "What comes back is not HTTP.", _garbage),
     Switch("outage.half_body", "Half of each body comes, then silence.", deliver(fault=ConnectionFault.HALF_SILENT)),
     Switch("outage.cut_body", "Half of each body comes, then the end.", deliver(fault=ConnectionFault.HALF_CLOSED)),
-    Switch("outage.unavailable", "Every response is 503 in the vendor's shape.", _unavailable),
+    _refuse_all("unavailable", "Every response is 503 in the vendor's shape", 503),
     _send("bad_gateway", "Every response is a gateway's 502 page.", _page(502)),
     _send("maintenance", "Every response is a gateway's 503 page.", _page(503)),
     _send("gateway_timeout", "Every response is a gateway's 504 page.", _page(504)),
-    Switch("outage.throttled", "Every response is 429 with Retry-After (1 s, or as said).", throttle, "SECONDS"),
+    _refuse_all("throttled", "Every response is 429", 429),
     _refuse_known("revoked", 401, "Authentication failed"),
     _refuse_known("suspended", 403, "This account is suspended"),
     end_resource,

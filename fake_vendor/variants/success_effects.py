@@ -20,9 +20,9 @@ MakeForField = Callable[[Behaviour, Parts, str | None], Effect | None]
 
 
 def change_success(change: Callable[[Response, Exchange], Response], order: Order) -> Effect:
-    """Return the effect of `change` on the responses to requests that earn a success."""
+    """Return the effect of `change` on the responses that are meant: successes, unless others are chosen."""
     return Effect(
-        response=lambda response, exchange: change(response, exchange) if exchange.succeeds else response, order=order
+        response=lambda response, exchange: change(response, exchange) if exchange.is_meant else response, order=order
     )
 
 

@@ -9,13 +9,13 @@ from fake_vendor.variants.drifts import (
     request_checks,
     response_fields,
 )
-from fake_vendor.variants.harmless import contents, responses
+from fake_vendor.variants.harmless import contents, responses, routing
 
 SWITCHES = {
     switch.name: switch
     for module in (
         *(paths, heads, bodies, response_fields, field_values, request_checks),
-        *(responses, contents),
+        *(responses, contents, routing),
         outages,
     )
     for switch in module.SWITCHES

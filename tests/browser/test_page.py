@@ -89,7 +89,7 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
     glance = chrome.find_element(By.TAG_NAME, "header").text
     for words in (
         "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.",
-        "The last 3 runs had the same findings, since 2026-07-29.",
+        "The last 3 runs had the same verdict, since 2026-07-29.",
         "live, https://api.vobiz.example",
         report.document.sha256[:12],
         report.document.overlay_sha256[:12],
@@ -115,11 +115,25 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
             {"verdict": "inconclusive", "operations": [make_operation(verdict="inconclusive", reason="no connection")]},
             "Inconclusive\nThis run does not show whether the vendor does what the document says: no connection.",
         ),
-        ({"ended_early": "the time limit of 300 s is reached"}, "Ended early: the time limit of 300 s is reached."),
+        (
+            {
+                "verdict": "inconclusive",
+                "trouble": [{"reason": "the target stopped answering after request 66", "lost": 57}],
+                "coverage": {"probes": 140, "answered": 83, "left_out": {}, "successes": 1, "nights": 1},
+            },
+            "Inconclusive\nThis run does not show whether the vendor does what the document says: "
+            "the target stopped answering after request 66; 57 of 140 probes not sent or sent in vain.",
+        ),
+        (
+            {"coverage": {"probes": 140, "answered": 98, "left_out": {"budget": 42}, "successes": 1, "nights": 3}},
+            "Conforms\nThe vendor does what the document says.\n"
+            "Coverage: 98 of 140 probes, 42 left out by the budget; a full round takes 3 nights.",
+        ),
+        ({"ended_early": "the time limit of 300 s is reached"}, "Lost: the time limit of 300 s is reached."),
         ({"faults": ["Prism ended"]}, "Error in the check\nThe check itself failed, so its verdict, conforms, is not"),
         ({"target": {"kind": "mock", "base_url": "http://127.0.0.1:4010"}}, "A run on the mock."),
     ],
-    ids=["conforms", "inconclusive", "ended early", "fault", "mock"],
+    ids=["conforms", "inconclusive", "outage", "coverage", "ended early", "fault", "mock"],
 )
 def test_every_kind_of_run_is_told_apart(open_page: Opener, changes: dict[str, Any], words: str) -> None:
     chrome = open_page(make_report(**changes))

@@ -31,8 +31,8 @@ class Entry:
 
     @property
     def selection(self) -> str:
-        """The name, for this operation only; an outage of connections has the name alone."""
-        return f"{self.name}@{self.operation}" if self.operation else self.name
+        """The name, for this operation only if it is a drift: the others are of the vendor as a whole."""
+        return f"{self.name}@{self.operation}" if self.section is Section.DRIFT else self.name
 
 
 def read_catalogue(path: Path = FILE) -> tuple[Entry, ...]:

@@ -79,7 +79,7 @@ def _expect() -> dict[str, Expected]:
         on(DOCUMENTED, (f"path.trailing_slash:{status}", leads_to_no_slash(status)))
     on(DOCUMENTED, ("path.trailing_slash:404", has(404)))
     on(DOCUMENTED, *((f"path.moved:{how}", has(404)) for how in ("404", "case", "renamed")))
-    on(DOCUMENTED, ("path.moved:410", has(410)))
+    on(DOCUMENTED, *((f"path.moved:{status}", has(status)) for status in (405, 410)))
     on(DOCUMENTED, *((f"path.moved:{status}", has(status, "/api/v2/Account/")) for status in (301, 307)))
     on(DOCUMENTED, *((f"redirect.foreign:{s}", has(s, "https://elsewhere.invalid/api/v1/")) for s in (301, 302, 308)))
     on(DOCUMENTED, ("redirect.foreign:307=//elsewhere.invalid", has(307, "//elsewhere.invalid/api/v1/")))

@@ -27,7 +27,7 @@ LABEL = "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"
 BODY = "response.200.body#"
 MISSING = Finding("field.missing", LABEL, f"{BODY}/from", "the field is there", "it is not there")
 NEW = Finding("field.undocumented", LABEL, f"{BODY}/legs", "no such field is documented", "it is there")
-OPEN_DOOR = Finding("auth.not_enforced", LABEL, "auth", "a request without it is refused", "status 200")
+OPEN_DOOR = Finding("auth.not_enforced", LABEL, "auth", "a request without it is refused", "status 200", probe="auth")
 LATER = (date.today() + timedelta(days=30)).isoformat()
 TOLERATE = ("--tolerate", "--reason", "asked: #12", "--until", LATER)
 
@@ -122,11 +122,14 @@ def test_a_tolerated_finding_goes_into_the_ledger_once(desk: Desk) -> None:
     assert load_yaml(desk.ledger.read_bytes(), "")[0] == {
         "id": OPEN_DOOR.id,
         "operation": LABEL,
+        "probe": "auth",
         "reason": "asked: #12",
         "since": date.today().isoformat(),
         "until": LATER,
         "link": "https://x.example/12",
     }
+    # A report of before does not say which probe showed a finding.
+    assert "probe" not in load_yaml(desk.ledger.read_bytes(), "")[1]
     made = desk.ledger.read_bytes()
     status, said = desk.accept(MISSING.id, *TOLERATE)
     assert (status, f"tolerated already, until {LATER}" in said, desk.ledger.read_bytes()) == (0, True, made)

@@ -6,6 +6,9 @@ from typing import Any, cast
 
 import pytest
 
+from contract_tests.harness.corrections.results import judge_corrections
+from contract_tests.harness.corrections.uncorrected import Uncorrected, UncorrectedOperations
+from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.probes.item import Item, OperationState
 from contract_tests.harness.probes.operation import OperationProbe, run_probe
@@ -25,6 +28,8 @@ from tests.harness.live_runs import (
     without_slash,
     write_overlay,
 )
+from vendor_spec.openapi.document import Operation
+from vendor_spec.overlay.actions import Correction
 
 SHIPPED = "openapi.overlay.yaml"
 PATH = BARE.removeprefix("GET ")
@@ -33,6 +38,35 @@ SLASHED = f"{PATH}/"
 
 def quick(first: Any, *others: Any) -> list[Any]:
     return [first, *(pytest.param(other, marks=pytest.mark.catalogue) for other in others)]
+
+
+@pytest.mark.parametrize(
+    ("unanswered", "response_differs", "status"),
+    [
+        ({"GET /a": [], "GET /b": []}, False, "unneeded"),
+        ({"GET /a": [], "GET /b": ["corrections_are_needed"]}, False, "untested"),
+        ({"GET /a": ["the_path_ends_as_documented"], "GET /b": []}, False, "untested"),
+        ({"GET /a": ["conformance"], "GET /b": []}, False, "unneeded"),  # which compares responses only
+        ({"GET /a": ["conformance"], "GET /b": []}, True, "untested"),
+        ({"GET /a": []}, False, "unneeded"),  # the other operation is another shard's
+    ],
+)
+def test_a_correction_is_unneeded_only_if_every_probe_that_could_show_it_was_answered(
+    unanswered: dict[str, list[str]], response_differs: bool, status: str
+) -> None:
+    operation = Operation("get", "/a", {})
+    changed = Uncorrected("narrow", operation, operation, cast("Any", None), True, response_differs)
+    spared = [Evidence("narrow", label, Sign.SPARES, "status 200") for label in unanswered]
+    (result,) = judge_corrections(
+        [Correction("narrow", ("GET /a", "GET /b"))],
+        spared,
+        UncorrectedOperations({"GET /a": [changed], "GET /b": [changed]}),
+        set(unanswered),
+        {},
+        unanswered,
+    )
+    assert (result.status, result.reason.partition("; no result of ")[0]) == (status, "status 200")
+    assert ("; no result of " in result.reason) is (status == "untested")
 
 
 @pytest.mark.parametrize("status", quick("404", "301", "302", "307", "308"))

@@ -35,6 +35,11 @@ def test_an_entry_holds_through_its_last_day(tmp_path: Path) -> None:
     )
 
 
+def test_an_entry_may_name_the_probe_that_showed_its_finding(tmp_path: Path) -> None:
+    (entry,) = read_known_drift(written(tmp_path, f"- {{{ENTRY}, probe: conformance}}"))
+    assert (entry.probe, entry.operation) == ("conformance", "")
+
+
 def test_an_entry_hides_no_other_finding_of_its_operation(tmp_path: Path) -> None:
     known = read_known_drift(written(tmp_path, f"- {{{ENTRY}, operation: GET /calls}}"))
     other = Finding("status.changed", "GET /calls", "response", "201", "202", "valid_request")
@@ -72,6 +77,7 @@ def test_an_empty_file_tolerates_nothing(tmp_path: Path) -> None:
         (f"- {{{ENTRY}}}\n- {{{ENTRY}}}", f"entry 2 is for {ID}, as entry 1 is"),
         (f"- {{{ENTRY}, untill: 2027-01-01}}", "entry 1 has `untill`, which is none of"),
         (f"- {{{ENTRY}, link: 7}}", "entry 1 has a link that is not a text"),
+        (f"- {{{ENTRY}, probe: [a]}}", "entry 1 has a probe that is not a text"),
         (f"- {{{ENTRY}, link: 'javascript:alert(1)'}}", "no http or https address"),
         (f'- {{id: {ID}, reason: "a\\eb", until: 2026-12-01}}', "a reason with control characters"),
         (f"- {{{ENTRY}, since: 2027-01-01}}", "since: 2027-01-01, which is after until"),

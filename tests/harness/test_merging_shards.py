@@ -10,7 +10,9 @@ from contract_tests.__main__ import main
 from contract_tests.harness.corrections.results import Status
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.json_form import to_json
+from contract_tests.harness.reporting.coverage import Coverage, Trouble
 from contract_tests.harness.reporting.exit_status import status_of
+from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.merge import merge_reports
 from contract_tests.harness.reporting.report import Report, ReportedCorrection, Requests
 from contract_tests.harness.valid_requests.scope import shard_of
@@ -168,7 +170,8 @@ def test_one_finding_of_two_shards_is_one_and_of_any_kind(shards: list[Path]) ->
     [
         (("untested", "confirmed", "wrong"), "wrong", "of 3"),
         (("unneeded", "confirmed", "confirmed"), "confirmed", "of 2; of 3"),
-        (("untested", "unneeded", "untested"), "unneeded", "of 2"),
+        (("untested", "unneeded", "untested"), "untested", "of 1; of 3"),
+        (("unneeded",) * 3, "unneeded", "of 1; of 2; of 3"),
         (("untested",) * 3, "untested", "of 1; of 2; of 3"),
     ],
 )
@@ -178,6 +181,40 @@ def test_the_worst_that_is_said_of_a_correction_counts(
     for number, (folder, named) in enumerate(zip(shards, statuses, strict=True), 1):
         edit(folder, corrections=[ReportedCorrection("slash", tuple(LABELS), Status(named), f"of {number}")])
     assert merged(shards).corrections == (ReportedCorrection("slash", tuple(LABELS), Status(status), reason),)
+
+
+def test_a_correction_is_unneeded_if_no_shard_with_an_operation_of_it_left_that_open(shards: list[Path]) -> None:
+    for place, (folder, status) in enumerate(zip(shards, ("untested", "unneeded", "unneeded"), strict=True), 1):
+        edit(folder, corrections=[ReportedCorrection("slash", tuple(labels_of(2)), Status(status), f"of {place}")])
+    assert merged(shards).corrections[0].status is Status.UNNEEDED
+    (correction,) = merged([shards[0], shards[2]]).corrections
+    assert (correction.status, correction.reason) == (Status.UNTESTED, "shard 2 of 3 is missing")
+
+
+def test_coverage_adds_up_and_trouble_names_its_shard(shards: list[Path]) -> None:
+    edit(shards[0], coverage=Coverage(40, 30, {"budget": 10}, 2, 3))
+    edit(shards[1], coverage=Coverage(60, 40, {"budget": 5, "policy": 3}, 1, 1), trouble=[Trouble("status 429", 12)])
+    edit(shards[1], verdict="inconclusive")
+    edit(shards[2], coverage=Coverage(20, 20))
+    report = merged(shards)
+    assert report.coverage == Coverage(120, 90, {"budget": 15, "policy": 3}, 3, 3)
+    assert report.trouble == (Trouble("shard 2 of 3: status 429", 12),)
+    assert report.verdict == "inconclusive"
+    assert lines(report)[-2:] == [
+        "lost: shard 2 of 3: status 429; 12 of 120 probes not sent or sent in vain",
+        "verdict: inconclusive (0 new, 0 known, 0 corrected, 0 stale) - reports/drift.html; "
+        "coverage: 90 of 120 probes, 15 left out by the budget, 3 by the policy; a full round takes 3 nights",
+    ]
+    assert merged(shards[:2]).trouble[1:] == (Trouble("shard 3 of 3 is missing", 0),)
+
+
+def test_the_next_night_begins_where_the_first_shard_left_off(shards: list[Path]) -> None:
+    for folder, own, left_out in zip(shards, (110, 105, 140), (5, 5, 0), strict=True):  # the last has gone all round
+        edit(folder, turn=100, next_turn=own, coverage=Coverage(40, 40 - left_out, {"budget": left_out}, 1, 2))
+    assert (merged(shards).turn, merged(shards).next_turn) == (100, 105)
+    assert merged(shards[:2]).next_turn == 100
+    edit(shards[0], turn=7)
+    assert "the shards had different turns: 7, 100" in merged(shards).notes
 
 
 def test_exchanges_are_merged_and_a_broken_archive_is_left_out(shards: list[Path]) -> None:

@@ -12,11 +12,19 @@ from markdown_it import MarkdownIt
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.json_form import to_json
+from contract_tests.harness.reporting.coverage import Coverage, Trouble
 from contract_tests.harness.reporting.issue.command import write_issue
 from contract_tests.harness.reporting.issue.open_issue import Mark, digest
 from contract_tests.harness.reporting.issue.wording import LONGEST
 from contract_tests.harness.reporting.past_runs import Night
-from contract_tests.harness.reporting.report import Report, ReportedFinding, ReportedTarget, Verdict
+from contract_tests.harness.reporting.report import (
+    Outcome,
+    ProbeOutcome,
+    Report,
+    ReportedFinding,
+    ReportedTarget,
+    Verdict,
+)
 from contract_tests.harness.target.target import Kind
 from tests.harness.reports_made import make_finding, make_operation, make_report
 
@@ -24,6 +32,7 @@ CALLS, NUMBERS = "GET /calls", "GET /numbers"
 RUN = "https://github.com/team/project/actions/runs/7"
 SLASH = Finding("path.trailing_slash", CALLS, "path", "/calls", "/calls/ answers")
 RENAMED = Finding("field.renamed", CALLS, "response.200.body#/from", "from", "from_number")
+LOST = Trouble("the target stopped answering after request 66", 4)
 MOVED = Finding("path.moved", NUMBERS, "path", "/numbers", "404")
 
 
@@ -155,10 +164,77 @@ def test_conforming_again_closes_the_issue(nights: Nights) -> None:
 def test_an_operation_that_could_not_be_told_keeps_its_issue_open(nights: Nights) -> None:
     nights.after(night("drift", SLASH, MOVED))
     outputs = nights.after(night("drift", MOVED, day=21, calls="inconclusive"))
-    assert "1 could not be decided tonight" in nights.body
+    assert "Of the probes that showed drift before, 1 came to no result tonight." in nights.body
     outputs = nights.after(night("conforms", day=22, calls="inconclusive"))
     assert (outputs["action"], outputs["status"]) == ("update", "0")
     assert nights.after(night("conforms", day=23))["action"] == "close"
+
+
+def by_probes(report: Report, **outcomes: str) -> Report:
+    """The report with these probes at every operation, and with `auth` as what showed its findings."""
+    questions = tuple(
+        ProbeOutcome(probe, Outcome(outcome), "not sent: later" if outcome == "inconclusive" else "")
+        for probe, outcome in outcomes.items()
+    )
+    return evolve(
+        report,
+        operations=tuple(evolve(each, questions=questions) for each in report.operations),
+        findings=tuple(evolve(each, probe="auth") for each in report.findings),
+    )
+
+
+def test_only_the_probe_that_showed_the_drift_closes_its_issue(nights: Nights) -> None:
+    nights.after(by_probes(night("drift", SLASH, numbers="conforms"), auth="drift", slash="held"))
+    outputs = nights.after(by_probes(night("conforms", day=21), auth="inconclusive", slash="held"))
+    assert (outputs["action"], outputs["status"]) == ("update", "0")
+    assert "Of the probes that showed drift before, 1 came to no result tonight." in nights.body
+    assert nights.after(by_probes(night("conforms", day=22), auth="held", slash="inconclusive"))["action"] == "close"
+
+
+def test_drift_elsewhere_forgets_no_probe_that_was_not_answered(nights: Nights) -> None:
+    nights.after(by_probes(night("drift", SLASH, numbers="conforms"), auth="drift"))
+    elsewhere = by_probes(night("drift", MOVED, day=21), auth="drift")
+    # Of a missing shard's operation, nobody knows the probes.
+    calls, numbers = elsewhere.operations
+    nights.after(evolve(elsewhere, operations=(evolve(calls, questions=()), numbers)))
+    tonight = by_probes(night("conforms", day=22), auth="held")
+    calls, numbers = tonight.operations
+    half = evolve(calls, questions=(ProbeOutcome("auth", Outcome.INCONCLUSIVE, "not sent: later"),))
+    assert nights.after(evolve(tonight, operations=(half, numbers)))["action"] == "update"
+    assert nights.after(by_probes(night("conforms", day=23), auth="held"))["action"] == "close"
+
+
+def test_a_probe_that_was_cut_short_after_it_found_drift_is_not_answered(nights: Nights) -> None:
+    nights.after(by_probes(night("drift", SLASH, numbers="conforms"), auth="drift"))
+    cut = ProbeOutcome("auth", Outcome.DRIFT, "not sent: the budget is spent", "budget")
+    tonight = night("conforms", day=21)
+    tonight = evolve(tonight, operations=tuple(evolve(each, questions=(cut,)) for each in tonight.operations))
+    assert nights.after(tonight)["action"] == "update"
+
+
+def test_a_mark_without_probes_still_holds_its_operation(nights: Nights) -> None:
+    mark = Mark("2026-11-19", Verdict.DRIFT, frozenset([digest(SLASH.id)]), frozenset([digest(CALLS)]))
+    nights.issues = [{"number": 41, "body": mark.to_line()}]
+    assert nights.after(by_probes(night("conforms", calls="inconclusive"), auth="held"))["action"] == "update"
+    assert nights.after(by_probes(night("conforms", day=21), auth="inconclusive"))["action"] == "close"
+
+
+def test_a_night_with_trouble_neither_opens_nor_closes(nights: Nights) -> None:
+    for day in range(1, 5):
+        lossy = evolve(night("inconclusive", day=day), coverage=Coverage(9, 5, successes=1), trouble=(LOST,))
+        assert nights.after(lossy)["action"] == "nothing"
+    nights.after(night("drift", SLASH, day=6))
+    assert nights.after(evolve(lossy, started_at="2026-11-07T03:00:00+00:00"))["action"] == "nothing"
+
+
+def test_nights_without_a_success_page_even_if_none_was_in_trouble(nights: Nights) -> None:
+    for day in (1, 2, 3):
+        silent = evolve(night("inconclusive", day=day), coverage=Coverage(9, 5, {"value": 4}, successes=0))
+        calls, numbers = silent.operations
+        want = evolve(calls, reason="not sent: VOBIZ_CALL_UUID is not set", code="no_value")
+        outputs = nights.after(evolve(silent, operations=(want, numbers)))
+    assert (outputs["action"], outputs["status"]) == ("open", "3")
+    assert "To get a verdict, set VOBIZ_CALL_UUID, or switch on the test call" in nights.body
 
 
 def test_an_operation_that_left_the_document_keeps_no_issue_open(nights: Nights) -> None:

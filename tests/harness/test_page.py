@@ -90,7 +90,7 @@ def test_the_nights_before_tell_since_when() -> None:
         earlier(report, -1),
     ]
     page = render_page(report, nights)
-    assert "The last 3 runs had the same findings, since 2026-07-29." in page
+    assert "The last 3 runs had the same verdict, since 2026-07-29." in page
     assert 'in 3 runs since <time datetime="2026-07-29' in page
     assert "The last 4 live runs: 3 drift, 1 conforms." in page
     assert page.count('class="shape drift"') == 3

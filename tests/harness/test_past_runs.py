@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from contract_tests.harness.findings.json_form import to_json
-from contract_tests.harness.reporting.report import Report, ReportedTarget
+from contract_tests.harness.reporting.report import Outcome, ProbeOutcome, Report, ReportedTarget
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.target.target import Kind
 from tests.harness.reports_made import make_operation, make_report
@@ -36,6 +36,26 @@ def test_the_time_goes_on_from_report_to_report(folder: Path) -> None:
     (folder / "drift.json").unlink()  # and so is the history
     assert last_of(write_reports(LATER, folder)) == EARLIER
     assert last_of(write_reports(make_report(), folder)) == make_operation("GET /calls").last_conclusive_at
+
+
+def test_the_time_of_each_probe_goes_on_from_report_to_report(folder: Path) -> None:
+    def answered(day: int, **at: str | None) -> Report:
+        probes = tuple(ProbeOutcome(name, Outcome.HELD, last_answered_at=moment) for name, moment in at.items())
+        report = make_report(started_at=f"2026-06-{day:02}T00:00:00+00:00")
+        return evolve(report, operations=(evolve(report.operations[0], questions=probes),))
+
+    def times(report: Report) -> dict[str, str | None]:
+        return {probe.question: probe.last_answered_at for probe in report.operations[0].questions}
+
+    write_reports(answered(12, auth="the 12th", slash="the 12th", client=None), folder)
+    second = write_reports(answered(13, auth=None, slash="the 13th", client=None), folder)
+    assert times(second) == {"auth": "the 12th", "slash": "the 13th", "client": None}
+    (folder / "drift.json").unlink()  # the history alone is enough
+    third = write_reports(answered(14, auth=None, slash=None, client=None), folder)
+    assert times(third) == {"auth": "the 12th", "slash": "the 13th", "client": None}
+    # It is the newest run that knows, so that the history does not grow.
+    history = json.loads((folder / "history.json").read_text())
+    assert [bool(night["operations"]) for night in history] == [False, False, False, True]
 
 
 def test_without_a_report_of_before_nothing_is_said(tmp_path: Path) -> None:

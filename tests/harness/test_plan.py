@@ -59,8 +59,10 @@ def test_a_first_time_user_is_told_what_is_missing_and_what_would_be_sent(copy: 
     outcome = contract(copy, "--target", "live")
     assert outcome.returncode == 2
     assert "what is not set: VOBIZ_BASE_URL, VOBIZ_AUTH_ID, VOBIZ_AUTH_TOKEN" in outcome.stdout
-    assert "VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set; with them: at most 39 requests" in outcome.stdout
-    assert "in all, once the variables are set: at most 39 requests, 20 s at this rate" in outcome.stdout
+    assert (
+        f"{LABEL} (read): at most 37 requests\n    VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set: an" in outcome.stdout
+    )
+    assert "in all: at most 38 requests, 19 s at this rate" in outcome.stdout
     assert "  export VOBIZ_BASE_URL=https://... VOBIZ_AUTH_ID=... VOBIZ_AUTH_TOKEN=...\n" in outcome.stdout
     assert outcome.stderr.startswith("contract_tests: VOBIZ_BASE_URL is not set")
 

@@ -14,7 +14,7 @@ from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.reporting.issue.command import write_issue
-from contract_tests.harness.reporting.past_runs import Night, add_last_conclusive, read_nights
+from contract_tests.harness.reporting.past_runs import Night, add_last_times, read_nights
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import PastFinding, Report, ReportedFinding
 from tests.conftest import ROOT
@@ -105,12 +105,14 @@ def assert_same_members(class_: type, schema: dict[str, Any], optional: set[str]
 
 def test_records_and_published_form_have_the_same_members() -> None:
     schema = json.loads((FOLDER / "drift.schema.json").read_text())
-    assert_same_members(Report, schema, {"schema_version", "former_id", "code", "interrupted"})
+    added = {"turn", "next_turn", "coverage", "trouble", "probe", "last_answered_at"}
+    assert_same_members(Report, schema, {"schema_version", "former_id", "code", "interrupted", *added})
 
 
 def test_what_is_kept_of_past_runs_has_the_members_of_its_form() -> None:
     night = json.loads((FOLDER / "history.schema.json").read_text())["items"]
-    assert_same_members(Night, night, {"former_id", "operations", "last_conclusive_at"})
+    added = {"questions", "last_answered_at", "coverage"}
+    assert_same_members(Night, night, {"former_id", "operations", "last_conclusive_at", *added})
 
 
 @given(reports())
@@ -182,7 +184,7 @@ def test_an_old_report_tells_when_an_operation_could_be_told_last(old: Path) -> 
     inconclusive = make_report(
         operations=[make_operation("GET /calls", verdict="inconclusive", last_conclusive_at=None)]
     )
-    report = add_last_conclusive(inconclusive, read_nights(old / "drift.json"))
+    report = add_last_times(inconclusive, read_nights(old / "drift.json"))
     assert report.operations[0].last_conclusive_at == "2026-06-11T16:03:28+00:00"
 
 

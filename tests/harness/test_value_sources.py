@@ -80,7 +80,8 @@ def find(
     read = read_live_policy(policy_file, api, operations)
     target = Target(Kind.LIVE, base_url, {}, variables)
     live = LiveValues(api, target, read)
-    return live.of(live.operation(CALL), ValueSources(live, Transport(base_url)).values(operations))
+    operation, sourced = live.operation(CALL), ValueSources(live, Transport(base_url)).values(operations)
+    return live.find_unknown(operation, sourced) or live.of(operation, sourced)
 
 
 def test_a_source_may_need_a_source_and_each_is_asked_once(tmp_path: Path, asked: tuple[str, list[str]]) -> None:

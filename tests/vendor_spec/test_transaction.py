@@ -134,7 +134,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(root: Path, monkeypatch
     def refuse(*_: Any, **__: Any) -> NoReturn:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(transaction, "_lock", refuse)
+    monkeypatch.setattr(transaction, "alone_in", refuse)
     with pytest.raises(SpecError, match="cannot be written: Permission denied; nothing was changed"):
         write_together(root, NEW)
     assert state(root) == OLD

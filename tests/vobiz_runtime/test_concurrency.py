@@ -14,8 +14,8 @@ from .stub_server import hang, stub_server
 THREADS, CALLS, TASKS = 200, 5, 300
 
 
-def open_connections(vobiz: BaseClient[Any]) -> list[str]:
-    pools = [pool.http._transport._pool for pool in vobiz._pools.all]
+def open_connections(vobiz: BaseClient[Any, Any]) -> list[str]:
+    pools = [pool.transport._pool for pool in vobiz._pools.all]
     return [str(connection) for pool in pools for connection in pool.connections]
 
 
@@ -67,4 +67,3 @@ def test_closing_closes_every_connection() -> None:
             list(threads.map(lambda _: vobiz.call(READ, THING), range(100)))
         vobiz.close()
         assert open_connections(vobiz) == []
-        assert all(pool.http.is_closed for pool in vobiz._pools.all)

@@ -65,19 +65,24 @@ class Runner:
         gh.chmod(0o755)
         return cls(copy, github)
 
-    def run(self, workflow: str, job: str, context: Mapping[str, str], **environment: str) -> int:
-        """Run every `run:` of a job; after the first that fails, only what runs always. Returns that one's exit status.
+    def run(self, workflow: str, job: str, context: Mapping[str, str], *, before: str = "", **environment: str) -> int:
+        """Run every `run:` of a job, or those before a command; after the first that fails, only what runs always.
+
+        Returns the exit status of the one that failed, or 0.
 
         `context` gives the values of expressions such as `matrix.shard`; an expression without one is the empty text.
         """
         known, failed = dict(context), 0
-        for step in read_workflow(workflow)["jobs"][job]["steps"]:
+        steps = [step for step in read_workflow(workflow)["jobs"][job]["steps"] if "run" in step]
+        for step in steps:
             condition = step.get("if", "true")
-            if "run" not in step or not (condition == ALWAYS or (not failed and _holds(condition, known))):
+            if condition != ALWAYS and (failed or not _holds(condition, known)):
                 continue
+            if before and step["run"] == before:
+                break
             status, values = self._step(step, known, environment)
             known |= {f"steps.{step.get('id')}.outputs.{name}": value for name, value in values.items()}
-            failed = failed or status
+            failed = failed or (0 if step.get("continue-on-error") else status)
         return failed
 
     def _step(

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ def spend_night(runner: Runner, number: int, *drifts: str) -> int:
         context = {
             "vars.VOBIZ_BASE_URL": vendor.base_url,
             "matrix.shard": "1/1",
+            **TOKEN,
             **{f"secrets.{name}": vendor.environment[name] for name in SECRETS},
         }
         assert runner.run("nightly.yml", "check", context) == 0, runner.outputs[-1]
@@ -79,6 +81,31 @@ def test_drift_opens_an_issue_its_end_closes_it_silence_opens_another(runner: Ru
     assert "run 3 left no report" in "".join(runner.outputs)
 
 
+def test_a_shard_is_told_of_the_newest_night_that_left_a_report(runner: Runner) -> None:
+    for number, report in ((1, "old"), (2, "new"), (3, None)):
+        artefact = runner.github / "runs" / str(number) / "nightly"
+        artefact.parent.mkdir(parents=True)
+        if report:
+            artefact.mkdir()
+            (artefact / "drift.json").write_text(report)
+    command = 'contract_tests --target live --shard "$SHARD"'
+    assert command in planned(runner)
+    assert "--previous" not in planned(runner)
+    assert runner.run("nightly.yml", "check", TOKEN, before="make contract-shard") == 0, runner.outputs[-1]
+    assert (runner.copy.root / "build" / "previous" / "drift.json").read_text() == "new"
+    assert f"{command} --previous build/previous/drift.json" in planned(runner)
+    # Without a report of before, or without GitHub, the day decides.
+    shutil.rmtree(runner.copy.root / "build" / "previous")
+    assert runner.run("nightly.yml", "check", {}, before="make contract-shard") == 0, runner.outputs[-1]
+    assert "--previous" not in planned(runner)
+
+
+def planned(runner: Runner) -> str:
+    """What `make contract-shard` would run."""
+    command = ["make", "--dry-run", "contract-shard"]
+    return subprocess.run(command, cwd=runner.copy.root, capture_output=True, text=True, check=True).stdout
+
+
 def rewrite(shard: Path, days: int, **operation: str | None) -> None:
     """Make of a shard's report one without findings, some days later, with these values at every operation."""
     record = json.loads(shard.read_text())
@@ -86,4 +113,5 @@ def rewrite(shard: Path, days: int, **operation: str | None) -> None:
     for entry in record["operations"]:
         entry.update(operation)
     record |= {"verdict": operation["verdict"], "findings": [], "started_at": night.isoformat(timespec="seconds")}
+    record["coverage"]["successes"] = int(operation["verdict"] == "conforms")
     shard.write_text(json.dumps(record))

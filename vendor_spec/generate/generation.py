@@ -7,47 +7,67 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.files import read_file, replace_tree, restore_tree, sha256_of, tree_sha256, write_file
+from vendor_spec.files import alone_in, read_file, replace_tree, restore_tree, sha256_of, tree_sha256, write_file
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.project import OWN, Project
+from vendor_spec.tools import bare_environment, cpu_limit, ended_after, environment
 
 MARK = "# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.\n"
 STAMP = "_stamp.json"
 BESIDE = ".new-"
+LONGEST = 600  # seconds; a document of 1,100 operations takes a tenth of it
 
 
-def is_current(project: Project, corrected: CorrectedDocument) -> bool:
-    """Return whether the last `generate` here had the same inputs, and nobody has touched what it wrote."""
-    restore_tree(project.client)
+def generate(project: Project, corrected: CorrectedDocument) -> bool:
+    """Write the client anew, whole or not at all, unless it is current; return whether it was written.
+
+    Waits for another one at work. Raises SpecError when document or folder do not allow it.
+    """
+    with _alone(project):
+        if _is_current(project, corrected):
+            return False
+        _generate(project, corrected)
+    return True
+
+
+@contextlib.contextmanager
+def _alone(project: Project) -> Iterator[None]:
+    """Have the folder of the client to ourselves, with the client whole in it, if there is one."""
+    parent = project.client.parent
+    try:
+        parent.mkdir(exist_ok=True)
+        with alone_in(parent):
+            restore_tree(project.client)
+            yield
+    except OSError as error:
+        raise SpecError(
+            f"{error.filename or parent} cannot be written: {error.strerror}; the client is as it was"
+        ) from None
+
+
+def _is_current(project: Project, corrected: CorrectedDocument) -> bool:
     try:
         return project.generated_from.read_text() == _fingerprint(project, corrected)
     except OSError:
         return False
 
 
-def generate(project: Project, corrected: CorrectedDocument) -> None:
-    """Write the client anew, whole or not at all; raises SpecError when document or folder do not allow it."""
+def _generate(project: Project, corrected: CorrectedDocument) -> None:
     parent = project.client.parent
-    try:
-        parent.mkdir(exist_ok=True)
-        for stray in parent.glob(f"{BESIDE}*"):
-            shutil.rmtree(stray)
-        with tempfile.TemporaryDirectory(dir=parent, prefix=BESIDE) as beside:
-            new = Path(beside) / project.client.name
-            _write_client(project, corrected, new)
-            replace_tree(new, project.client)
-        write_file(project.generated_from, _fingerprint(project, corrected).encode())
-    except OSError as error:
-        raise SpecError(
-            f"{error.filename or parent} cannot be written: {error.strerror}; the client is as it was"
-        ) from None
+    for stray in parent.glob(f"{BESIDE}*"):
+        shutil.rmtree(stray)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=BESIDE) as beside:
+        new = Path(beside) / project.client.name
+        _write_client(project, corrected, new)
+        replace_tree(new, project.client)
+    write_file(project.generated_from, _fingerprint(project, corrected).encode())
 
 
 def find_differences(project: Project, corrected: CorrectedDocument) -> list[str]:
@@ -55,7 +75,8 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
     with tempfile.TemporaryDirectory(prefix="vobiz-client-") as beside:
         new = Path(beside) / project.client.name
         _write_client(project, corrected, new)
-        fresh, present = tree_sha256(new), tree_sha256(project.client)
+        with _alone(project) if project.client.parent.is_dir() else contextlib.nullcontext():
+            fresh, present = tree_sha256(new), tree_sha256(project.client)
     return [
         f"{name}: {'missing' if name not in present else 'stray' if name not in fresh else 'differs'}"
         for name in sorted(fresh.keys() | present.keys())
@@ -64,7 +85,7 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
 
 
 def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
-    # Imported here: these load the generator, which `is_current` has to do without to answer at once.
+    # Imported here: these load the generator, which a client that is current has no need of.
     from vendor_spec.generate.client_facts import client_facts, content_type_overrides
     from vendor_spec.generate.generator_input import prepare
 
@@ -94,11 +115,11 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
 
     try:
         config = Config.from_sources(ConfigFile(**settings), MetaType.NONE, new, "utf-8", False, output_path=new)
-        data = GeneratorData.from_dict(content, config=config)
-        if isinstance(data, GeneratorError):
-            errors: Sequence[GeneratorError] = [data]
-        else:
-            with contextlib.redirect_stdout(None):  # it says where it generates
+        with bare_environment(), ended_after(LONGEST), contextlib.redirect_stdout(None):  # it says where it generates
+            data = GeneratorData.from_dict(content, config=config)
+            if isinstance(data, GeneratorError):
+                errors: Sequence[GeneratorError] = [data]
+            else:
                 errors = Generator(openapi=data, config=config, custom_template_path=templates).build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except OSError:
@@ -115,6 +136,8 @@ def _run_ruff(new: Path) -> None:
     for arguments in (["check", "--select", "I,F401", "--fix-only"], ["format", "--line-length", "120"]):
         outcome = subprocess.run(
             [str(ruff), *arguments, "--isolated", "--no-cache", "--quiet", "--target-version", "py311", str(new)],
+            env=environment(),
+            preexec_fn=cpu_limit(LONGEST),
             capture_output=True,
             text=True,
         )

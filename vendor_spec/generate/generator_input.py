@@ -10,7 +10,7 @@ from vendor_spec.generate.names import name_everything
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.parameters import declared_parameters
 from vendor_spec.openapi.paths import PARAMETER
-from vendor_spec.openapi.references import iter_nodes, iter_references, resolve
+from vendor_spec.openapi.references import iter_nodes, iter_references, named_schemas, resolve
 from vendor_spec.openapi.yaml_text import unshare
 
 
@@ -36,6 +36,7 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
     _simplify_schemas(prepared)
     _follow_aliases(prepared)
     name_everything(prepared)
+    _put_parts_first(prepared)
     return prepared
 
 
@@ -86,6 +87,25 @@ def _is_literal(value: Any) -> bool:
 def _schema(value: Any) -> Any:
     # It knows `true` and `false` (3.1: anything, nothing) as `additionalProperties` only.
     return ({} if value else {"not": {}}) if isinstance(value, bool) else value
+
+
+def _put_parts_first(prepared: dict[str, Any]) -> None:
+    # The generator takes a schema up again and again until it has met all that this one refers to.
+    schemas = named_schemas(prepared)
+    ordered: dict[str, Any] = {}
+    started: set[str] = set()
+    pending = [(key, False) for key in reversed(schemas)]
+    while pending:
+        key, is_done = pending.pop()
+        if is_done:
+            ordered[key] = schemas[key]
+        elif key not in started:
+            started.add(key)
+            pending.append((key, True))
+            names = [node["$ref"].rpartition("/")[2] for _, node in iter_references(schemas[key])]
+            pending.extend((name, False) for name in reversed(names) if name in schemas)
+    if schemas:
+        prepared["components"]["schemas"] = ordered
 
 
 def _follow_aliases(prepared: dict[str, Any]) -> None:

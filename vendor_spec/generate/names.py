@@ -2,6 +2,9 @@
 
 import copy
 import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from attrs import define, field
@@ -36,6 +39,7 @@ def operation_name(operation: Operation) -> str:
 
 def _name_operations(content: dict[str, Any]) -> None:
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()
     for operation in iter_operations(content):
         if "tags" in operation.definition:
             operation.definition["tags"] = [_fold(tag) for tag in operation.definition["tags"]]
@@ -43,12 +47,19 @@ def _name_operations(content: dict[str, Any]) -> None:
         path = "_".join(snake_case(part) or "by" for part in operation.path.strip("/").split("/"))
         slash = "_slash" if operation.path.endswith("/") else ""
         by_path = _fold(f"{operation.method}_{path}")
-        numbered = [f"{by_path}_{number}" for number in range(2, 1000)]
-        for candidate in (*([given] if given else []), by_path, by_path + slash, *numbered):
+        names = [given, by_path, by_path + slash] if given else [by_path, by_path + slash]
+        for candidate in chain(names, _numbered(f"{by_path}_", numbers)):
             operation.definition["operationId"] = candidate
             if operation_name(operation) not in taken:
                 break
         taken.add(operation_name(operation))
+
+
+def _numbered(name: str, numbers: Counter[str]) -> Iterator[str]:
+    """Yield the name with 2, 3 and so on behind it, from where the last search for one like it ended."""
+    while True:
+        numbers[name] += 1
+        yield f"{name}{numbers[name] + 1}"
 
 
 def _fold(name: str, longest: int = LONGEST) -> str:
@@ -60,6 +71,7 @@ def _fold(name: str, longest: int = LONGEST) -> str:
 class _Models:
     content: dict[str, Any]
     taken: set[str] = field(factory=lambda: {snake_case(name) for name in IMPORTED})
+    numbers: Counter[str] = field(factory=Counter)
     schemas: dict[str, Any] = field(init=False)
 
     def name_all(self) -> None:
@@ -149,7 +161,7 @@ class _Models:
         if _is_model(schema):
             full = schema["title"] = self.reserve(full)
         elif "enum" in schema and len(full) > LONGEST:
-            schema["title"] = self.reserve(*(f"{parent}Choice{n}" for n in range(1, 1000))).removeprefix(parent)
+            schema["title"] = self.reserve(f"{parent}Choice1", numbered=f"{parent}Choice").removeprefix(parent)
         elif "enum" in schema and snake_case(ClassName(full, FIELD_PREFIX)) in self.taken:
             # The generator prefixes an enum's title with its parent's name by itself.
             schema["title"] = self.reserve(f"{full}Enum").removeprefix(parent)
@@ -157,15 +169,16 @@ class _Models:
             self.reserve(full)
         self.name_inside(schema, full)
 
-    def reserve(self, *candidates: str) -> str:
-        """Return the first candidate whose class and module names are free, or the last with a number behind it."""
-        last = _fold(candidates[-1])
-        for candidate in (*candidates, *(f"{last}{number}" for number in range(2, 1000))):
-            name = str(ClassName(_fold(candidate, LONGEST + 3), FIELD_PREFIX))
+    def reserve(self, *candidates: str, numbered: str = "") -> str:
+        """Return the first candidate whose class and module names are free, or `numbered` (the last one, unless given)
+        with a number behind it."""
+        folded = [_fold(candidate, LONGEST + 3) for candidate in candidates]
+        for candidate in chain(folded, _numbered(_fold(numbered or candidates[-1]), self.numbers)):
+            name = str(ClassName(candidate, FIELD_PREFIX))
             if snake_case(name) not in self.taken:
-                self.taken.add(snake_case(name))
-                return name
-        raise AssertionError("a document with a thousand models of one name")
+                break
+        self.taken.add(snake_case(name))
+        return name
 
 
 def _response_names(operation: str, status: str) -> list[str]:

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from attrs import frozen
-from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import sha256_of
-from vendor_spec.openapi.references import escape, refuse_bad_references
+from vendor_spec.openapi.references import escape
+from vendor_spec.openapi.validation.form import find_error
+from vendor_spec.openapi.validation.limits import refuse_beyond_limits, refuse_circles
+from vendor_spec.openapi.validation.self_contained import refuse_bad_references, self_contained
+from vendor_spec.openapi.validation.values import TooMuchEffort
 from vendor_spec.openapi.yaml_text import load_yaml
+
+VERSIONS = ("3.0", "3.1")
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -32,7 +37,7 @@ class Operation:
 
 @frozen
 class Document:
-    """A parsed document; `content` holds JSON values only, `sha256` is that of its bytes, if it has any."""
+    """A parsed document as its author wrote it, JSON values only; `sha256` is that of its bytes, if it has any."""
 
     name: str
     sha256: str
@@ -61,24 +66,34 @@ def parse_document(content: bytes, name: str) -> Document:
     return Document(name, sha256_of(content), value)
 
 
-def validate(value: Any, name: str) -> None:
-    """Raise SpecError, naming the place, unless `value` is a valid OpenAPI 3.0 or 3.1 document."""
+def validate(value: Any, name: str) -> dict[str, Any]:
+    """Return `value` in a form in which nothing leads out of it, for whatever tool reads it (see `self_contained`).
+
+    Raises SpecError, naming the place, unless it is a valid OpenAPI 3.0 or 3.1 document within our limits.
+    """
     if not isinstance(value, dict) or "openapi" not in value:
         raise SpecError(f"{name} is not an OpenAPI document: it has no `openapi` version at its top")
     version = value["openapi"]
-    validators = {"3.0": OpenAPIV30SpecValidator, "3.1": OpenAPIV31SpecValidator}
-    validator = validators.get(version[:3]) if isinstance(version, str) else None
-    if validator is None:
+    if not isinstance(version, str) or version[:3] not in VERSIONS:
         raise SpecError(f"{name} says openapi: {json.dumps(version)[:40]}; versions 3.0 and 3.1 are understood")
+    refuse_beyond_limits(value, name)
     refuse_bad_references(value, name)
+    refuse_circles(value, name)
     _refuse_bad_names(value, name)
-    error = next(validator(value).iter_errors(), None)
+    contained = self_contained(value)
+    try:
+        error = find_error(contained)
+    except TooMuchEffort:
+        raise SpecError(
+            f"{name} has a default whose schemas refer to one another without an end; take the default out of one"
+        ) from None
     if error is not None:
         while error.context:
             error = max(error.context, key=lambda inner: len(inner.absolute_path))
         pointer = "/".join(map(escape, error.absolute_path))[:200]
         reason = error.message.partition("\n")[0][:200]
         raise SpecError(printable(f"{name} is not a valid OpenAPI {version[:3]} document at #/{pointer}: {reason}"))
+    return contained
 
 
 def _refuse_bad_names(value: dict[str, Any], name: str) -> None:

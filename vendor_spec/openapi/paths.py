@@ -16,6 +16,11 @@ def other_slash(path: str) -> str:
     return path.removesuffix("/") if path.endswith("/") else f"{path}/"
 
 
+def parent_parameters(path: str) -> set[str]:
+    """Return the names of the parameters in a path template after which another segment follows."""
+    return set(PARAMETER.findall(path.rstrip("/").rpartition("/")[0]))
+
+
 def find_counterpart(
     operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
 ) -> Operation | None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from vendor_spec.errors import SpecError
-
 LITERALS = ("example", "examples", "default", "enum", "const")
 NAME_MAPS = (
     *("paths", "properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas", "responses"),
-    *("parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems"),
+    *("parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems", "webhooks"),
+    "encoding",
 )
+
+MOST_STEPS = 20  # of a reference that leads to a reference, and so on
 
 
 def escape(key: Any) -> str:
@@ -24,12 +25,15 @@ def unescape(part: str) -> str:
 
 
 def resolve(content: Any, node: Any) -> Any:
-    """Return `node`, or what it refers to when it is a reference object, followed to its end."""
-    seen = set()
+    """Return `node`, or what it refers to when it is a reference object, followed to its end.
+
+    Raises KeyError when that is nowhere, or has no end within MOST_STEPS references.
+    """
+    steps = 0
     while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        if node["$ref"] in seen:
+        steps += 1
+        if steps > MOST_STEPS:
             raise KeyError(node["$ref"])
-        seen.add(node["$ref"])
         node = look_up(content, node["$ref"])
     return node
 
@@ -48,30 +52,52 @@ def look_up(content: Any, reference: str) -> Any:
     return node
 
 
-def refuse_bad_references(content: Any, name: str) -> None:
-    """Raise SpecError for a reference that leaves the document, leads nowhere, or leads only to itself."""
-    for place, node in iter_references(content):
-        reference = node["$ref"]
-        if not (reference == "#" or reference.startswith("#/")):
-            raise SpecError(f"{name} refers to {reference[:120]} at {place}; only references inside the document work")
-        try:
-            resolve(content, {"$ref": reference})
-        except KeyError:
-            raise SpecError(
-                f"{name} refers to {reference[:120]} at {place}, which is not there or leads only to itself; "
-                "add it or mend the reference"
-            ) from None
+def is_part(content: Any, reference: str) -> bool:
+    """Return whether a reference names a part of the document proper: no value, and no list of parts by name."""
+    node, is_name_map = content, False
+    for part in reference.removeprefix("#").split("/")[1:]:
+        key: Any = unescape(unquote(part))
+        if isinstance(node, list):
+            node, is_name_map = node[int(key)], False
+            continue
+        if not is_name_map and key in LITERALS:
+            return False
+        node, is_name_map = node[key], not is_name_map and key in NAME_MAPS
+    return not is_name_map
+
+
+def is_inside(content: Any, reference: str) -> bool:
+    """Return whether a reference leads to a place of the document itself."""
+    if not (reference == "#" or reference.startswith("#/")):
+        return False
+    try:
+        resolve(content, {"$ref": reference})
+    except KeyError:
+        return False
+    return True
+
+
+def named_schemas(content: Any) -> dict[str, Any]:
+    """Return the schemas among a document's components by name, also of a document that may not be valid."""
+    components = content.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    return schemas if isinstance(schemas, dict) else {}
+
+
+def is_literal(key: str) -> bool:
+    """Return whether what an object has at this key is a value, in which nothing is a reference."""
+    return key in LITERALS or key.startswith("x-")
 
 
 def iter_references(content: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the reference objects of a document, each with its place in it."""
-    for place, node, is_name_map in iter_nodes(content):
-        if not is_name_map and isinstance(node.get("$ref"), str):
+    for place, node, _ in iter_nodes(content):
+        if isinstance(node.get("$ref"), str):
             yield place, node
 
 
 def iter_nodes(content: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
-    """Yield the objects of a document, but for examples and defaults: place, object, and whether its keys are names."""
+    """Yield the objects of a document, but for values: place, object, and whether its keys are names."""
     stack: list[tuple[str, Any, bool]] = [("#", content, False)]
     while stack:
         place, node, is_name_map = stack.pop()
@@ -80,5 +106,5 @@ def iter_nodes(content: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
         elif isinstance(node, dict):
             yield place, node, is_name_map
             for key, value in node.items():
-                if is_name_map or key not in (*LITERALS, "$ref"):
+                if is_name_map or not is_literal(key):
                     stack.append((f"{place}/{escape(key)}", value, not is_name_map and key in NAME_MAPS))

@@ -1,9 +1,11 @@
 """YAML as OpenAPI means it: the JSON values only, every key a string, nothing given twice, nothing that explodes."""
 
+import contextlib
 import json
+import math
 import re
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import yaml
 
@@ -14,6 +16,8 @@ MAX_NODES = 1_000_000
 MAX_DEPTH = 200
 # YAML reads JSON but for one thing: a character that JSON writes as two escapes, \ud83d\udca3, is one in YAML.
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)(\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})", re.IGNORECASE)
+
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -44,6 +48,13 @@ def _construct_int(loader: _Loader, node: yaml.ScalarNode) -> int:
         raise yaml.constructor.ConstructorError(None, None, "not a usable number", node.start_mark) from None
 
 
+def _construct_float(loader: _Loader, node: yaml.ScalarNode) -> float:
+    try:
+        return _to_float(node.value)
+    except ValueError:
+        raise yaml.constructor.ConstructorError(None, None, "not a usable number", node.start_mark) from None
+
+
 def _refuse(loader: _Loader, node: yaml.Node) -> Any:
     raise yaml.constructor.ConstructorError(None, None, f"a value of type {node.tag}, not JSON", node.start_mark)
 
@@ -69,7 +80,7 @@ for _tag, _pattern, _first in (
 _Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: str(node.value).lower() == "true")
 _Loader.add_constructor("tag:yaml.org,2002:null", lambda _, node: None)
 _Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda _, node: float(node.value))
+_Loader.add_constructor("tag:yaml.org,2002:float", _construct_float)
 _Loader.add_constructor("tag:yaml.org,2002:str", lambda _, node: str(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:seq", partial(_Loader.construct_sequence, deep=True))
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
@@ -83,6 +94,8 @@ def load_yaml(content: bytes, name: str) -> Any:
     """
     text = decode_text(content, name)
     if text.lstrip().startswith("{"):
+        with contextlib.suppress(ValueError, RecursionError):  # YAML says what is wrong, and in which line
+            return _checked(_load_json(text), name)
         text = _PAIR.sub(lambda pair: pair[1] + json.loads(f'"{pair[2]}"'), text)
     try:
         _refuse_depth(text, name)
@@ -93,7 +106,31 @@ def load_yaml(content: bytes, name: str) -> Any:
         raise SpecError(f"{name} is not usable YAML at {where}: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise SpecError(f"{name} is not usable YAML: {' '.join(str(error).split())}") from None
-    _refuse_explosion(value, name)
+    return _checked(value, name)
+
+
+def _load_json(text: str) -> Any:
+    """Return the value of a JSON text, in a tenth of YAML's time; raises ValueError for what is better left to YAML."""
+    if _ESCAPED_SURROGATE.search(text):
+        raise ValueError
+    return json.loads(text, object_pairs_hook=_construct_object, parse_constant=_refuse_constant, parse_float=_to_float)
+
+
+def _construct_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError
+    return value
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _to_float(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
     return value
 
 
@@ -116,7 +153,8 @@ def _refuse_depth(text: str, name: str) -> None:
             raise SpecError(f"{name} is nested more than {MAX_DEPTH} levels deep")
 
 
-def _refuse_explosion(value: Any, name: str) -> None:
+def _checked(value: Any, name: str) -> Any:
+    """Return `value`, unless it is deeper than MAX_DEPTH, or its anchors multiply to more than MAX_NODES."""
     nodes = 0
     stack = [(value, 0)]
     while stack:
@@ -128,3 +166,4 @@ def _refuse_explosion(value: Any, name: str) -> None:
             raise SpecError(f"{name} expands to more than {MAX_NODES} values; its anchors multiply")
         children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
         stack.extend((child, depth + 1) for child in children)
+    return value

@@ -11,6 +11,7 @@ from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
 from vendor_spec.openapi.document import Document, Operation, iter_operations, validate
 from vendor_spec.openapi.provenance import read_document
+from vendor_spec.openapi.validation.self_contained import self_contained
 from vendor_spec.openapi.yaml_text import dump_yaml
 from vendor_spec.overlay.actions import NO_OVERLAY, Correction, Overlay, apply, read_overlay
 from vendor_spec.project import Project
@@ -18,7 +19,7 @@ from vendor_spec.project import Project
 
 @frozen
 class CorrectedDocument:
-    """The vendor's document, the overlay, and the two applied to each other."""
+    """The vendor's document, the overlay, and the two applied to each other; nothing in `content` leads out of it."""
 
     document: Document
     overlay: Overlay
@@ -41,12 +42,12 @@ def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
 def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
     """Return a document corrected by an overlay; raises SpecError as `correct` does."""
     content, corrections = apply(overlay, document.content)
-    if overlay.actions:
-        try:
-            validate(content, "the corrected document")
-        except SpecError as error:
-            raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
-    return CorrectedDocument(document, overlay, content, corrections)
+    if not overlay.actions:
+        return CorrectedDocument(document, overlay, self_contained(content), corrections)
+    try:
+        return CorrectedDocument(document, overlay, validate(content, "the corrected document"), corrections)
+    except SpecError as error:
+        raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
 
 
 def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:

@@ -1,6 +1,6 @@
 """What a run shows of each correction: confirmed, unneeded, wrong, or untested and why."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from attrs import evolve, frozen
@@ -13,6 +13,7 @@ from vendor_spec.overlay.actions import Correction
 
 ON_THE_MOCK = "only a live run can test it"
 UNDECIDED = "no response fits only one of the two documents"
+OF_REQUESTS = ("the_path_ends_as_documented", "corrections_are_needed")  # the probes that compare requests
 MOST_NAMED = 3
 
 
@@ -42,10 +43,12 @@ def judge_corrections(
     uncorrected: UncorrectedOperations | None,
     tested: Collection[str],
     skips: Mapping[str, Skip],
+    unanswered: Mapping[str, Collection[str]],
 ) -> list[CorrectionResult]:
     """Return what the evidence shows of each correction.
 
     `uncorrected` is None on the mock; `tested` are the operations with a response, `skips` says why others have none.
+    `unanswered` are the probes that came to no result, at each operation of this run.
     """
     results = []
     for correction in corrections:
@@ -58,14 +61,31 @@ def judge_corrections(
             status, reason = Status.UNTESTED, uncorrected.inseparable[correction.id]
         else:
             labels = [label for label in correction.operations if label in tested]
-            status, reason = _judge(correction, own, labels, skips)
+            open_ = list(_still_open(correction, uncorrected, unanswered))
+            status, reason = _judge(correction, own, labels, skips, open_)
         ids = sorted({id_ for each in own if each.sign is Sign.REFUTES for id_ in each.findings})
         results.append(CorrectionResult(correction.id, correction.operations, status, reason, tuple(ids)))
     return results
 
 
+def _still_open(
+    correction: Correction, uncorrected: UncorrectedOperations, unanswered: Mapping[str, Collection[str]]
+) -> Iterator[str]:
+    """Yield the probes without a result that might have shown that the vendor needs the correction."""
+    for label in correction.operations:
+        # What changes the description of responses may be needed by any of them.
+        by_any = any(each.response_differs for each in uncorrected.of(label) if each.correction == correction.id)
+        for probe in unanswered.get(label, ()):
+            if by_any or probe in OF_REQUESTS:
+                yield f"{probe} at {label}"
+
+
 def _judge(
-    correction: Correction, own: Collection[Evidence], labels: Collection[str], skips: Mapping[str, Skip]
+    correction: Correction,
+    own: Collection[Evidence],
+    labels: Collection[str],
+    skips: Mapping[str, Skip],
+    still_open: Collection[str],
 ) -> tuple[Status, str]:
     whats = {sign: _list([each.what for each in own if each.sign is sign], "; ") for sign in Sign}
     if whats[Sign.REFUTES]:
@@ -78,6 +98,8 @@ def _judge(
         others = [label for label in labels if label not in confirming]
         return Status.CONFIRMED, whats[Sign.CONFIRMS] + (f"; not shown at {_list(others, ', ')}" if others else "")
     if {each.operation for each in own if each.sign is Sign.SPARES} >= set(labels):
+        if still_open:
+            return Status.UNTESTED, f"{whats[Sign.SPARES]}; no result of {_list(still_open, ', ')}"
         return Status.UNNEEDED, whats[Sign.SPARES]
     return Status.UNTESTED, whats[Sign.SPARES] or whats[Sign.LEAVES_OPEN] or UNDECIDED
 

@@ -35,7 +35,7 @@ class Finding:
     The id comes from kind, operation, location and `key`, which tells apart what can be found at one place; never from
     what one run happened to see, nor from a sentence. `former_id` is the id that the finding had while ids hashed the
     expectation: known_drift.yaml, open issues and past runs may still name it. `more_former_ids` are those of sightings
-    that were findings of their own then.
+    that were findings of their own then. `probe` is the one that showed it first.
     """
 
     kind: str = field(validator=validators.in_(KINDS))
@@ -53,6 +53,7 @@ class Finding:
     seen: tuple[str, ...] = field(default=(), converter=_texts)
     state: State = field(default=State.NEW, converter=State)
     more_former_ids: tuple[str, ...] = field(default=(), converter=_texts)
+    probe: str = ""
 
     @property
     def id(self) -> str:

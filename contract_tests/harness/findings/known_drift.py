@@ -17,19 +17,23 @@ from vendor_spec.project import OWN
 
 FILE = OWN.known_drift
 REQUIRED = ("id", "reason", "until")
-OPTIONAL = ("operation", "since", "link")
+OPTIONAL = ("operation", "probe", "since", "link")
 LONGEST = 500  # characters
 ID = re.compile(r"[a-z_]+\.[a-z_]+-[0-9a-f]{10}")
 
 
 @frozen
 class Entry:
-    """One tolerated finding; after `until` it fails again. `operation` is a label, for readers and to tell it stale."""
+    """One tolerated finding; after `until` it fails again.
+
+    `operation`, a label, and `probe`, which showed the finding, are for readers and to tell the entry stale.
+    """
 
     id: str
     reason: str
     until: date
     operation: str = ""
+    probe: str = ""
     since: date | None = None
     link: str = ""
 
@@ -90,7 +94,8 @@ def _read_entry(value: Any, name: str) -> Entry:
         raise SpecError(f"{name} has since: {since}, which is after until: {until}")
     if "link" in value and not _is_link(value["link"]):
         raise SpecError(f"{name} has link: {value['link'][:80]}, which is no http or https address")
-    return Entry(value["id"], value["reason"], until, value.get("operation", ""), since, value.get("link", ""))
+    operation, probe, link = (value.get(key, "") for key in ("operation", "probe", "link"))
+    return Entry(value["id"], value["reason"], until, operation, probe, since, link)
 
 
 def _check_texts(value: dict[str, Any], name: str) -> None:

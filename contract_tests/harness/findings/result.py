@@ -29,14 +29,27 @@ class SkipCode(StrEnum):
     NOT_THERE = "not_there"  # 404 for a known id: the call has ended
     REFUSED = "refused"  # right credentials that are not accepted
     CLIENT_ERROR = "client_error"
+    CREDENTIALS_STOPPED = "credentials_stopped"  # right credentials that were accepted before in this run
 
     @property
     def is_not_sent(self) -> bool:
         """Whether nothing was sent, rather than sent in vain."""
         return self in NOT_SENT
 
+    @property
+    def is_trouble(self) -> bool:
+        """Whether the target or the network, not the policy, a missing value or the budget, kept it from a result."""
+        return self in TROUBLE
+
 
 NOT_SENT = tuple(SkipCode)[: tuple(SkipCode).index(SkipCode.MOCK_LIMIT)]
+TROUBLE = (
+    SkipCode.NO_ANSWER,
+    SkipCode.TRANSIENT,
+    SkipCode.TIME_LIMIT,
+    SkipCode.CREDENTIALS_STOPPED,
+    SkipCode.MOCK_DOWN,
+)
 
 
 @frozen

@@ -18,7 +18,7 @@ from vobiz_client import APIConnectionError, APITimeoutError, AsyncVobiz, RawRes
 
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.target.budget import NotSent
+from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.samples import request_arguments
 from vobiz_runtime.files import File
@@ -107,21 +107,28 @@ class ClientCall:
             return asyncio.run(self._call_async(headers)) if self.is_async else self._call_blocking(headers)
 
         result: RawResponse[Any] | Exception
-        try:
-            result = item.sender.send(
-                call,
-                self.case,
-                on_return=lambda: item.note_restart(self.case),
-                died=APIConnectionError,
-                hung=APITimeoutError,
-            )
-        except (APIConnectionError, NotSent) as error:
-            item.keep_error(TimeoutError() if isinstance(error, APITimeoutError) else error, self.case)
-            return None
-        except ForeignOrigin:
-            raise
-        except Exception as error:  # whatever it is, the client should not raise it for a valid call
-            result = error
+        transport = item.sender.transport
+        for left in reversed(range(1 + transport.patience)):
+            try:
+                result = item.sender.send(
+                    call,
+                    self.case,
+                    on_return=lambda: item.note_restart(self.case),
+                    died=APIConnectionError,
+                    hung=APITimeoutError,
+                )
+            except (APIConnectionError, NotSent) as error:
+                if isinstance(error, APIConnectionError):
+                    transport.budget.count_silence()
+                item.keep_error(TimeoutError() if isinstance(error, APITimeoutError) else error, self.case)
+                return None
+            except ForeignOrigin:
+                raise
+            except Exception as error:  # whatever it is, the client should not raise it for a valid call
+                result = error
+            if status_of(result) not in TRANSIENT or not left or not transport.wait_as_asked(_headers_of(result)):
+                break
+        transport.budget.count_response(status_of(result))
         if item.scope.is_live and isinstance(result, RawResponse):
             self._received.append(Received(result.status, result.headers, result.content))
         return Outcome(result, self._received[-1] if self._received else None)
@@ -182,6 +189,16 @@ class ClientCall:
             if self.case.media_type == body.content_type:
                 arguments[self.described.body_argument] = body.read(_with_files(self.case.body))
         return arguments
+
+
+def status_of(result: RawResponse[Any] | Exception) -> int:
+    """Return the status of the response that the client returned or raised; 0 when there was none."""
+    return int(getattr(result, "status", 0))
+
+
+def _headers_of(result: RawResponse[Any] | Exception) -> Mapping[str, str]:
+    headers: Mapping[str, str] = getattr(result, "headers", {})
+    return headers
 
 
 @functools.cache

@@ -1,12 +1,19 @@
 """Fixed probes, the same every night, each with what it expects and why."""
 
+import contextlib
+import json
+from typing import Any
+
 import requests
 from attrs import evolve
 
+from contract_tests.harness.findings.pointers import iter_values, seen_fields
 from contract_tests.harness.findings.secrets import tamper
+from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.valid_requests.credentials import Credential
 from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.paths import parent_parameters
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import is_documented
 
@@ -17,7 +24,10 @@ BREAKS_SCHEMA = "a request that breaks the schema is refused"
 
 
 def probe_credentials(probe: OperationProbe) -> None:
-    """Each credential is needed: absent or wrong, the request is refused."""
+    """Each credential is needed: absent or wrong, the request is refused.
+
+    Where no resource is known, a response like the one with the right credentials is no refusal.
+    """
     present, several = probe.credentials, len(probe.credentials) > 1
     if not present:
         return
@@ -32,24 +42,44 @@ def probe_credentials(probe: OperationProbe) -> None:
         if several:
             attempts.append((tuple(map(_tamper, present)), "auth", WITH_A_WRONG_ONE, "wrong"))
     for credentials, location, expected, key in attempts:
-        response = probe.send(probe.request(credentials=credentials), wrong_credentials=key == "wrong")
+        request, is_wrong = probe.request(credentials=credentials), key == "wrong"
+        response = probe.send(request, wrong_credentials=is_wrong, may_be_refused=True)
         _expect_refusal(probe, response, "auth.not_enforced", location, expected, key)
 
 
 def probe_account(probe: OperationProbe) -> None:
     """The credentials of one account do not open another.
 
-    Send one that differs by a character; and if that is let through, one that is quite unlike.
+    An account is a path parameter that is a credential itself, or another one with a segment after it: then a success
+    with another value is like the own one, and has as much in it. Send a value that differs by a character; and if that
+    is let through, one that is quite unlike.
     """
-    own = {credential.value for credential in probe.credentials}
+    own, parents = {credential.value for credential in probe.credentials}, parent_parameters(probe.operation.path)
     for name, value in probe.case.path_parameters.items():
-        if value not in own:
+        if value not in own and (name not in parents or not _has_content(probe.state.success)):
             continue
         for other in (tamper(str(value)), tamper(str(value)[::-1])):
-            response, expected = probe.send(probe.request(values={name: other})), "another account is refused"
+            response = probe.send(probe.request(values={name: other}), may_be_refused=True)
+            if value not in own and response is not None and not _is_as_full(response, probe.state.success):
+                break
+            expected = "another account is refused"
             is_let_in = _expect_refusal(probe, response, "account.not_isolated", f"path.{name}", expected)
             if not is_let_in or not probe.may_repeat:
                 break
+
+
+def _has_content(body: Any) -> bool:
+    """Return whether a body is a resource, or has lists with items; an empty list is a success for any account."""
+    lists = [value for _, value in iter_values(body) if isinstance(value, list)]
+    return isinstance(body, dict | list) and bool(body) and (not lists or any(lists))
+
+
+def _is_as_full(response: requests.Response, body: Any) -> bool:
+    if not 200 <= response.status_code < 300:
+        return False
+    with contextlib.suppress(ValueError, RecursionError):
+        return set(seen_fields(json.loads(response.content))) == set(seen_fields(body))
+    return False
 
 
 def probe_parameters(probe: OperationProbe) -> None:
@@ -81,11 +111,16 @@ def probe_unknown_id(probe: OperationProbe) -> None:
     ids = [name for name, value in probe.case.path_parameters.items() if value not in own]
     if not ids:
         return
-    known = str(probe.case.path_parameters[ids[-1]])
+    if probe.state.absent is not None and not probe.state.is_told_apart:
+        probe.item.result.skips += [probe.state.closed] if probe.state.closed else []
+        return
+    known, parents = str(probe.case.path_parameters[ids[-1]]), parent_parameters(probe.operation.path)
     for unknown in (tamper(known), "\u0436-\u00e9", "x" * 600):
-        response = probe.send(probe.request(values={ids[-1]: unknown}))
+        response = probe.send(probe.request(values={ids[-1]: unknown}), may_be_refused=ids[-1] in parents)
         if response is None:
             continue
+        if response.status_code in (401, 403) and ids[-1] in parents:
+            continue  # it may be an account, which is not ours
         if response.status_code in (401, 403):
             expected = "an unknown id is told apart from wrong credentials"
             location = f"response.{response.status_code}"
@@ -105,14 +140,18 @@ def _expect_refusal(
     """Return whether the request succeeded; keep the finding if it did."""
     if response is None:
         return False
-    if 200 <= response.status_code < 300:
-        probe.find(kind, location, expected, response, key=key)
+    absent, observed = probe.state.absent, ""
+    if absent is not None and are_alike(response, absent):
+        observed = f"status {response.status_code}, as with the right credentials"
+    if observed or 200 <= response.status_code < 300:
+        probe.find(kind, location, expected, response, observed=observed, key=key)
         return True
     _judge_status(probe, response)
     return False
 
 
 def _judge_status(probe: OperationProbe, response: requests.Response) -> None:
+    """Keep the findings of an error that the request has earned: its status, body and media type."""
     status = response.status_code
     if status >= 500:
         probe.find("server.error", "response.5XX", "no server error", response)
@@ -120,6 +159,8 @@ def _judge_status(probe: OperationProbe, response: requests.Response) -> None:
         statuses = ", ".join(sorted(probe.operation.definition["responses"]))
         expected = f"one of the statuses {statuses}"
         probe.find("status.undocumented", f"response.{status}", expected, response, data={"status": status})
+    elif status >= 400:
+        probe.check_error(response)
 
 
 def _expect_taken(probe: OperationProbe, name: str, value: str) -> None:

@@ -28,7 +28,7 @@ from contract_tests.harness.checks.body_fields import documented_objects
 from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.probes.client_call import ClientCall, Outcome
+from contract_tests.harness.probes.client_call import ClientCall, Outcome, status_of
 from contract_tests.harness.probes.documented_responses import (
     NONE,
     DocumentedResponse,
@@ -74,14 +74,14 @@ def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False)
 def _judge_valid_call(call: ClientCall, outcome: Outcome) -> None:
     """Keep what a call shows that has to succeed; on the mock, its response is compared when it is sent on request."""
     item, received = call.item, outcome.received
-    if received is not None:
-        item.see(received.status, received.content)
+    status = received.status if received is not None else status_of(outcome.result)
+    if status and not item.see(status, received.content if received is not None else b""):
+        return
     if item.scope.is_live:
         if isinstance(outcome.result, RawResponse) and received is not None:
             _compare_success(item, outcome.result, received, DocumentedResponse(received.status))
         else:
             # The response is judged by the conformance test; here it only keeps us from comparing.
-            item.result.statuses.update([outcome.result.status] if hasattr(outcome.result, "status") else [])
             item.skip(SkipCode.CLIENT_ERROR, type(outcome.result).__name__)
     elif received is None:
         _disagree_by_result(item, outcome)

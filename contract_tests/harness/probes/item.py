@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import requests
-from attrs import define
+from attrs import define, field
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
@@ -18,10 +18,11 @@ from contract_tests.harness.findings.har import har_entry
 from contract_tests.harness.findings.pointers import iter_values, json_type, seen_fields
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.target.budget import NotSent
+from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.mock.limits import BeyondMock, MockResponse
 from contract_tests.harness.target.sender import Sender
-from contract_tests.harness.target.transport import TRANSIENT
+from contract_tests.harness.target.transport import REFUSED
+from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.samples import Samples, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
@@ -38,13 +39,21 @@ class OperationState:
         closed: Why nothing else is sent to it: its valid request did not succeed, or the mock does not respond.
         is_rerouted: Whether requests go to the path with the other slash, since only that one succeeds.
         own_status: The status that its valid request got; 0 for none.
+        success: The JSON of its valid request's success; None for none.
+        absent: The response that says that its resource is not there: the id is made up, or the call has ended.
+        is_told_apart: Whether `absent` is the operation's own, unlike the response at a path that no operation has.
         unanswered: The requests to it that got no response from the mock.
+        refusals: The statuses with which it refuses requests although the credentials work.
     """
 
     closed: Skip | None = None
     is_rerouted: bool = False
     own_status: int = 0
+    success: Any = None
+    absent: requests.Response | None = None
+    is_told_apart: bool = False
     unanswered: int = 0
+    refusals: set[int] = field(factory=set)
 
 
 @define
@@ -122,17 +131,47 @@ class Item:
             if self.state.unanswered >= MOST_UNANSWERED:
                 self.state.closed = Skip(SkipCode.MOCK_DOWN, "the mock gave no response to other requests")
 
-    def see(self, status: int, content: bytes) -> bool:
-        """Keep what a response shows by itself; False when it says nothing of the contract (429, 502, 503, 504)."""
+    def see(self, status: int, content: bytes, *, may_be_refused: bool = False) -> bool:
+        """Keep what a response shows by itself; False when it says nothing of the contract.
+
+        That is so for 429, 502, 503 and 504, and for a refusal if the credentials have stopped working;
+        `may_be_refused`: the request was to be refused for its credentials.
+        """
         self.result.statuses[status] += 1
         if status in TRANSIENT and self.scope.is_live:
             self.skip(SkipCode.TRANSIENT, f"status {status}")
+            return False
+        if status in REFUSED and self.scope.is_live and not may_be_refused and not self._try_credentials(status):
             return False
         if 200 <= status < 300:
             self.result.success_seen = True
             with contextlib.suppress(ValueError, RecursionError):
                 self.result.fields.update(seen_fields(json.loads(content)))
         return True
+
+    @property
+    def credential_names(self) -> tuple[tuple[str, str], ...]:
+        """Where each credential of the operation travels, and its name."""
+        credentials = credentials_for(self.scope.content, self.operation, self.scope.target.credentials)
+        return tuple((credential.location, credential.name) for credential in credentials or ())
+
+    def _try_credentials(self, status: int) -> bool:
+        """Return whether the credentials still work; keep why the response decides nothing if they do not."""
+        if status in self.state.refusals:
+            return True
+        try:
+            works = self.sender.transport.try_credentials(self.credential_names, self.sender.timeout)
+        except NotSent as error:
+            self.result.skips.append(error.skip)
+            return False
+        except requests.RequestException:
+            self.skip(SkipCode.NO_ANSWER, "no response")
+            return False
+        if works:
+            self.state.refusals.add(status)
+        elif (reason := self.sender.transport.budget.spent) is not None:
+            self.result.skips.append(reason.skip)
+        return works
 
     def compare(self, case: Case[Any], response: Response) -> None:
         """Keep what a response says for and against our corrections."""

@@ -19,6 +19,7 @@ from contract_tests.harness.valid_requests.credentials import HOLDERS, Credentia
 from contract_tests.harness.valid_requests.samples import request_arguments
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.responses import is_documented
 
 
 @frozen
@@ -90,15 +91,31 @@ class OperationProbe:
             arguments[HOLDERS[credential.location]][credential.name] = credential.value
         return self.item.sender.transport.prepare_request(requests.Request(**arguments))
 
-    def send(self, request: requests.PreparedRequest, *, wrong_credentials: bool = False) -> requests.Response | None:
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        *,
+        wrong_credentials: bool = False,
+        may_be_refused: bool = False,
+        is_control: bool = False,
+    ) -> requests.Response | None:
         """Return the response; None, with the reason in the result, when there is none that shows anything of the
-        contract."""
+        contract.
+
+        Args:
+            may_be_refused: The credentials, or the account, are not the right ones.
+            is_control: No operation has its path, so that the response shows nothing of this one.
+        """
         sender = self.item.sender
         response = self.item.send(
-            lambda: sender.transport.send(request, timeout=sender.timeout, wrong_credentials=wrong_credentials),
+            lambda: sender.transport.send(
+                request, timeout=sender.timeout, wrong_credentials=wrong_credentials, is_control=is_control
+            ),
             self.case,
         )
-        if response is None or not self.item.see(response.status_code, b""):
+        if response is None or is_control:
+            return response
+        if not self.item.see(response.status_code, b"", may_be_refused=may_be_refused):
             return None
         self.item.compare(self.case, Response.from_any(response))
         return response
@@ -107,6 +124,19 @@ class OperationProbe:
         """Keep the findings of a response; `sent` are the values of path parameters that it has to be about."""
         values = self.scope.values[self.operation.label] if sent is None else sent
         self.item.check(self.case, Response.from_any(response), values)
+
+    def has_documented_form(self, response: requests.Response) -> bool:
+        """Return whether an error is one that the document describes."""
+        return is_documented(self.operation, response.status_code) and not self._find_in_error(response)
+
+    def check_error(self, response: requests.Response) -> None:
+        """Keep the findings of an error that the request has earned, but for that of its refusal."""
+        for finding in self._find_in_error(response):
+            self.item.keep(finding, Response.from_any(response))
+
+    def _find_in_error(self, response: requests.Response) -> list[Finding]:
+        findings = self.item.judge.check(self.case, Response.from_any(response), {})
+        return [finding for finding in findings if finding.kind != "parameter.rejected"]
 
     def find(
         self,
@@ -128,9 +158,14 @@ class OperationProbe:
         return finding
 
 
-def run_probe(item: Item, send: Callable[[OperationProbe], None], *, if_closed: bool = False) -> None:
-    """Send a probe, if the policy allows it; `if_closed`: even if a valid request did not succeed."""
-    if item.is_closed(by_policy_only=if_closed):
+def run_probe(
+    item: Item, send: Callable[[OperationProbe], None], *, if_closed: bool = False, if_absent: bool = False
+) -> None:
+    """Send a probe, if the policy allows it.
+
+    `if_closed`: even if a valid request did not succeed; `if_absent`: if that is so because its resource is not there.
+    """
+    if item.is_closed(by_policy_only=if_closed or (if_absent and item.state.absent is not None)):
         return
     probe = OperationProbe.of(item)
     if probe is not None:

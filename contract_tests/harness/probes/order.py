@@ -1,7 +1,15 @@
-"""The order of the probes: what the others depend on first, what costs many requests last."""
+"""The order of the probes: what the others depend on first, what costs many requests last; and each probe's place."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
+
+from attrs import define, frozen
+
+VALID_REQUEST = "a_valid_request_succeeds"
+MOST_PARTS = 10  # of the coverage cases of one operation; the last has all that the others leave
+COVERAGE = "conformance_coverage"
 ORDER = (
-    "a_valid_request_succeeds",  # the other probes depend on it
+    VALID_REQUEST,  # the other probes depend on it
     "the_path_ends_as_documented",
     "corrections_are_needed",
     "the_prose_agrees",
@@ -11,11 +19,106 @@ ORDER = (
     "an_unknown_id_is_not_there",
     "generated_client",
     "generated_async_client",
-    "conformance",
+    "conformance_examples",
+    *(f"{COVERAGE}{f'_{part}' if part > 1 else ''}" for part in range(1, MOST_PARTS + 1)),
+    "conformance_fuzzing",
 )
+UNKNOWN_COST = 6  # requests of a probe of which none was sent before
 
 
-def place_of(item_name: str) -> int:
-    """Where a test item has its place, so that a budget that is too small is spent on all operations alike."""
-    probe = item_name.removeprefix("test_").partition("[")[0]
-    return ORDER.index(probe) if probe in ORDER else ORDER.index("generated_client")
+@frozen
+class Probe:
+    """A probe of one operation, by the operation's label."""
+
+    label: str
+    name: str
+
+
+@frozen
+class Rotation:
+    """The order of a night: what the budget of one night leaves out comes first in the next.
+
+    Attributes:
+        labels: All operations of the document, in its order; with the names of probes they give each probe its place.
+        turn: The place at which the night begins.
+        first: The probes that come before all others: those behind open findings.
+        budget: Requests; None means that all are sent, so that nothing has to turn.
+    """
+
+    labels: Sequence[str]
+    turn: int = 0
+    first: Collection[Probe] = ()
+    budget: int | None = None
+
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return max(1, len(ORDER) * len(self.labels))
+
+    def distance(self, probe: Probe) -> int:
+        """Return how many places a probe is behind the one at which the night begins."""
+        name = ORDER.index(probe.name if probe.name in ORDER else "generated_client")
+        place = name * len(self.labels) + self.labels.index(probe.label)
+        return (place - self.turn) % self.size
+
+    def arrange(self, probes: Iterable[Probe]) -> list[Probe]:
+        """Return the probes in the order in which they are sent, the valid request of an operation before its others.
+
+        While half of the budget is enough for them, all valid requests come before the rest.
+        """
+        probes = tuple(probes)
+        valid = {probe.label: probe for probe in probes if probe.name == VALID_REQUEST}
+        is_cheap = self.budget is None or 2 * len(valid) <= self.budget
+
+        def rank(probe: Probe) -> tuple[int, int]:
+            is_first, is_valid = probe in self.first, probe.name == VALID_REQUEST and is_cheap
+            return 0 if is_first else 1 if is_valid else 2, self.distance(probe)
+
+        ordered = sorted(probes, key=rank)
+        pairs = ((valid.get(probe.label, probe), probe) for probe in ordered)
+        return list(dict.fromkeys(probe for pair in pairs for probe in pair))
+
+    def next_turn(self, probes: Iterable[Probe], left: Collection[Probe], lost: Collection[Probe] = ()) -> int:
+        """Return the turn at which the next night begins: at the first probe that the budget has `left`, or trouble has
+        `lost`. The number is not reduced to the number of places.
+
+        The budget that leaves the one at which the night began is too small for it, and would leave it every night: so
+        that one is passed over.
+        """
+        distances = {probe: self.distance(probe) for probe in probes}
+        first = min(distances.values(), default=0)
+        passed = {distances[probe] for probe in left if distances[probe] > first}
+        return self.turn + min(passed | {distances[probe] for probe in lost}, default=self.size)
+
+
+@define
+class Round:
+    """A full round of all probes, night by night, as far as what each costs is known.
+
+    Attributes:
+        costs: How many requests a probe sends.
+    """
+
+    rotation: Rotation
+    costs: Mapping[Probe, int]
+
+    def cost(self, probe: Probe) -> int:
+        """Return how many requests a probe sends; of one that is not known, as many as its like at most."""
+        if probe in self.costs:
+            return self.costs[probe]
+        alike = [cost for known, cost in self.costs.items() if known.name == probe.name]
+        return max(alike, default=UNKNOWN_COST)
+
+    def nights(self, probes: Collection[Probe]) -> int:
+        """Return how many nights it takes until each probe has had its turn."""
+        rotation, budget = self.rotation, self.rotation.budget
+        costs = {probe: self.cost(probe) for probe in probes}
+        if budget is None or sum(costs.values()) <= budget:
+            return 1
+        turn, end, nights = rotation.turn, rotation.turn + rotation.size, 0
+        while turn < end:
+            tonight = Rotation(rotation.labels, turn, rotation.first, budget)
+            sums = accumulate(map(costs.__getitem__, arranged := tonight.arrange(probes)))
+            left = [probe for probe, total in zip(arranged, sums, strict=True) if total > budget]
+            turn, nights = tonight.next_turn(probes, left), nights + 1
+        return nights

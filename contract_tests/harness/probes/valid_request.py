@@ -1,48 +1,60 @@
 """A valid request has to succeed. When it does not, further requests tell drift from a call that has ended."""
 
+import contextlib
+import json
 import re
 
 import requests
 
 from contract_tests.harness.checks.judge import check_redirect
 from contract_tests.harness.findings.result import Skip, SkipCode
+from contract_tests.harness.probes.control import Control
+from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.target.transport import REFUSED
 from vendor_spec.openapi.paths import other_slash
 
 NOT_THERE = (404, 405, 410)
-REFUSED = (401, 403)
 OTHER_SCHEME = re.compile(
     r"\b(bearer|basic|oauth|digest|hmac|signature|authorization header|x-api-key|jwt)\b", re.IGNORECASE
 )
 
 
-def probe_valid_request(probe: OperationProbe) -> None:
-    """Send the valid request, and find out why if it does not succeed; then nothing else is sent to the operation."""
+def probe_valid_request(probe: OperationProbe, control: Control) -> None:
+    """Send the valid request, and find out why if it does not succeed; then nothing else is sent to the operation,
+    but for what needs no resource if its resource is not there."""
     response = probe.send(probe.request())
     if response is not None:
         probe.state.own_status = response.status_code
     if response is not None and 200 <= response.status_code < 300:
         probe.check(response)
-    elif probe.scope.is_live:
-        got = "no response" if response is None else f"status {response.status_code}"
-        probe.state.closed = Skip(SkipCode.CLOSED, f"a valid request got {got}")
-        if response is not None:
-            _explain(probe, response)
+        with contextlib.suppress(ValueError, RecursionError):
+            probe.state.success = json.loads(response.content)
+        if probe.may_repeat:
+            probe.item.sender.transport.keep_proof(probe.item.credential_names, response.request)
+    elif probe.scope.is_live and response is None:
+        lost = next(iter(probe.item.result.skips), None)
+        probe.state.closed = lost or Skip(SkipCode.CLOSED, "a valid request got no response")
+    elif response is not None and probe.scope.is_live:
+        probe.state.closed = Skip(SkipCode.CLOSED, f"a valid request got status {response.status_code}")
+        _explain(probe, response, control)
     # The mock refuses some valid requests (mock_limits.yaml); the conformance test knows which.
 
 
-def _explain(probe: OperationProbe, response: requests.Response) -> None:
+def _explain(probe: OperationProbe, response: requests.Response, control: Control) -> None:
     status = response.status_code
     if 300 <= status < 400:
         url, leads_to = str(response.request.url), response.headers.get("Location", "")
         seen = check_redirect(probe.operation.path, url, status, leads_to, probe.item.redactor)
         probe.find(seen.kind, seen.location, seen.expected, response, observed=seen.observed)
         if seen.kind == "path.trailing_slash":
-            _send_with_other_slash(probe)
+            _send_with_other_slash(probe, control)
     elif status in NOT_THERE:
-        _explain_not_there(probe, response)
+        _explain_not_there(probe, response, control)
     elif status in REFUSED:
         _explain_refusal(probe, response)
+    elif status in (400, 422) and (unknown := probe.scope.unknown.get(probe.operation.label)):
+        probe.item.result.skips.append(unknown)  # an id may be more than its documented form says
     elif status in (400, 422):
         probe.find("parameter.rejected", "request", "a request as documented succeeds", response)
     elif status >= 500:
@@ -51,33 +63,60 @@ def _explain(probe: OperationProbe, response: requests.Response) -> None:
         probe.find("status.changed", "response.status", "a documented success", response, key="success")
 
 
-def _explain_not_there(probe: OperationProbe, response: requests.Response) -> None:
-    """Tell three cases apart: only the path with the other slash succeeds; the path has moved; the call has ended.
+def _explain_not_there(probe: OperationProbe, response: requests.Response, control: Control) -> None:
+    """Tell apart whether the path or the resource is not there.
 
-    The path has moved if a request without credentials gets the same status.
+    A response like the one at a made-up path is a router's: the path has moved, or only the one with the other slash is
+    there, if that one responds in another way. Where a refusal without credentials shows that the path is there, all
+    404s of the target are alike.
     """
-    path = probe.operation.path
-    second = _send_with_other_slash(probe)
+    path, is_like_control = probe.operation.path, control.is_like(probe, response)
+    is_there = is_like_control is False and response.status_code != 405
+    second = _send_with_other_slash(probe, control, may_be_absent=not is_there)
     if second is not None:
         observed = f"status {response.status_code}; {other_slash(path)} got {second.status_code}"
         probe.find("path.trailing_slash", "path", f"{path} answers itself", response, observed=observed)
         return
-    bare = probe.send(probe.request(credentials=())) if probe.credentials else None
-    if bare is not None and bare.status_code in NOT_THERE:
-        observed = f"status {response.status_code}, with credentials and without"
+    observed = f"status {response.status_code}"
+    if response.status_code != 405 and not is_there and probe.credentials:
+        bare = probe.send(probe.request(credentials=()), may_be_refused=True)
+        if bare is not None and are_alike(bare, response) and probe.has_documented_form(response):
+            reason = f"{observed}, with credentials and without, as at a path that no operation has"
+            probe.item.skip(SkipCode.NOT_THERE, f"{reason}: the path has moved, or the resource is not there")
+            return
+        is_there = bare is None or not are_alike(bare, response)
+        observed += ", with credentials and without"
+    if is_there or not probe.credentials:
+        _keep_absence(probe, response, is_told_apart=is_like_control is False)
+    else:
         probe.find("path.moved", "path", f"{path} answers itself", response, observed=observed)
-        return
-    probe.item.skip(SkipCode.NOT_THERE, f"status {response.status_code}: the resource is not there (any more)")
 
 
-def _send_with_other_slash(probe: OperationProbe) -> requests.Response | None:
-    """Return the success of the path with a slash more or less; from then on everything is sent there."""
+def _keep_absence(probe: OperationProbe, response: requests.Response, *, is_told_apart: bool) -> None:
+    probe.state.absent, probe.state.is_told_apart = response, is_told_apart
+    reason = f"status {response.status_code}: the resource is not there (any more)"
+    skip = probe.scope.unknown.get(probe.operation.label) or Skip(SkipCode.NOT_THERE, reason)
+    probe.state.closed = skip
+    probe.item.result.skips.append(skip)
+
+
+def _send_with_other_slash(
+    probe: OperationProbe, control: Control, *, may_be_absent: bool = True
+) -> requests.Response | None:
+    """Return the response of the path with a slash more or less, if that path is there, with or (`may_be_absent`)
+    without the resource; from then on everything is sent there."""
     response = probe.send(probe.request(path=other_slash(probe.operation.path)))
-    if response is None or not 200 <= response.status_code < 300:
+    if response is None:
         return None
-    probe.state.closed, probe.state.is_rerouted = None, True
-    probe.check(response)
-    return response
+    if 200 <= response.status_code < 300:
+        probe.state.closed, probe.state.is_rerouted = None, True
+        probe.check(response)
+        return response
+    if may_be_absent and response.status_code in NOT_THERE and control.is_like(probe, response) is False:
+        probe.state.is_rerouted = True
+        _keep_absence(probe, response, is_told_apart=True)
+        return response
+    return None
 
 
 def _explain_refusal(probe: OperationProbe, response: requests.Response) -> None:

@@ -1,10 +1,8 @@
 """Makes the report that `drift.json` holds of the results of a run."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import chain
-
-from attrs import evolve
 
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.corrections.suggestions.suggesting import suggest_all
@@ -13,6 +11,7 @@ from contract_tests.harness.findings.finding import merge_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Result
+from contract_tests.harness.reporting.coverage import VALID_REQUEST, find_gaps, measure, name_trouble
 from contract_tests.harness.reporting.report import (
     SCHEMA_VERSION,
     OperationReport,
@@ -22,7 +21,6 @@ from contract_tests.harness.reporting.report import (
     ReportedFinding,
     ReportedTarget,
     Requests,
-    Verdict,
     add_up,
     show_findings,
 )
@@ -46,25 +44,30 @@ def build_report(
     notes: Iterable[str] = (),
     ended_early: str = "",
     interrupted: bool = False,
+    planned: Mapping[str, Collection[str]] | None = None,
+    trouble: str = "",
+    turn: int = 0,
+    next_turn: int = 0,
+    nights: int = 1,
 ) -> Report:
     """Return the report of a run from the results of its items.
 
-    `faults` are errors in the check itself; they make the exit status 4 whatever was found.
+    `planned` are the probes of each operation, by its label; one without a result was not sent. `trouble` says what
+    went wrong with the target, since when. `turn` is the probe at which the run began, `next_turn` that at which the
+    next one is to begin, `nights` how many nights a full round takes. `faults` are errors in the check itself; they
+    make the exit status 4 whatever was found.
     """
     corrected, target = scope.corrected, scope.target
     moment = started_at.isoformat(timespec="seconds")
     labels = tuple(operation.label for operation in corrected.operations)
+    # Whatever else is asked of an operation, its valid request is.
+    probes = {operation.label: [VALID_REQUEST] for operation in scope.in_shard} | dict(planned or {})
+    gaps, all_trouble = name_trouble(find_gaps(records, probes, scope.skips, ended_early), trouble, ended_early)
 
     def judge(operation: Operation) -> OperationReport:
-        judged = judge_operation(
-            operation,
-            [record for record in records if record.operation == operation.label],
-            documented_fields(corrected.content, operation),
-            scope.skips.get(operation.label),
-            ended_early,
-        )
-        conclusive = judged.verdict is not Verdict.INCONCLUSIVE
-        return evolve(judged, last_conclusive_at=moment) if conclusive else judged
+        own = [record for record in records if record.operation == operation.label]
+        fields = documented_fields(corrected.content, operation)
+        return judge_operation(operation, own, fields, gaps[operation.label], moment)
 
     operations = tuple(map(judge, scope.in_shard))
     source = f"Contract run of {started_at:%Y-%m-%d} ({target.kind} target)"
@@ -76,6 +79,7 @@ def build_report(
         uncorrected if scope.is_live else None,
         {record.operation for record in records if record.statuses},
         scope.skips,
+        {label: [probe for probe, gap in own.items() if gap] for label, own in gaps.items()},
     )
     findings = point_at_wrong(findings, results, corrected.overlay.name)
     stale = dict(find_stale(known, findings, operations, labels, is_live=scope.is_live, ended_early=ended_early))
@@ -92,7 +96,7 @@ def build_report(
         verdict=judge_run(
             reported,
             operations,
-            ended_early,
+            all_trouble,
             drifted=bool(slack) or any_new_is_wrong(findings, results),
             is_empty_shard=bool(labels) and not operations,
         ),
@@ -105,7 +109,11 @@ def build_report(
         strict=strict,
         ended_early=ended_early,
         interrupted=interrupted,
+        turn=turn,
+        next_turn=next_turn,
         requests=Requests(sum(by_method.values()), by_method, sum(record.wrong_credentials for record in records)),
+        coverage=measure(gaps, len({record.operation for record in records if record.success_seen}), nights),
+        trouble=all_trouble,
         operations=operations,
         findings=shown,
         corrections=tuple(

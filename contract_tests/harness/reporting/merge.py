@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from attrs import evolve, frozen
 
+from contract_tests.harness.corrections.results import Status
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.har import read_har
+from contract_tests.harness.reporting.coverage import Trouble, add_coverage
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import (
     OperationReport,
@@ -28,9 +30,8 @@ from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 
 OLDEST = timedelta(hours=6)  # before the last shard began; older is the report of another night
-CORRECTION_ORDER = ("wrong", "confirmed", "unneeded", "untested")
+CORRECTION_ORDER = (Status.WRONG, Status.CONFIRMED, Status.UNNEEDED, Status.UNTESTED)
 Exchanges = dict[str, dict[str, Any]]
-T = TypeVar("T", ReportedFinding, ReportedCorrection)
 
 
 @frozen
@@ -43,6 +44,10 @@ class _Shard:
     index: int
     count: int
     began: datetime
+
+    def says(self, sentence: str) -> str:
+        """Return what the shard says of itself, as the merged report quotes it."""
+        return sentence if self.count == 1 else f"shard {self.index} of {self.count}: {sentence}"
 
     @property
     def about(self) -> dict[str, Any]:
@@ -78,27 +83,35 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
     ended_early = "; ".join([*_endings(shards), *missing.values()])
     began = min(shard.began for shard in shards)
     ended = max(shard.began + timedelta(seconds=shard.report.duration_s) for shard in shards)
-    seeds = sorted({report.seed for report in reports})
-    if len(seeds) > 1:
-        notes.append(f"the shards had different seeds: {', '.join(map(str, seeds))}")
+    chosen = {what: sorted({getattr(report, what) for report in reports}) for what in ("seed", "turn")}
+    notes += [
+        f"the shards had different {what}s: {', '.join(map(str, values))}"
+        for what, values in chosen.items()
+        if len(values) > 1
+    ]
+    coverage = add_coverage(report.coverage for report in reports if report.coverage)
+    trouble = tuple(_trouble(shards, missing.values()))
     by_method = add_up(report.requests.by_method for report in reports)
     drifted = any(report.verdict is Verdict.DRIFT for report in reports)
     merged = evolve(
         first.report,
         schema_version=min(report.schema_version for report in reports),
-        verdict=judge_run(findings, operations, ended_early, drifted=drifted),
+        verdict=judge_run(findings, operations, trouble, drifted=drifted),
         started_at=began.isoformat(timespec="seconds"),
         duration_s=round((ended - began).total_seconds(), 3),
         shard="1/1",
         strict=any(report.strict for report in reports),
         ended_early=ended_early,
         interrupted=first.count == 1 and first.report.interrupted,
+        next_turn=first.report.turn if missing else min(report.next_turn for report in reports),
         requests=Requests(
             sum(by_method.values()), by_method, sum(report.requests.wrong_credentials for report in reports)
         ),
+        coverage=coverage,
+        trouble=trouble,
         operations=operations,
         findings=shown,
-        corrections=tuple(_corrections(reports)),
+        corrections=tuple(_corrections(shards, missing)),
         stale=_stale(reports),
         mock_limits=add_up(report.mock_limits for report in reports),
         notes=_distinct([*(report.notes for report in reports), notes, cut]),
@@ -167,32 +180,44 @@ def _operations(first: _Shard, reports: list[Report], missing: Mapping[int, str]
 
 
 def _endings(shards: Iterable[_Shard]) -> Iterator[str]:
+    return (shard.says(shard.report.ended_early) for shard in shards if shard.report.ended_early)
+
+
+def _trouble(shards: Iterable[_Shard], missing: Iterable[str]) -> Iterator[Trouble]:
+    """Yield the trouble of each shard; nobody knows how many probes a missing one had."""
     for shard in shards:
-        if shard.report.ended_early:
-            of = "" if shard.count == 1 else f"shard {shard.index} of {shard.count}: "
-            yield f"{of}{shard.report.ended_early}"
+        yield from (Trouble(shard.says(each.reason), each.lost) for each in shard.report.losses)
+    yield from (Trouble(reason, 0) for reason in missing)
 
 
 def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
     """Return one finding an id, counts added up, the worst first; what is shown of it is its first sighting."""
-    by_id = _by_id(finding for report in reports for finding in report.findings)
-    merged = [evolve(alike[0], count=sum(finding.count for finding in alike)) for alike in by_id]
+    by_id: dict[str, list[ReportedFinding]] = {}
+    for finding in chain.from_iterable(report.findings for report in reports):
+        by_id.setdefault(finding.id, []).append(finding)
+    merged = [evolve(alike[0], count=sum(finding.count for finding in alike)) for alike in by_id.values()]
     return sorted(merged, key=lambda f: (f.severity.rank, f.operation, f.kind, f.location, f.id))
 
 
-def _corrections(reports: Iterable[Report]) -> Iterator[ReportedCorrection]:
-    """Yield each correction with the worst status that a shard gives it."""
-    for alike in _by_id(correction for report in reports for correction in report.corrections):
+def _corrections(shards: Sequence[_Shard], missing: Mapping[int, str]) -> Iterator[ReportedCorrection]:
+    """Yield each correction with the worst status that a shard gives it.
+
+    It is unneeded only if no shard with an operation of it left that open.
+    """
+    by_id: dict[str, list[tuple[int, ReportedCorrection]]] = {}
+    for shard in shards:
+        for correction in shard.report.corrections:
+            by_id.setdefault(correction.id, []).append((shard.index, correction))
+    for said in by_id.values():
+        alike = [correction for _, correction in said]
         status = min((correction.status for correction in alike), key=CORRECTION_ORDER.index)
-        reasons = dict.fromkeys(each.reason for each in alike if each.status == status and each.reason)
-        yield evolve(alike[0], status=status, reason="; ".join(reasons))
-
-
-def _by_id(parts: Iterable[T]) -> Iterable[list[T]]:
-    alike: dict[str, list[T]] = {}
-    for part in parts:
-        alike.setdefault(part.id, []).append(part)
-    return alike.values()
+        reasons = [each.reason for each in alike if each.status is status]
+        if status is Status.UNNEEDED:
+            own = {shard_of(label, shards[0].count) for label in alike[0].operations}
+            left_open = [each.reason for index, each in said if index in own and each.status is Status.UNTESTED]
+            left_open += [reason for index, reason in missing.items() if index in own]
+            status, reasons = (Status.UNTESTED, left_open) if left_open else (status, reasons)
+        yield evolve(alike[0], status=status, reason="; ".join(dict.fromkeys(filter(None, reasons))))
 
 
 def _stale(reports: list[Report]) -> tuple[str, ...]:

@@ -12,7 +12,15 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.reporting.read import read_json, validate
-from contract_tests.harness.reporting.report import PastFinding, PastOperation, Report, ReportedTarget, Verdict
+from contract_tests.harness.reporting.report import (
+    PastCoverage,
+    PastFinding,
+    PastOperation,
+    ProbeOutcome,
+    Report,
+    ReportedTarget,
+    Verdict,
+)
 
 KEPT = 30  # nights of one target
 
@@ -25,7 +33,8 @@ def _shorten(faults: Collection[str]) -> tuple[str, ...]:
 class Night:
     """One run and its findings: the part of a `drift.json` that `history.json` keeps.
 
-    `operations` is empty where a `history.json` of an older version is all that is left of the run.
+    `operations` is empty for all but the newest run of a `history.json`, which knows what those before it knew;
+    `coverage` is None for a run of an older version.
     """
 
     verdict: Verdict
@@ -35,6 +44,7 @@ class Night:
     faults: tuple[str, ...] = field(converter=_shorten)
     findings: tuple[PastFinding, ...] = field(repr=False)
     operations: tuple[PastOperation, ...] = field(default=(), repr=False)
+    coverage: PastCoverage | None = None
 
     @classmethod
     def of(cls, report: Report) -> "Night":
@@ -45,6 +55,12 @@ class Night:
     def look(self) -> str:
         """The verdict, or `fault` if the check itself failed: then its verdict is not reliable."""
         return "fault" if self.faults else self.verdict.value
+
+    @property
+    def told_nothing(self) -> bool:
+        """Whether it found no drift and saw no operation succeed."""
+        saw_success = self.coverage is not None and self.coverage.successes > 0
+        return self.verdict is Verdict.INCONCLUSIVE and not saw_success
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -80,27 +96,43 @@ def nights_before(report: Report, nights: Iterable[Night]) -> list[Night]:
     return [night for _, night in sorted(before.items())]
 
 
-def inconclusive_in_a_row(report: Report, nights: Iterable[Night]) -> int:
-    """Return how many nights up to this report were inconclusive without a break; of a day, the last run counts."""
-    verdicts = {night.day: night.verdict for night in (*nights_before(report, nights), Night.of(report))}
-    latest_first = reversed(verdicts.values())
-    return len(list(takewhile(lambda verdict: verdict is Verdict.INCONCLUSIVE, latest_first)))
+def silent_in_a_row(report: Report, nights: Iterable[Night]) -> int:
+    """Return how many nights up to this report told nothing, without a break; of a day, the last run counts."""
+    silent = {night.day: night.told_nothing for night in (*nights_before(report, nights), Night.of(report))}
+    return len(list(takewhile(bool, reversed(silent.values()))))
 
 
-def add_last_conclusive(report: Report, nights: Iterable[Night]) -> Report:
-    """Return the report with the time of the last conclusive run for each operation that is inconclusive now."""
-    times = {
-        operation.operation: operation.last_conclusive_at
+def add_last_times(report: Report, nights: Iterable[Night]) -> Report:
+    """Return the report, its operations with the time of the last conclusive run, its probes with that of the last one
+    in which they came to a result."""
+    operations = [
+        operation
         for night in sorted(nights, key=lambda night: night.started_at)
         if night.target.identity == report.target.identity and night.started_at <= report.started_at
         for operation in night.operations
-        if operation.last_conclusive_at
+    ]
+    conclusive = {each.operation: each.last_conclusive_at for each in operations if each.last_conclusive_at}
+    answered = {
+        (operation.operation, probe.question): probe.last_answered_at
+        for operation in operations
+        for probe in operation.questions
+        if probe.last_answered_at
     }
-    operations = (
-        evolve(operation, last_conclusive_at=operation.last_conclusive_at or times.get(operation.operation))
-        for operation in report.operations
+
+    def add(label: str, probe: ProbeOutcome) -> ProbeOutcome:
+        return evolve(probe, last_answered_at=probe.last_answered_at or answered.get((label, probe.question)))
+
+    return evolve(
+        report,
+        operations=tuple(
+            evolve(
+                operation,
+                last_conclusive_at=operation.last_conclusive_at or conclusive.get(operation.operation),
+                questions=tuple(add(operation.operation, probe) for probe in operation.questions),
+            )
+            for operation in report.operations
+        ),
     )
-    return evolve(report, operations=tuple(operations))
 
 
 def keep_latest(nights: Iterable[Night]) -> list[Night]:
@@ -108,7 +140,11 @@ def keep_latest(nights: Iterable[Night]) -> list[Night]:
     by_series: dict[tuple[str, ...], dict[str, Night]] = {}
     for night in nights:
         by_series.setdefault(night.series, {})[night.started_at] = night
-    return [night for same in by_series.values() for _, night in sorted(same.items())[-KEPT:]]
+    kept = []
+    for same in by_series.values():
+        *before, (_, newest) = sorted(same.items())[-KEPT:]
+        kept += [*(evolve(night, operations=()) for _, night in before), newest]
+    return kept
 
 
 def render_history(nights: Iterable[Night]) -> str:

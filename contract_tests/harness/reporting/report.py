@@ -10,6 +10,7 @@ from attrs import field, fields_dict, frozen
 from contract_tests.harness.corrections.results import Status
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.kinds import Severity
+from contract_tests.harness.reporting.coverage import Coverage, Trouble
 from contract_tests.harness.target.target import Kind
 
 SCHEMA_VERSION = 2
@@ -65,12 +66,21 @@ class Requests:
 
 @frozen
 class ProbeOutcome:
-    """What came of one probe (`question`); if it is inconclusive, `reason` says why to people, `code` to programs."""
+    """What came of one probe (`question`); if it came not to its end, `reason` says why to people, `code` to programs.
+
+    `last_answered_at` is when a run began in which it came to a result: this run, or an earlier one.
+    """
 
     question: str
     outcome: Outcome
     reason: str = ""
     code: str = ""
+    last_answered_at: str | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it came to a result in this run; one that was cut short did not, even if it found drift."""
+        return self.outcome is not Outcome.INCONCLUSIVE and not self.reason
 
 
 @frozen
@@ -88,9 +98,17 @@ class OperationReport:
     last_conclusive_at: str | None = None
 
     @property
-    def outcomes(self) -> dict[str, Outcome]:
+    def outcomes(self) -> dict[str, ProbeOutcome]:
         """What came of each probe, by its name."""
-        return {each.question: each.outcome for each in self.questions}
+        return {each.question: each for each in self.questions}
+
+
+@frozen
+class PastProbe:
+    """What `history.json` keeps of a probe."""
+
+    question: str
+    last_answered_at: str | None = None
 
 
 @frozen
@@ -99,6 +117,14 @@ class PastOperation:
 
     operation: str
     last_conclusive_at: str | None = None
+    questions: tuple[PastProbe, ...] = ()
+
+
+@frozen
+class PastCoverage:
+    """What `history.json` keeps of the coverage."""
+
+    successes: int
 
 
 @frozen(kw_only=True)
@@ -135,6 +161,7 @@ class ReportedFinding(PastFinding):
     suggestion: str
     note: str
     count: int
+    probe: str = ""
 
     @classmethod
     def of(cls, finding: Finding) -> "ReportedFinding":
@@ -167,7 +194,11 @@ class Report:
     strict: bool
     ended_early: str
     interrupted: bool = False
+    turn: int = 0
+    next_turn: int = 0
     requests: Requests
+    coverage: Coverage | None = None
+    trouble: tuple[Trouble, ...] = ()
     operations: tuple[OperationReport, ...]
     findings: tuple[ReportedFinding, ...]
     corrections: tuple[ReportedCorrection, ...]
@@ -185,6 +216,11 @@ class Report:
     def drift(self) -> list[ReportedFinding]:
         """The findings for which the verdict is `drift`."""
         return [finding for finding in self.findings if finding.is_drift]
+
+    @property
+    def losses(self) -> tuple[Trouble, ...]:
+        """The trouble; of a report that was written before there was `trouble`, that it ended early."""
+        return self.trouble or ((Trouble(self.ended_early, 0),) if self.ended_early else ())
 
     @property
     def inconclusive(self) -> list[OperationReport]:

@@ -1,5 +1,6 @@
 """The templates of the reports, and what they call; HTML and XML are escaped, and what is undefined is an error."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
@@ -9,12 +10,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.kinds import MEANINGS
-from contract_tests.harness.findings.result import NOT_SENT
+from contract_tests.harness.findings.result import NOT_SENT, SkipCode
 from contract_tests.harness.reporting.clean_text import clean_line, code, code_block
 from contract_tests.harness.reporting.report import OperationReport, Report, ReportedFinding, Verdict
 from vendor_spec.counts import counted
 
 ACCEPT = ".venv/bin/python -m contract_tests accept"
+POLICY = "contract_tests/live_policy.yaml"
+VARIABLE = re.compile(r"\bVOBIZ_[A-Z0-9_]+")
+MOST_NAMED = 3
+LEFT_OUT = {
+    "budget": "by the budget",
+    "policy": "by the policy",
+    "value": "for want of a value",
+    "other": "for other reasons",
+}
 FEW = 3  # alike, that are shown each: forty findings or operations of one kind must not hide the one of another
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -42,6 +52,71 @@ def group_by_reason(operations: Iterable[OperationReport]) -> list[tuple[str, li
     return sorted(groups.items(), key=lambda group: group[1][0].code in NOT_SENT)
 
 
+def say_losses(report: Report) -> list[str]:
+    """Return what went wrong in the run and how many probes that took, a sentence each, the worst first."""
+    probes = report.coverage.probes if report.coverage else 0
+    return [
+        f"{each.reason}; {each.lost} of {probes} probes not sent or sent in vain" if each.lost else each.reason
+        for each in report.losses
+    ]
+
+
+def say_coverage(report: Report) -> str:
+    """Return how many probes came to a result and what left the others out; empty for a report of an older version."""
+    coverage = report.coverage
+    if coverage is None:
+        return ""
+    numbers = [(number, words) for key, words in LEFT_OUT.items() if (number := coverage.left_out.get(key))]
+    left_out = [f"{number} {words if place else f'left out {words}'}" for place, (number, words) in enumerate(numbers)]
+    said = ", ".join([f"{coverage.answered} of {coverage.probes} probes", *left_out])
+    return f"{said}; a full round takes {coverage.nights} nights" if left_out and coverage.nights > 1 else said
+
+
+def say_remedy(report: Report) -> str:
+    """Return what would let a run see a success that saw none, though nothing went wrong; empty for any other run."""
+    if report.verdict is not Verdict.INCONCLUSIVE or report.losses:
+        return ""
+    gaps = [(operation.code, operation.reason) for operation in report.inconclusive]
+    gaps += [(probe.code, probe.reason) for operation in report.inconclusive for probe in operation.questions]
+    if wanting := [reason for code, reason in gaps if code in (SkipCode.NO_VALUE, SkipCode.NOT_THERE)]:
+        names = list(dict.fromkeys(VARIABLE.findall(" ".join(wanting))))
+        more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+        values = " and ".join(filter(None, (", ".join(names[:MOST_NAMED]), *more)))
+        return f"set {values or 'the path parameters to values that exist'}, or switch on the test call in {POLICY}"
+    remedies = {
+        SkipCode.REFUSED: "check the credentials",
+        SkipCode.NO_CREDENTIALS: "set the credentials",
+        SkipCode.POLICY: f"allow an operation in {POLICY}",
+        SkipCode.BUDGET: "raise --max-requests",
+    }
+    return next((remedy for code, remedy in remedies.items() if code in dict(gaps)), "")
+
+
+def advice(report: Report) -> str:
+    """Return what to do after an inconclusive run, a sentence; empty for any other."""
+    if report.verdict is not Verdict.INCONCLUSIVE:
+        return ""
+    if remedy := say_remedy(report):
+        return f"To get a verdict, {remedy}."
+    return (
+        "Check the address, the network, the credentials and the values of path parameters; then run the check again."
+    )
+
+
+def count_unanswered(report: Report) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the probes without a result in this run, each with its operation, by the day on which they last had one.
+
+    Those that never had one come first, then the oldest; their day is empty.
+    """
+    days: dict[str, list[tuple[str, str]]] = {}
+    for operation in report.operations:
+        for probe in operation.questions:
+            if not probe.is_answered:
+                day = (probe.last_answered_at or "").partition("T")[0]
+                days.setdefault(day, []).append((operation.operation, probe.question))
+    return sorted(days.items())
+
+
 def _count_states(report: Report) -> str:
     states = Counter(finding.state for finding in report.findings)
     return ", ".join([*(f"{states[state]} {state}" for state in State), f"{len(report.stale)} stale"])
@@ -54,17 +129,20 @@ def _count_verdicts(report: Report) -> Counter[Verdict]:
 TEMPLATES.filters.update(clean_line=clean_line, code=code, code_block=code_block)
 TEMPLATES.globals.update(
     accept=ACCEPT,
+    advice=advice,
     counted=counted,
     count_states=_count_states,
+    count_unanswered=count_unanswered,
     count_verdicts=_count_verdicts,
     group_by_kind=group_by_kind,
     group_by_reason=group_by_reason,
     few=FEW,
+    say_coverage=say_coverage,
+    say_losses=say_losses,
+    say_remedy=say_remedy,
     meanings=MEANINGS,
     mock_note="The target was the mock, which is made from the OpenAPI document. The run shows whether the document, "
     "its examples and the client agree. It shows nothing about the live API.",
-    undecided="Nothing is known about these. Check the address, the network, the credentials and the values of path "
-    "parameters; then run the check again.",
     what_to_do=(
         f"If the API is right, correct the document: run `{ACCEPT} ID` if the finding has a suggestion; otherwise edit "
         "openapi.overlay.yaml.",

@@ -1,11 +1,12 @@
 """From results to verdicts: conforms, drift or inconclusive; and which tolerated findings are stale."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.known_drift import Entry
-from contract_tests.harness.findings.result import Result, Skip
+from contract_tests.harness.findings.result import Result
+from contract_tests.harness.reporting.coverage import Gap, Trouble
 from contract_tests.harness.reporting.report import OperationReport, Outcome, PastFinding, ProbeOutcome, Verdict
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import covering_keys, documented_statuses
@@ -17,75 +18,73 @@ def judge_operation(
     operation: Operation,
     records: Iterable[Result],
     documented_fields: Iterable[str],
-    skip: Skip | None = None,
-    ended_early: str = "",
+    gaps: Mapping[str, Gap | None],
+    started_at: str,
 ) -> OperationReport:
-    """Return the verdict on one operation from the results of its probes, or from the reason to send none (`skip`).
+    """Return the verdict on one operation from the results of its probes, and from why others have none (`gaps`).
 
-    New breaking or risky findings are drift. Without a successful response the operation is inconclusive.
+    New breaking or risky findings are drift. Without a successful response the operation is inconclusive, and so it is
+    when trouble took one of its probes.
     """
     records = list(records)
     statuses: Counter[int] = sum((record.statuses for record in records), Counter())
     seen = {pointer for record in records for pointer in record.fields}
-    if any(finding.is_drift for record in records for finding in record.findings):
-        verdict, reason, code = Verdict.DRIFT, "", ""
-    elif any(record.success_seen for record in records):
-        verdict, reason, code = Verdict.CONFORMS, "", ""
-    else:
-        skips = [skip] if skip else [] if ended_early else [each for record in records for each in record.skips]
-        verdict, (reason, code) = Verdict.INCONCLUSIVE, _reason(statuses, skips, ended_early)
+    drifted = {record.question for record in records if any(finding.is_drift for finding in record.findings)}
+    lost = [gap for gap in gaps.values() if gap and gap.is_lost]
+    verdict, reason, code = Verdict.CONFORMS, "", ""
+    if drifted:
+        verdict = Verdict.DRIFT
+    elif lost or not any(record.success_seen for record in records):
+        verdict, (reason, code) = Verdict.INCONCLUSIVE, _reason(statuses, lost or filter(None, gaps.values()))
     covered = {key for status in statuses for key in covering_keys(status)}
     return OperationReport(
         operation.label,
         verdict,
         reason,
         code,
-        questions=tuple(map(_outcome, records)),
+        questions=tuple(_outcome(probe, gap, probe in drifted, started_at) for probe, gap in gaps.items()),
         statuses_seen={str(status): count for status, count in sorted(statuses.items())},
         statuses_never_seen=tuple(key for key in sorted(documented_statuses(operation)) if key not in covered),
         fields_never_seen=tuple(sorted(set(documented_fields) - seen)) if seen else (),
+        last_conclusive_at=None if verdict is Verdict.INCONCLUSIVE else started_at,
     )
 
 
-def _outcome(record: Result) -> ProbeOutcome:
-    if any(finding.is_drift for finding in record.findings):
-        return ProbeOutcome(record.question, Outcome.DRIFT)
-    if record.skips:
-        return ProbeOutcome(record.question, Outcome.INCONCLUSIVE, *_reason(record.statuses, record.skips))
-    return ProbeOutcome(record.question, Outcome.HELD)
+def _reason(statuses: Counter[int], gaps: Iterable[Gap]) -> tuple[str, str]:
+    """Return why the operation is inconclusive, and the code of that."""
+    # What was not sent was mostly left out because of what went wrong before.
+    counts = Counter(gaps)
+    main = min(counts, key=lambda gap: (gap.code is None or gap.code.is_not_sent, -counts[gap]), default=None)
+    if main is not None:
+        return main.reason, main.code or ""
+    if statuses:
+        return f"no successful response (statuses: {', '.join(str(status) for status in sorted(statuses))})", ""
+    return "not sent", ""
+
+
+def _outcome(probe: str, gap: Gap | None, is_drift: bool, started_at: str) -> ProbeOutcome:
+    if gap is None:
+        return ProbeOutcome(probe, Outcome.DRIFT if is_drift else Outcome.HELD, last_answered_at=started_at)
+    return ProbeOutcome(probe, Outcome.DRIFT if is_drift else Outcome.INCONCLUSIVE, gap.reason, gap.code or "")
 
 
 def judge_run(
     findings: Iterable[PastFinding],
     operations: Collection[OperationReport],
-    ended_early: str = "",
+    trouble: Collection[Trouble] = (),
     *,
     drifted: bool = False,
     is_empty_shard: bool = False,
 ) -> Verdict:
     """Return the verdict of a run, or of the merged shards of one.
 
-    It is drift if any finding is, or for another reason of the caller's (`drifted`); inconclusive if every operation
-    is, or the run ended early; else it conforms. A shard without operations conforms: the others have them.
+    It is drift if any finding is, or for another reason of the caller's (`drifted`); inconclusive if there was trouble,
+    or every operation is; else it conforms. A shard without operations conforms: the others have them.
     """
     if drifted or any(finding.is_drift for finding in findings):
         return Verdict.DRIFT
     conforms = is_empty_shard or any(operation.verdict is Verdict.CONFORMS for operation in operations)
-    return Verdict.CONFORMS if conforms and not ended_early else Verdict.INCONCLUSIVE
-
-
-def _reason(statuses: Counter[int], skips: list[Skip], ended_early: str = "") -> tuple[str, str]:
-    """Return why the operation or probe is inconclusive, and the code of that."""
-    if skips:
-        # What was not sent was mostly left out because of what went wrong before.
-        counts = Counter(skips)
-        main = min(counts, key=lambda skip: (skip.code.is_not_sent, -counts[skip]))
-        return str(main), main.code.value
-    if ended_early:
-        return ended_early, ""
-    if statuses:
-        return f"no successful response (statuses: {', '.join(str(status) for status in sorted(statuses))})", ""
-    return "not sent", ""
+    return Verdict.CONFORMS if conforms and not trouble else Verdict.INCONCLUSIVE
 
 
 def find_stale(
@@ -99,8 +98,9 @@ def find_stale(
 ) -> Iterator[tuple[str, str]]:
     """Yield the id of each tolerated finding that the run would have shown and did not, and a note, mostly empty.
 
-    `operations` are those of this run, `labels` all of the document. An entry without an operation is stale only when
-    every operation would have shown it.
+    `operations` are those of this run, `labels` all of the document. Of an entry that names the probe that showed it,
+    that probe decides. Of another one, every probe that could have shown it does: without an operation, those of every
+    operation.
     """
     seen = {id_ for finding in findings for id_ in finding.ids}
     judged = {operation.operation: operation for operation in operations}
@@ -112,18 +112,19 @@ def find_stale(
             continue
         concerned = [entry.operation] if entry.operation else labels
         if not ended_early and all(
-            label in judged and _would_show(judged[label], entry.kind, is_live=is_live) for label in concerned
+            label in judged and _would_show(judged[label], entry, is_live=is_live) for label in concerned
         ):
             yield entry.id, ""
 
 
-def _would_show(operation: OperationReport, kind: str, *, is_live: bool) -> bool:
-    """Return whether every probe that could show a finding of this kind came to a result at the operation."""
-    is_prose = kind.startswith("prose.")
+def _would_show(operation: OperationReport, entry: Entry, *, is_live: bool) -> bool:
+    """Return whether every probe that could show the finding of an entry came to a result at the operation."""
+    is_prose = entry.kind.startswith("prose.")
+    if not is_live and not entry.kind.startswith(ON_ANY_TARGET):
+        return False
+    if entry.probe:
+        return any(probe.is_answered for probe in operation.questions if probe.question == entry.probe)
     probes = [probe for probe in operation.questions if (probe.question == "the_prose_agrees") is is_prose]
-    if is_prose:
-        return bool(probes)
     succeeded = any(200 <= int(status) < 300 for status in operation.statuses_seen)
-    is_whole = operation.verdict is not Verdict.INCONCLUSIVE and succeeded
-    decided = all(probe.outcome is not Outcome.INCONCLUSIVE for probe in probes)
-    return is_whole and decided and (is_live or kind.startswith(ON_ANY_TARGET))
+    is_whole = is_prose or (operation.verdict is not Verdict.INCONCLUSIVE and succeeded)
+    return bool(probes) and is_whole and all(probe.is_answered for probe in probes)

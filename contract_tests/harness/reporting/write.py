@@ -15,7 +15,7 @@ from contract_tests.harness.reporting.formats.markdown import render_markdown
 from contract_tests.harness.reporting.page.rendering import render_page
 from contract_tests.harness.reporting.past_runs import (
     Night,
-    add_last_conclusive,
+    add_last_times,
     keep_latest,
     read_readable,
     render_history,
@@ -43,7 +43,7 @@ def write_reports(
     """
     past, notes = read_readable(file for name in (HISTORY, RECORD) if (file := folder / name).exists())
     past += history
-    report = add_last_conclusive(evolve(report, notes=(*report.notes, *notes)), past)
+    report = add_last_times(evolve(report, notes=(*report.notes, *notes)), past)
     nights = keep_latest([*past, Night.of(report)])
     texts = {
         RECORD: json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n",

@@ -134,7 +134,8 @@ def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: d
             continue
         if entry:
             raise UsageFault(f"{entry.id} has an entry until {entry.until}; change that date in {FILE.name}")
-        added.append({"id": finding.id, "operation": finding.operation, **toleration})
+        probe = {"probe": finding.probe} if finding.probe else {}
+        added.append({"id": finding.id, "operation": finding.operation, **probe, **toleration})
         lines.append(f"{finding.id} is tolerated until {toleration['until']}, added to {FILE.name}")
     if not added:
         return lines

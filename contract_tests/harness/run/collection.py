@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from attrs import define
-from schemathesis.pytest.plugin import SchemaHandleMark
+from schemathesis.pytest.plugin import SchemaHandleMark, SchemathesisFunction
 
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.probes.order import place_of
+from contract_tests.harness.probes.order import Probe
+from contract_tests.harness.run.cases_item import CasesItem
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.setup import RunSetup
 
@@ -51,9 +52,26 @@ class ItemCollection:
         return collector.ihook.pytest_pycollect_makeitem(collector=collector, name=name, obj=marked)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Probe by probe, not operation by operation; without the items that pytest makes for no operation."""
-        items[:] = [item for item in items if not item.name.endswith("[NOTSET]")]
-        items.sort(key=lambda item: place_of(item.name))
+        """Order the items by the budget's turn; leave out those that pytest makes for no operation."""
+        split = [
+            part
+            for item in items
+            if not item.name.endswith("[NOTSET]")
+            for part in (CasesItem.split(item) if isinstance(item, SchemathesisFunction) else [item])
+        ]
+        by_probe = {probe: item for item in split if (probe := planned_probe(item))}
+        others = [item for item in split if planned_probe(item) is None]
+        costs = {probe: len(item.cases) for probe, item in by_probe.items() if isinstance(item, CasesItem)}
+        arranged = self.setup.current.arrange(by_probe, {probe: cost for probe, cost in costs.items() if cost})
+        items[:] = [*others, *map(by_probe.__getitem__, arranged)]
+
+
+def planned_probe(item: pytest.Item) -> Probe | None:
+    """Return the operation and the probe of an item; None for a test of somebody's own."""
+    label = getattr(item, "operation_label", None)
+    if label is None:
+        label = getattr(item, "callspec", None) and item.callspec.params.get("item")  # type: ignore[attr-defined]
+    return Probe(label, probe_of(item)) if label else None
 
 
 def probe_of(item: pytest.Item) -> str:

@@ -68,8 +68,9 @@ def render_plan(run: Run, results: Iterable[Result]) -> str:
     sourced = [operation for operation in scope.in_shard if scope.is_live and most[operation.label]]
     sources = frozenset[str]().union(*(_sources(live, operation) for operation in sourced))
     now = sum(most[operation.label] for operation in scope.in_shard if not skips.get(operation.label))
-    now += len(sources) if now else 0
-    later = sum(most[operation.label] for operation in scope.in_shard) + len(sources)
+    control = 1 if scope.is_live and now else 0
+    now += len(sources) + control if now else 0
+    later = sum(most[operation.label] for operation in scope.in_shard) + len(sources) + control
     folder = FileSystemLoader(Path(__file__).parent)
     # The plan is plain text for a terminal.
     jinja = Environment(loader=folder, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
@@ -80,6 +81,8 @@ def render_plan(run: Run, results: Iterable[Result]) -> str:
         missing=missing_variables(credential_variables(scope.content)) if scope.is_live else [],
         most=most,
         skips=skips,
+        unknown={label: live.find_unknown(live.operation(label), {}) for label in most if label and scope.is_live},
+        control=control,
         sources=sources,
         rate=settings.rate_here(is_loopback=target.is_loopback),
         budget=settings.budget_here,

@@ -7,13 +7,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 import pytest
 from attrs import define, evolve, field
 
-from contract_tests.harness.errors import RunFault, UsageFault
+from contract_tests.harness.errors import OutageFault, RunFault, UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.json_form import from_json, to_json
 from contract_tests.harness.findings.result import Result, SkipCode
@@ -27,6 +27,7 @@ from contract_tests.harness.run.plan import render_plan
 from contract_tests.harness.run.redacted_output import RedactedOutput
 from contract_tests.harness.run.settings import read_settings
 from contract_tests.harness.run.setup import RunSetup
+from contract_tests.harness.run.signals import ignore_signals, interrupt
 from contract_tests.harness.target.mock.server import MockError, MockServer
 from contract_tests.harness.target.target import Kind
 from vendor_spec.errors import SpecError
@@ -60,7 +61,7 @@ class ContractSession:
             if settings.target is Kind.LIVE and (worker is not None or getattr(config.option, "numprocesses", None)):
                 raise UsageFault("-n is for the mock only: a live run sends one request at a time")
             if worker is None:
-                signal.signal(signal.SIGTERM, partial(_interrupt, terminated))
+                signal.signal(signal.SIGTERM, partial(interrupt, terminated))
             setup = RunSetup.create(settings, worker["contract_mock"] if worker else None)
         session = cls(setup, worker is not None, terminated=terminated)
         config.pluginmanager.register(session, "contract-session")
@@ -102,7 +103,7 @@ class ContractSession:
             return outcome
         finally:
             if not self.is_worker:
-                _ignore_signals()
+                ignore_signals()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
@@ -163,15 +164,19 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
-        _ignore_signals()
+        ignore_signals()
         if self.setup.settings.plan:
             session.exitstatus = self._say_plan()
             return
-        if error := self.setup.teardown():
-            self.faults.append(error)
+        error = self.setup.teardown()
+        if isinstance(error, OutageFault):
+            self.setup.current.sender.transport.budget.end(SkipCode.NO_ANSWER, str(error))
+        elif error is not None:
+            self.faults.append(str(error))
         skips = (skip for result in self.results for skip in result.skips)
         out_of_time = next((skip.detail for skip in skips if skip.code is SkipCode.TIME_LIMIT), "")
         run, mock = self.setup.current, self.setup.mock
+        night = {} if run.night is None else run.night.summary(self.results)
         report = build_report(
             self.results,
             scope=run.scope,
@@ -186,6 +191,8 @@ class ContractSession:
             notes=[f"the mock was restarted: it {reason}" for reason in (mock.restarts if mock else ())],
             ended_early=self.ended_early or out_of_time,
             interrupted=self.interrupted,
+            trouble=run.sender.transport.budget.trouble,
+            **night,
         )
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
@@ -205,7 +212,7 @@ class ContractSession:
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self._ended.set()
         if error := self.setup.teardown():
-            _say(error)
+            _say(str(error))
         if self.setup.mock is not None:
             self.setup.mock.stop()
         terminal = config.pluginmanager.get_plugin("terminalreporter")
@@ -228,19 +235,3 @@ def _ending_in_one_sentence() -> Generator[None, None, None]:
 
 def _say(sentence: str) -> None:
     print(sentence, flush=True)
-
-
-def _interrupt(terminated: threading.Event, number: int, _: object) -> NoReturn:
-    # Who stops a job may send the signal to each of its processes, and so more than once to us.
-    signal.signal(number, _noop_handler)
-    terminated.set()
-    raise KeyboardInterrupt
-
-
-def _ignore_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _noop_handler)
-
-
-def _noop_handler(*_: object) -> None:
-    """SIG_IGN would be handed down to the command that ends the call."""

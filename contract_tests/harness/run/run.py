@@ -1,16 +1,21 @@
 """One run in one process: its parts, and the test item that runs right now."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from contract_tests.harness.checks.judge import Judge
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
 from contract_tests.harness.findings.known_drift import Entry, mark_known
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
+from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.order import Probe
+from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.run.rotation import Night, make_night, now
 from contract_tests.harness.run.settings import Settings
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.valid_requests.samples import Samples
@@ -43,8 +48,17 @@ class Run:
     redactor: Redactor
     known: tuple[Entry, ...]
     samples: Samples
+    previous: Report | None = None
     states: dict[str, OperationState] = field(factory=dict, init=False)
+    control: Control = field(factory=Control, init=False)
+    night: Night | None = field(default=None, init=False)
     item: Item = field(init=False)
+
+    def arrange(self, probes: Collection[Probe], costs: Mapping[Probe, int]) -> tuple[Probe, ...]:
+        """Return the probes in the order in which they are sent tonight."""
+        labels = [operation.label for operation in self.scope.corrected.operations]
+        self.night = make_night(self.settings, labels, probes, costs, self.known, self.previous, now())
+        return self.night.probes
 
     def start(self, label: str, probe: str) -> Item:
         """Start the test item of one probe of the operation with this label."""
@@ -71,5 +85,6 @@ class Run:
     def finish(self) -> Result:
         """Return the result of the item, its findings compared with known_drift.yaml."""
         result = self.item.finish()
-        result.findings = mark_known(result.findings, self.known, date.today())
+        shown = [evolve(finding, probe=result.question) for finding in result.findings]
+        result.findings = mark_known(shown, self.known, date.today())
         return result

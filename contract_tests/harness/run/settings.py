@@ -28,6 +28,8 @@ class Settings:
         overlay: None means no overlay.
         rate: Requests per second.
         max_time: Seconds.
+        turn: The place in the round of all probes at which the night begins; None: `previous`, or the day, decides.
+        previous: The report of an earlier night.
         plan: Whether to say what would be sent, and to send nothing.
     """
 
@@ -36,6 +38,8 @@ class Settings:
     rate: float | None = None
     max_requests: int | None = None
     seed: int = 0
+    turn: int | None = None
+    previous: Path | None = None
     shard: tuple[int, int] = (1, 1)
     max_time: float | None = None
     strict: bool = False
@@ -127,6 +131,8 @@ _VALUES: tuple[tuple[str, str | None, Any, str | None, str], ...] = (
     ("--max-requests", "N", click.IntRange(1), None, "requests in this run (default: 200 live)"),
     ("--max-time", "TIME", _read_time, None, "stop sending after this time: seconds, or minutes as 5m"),
     ("--seed", "N", click.IntRange(0), "0", "seed of the generated test cases (default: 0)"),
+    ("--turn", "N", click.IntRange(0), None, "where a night begins, as its report says; --seed and --turn repeat it"),
+    ("--previous", "FILE", Path, None, "the report of the last night, which says what comes first in this one"),
     ("--shard", "i/n", _read_shard, "1/1", f"send to only the i-th of n parts of the operations; {SHARD_HELP}"),
 )
 OPTIONS = (

@@ -5,17 +5,18 @@ import os
 from collections.abc import Callable
 from typing import Any, Self
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from contract_tests.harness.checks.judge import make_judge
 from contract_tests.harness.corrections.evaluation import make_evaluator
-from contract_tests.harness.errors import RunFault
+from contract_tests.harness.errors import OutageFault, RunFault, UsageFault
 from contract_tests.harness.findings.known_drift import read_known_drift
 from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
-from contract_tests.harness.findings.result import Result, Skip
+from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.findings.secrets import Secrets, tamper
 from contract_tests.harness.run.plan import planned_target, planned_values
+from contract_tests.harness.run.rotation import read_previous
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import Settings, duration
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
@@ -25,7 +26,7 @@ from contract_tests.harness.target.mock.limits import MockLimits
 from contract_tests.harness.target.mock.server import MockServer
 from contract_tests.harness.target.policy import LivePolicy, read_live_policy
 from contract_tests.harness.target.sender import Sender
-from contract_tests.harness.target.target import Kind, Target, live_target, variable_of
+from contract_tests.harness.target.target import Kind, Target, is_reachable, live_target, variable_of
 from contract_tests.harness.target.transport import RecordingTransport, Transport
 from contract_tests.harness.valid_requests.cases import credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for, placeholders
@@ -52,6 +53,8 @@ class RunSetup:
     mock: MockServer | None = None
     commands: LiveCommands | None = None
     run: Run | None = None
+    notes: list[str] = field(factory=list)
+    outage: str = ""
 
     @classmethod
     def create(cls, settings: Settings, worker_url: str | None) -> Self:
@@ -92,16 +95,32 @@ class RunSetup:
             for sentence in (_introduction(self.settings, self.target), self.commands.cost):
                 if sentence:
                     say(sentence)
-            self.target = evolve(self.target, environment={**self.target.environment, **self.commands.start()})
+            self.target = evolve(self.target, environment={**self.target.environment, **self._place_call()})
         self.run = self._make_run()
         by_method = self.run.sender.transport.by_method.copy()
-        return Result("", "values", by_method=by_method, notes=_notes(self.run.scope))
+        return Result("", "values", by_method=by_method, notes=[*self.notes, *_notes(self.run.scope)])
+
+    def _place_call(self) -> dict[str, str]:
+        """Return what the command before the run gives; nothing, with the reason kept, if it failed for an outage."""
+        if self.commands is None:
+            return {}
+        try:
+            return self.commands.start()
+        except UsageFault:
+            raise
+        except RunFault as fault:
+            if not isinstance(fault, OutageFault) and is_reachable(self.target.base_url):
+                raise
+            self.outage = str(fault)
+            return {}
 
     def _make_run(self) -> Run:
         settings, corrected, target, policy = self.settings, self.corrected, self.target, self.policy
         is_live = target.kind is Kind.LIVE
         gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
         transport = _make_transport(settings, target, gate)
+        if self.outage:
+            transport.budget.end(SkipCode.NO_ANSWER, f"the target does not answer: {self.outage}")
         live = LiveValues(corrected.content, target, policy)
         sourced: Values = {}
         if settings.plan:
@@ -122,6 +141,7 @@ class RunSetup:
             transport.guard = limits.guard
         turns = None if is_live or settings.plan else OWN.build / "mock.turns"
         schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
+        previous, self.notes = read_previous(settings.previous, target.base_url)
         return Run(
             settings,
             scope,
@@ -131,6 +151,7 @@ class RunSetup:
             redactor,
             read_known_drift(OWN.known_drift),
             Samples(scope, schema),
+            previous,
         )
 
     @property
@@ -148,14 +169,14 @@ class RunSetup:
         is_live = self.target.kind is Kind.LIVE
         return Redactor(Secrets(_secrets(self.target, {})), frozenset() if is_live else None)
 
-    def teardown(self) -> str:
-        """Run the command that ends the call if `start` began one; return why that failed, or nothing."""
+    def teardown(self) -> RunFault | None:
+        """Run the command that ends the call if `start` began one; return why that failed."""
         try:
             if self.commands is not None:
                 self.commands.finish()
         except RunFault as error:
-            return str(error)
-        return ""
+            return error
+        return None
 
 
 def _introduction(settings: Settings, target: Target) -> str:

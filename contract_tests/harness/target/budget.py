@@ -1,4 +1,4 @@
-"""How much a run may send, how fast, and until when."""
+"""How much a run may send, how fast, and until when; and what of it was lost."""
 
 import math
 import time
@@ -6,8 +6,11 @@ import time
 from attrs import define, field
 
 from contract_tests.harness.findings.result import Skip, SkipCode
+from vendor_spec.counts import counted
 
+TRANSIENT = (429, 502, 503, 504)
 MOST_WRONG_CREDENTIALS = 10  # a run; accounts get locked
+MOST_REFUSED_FOR_NOW = 3  # requests in a row that 429, 502, 503 or 504 took, each after all its repetitions
 
 
 class NotSent(Exception):
@@ -26,7 +29,8 @@ class Budget:
         requests: How many may be sent.
         rate: Requests per second.
         lasting: Seconds, after which nothing is sent any more.
-        down_after: How many requests in a row may get no response.
+        down_after: How many requests in a row may get no response; None for a target of our own.
+        sent: How many were sent.
     None means unlimited.
     """
 
@@ -34,9 +38,16 @@ class Budget:
     rate: float | None = None
     lasting: float | None = None
     down_after: int | None = 3
-    _sent: int = field(default=0, init=False)
+    sent: int = field(default=0, init=False)
     _wrong: int = field(default=0, init=False)
-    _without_response: int = field(default=0, init=False)
+    _responded: int = field(default=0, init=False)  # the last request with a response
+    _succeeded: int = field(default=0, init=False)
+    _silent: int = field(default=0, init=False)  # requests in a row
+    _refused: int = field(default=0, init=False)
+    _refusal: str = field(default="", init=False)
+    _lost: int = field(default=0, init=False)
+    _first_lost: str = field(default="", init=False)
+    _end: NotSent | None = field(default=None, init=False)
     _next_at: float = field(default=0.0, init=False)
     _ends_at: float = field(init=False)
 
@@ -46,13 +57,33 @@ class Budget:
     @property
     def spent(self) -> NotSent | None:
         """Why nothing is sent any more, whatever it is; None while something may be."""
-        if self.down_after is not None and self._without_response >= self.down_after:
-            return NotSent(SkipCode.NO_ANSWER, "the target does not answer")
-        if time.monotonic() >= self._ends_at:
-            return NotSent(SkipCode.TIME_LIMIT, f"the time limit of {self.lasting:g} s is reached")
-        if self.requests is not None and self._sent >= self.requests:
+        if self._end is None and time.monotonic() >= self._ends_at:
+            self.end(SkipCode.TIME_LIMIT, f"the time limit of {self.lasting:g} s is reached")
+        if self._end is None and self.requests is not None and self.sent >= self.requests:
             return NotSent(SkipCode.BUDGET, f"the budget of {self.requests} requests is spent (--max-requests)")
-        return None
+        return self._end
+
+    @property
+    def trouble(self) -> str:
+        """What the target or the network took from the run, and since when; empty when nothing was lost."""
+        if self._end is not None:
+            return self._end.skip.detail
+        if not self._lost or self.down_after is None:
+            return ""
+        if self._silent:
+            return self._silence
+        if self._refused:
+            return self._refusal
+        return f"{counted(self._lost, 'request')} got no response to judge; the first was {self._first_lost}"
+
+    def end(self, code: SkipCode, reason: str) -> None:
+        """Send nothing any more, for this reason."""
+        self._end = NotSent(code, reason)
+
+    def end_for_credentials(self) -> None:
+        """Send nothing any more: credentials that were accepted are refused."""
+        reason = f"the credentials stopped working after request {self._succeeded}"
+        self.end(SkipCode.CREDENTIALS_STOPPED, reason)
 
     def check(self, *, wrong_credentials: bool) -> float:
         """Return how many seconds to wait before a request may be sent. Raises NotSent."""
@@ -68,13 +99,44 @@ class Budget:
 
     def spend(self, *, wrong_credentials: bool) -> None:
         """Count a request."""
-        self._sent += 1
+        self.sent += 1
         self._wrong += wrong_credentials
         self._next_at = max(self._next_at, time.monotonic()) + (1 / self.rate if self.rate else 0.0)
 
-    def count_response(self, *, has_come: bool) -> None:
-        """Count a request that got a response, or one that got none."""
-        self._without_response = 0 if has_come else self._without_response + 1
+    def count_response(self, status: int) -> None:
+        """Count that the last request got a response; after all its repetitions if the status is a transient one."""
+        if status in TRANSIENT:
+            self._silent, self._refused = 0, self._refused + 1
+            self.count_loss(f"with status {status}")
+            since = f" after request {self._responded}" if self._responded else ""
+            self._refusal = f"the target responded with nothing but status {status}{since}"
+            if self._refused >= MOST_REFUSED_FOR_NOW:
+                self._end_as_lost(SkipCode.TRANSIENT, self._refusal)
+            return
+        self._responded, self._silent, self._refused = self.sent, 0, 0
+        if 200 <= status < 300:
+            self._succeeded = self.sent
+
+    def count_silence(self) -> None:
+        """Count that the last request, with all its repetitions, got no response: only that means `down`."""
+        self._silent += 1
+        self.count_loss("with no response")
+        if self._silent >= (self.down_after or 0):
+            self._end_as_lost(SkipCode.NO_ANSWER, self._silence)
+
+    @property
+    def _silence(self) -> str:
+        after = f"stopped answering after request {self._responded}" if self._responded else "does not answer"
+        return f"the target {after}"
+
+    def _end_as_lost(self, code: SkipCode, reason: str) -> None:
+        if self.down_after is not None and self._end is None:
+            self.end(code, reason)
+
+    def count_loss(self, how: str) -> None:
+        """Count that the last request was lost, in words such as `with no response`."""
+        self._lost += 1
+        self._first_lost = self._first_lost or f"request {self.sent}, {how}"
 
     def may_wait(self, seconds: float) -> bool:
         """Whether the time limit leaves that long."""

@@ -4,7 +4,7 @@ import re
 import threading
 from collections.abc import Collection
 from typing import Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from attrs import define, field, frozen
 
@@ -37,6 +37,7 @@ class LiveGate:
     base_path: str
     routes: tuple[Route, ...]
     _billed: set[str] = field(factory=set, init=False)
+    _has_control: bool = field(default=False, init=False)
     _lock: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 
     @classmethod
@@ -60,6 +61,21 @@ class LiveGate:
                 if route.label in self._billed:
                     raise NotSent(SkipCode.POLICY, f"{route.label} is billable, and sent only once")
                 self._billed.add(route.label)
+
+    def admit_control(self, url: str) -> None:
+        """Return if a GET of a path that no operation has may be sent: one a run, below an operation that is `read`.
+
+        Raises NotSent, saying why.
+        """
+        parts = urlsplit(url)
+        above = parts._replace(path=parts.path.rstrip("/").rpartition("/")[0])
+        route = self.route("GET", urlunsplit(above))
+        if route is None or route.risk is not Risk.READ or any(self.route(each.method, url) for each in self.routes):
+            raise NotSent(SkipCode.POLICY, "no path can be made up that the document does not have")
+        with self._lock:
+            if self._has_control:
+                raise NotSent(SkipCode.POLICY, "only one path that the document does not have is tried in a run")
+            self._has_control = True
 
     def may_repeat(self, method: str, url: str) -> bool:
         """Whether the same request may be sent a second time."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -73,6 +74,18 @@ def live_target(credential_variables: Mapping[str, str], environment: Mapping[st
         raise UsageFault(f"{' and '.join(missing)} must be set for a live run")
     credentials = {scheme: environment[variable] for scheme, variable in credential_variables.items()}
     return Target(Kind.LIVE, base_url, credentials, environment)
+
+
+def is_reachable(base_url: str, timeout: float = 5.0) -> bool:
+    """Return whether the target accepts a connection within `timeout` seconds."""
+    parts = urlsplit(base_url)
+    try:
+        with socket.create_connection(
+            (parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)), timeout
+        ):
+            return True
+    except OSError:
+        return False
 
 
 def missing_variables(

@@ -3,7 +3,9 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -13,14 +15,16 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.target.budget import Budget, NotSent
+from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
 from contract_tests.harness.target.gate import LiveGate
 from vendor_spec.openapi.paths import other_slash
 
-TRANSIENT = (429, 502, 503, 504)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+REFUSED = (401, 403)
 SHORT_WAIT = 0.5  # seconds
-LONGEST_WAIT = 5.0  # seconds
+LONGEST_WAIT = 30.0  # seconds
+MOST_WAITING = 60.0  # seconds of a run that `Retry-After` may take in all
+LOST = (requests.Timeout, requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 
 
 class ForeignOrigin(Exception):
@@ -31,9 +35,9 @@ class Transport(requests.Session):
     """A `requests.Session` for one target, that keeps to a budget.
 
     `guard` sees each request first, and may raise to keep it from being sent. `patience` is how often a safe request is
-    sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 5 seconds at
-    most. `gate` says what may be sent (None: everything). While `flips_slash` is set, every path is sent with a slash
-    more, or less, at its end. Proxies of the environment do not count.
+    sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 30 seconds at
+    most, and 60 in a run. `gate` says what may be sent (None: everything). While `flips_slash` is set, every path is
+    sent with a slash more, or less, at its end. Proxies of the environment do not count.
     """
 
     def __init__(
@@ -47,18 +51,25 @@ class Transport(requests.Session):
         self.wrong_credentials = 0
         self.budget = budget or Budget()
         self._origin = _origin_of(base_url)
-        self._patience = patience
+        self.patience = patience
+        self._waiting_left = MOST_WAITING
+        self._proofs: dict[tuple[tuple[str, str], ...], requests.PreparedRequest] = {}
         self._gate = gate
         self._lock = threading.Lock()
         for scheme in ("http://", "https://"):
             self.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=16))
 
     def send(
-        self, request: requests.PreparedRequest, *, wrong_credentials: bool = False, **kwargs: Any
+        self,
+        request: requests.PreparedRequest,
+        *,
+        wrong_credentials: bool = False,
+        is_control: bool = False,
+        **kwargs: Any,
     ) -> requests.Response:
         """Send one request; raises NotSent or ForeignOrigin without sending it.
 
-        One with `wrong_credentials` is counted as such, and never sent twice.
+        One with `wrong_credentials` is counted as such, and never sent twice; `is_control`: no operation has its path.
         """
         if self.flips_slash:
             parts = urlsplit(request.url or "")
@@ -68,25 +79,61 @@ class Transport(requests.Session):
         if self.guard is not None:
             self.guard(request)
         may_repeat = method in SAFE_METHODS and not wrong_credentials
-        may_repeat = may_repeat and (self._gate is None or self._gate.may_repeat(method, url))
-        for left in reversed(range(1 + (self._patience if may_repeat else 0))):
-            self._take_turn(method, url, wrong_credentials=wrong_credentials)
+        if is_control and self._gate is not None:
+            self._gate.admit_control(url)
+        elif self._gate is not None:
+            may_repeat = may_repeat and self._gate.may_repeat(method, url)
+        for left in reversed(range(1 + (self.patience if may_repeat else 0))):
+            self._take_turn(method, url, wrong_credentials=wrong_credentials, is_control=is_control)
             try:
                 response = super().send(request, **{**kwargs, "allow_redirects": False})
-            except (requests.Timeout, requests.ConnectionError) as error:
+            except LOST as error:
                 if isinstance(error, requests.Timeout) or not left or not self.budget.may_wait(SHORT_WAIT):
-                    self.budget.count_response(has_come=False)
+                    self._count_loss(error)
                     raise
                 time.sleep(SHORT_WAIT)
                 continue
-            if response.status_code not in TRANSIENT:
-                self.budget.count_response(has_come=True)
-                return response
-            if not left or not self.budget.may_wait(_wait_for(response)):
+            if response.status_code not in TRANSIENT or not left or not self.wait_as_asked(response.headers):
                 break
-            time.sleep(_wait_for(response))
-        self.budget.count_response(has_come=False)
+        self.budget.count_response(response.status_code)
         return response
+
+    def _count_loss(self, error: requests.RequestException) -> None:
+        if isinstance(error, requests.exceptions.ChunkedEncodingError):
+            self.budget.count_loss("with a part of its response")
+        else:
+            self.budget.count_silence()
+
+    def wait_as_asked(self, headers: Mapping[str, str]) -> bool:
+        """Wait as long as the headers of a response ask for, if there is time for it; return whether there was."""
+        wait = wait_for(headers.get("Retry-After", ""))
+        if wait > self._waiting_left or not self.budget.may_wait(wait):
+            return False
+        self._waiting_left -= wait
+        time.sleep(wait)
+        return True
+
+    def keep_proof(self, credentials: tuple[tuple[str, str], ...], request: requests.PreparedRequest) -> None:
+        """Keep a request that succeeded with credentials (where each travels, and its name), to try them again."""
+        self._proofs[credentials] = request.copy()
+
+    def try_credentials(self, credentials: tuple[tuple[str, str], ...], timeout: tuple[float, float]) -> bool:
+        """Return whether a request that succeeded with these credentials still does not get 401 or 403.
+
+        If it does, nothing is sent any more. Credentials that never succeeded cannot have stopped working. Raises
+        NotSent or requests.RequestException when there is no response.
+        """
+        proof = self._proofs.get(credentials)
+        if proof is None:
+            return True
+        flips, self.flips_slash = self.flips_slash, False  # its address is as it was sent
+        try:
+            response = self.send(proof.copy(), timeout=timeout)
+        finally:
+            self.flips_slash = flips
+        if response.status_code in REFUSED:
+            self.budget.end_for_credentials()
+        return response.status_code not in REFUSED
 
     def take_turn(self, method: str, url: str) -> None:
         """Count a request that another client is about to send, and wait until the rate allows it.
@@ -96,10 +143,10 @@ class Transport(requests.Session):
         self._refuse_foreign(url)
         self._take_turn(method, url)
 
-    def _take_turn(self, method: str, url: str, *, wrong_credentials: bool = False) -> None:
+    def _take_turn(self, method: str, url: str, *, wrong_credentials: bool = False, is_control: bool = False) -> None:
         with self._lock:
             wait = self.budget.check(wrong_credentials=wrong_credentials)
-            if self._gate is not None:
+            if self._gate is not None and not is_control:
                 self._gate.admit(method, url)
             self.budget.spend(wrong_credentials=wrong_credentials)
             self.wrong_credentials += wrong_credentials
@@ -129,8 +176,8 @@ class RecordingTransport(Transport):
         super().take_turn(method, url)
         raise NotSent(SkipCode.POLICY, "a plan sends nothing")
 
-    def _take_turn(self, method: str, url: str, *, wrong_credentials: bool = False) -> None:
-        super()._take_turn(method, url, wrong_credentials=wrong_credentials)
+    def _take_turn(self, method: str, url: str, *, wrong_credentials: bool = False, is_control: bool = False) -> None:
+        super()._take_turn(method, url, wrong_credentials=wrong_credentials, is_control=is_control)
         self.recorded.append(f"{method} {url}")
 
 
@@ -145,6 +192,14 @@ def _origin_of(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _wait_for(response: requests.Response) -> float:
-    seconds = response.headers.get("Retry-After", "")
-    return min(float(seconds) if seconds.isdecimal() else SHORT_WAIT, LONGEST_WAIT)
+def wait_for(retry_after: str) -> float:
+    """Return the seconds that a `Retry-After` header asks for, as a number or a date (RFC 9110), 30 at most."""
+    if retry_after.isdecimal():
+        return min(float(retry_after[:9]), LONGEST_WAIT)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return SHORT_WAIT
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max((moment - datetime.now(UTC)).total_seconds(), SHORT_WAIT), LONGEST_WAIT)

@@ -55,9 +55,23 @@ class LiveValues:
             return Skip(SkipCode.POLICY, f"live_policy.yaml {reason}")
         if entry.risk is not Risk.READ and "requestBody" in operation.definition and not entry.has_body:
             return Skip(SkipCode.NO_VALUE, "it needs a `body` in live_policy.yaml")
+        missing = self.missing(operation)
+        return _not_set(missing) if missing and not self.may_be_made_up(operation) else None
+
+    def may_be_made_up(self, operation: Operation) -> bool:
+        """Return whether a request with a made-up id harms nobody, and shows what needs no resource."""
+        return operation.method == "get" and self.policy.entries[operation.label].risk is Risk.READ
+
+    def find_unknown(self, operation: Operation, sourced: Values) -> Skip | None:
+        """Return why no id of the operation's resource is known, so that it gets requests with a made-up one."""
+        if self.target.kind is Kind.MOCK or self.find_skip(operation):
+            return None
         if missing := self.missing(operation):
-            return Skip(SkipCode.NO_VALUE, f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set")
-        return None
+            return _not_set(missing)
+        values = [
+            sourced.get((operation.label, origin.name)) for origin in self.origins(operation) if not origin.is_set
+        ]
+        return next((value for value in values if isinstance(value, Skip)), None)
 
     def missing(self, operation: Operation) -> list[str]:
         """Return the variables that are not set and without which neither it nor its sources can be called."""
@@ -73,6 +87,7 @@ class LiveValues:
     def of(self, operation: Operation, sourced: Values) -> dict[str, str] | Skip:
         """Return the values of an operation, none on the mock, or why it cannot be called.
 
+        Those of an id that is not known are missing where one may be made up.
         `sourced` is what the sources gave, by label and parameter.
         """
         if self.target.kind is Kind.MOCK:
@@ -81,12 +96,18 @@ class LiveValues:
             return skip
         values: dict[str, str] = {}
         for origin in self.origins(operation):
-            environment = self.target.environment
-            value = environment[origin.variable] if origin.is_set else sourced[operation.label, origin.name]
-            if isinstance(value, Skip):
+            value: str | Skip | None = self.target.environment.get(origin.variable)
+            if not origin.is_set:
+                value = sourced.get((operation.label, origin.name))
+            if isinstance(value, Skip) and not self.may_be_made_up(operation):
                 return value
-            values[origin.name] = value
+            if isinstance(value, str):
+                values[origin.name] = value
         return values
+
+
+def _not_set(variables: list[str]) -> Skip:
+    return Skip(SkipCode.NO_VALUE, f"{' and '.join(variables)} {'is' if len(variables) == 1 else 'are'} not set")
 
 
 def fill_in(body: Any, environment: Mapping[str, str]) -> Any:

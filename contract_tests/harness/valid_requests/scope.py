@@ -26,6 +26,7 @@ class Scope:
         in_shard: Those that are this run's part of the document.
         values: The live values of path parameters, by label and name; on the mock there are none.
         skips: Why nothing is sent to some of them, by label.
+        unknown: Why no id of a resource is known for some of them, by label: they get requests with a made-up one.
         gets_wrong_credentials: The labels of those that get requests with wrong credentials.
     """
 
@@ -35,6 +36,7 @@ class Scope:
     in_shard: tuple[Operation, ...]
     values: Mapping[str, Mapping[str, str]]
     skips: Mapping[str, Skip]
+    unknown: Mapping[str, Skip]
     gets_wrong_credentials: frozenset[str]
 
     @classmethod
@@ -44,8 +46,10 @@ class Scope:
         outcomes = {operation.label: live.of(operation, sourced) for operation in operations}
         values = {label: {} if isinstance(value, Skip) else value for label, value in outcomes.items()}
         skips = {label: value for label, value in outcomes.items() if isinstance(value, Skip)}
+        reasons = {operation.label: live.find_unknown(operation, sourced) for operation in operations}
+        unknown = {label: skip for label, skip in reasons.items() if skip is not None}
         wrong = choose_operations(live, corrected.operations) if live.target.kind is Kind.LIVE else frozenset()
-        return cls(corrected, live.target, live.policy, operations, values, skips, wrong)
+        return cls(corrected, live.target, live.policy, operations, values, skips, unknown, wrong)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -68,9 +72,9 @@ class Scope:
 
 def choose_operations(live: LiveValues, operations: Collection[Operation]) -> frozenset[str]:
     """Return the labels of the operations of the whole document that get requests with wrong credentials: few, since
-    accounts get locked, the first ones first, and the same in every shard."""
+    accounts get locked, those with known ids first, and the same in every shard."""
     left, chosen = MOST_WRONG_CREDENTIALS, set()
-    for operation in operations:
+    for operation in sorted(operations, key=lambda operation: bool(live.missing(operation))):
         # What a source returns may differ between shards, so only what is known before counts.
         if not live.policy.entries[operation.label].risk.allows(PROBE) or live.find_skip(operation):
             continue

@@ -58,7 +58,8 @@ class ValueSources:
         return Skip(SkipCode.NO_VALUE, f"{source.label}, the source of {name}, has no usable value at {source.at}")
 
     def _send(self, operation: Operation) -> Any:
-        values = self.live.of(operation, self._sourced(operation))
+        sourced = self._sourced(operation)
+        values = self.live.find_unknown(operation, sourced) or self.live.of(operation, sourced)
         if isinstance(values, Skip):
             return _no_value(f"was not sent itself ({values.detail})")
         request = self._request(operation, values)

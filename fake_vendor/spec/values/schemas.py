@@ -1,17 +1,14 @@
 """Whether a schema of the document allows a value; checked for every request, and for our own responses."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema.validators import Draft202012Validator, extend
-from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
+from openapi_schema_validator import oas30_format_checker, oas31_format_checker
+from referencing import Registry
 
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.schemas import COMBINED, walk
-
-# oneOf and anyOf say what a discriminator says, and are not misled by a name in it that is nowhere.
-_PLAIN = {keyword: Draft202012Validator.VALIDATORS[keyword] for keyword in COMBINED}
+from vendor_spec.openapi.validation.values import MOST_REFERENCES, Effort, TooMuchEffort, make_validator
 
 
 class Schemas:
@@ -19,8 +16,9 @@ class Schemas:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = content
+        self._effort = Effort()
+        self._validator = make_validator(content, self._effort)
         is_30 = str(content.get("openapi", "")).startswith("3.0")
-        self._validator: Any = extend(OAS30Validator if is_30 else OAS31Validator, _PLAIN)  # type: ignore[no-untyped-call]
         self._formats = oas30_format_checker if is_30 else oas31_format_checker
         self._compiled: dict[int, tuple[Any, Any]] = {}
 
@@ -32,10 +30,12 @@ class Schemas:
             # In the document, so that references lead somewhere; its keys mean nothing in a schema.
             rooted = {**self.content, **(schema or {"not": {}})}
             # The schema is kept beside its validator: its id must not be given to another object.
-            self._compiled[id(schema)] = schema, self._validator(rooted, format_checker=self._formats)
+            validator = self._validator(rooted, format_checker=self._formats, registry=Registry())
+            self._compiled[id(schema)] = schema, validator
+        self._effort.left = MOST_REFERENCES
         try:
             error = next(self._compiled[id(schema)][1].iter_errors(value), None)
-        except re.error:  # a pattern in another dialect of regular expressions
+        except (TooMuchEffort, RecursionError):  # nobody can tell
             return None
         return None if error is None else str(error.message)[:200]
 

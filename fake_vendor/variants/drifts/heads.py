@@ -11,6 +11,7 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request import Request
 from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
+from fake_vendor.variants.refusals import REFUSALS, can_happen
 from fake_vendor.variants.success_effects import change_success
 from vendor_spec.openapi.responses import documented_statuses, response_key
 
@@ -35,27 +36,11 @@ def is_odd(request: Request) -> bool:
     return any(re.search(r"[^\x20-\x7e]", text) or len(text) > 200 for text in texts) or "%00" in request.path
 
 
-def _can_happen(behaviour: Behaviour, cause: str) -> bool:
-    if cause == "unknown":
-        return bool(behaviour.resource_parameters)
-    if cause == "invalid":
-        return (
-            any(parameter.required and parameter.location != "path" for parameter in behaviour.parameters)
-            or behaviour.request_body is not None
-        )
-    return bool(behaviour.admission.alternatives if cause == "credentials" else behaviour.account_parameters)
-
-
 def _has(*causes: Cause) -> Condition:
     return lambda exchange: exchange.decision.cause in causes
 
 
-_REFUSALS: dict[str, Condition] = {
-    "unknown": _has(Cause.UNKNOWN, Cause.ENDED),
-    "invalid": _has(Cause.INVALID),
-    "credentials": _has(Cause.UNAUTHORIZED),
-    "account": _has(Cause.OTHER_ACCOUNT),
-}
+_REFUSALS: dict[str, Condition] = {name: _has(*causes) for name, causes in REFUSALS.items()}
 _CONDITIONS: dict[str, Condition] = {
     "always": lambda exchange: True,
     "success": lambda exchange: exchange.succeeds,
@@ -92,7 +77,7 @@ def misjudge(behaviour: Behaviour, argument: str) -> Effect | None:
     cause, _, text = (argument or "unknown=410").partition("=")
     refuses = choose(cause, _REFUSALS)
     status = _read(text or "410", 400, 499)
-    if not _can_happen(behaviour, cause):
+    if not can_happen(behaviour, cause):
         return None
     return Effect(intercept=lambda exchange: exchange.error(status, "Refused") if refuses(exchange) else None)
 
@@ -105,7 +90,7 @@ def fail(behaviour: Behaviour, argument: str) -> Effect | None:
         when, text = "", when
     status = _read(text or "500", 500, 599)
     fails = choose(when or "always", _CONDITIONS)
-    if when in _REFUSALS and not _can_happen(behaviour, when):
+    if when in _REFUSALS and not can_happen(behaviour, when):
         return None
     return Effect(
         intercept=lambda exchange: exchange.error(status, "Something went wrong") if fails(exchange) else None

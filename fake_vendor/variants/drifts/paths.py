@@ -26,14 +26,14 @@ def swap_slash(behaviour: Behaviour, argument: str) -> Effect | None:
 
 @switch("path.moved", "STATUS|case|renamed")
 def move(behaviour: Behaviour, argument: str) -> Effect | None:
-    """The operation is under the next version and the documented path gives this status (default: 404); or its path has
-    another `case`, or a `renamed` segment.
+    """The operation is under the next version and the documented path gives this status (default: 404; 405: it has
+    other methods only); or its path has another `case`, or a `renamed` segment.
     """
     how = argument or "404"
     if how in ("case", "renamed"):
         moved = _change_case(behaviour.path) if how == "case" else _rename_segment(behaviour.path)
         return _move(moved, 404) if moved != behaviour.path else None
-    return _move(_next_version(behaviour.path), _read_status(how, (404, 410, *REDIRECTS)))
+    return _move(_next_version(behaviour.path), _read_status(how, (404, 405, 410, *REDIRECTS)))
 
 
 @switch("redirect.foreign", "STATUS|late[=ORIGIN]")

@@ -67,11 +67,14 @@ def open_accounts(behaviour: Behaviour, argument: str) -> Effect | None:
     return Effect(behaviour=lambda old: evolve(old, is_isolated=is_isolated))
 
 
-@switch("auth.not_enforced", "[HEADER=]absent|wrong")
+@switch("auth.not_enforced", "[HEADER=]absent|wrong|unknown")
 def stop_enforcing(behaviour: Behaviour, argument: str) -> Effect | None:
     """Credentials are let in that should not be: all absent, all wrong, one header absent or wrong beside right ones,
-    one header whatever it holds, or (without an argument) anything.
+    one header whatever it holds, or (without an argument) anything. Unknown: an unknown id is 404 whoever asks.
     """
+    if argument == "unknown":
+        is_closed = behaviour.admission.alternatives and behaviour.resource_parameters
+        return Effect(behaviour=lambda old: evolve(old, looks_first=True)) if is_closed else None
     header, _, how = argument.rpartition("=")
     if how not in ("", "absent", "wrong"):
         header, how = how, ""

@@ -10,6 +10,7 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.variants.effects import (
+    RETRY_AFTER,
     Effect,
     Exchange,
     Make,
@@ -18,8 +19,8 @@ from fake_vendor.variants.effects import (
     always,
     deliver,
     read_seconds,
+    refuse_for_now,
     switch,
-    throttle,
 )
 from vendor_spec.openapi.responses import is_documented
 
@@ -58,6 +59,10 @@ def _add_headers(response: Response, exchange: Exchange) -> Response:
     )
 
 
+def _pass(name: str, does: str, status: int, default: str, *, every: int) -> Switch:
+    return Switch(f"harmless.{name}", does, refuse_for_now(status, default), RETRY_AFTER, every=every)
+
+
 def _refuse_as(name: str, does: str, status: int, cause: Cause, message: str = "") -> Switch:
     def intercept(exchange: Exchange) -> Response | None:
         if exchange.decision.cause is not cause:
@@ -78,7 +83,6 @@ def _put_text(response: Response, exchange: Exchange) -> Response:
 
 
 _closing = _always(lambda response, _: response.deliver(closes=True).with_headers(("Connection", "close")))
-_blip = always(Effect(intercept=lambda exchange: exchange.refuse_for_now(503, 0)))
 SWITCHES = (
     _compress("gzip", gzip.compress),
     _compress("deflate", zlib.compress),
@@ -90,8 +94,8 @@ SWITCHES = (
     Switch("harmless.dropped", "Every third response closes the connection unsaid.", deliver(closes=True), every=3),
     Switch("harmless.chunked", "Bodies come in chunks, without a length.", deliver(is_chunked=True)),
     Switch("harmless.pieces", "Responses come in pieces of 40 bytes.", deliver(piece=40)),
-    Switch("harmless.throttled", "Every fourth response is 429 (Retry-After: 1 s).", throttle, "SECONDS", every=4),
-    Switch("harmless.blips", "Every fifth response is 503; the same request then passes.", _blip, every=5),
+    _pass("throttled", "Every fourth response is 429 (Retry-After: 1 s).", 429, "1", every=4),
+    _pass("blips", "Every fifth response is 503; the same request then passes.", 503, "0", every=5),
     _refuse_as("invalid_422", "What is invalid is refused with 422, not 400.", 422, Cause.INVALID),
     _refuse_as("invalid_404", "What is invalid is refused with 404, not 400.", 404, Cause.INVALID),
     _refuse_as("credentials_403", "Wrong credentials are refused with 403, not 401.", 403, Cause.UNAUTHORIZED),

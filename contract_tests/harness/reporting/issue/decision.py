@@ -7,11 +7,11 @@ from attrs import frozen
 
 from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.issue.open_issue import Issue, Mark, digest
-from contract_tests.harness.reporting.past_runs import Night, inconclusive_in_a_row
+from contract_tests.harness.reporting.past_runs import Night, silent_in_a_row
 from contract_tests.harness.reporting.report import Report, Verdict
 from vendor_spec.counts import counted
 
-PATIENCE = 3  # inconclusive nights in a row before the issue opens
+PATIENCE = 3  # nights in a row that tell nothing before the issue opens
 
 
 class Action(StrEnum):
@@ -30,9 +30,9 @@ class Decision:
     Attributes:
         status: The exit status of the night's job.
         mark: What the issue remembers from now on.
-        row: How many nights in a row were inconclusive.
+        row: How many nights in a row found no drift and saw no success.
         further: The ids of findings that the issue does not know yet.
-        inconclusive: How many operations had drifted before and are inconclusive tonight.
+        unanswered: How many of the probes that showed drift before came to no result tonight.
     """
 
     action: Action
@@ -42,14 +42,14 @@ class Decision:
     issue: Issue | None = None
     row: int = 0
     further: tuple[str, ...] = ()
-    inconclusive: int = 0
+    unanswered: int = 0
 
 
 def decide(report: Report, before: Iterable[Night], issue: Issue | None) -> Decision:
-    """Return the decision: drift opens or rewrites the issue, a night that conforms closes it.
+    """Return the decision: drift opens or rewrites the issue.
 
-    Inconclusive nights open it from the third in a row on. An error in the check itself leaves the issue alone: the
-    job fails.
+    A night that conforms closes it if every probe that showed what is open came to a result. Nights that saw no success
+    open it from the third in a row on; other inconclusive ones, and an error in the check itself, leave it alone.
     """
     old = issue.mark if issue else Mark(report.day, report.verdict)
     if report.drift:
@@ -61,10 +61,10 @@ def decide(report: Report, before: Iterable[Night], issue: Issue | None) -> Deci
         )
     if status is Status.INCONCLUSIVE:
         return _inconclusive_night(report, before, old, issue)
-    inconclusive = len(_inconclusive(report) & old.operations)
-    if issue and inconclusive:
-        why = f"{inconclusive} of the operations with drift before are inconclusive tonight"
-        return Decision(Action.UPDATE, Status.CONFORMS, why, old, issue, inconclusive=inconclusive)
+    unanswered = len(_unanswered(report) & old.operations)
+    if issue and unanswered:
+        why = f"{unanswered} of the probes that showed drift before came to no result tonight"
+        return Decision(Action.UPDATE, Status.CONFORMS, why, old, issue, unanswered=unanswered)
     if issue:
         return Decision(Action.CLOSE, Status.CONFORMS, "the API conforms again", old, issue)
     return Decision(Action.NOTHING, Status.CONFORMS, "the API conforms", old)
@@ -72,27 +72,43 @@ def decide(report: Report, before: Iterable[Night], issue: Issue | None) -> Deci
 
 def _drifted(report: Report, old: Mark, issue: Issue | None) -> Decision:
     drift = report.drift
-    undecided = _inconclusive(report) & old.operations
-    # The prose is compared without a request, so that is never inconclusive.
-    operations = {digest(finding.operation) for finding in drift if not finding.kind.startswith("prose.")}
+    unanswered = _unanswered(report) & old.operations
+    # Findings of reports of before do not name their probe; that of the prose sends nothing, so it is always answered.
+    shown = {
+        digest(finding.operation, finding.probe) if finding.probe else digest(finding.operation)
+        for finding in drift
+        if finding.probe or not finding.kind.startswith("prose.")
+    }
     since = old.since if old.verdict is Verdict.DRIFT else report.day
     findings = old.findings | {digest(finding.id) for finding in drift}
-    mark = Mark(since, Verdict.DRIFT, findings, frozenset(operations | undecided))
+    mark = Mark(since, Verdict.DRIFT, findings, frozenset(shown | unanswered))
     further = tuple(finding.id for finding in drift if issue and old.findings.isdisjoint(map(digest, finding.ids)))
     why = counted(len(drift), "new finding")
     action = Action.UPDATE if issue else Action.OPEN
-    return Decision(action, Status.DRIFT, why, mark, issue, further=further, inconclusive=len(undecided - operations))
+    return Decision(action, Status.DRIFT, why, mark, issue, further=further, unanswered=len(unanswered - shown))
 
 
 def _inconclusive_night(report: Report, before: Iterable[Night], old: Mark, issue: Issue | None) -> Decision:
-    row = inconclusive_in_a_row(report, before)
-    why = f"inconclusive, night {row} in a row"
+    row = silent_in_a_row(report, before)
+    why = f"no success was seen, night {row} in a row" if row else "trouble kept some probes from a result"
     if row < PATIENCE:
-        return Decision(Action.NOTHING, Status.CONFORMS, f"{why}; the issue opens with the third", old, issue, row)
+        return Decision(Action.NOTHING, Status.CONFORMS, f"{why}; the issue stays as it is", old, issue, row)
     return Decision(Action.UPDATE if issue else Action.OPEN, Status.INCONCLUSIVE, why, old, issue, row)
 
 
-def _inconclusive(report: Report) -> set[str]:
-    """Return the digests of the document's operations that are inconclusive tonight."""
+def _unanswered(report: Report) -> set[str]:
+    """Return the digests of the document's operations that are inconclusive tonight, and of all operations with each
+    probe that came to no result there."""
     decided = {each.operation for each in report.operations if each.verdict is not Verdict.INCONCLUSIVE}
-    return {digest(label) for label in report.document.operations if label not in decided}
+    probes = {probe.question for each in report.operations for probe in each.questions}
+    answered = {
+        (each.operation, probe.question) for each in report.operations for probe in each.questions if probe.is_answered
+    }
+    labels = report.document.operations
+    return {digest(label) for label in labels if label not in decided} | {
+        # Of the operations of a missing shard, nobody has named the probes.
+        digest(label, probe)
+        for label in labels
+        for probe in probes
+        if (label, probe) not in answered
+    }

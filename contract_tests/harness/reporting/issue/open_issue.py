@@ -21,7 +21,12 @@ _DIGEST = re.compile(r"[0-9a-f]{10}")
 
 @frozen
 class Mark:
-    """The machine-readable line of an issue: digests only, so nothing that the vendor wrote gets into it."""
+    """The machine-readable line of an issue: digests only, so nothing that the vendor wrote gets into it.
+
+    Attributes:
+        findings: The ids of the findings that the issue has told of.
+        operations: The operations with open findings, each with the probe that showed one, if that is known.
+    """
 
     since: str
     verdict: Verdict
@@ -55,9 +60,9 @@ class Issue:
     mark: Mark
 
 
-def digest(text: str) -> str:
-    """Ten hexadecimal digits that stand for a finding's id or an operation's label."""
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
+def digest(*texts: str) -> str:
+    """Ten hexadecimal digits that stand for a finding's id, or for an operation's label and perhaps a probe's name."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:10]
 
 
 def read_issue(path: Path) -> Issue | None:

@@ -25,7 +25,7 @@ def title_of(report: Report, decision: Decision) -> str:
         return f"Contract check: inconclusive for {decision.row} nights in a row"
     kinds = Counter(finding.kind for finding in report.drift if finding.kind in KINDS)
     if not kinds:
-        return "Contract drift: not found tonight, but some of its operations were inconclusive"
+        return "Contract drift: not found tonight, but some of the probes that showed it came to no result"
     shown = ", ".join(list(kinds)[:3]) + (", ..." if len(kinds) > 3 else "")
     return f"Contract drift: {shown} ({counted(kinds.total(), 'finding')})"
 

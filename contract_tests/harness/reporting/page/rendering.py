@@ -15,8 +15,8 @@ from contract_tests.harness.reporting.clean_text import change_texts, clean
 from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
 from contract_tests.harness.reporting.past_runs import KEPT, Night, nights_before
-from contract_tests.harness.reporting.report import Outcome, Report, ReportedFinding, Verdict
-from contract_tests.harness.reporting.templates import TEMPLATES
+from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
+from contract_tests.harness.reporting.templates import TEMPLATES, say_losses
 
 FOLDER = Path(__file__).parent
 VERDICTS = [Verdict.DRIFT, Verdict.INCONCLUSIVE, Verdict.CONFORMS]
@@ -42,7 +42,8 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
         look=night.look,
         # How many of the runs right before came to the same.
         streak=len(list(takewhile(lambda before: before.look == night.look, reversed(earlier)))),
-        main_reasons=Counter(operation.reason for operation in report.inconclusive).most_common(1),
+        losses=say_losses(report),
+        main_reasons=[reason for reason, _ in Counter(each.reason for each in report.inconclusive).most_common(1)],
         findings=findings,
         worst={finding.operation: finding.id for finding in reversed(findings["new"])},
         count_sightings=partial(_count_sightings, report, earlier),
@@ -66,19 +67,19 @@ def _count_sightings(report: Report, nights: Iterable[Night], finding: ReportedF
     return (dates[0] if dates else report.started_at), len(dates) + 1
 
 
-def _reasons(report: Report) -> dict[tuple[str, str], list[str]]:
-    """Return the operations that are inconclusive, by probe and reason.
+def _reasons(report: Report) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return what came to no result, by what it is (`operation` or `probe`) and the reason.
 
-    Whole operations come first, with an empty name of the probe; then single probes.
+    Each is the operation's label and the name of the probe, which is empty for a whole operation; these come first.
     """
-    labels: dict[tuple[str, str], list[str]] = {}
+    reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for operation in report.inconclusive:
-        labels.setdefault(("", operation.reason), []).append(operation.operation)
+        reasons.setdefault(("operation", operation.reason), []).append((operation.operation, ""))
     for operation in report.operations:
         for probe in operation.questions:
-            if probe.outcome is Outcome.INCONCLUSIVE and probe.reason != operation.reason:
-                labels.setdefault((probe.question, probe.reason), []).append(operation.operation)
-    return labels
+            if not probe.is_answered and probe.reason != operation.reason:
+                reasons.setdefault(("probe", probe.reason), []).append((operation.operation, probe.question))
+    return reasons
 
 
 def _source(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 import subprocess
 import threading
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import IO, Self
 
 from attrs import define, field
+
+from vendor_spec.tools import environment, node_command
 
 HOST = "127.0.0.1"
 LOG_LIMIT = 1_000_000  # characters
@@ -27,9 +28,6 @@ CHATTER = re.compile(r"\s*|.*Starting Prism…|prism guard: .*|\s+at .*|Node\.js
 # At its default level Prism logs several lines for each request, at 0.6 of the speed. With CORS it answers some OPTIONS
 # requests by itself.
 OPTIONS = ("--verboseLevel", "fatal", "--cors", "false")
-
-# Neither credentials, nor proxies, nor NODE_OPTIONS, nor NODE_ENV (production makes it fork) are Prism's business.
-ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 @define
@@ -78,17 +76,24 @@ class Prism:
 
     @classmethod
     def launch(cls, node: Path, program: Path, document: Path, port: int, log: Path) -> Self:
-        """Port 0: one that the kernel chooses, so that none can take it in between. Raises OSError."""
+        """Port 0: one that the kernel chooses, so that none can take it in between. Raises OSError.
+
+        It answers, and asks nobody, whatever the document says of callbacks; it reads that document only.
+        """
         output = Output(log.open("a", encoding="utf-8"))
-        arguments = ["mock", str(document), "--host", HOST, "--port", str(port), *OPTIONS]
+        arguments = ["mock", str(document.resolve()), "--host", HOST, "--port", str(port), *OPTIONS]
+        # The guard watches from a thread of its own, of which Node warns.
+        guarded = ["--allow-worker", "--disable-warning=SecurityWarning", "--require", str(GUARD)]
+        _, *command = node_command(program, document, GUARD)
         process = subprocess.Popen(
-            [str(node), "--require", str(GUARD), str(program), *arguments],
+            [str(node), *guarded, *command, *arguments],
             stdin=subprocess.PIPE,  # never written to: its end tells the guard that we are gone
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+            # NODE_OPTIONS and NODE_ENV (production makes it fork) are not Prism's business either.
+            env=environment(),
             start_new_session=True,  # Ctrl-C is for the run, which ends the mock last
         )
         assert process.stdout is not None
