@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -59,7 +59,7 @@ class CallApi:
 
         After Refused or NotReached no call is up; after any other fault there may be one.
         """
-        status, body = self._send("POST", "", json=order)
+        status, body = _first(self._each("POST", "", json=order))
         if 400 <= status < 500 and status != 408:
             raise Refused(_sentence("place a call", status)) if status != 429 else NotReached(_sentence("place", 429))
         _check("place a call", status)
@@ -69,36 +69,40 @@ class CallApi:
                 return str(body[name])
         raise CallFault("the vendor has placed the test call and given no id that can be used")
 
-    def look_at(self, id_: str, state: str) -> Mapping[str, Any] | None:
-        """Return the call if it is in this state, `live` or `queued`; None if it is not."""
-        status, body = self._send("GET", id_, params={"status": state})
-        if status in NOT_THERE:
-            return None
-        _check("look at the test call", status)
-        return body
+    def look_at(self, id_: str, state: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the call as each of its two paths shows it in this state, `live` or `queued`; nothing if it is not."""
+        for status, body in self._each("GET", id_, params={"status": state}):
+            if status not in NOT_THERE:
+                _check("look at the test call", status)
+                yield body
 
     def listed(self, state: str) -> list[str]:
         """Return the ids of the account's calls in this state, the first few; none where the vendor shows no list."""
-        status, body = self._send("GET", "", params={"status": state})
-        if status in TRANSIENT:
-            _check("list the calls", status)
-        ids = body.get("calls")
-        texts = ids if isinstance(ids, list) else []
-        return [id_ for id_ in texts if isinstance(id_, str) and ID.fullmatch(id_)][:MOST_LISTED]
+        ids: list[str] = []
+        for status, body in self._each("GET", "", params={"status": state}):
+            if status in TRANSIENT:
+                _check("list the calls", status)
+            calls = body.get("calls")
+            ids += calls if isinstance(calls, list) else []
+        usable = dict.fromkeys(id_ for id_ in ids if isinstance(id_, str) and ID.fullmatch(id_))
+        return list(usable)[:MOST_LISTED]
 
     def end(self, id_: str) -> None:
         """End a call; one that is up no more is left alone."""
-        status, _ = self._send("DELETE", id_)
+        status = _first(self._each("DELETE", id_))[0]
         if status not in NOT_THERE:
             _check("end the test call", status)
-        elif self.look_at(id_, "live") is not None or self.look_at(id_, "queued") is not None:
+        elif any(True for state in ("live", "queued") for _ in self.look_at(id_, state)):
             raise CallFault(_sentence("end the test call", status))
 
-    def _send(self, method: str, id_: str, **content: Any) -> tuple[int, Mapping[str, Any]]:
-        """Send a request, and again without the last slash where nothing is there: document and prose differ in it."""
+    def _each(self, method: str, id_: str, **content: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Send a request to the path with the last slash, then to that without: document and prose differ in it.
+
+        By the document, what is live is at the one and what is queued at the other.
+        """
         path = f"api/v1/Account/{quote(self.account, safe='')}/Call/" + (f"{quote(id_, safe='')}/" if id_ else "")
-        status, body = self._receive(method, path, content)
-        return self._receive(method, path.removesuffix("/"), content) if status in OTHER_SLASH else (status, body)
+        yield self._receive(method, path, content)
+        yield self._receive(method, path.removesuffix("/"), content)
 
     def _receive(self, method: str, path: str, content: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
         until = min(self.deadline, time.monotonic() + REQUEST_TIME)
@@ -121,6 +125,12 @@ class CallApi:
         except (ValueError, RecursionError):
             body = {}
         return response.status_code, body if isinstance(body, dict) else {}
+
+
+def _first(responses: Iterator[tuple[int, Mapping[str, Any]]]) -> tuple[int, Mapping[str, Any]]:
+    """Return the first response of a path at which something is, or else the last one; nothing more is sent."""
+    status, body = next(responses)
+    return next(responses) if status in OTHER_SLASH else (status, body)
 
 
 def _check(what: str, status: int) -> None:

@@ -100,10 +100,12 @@ class TestCall:
 
     def _status(self, id_: str) -> str:
         """Return the status of a call: `queued`, what the vendor calls that of a live one, or nothing if it is gone."""
-        call = self.api.look_at(id_, "live")
-        if call is None:
-            return "queued" if self.api.look_at(id_, "queued") is not None else ""
-        return re.sub(r"[^a-z]+", "-", str(call.get("call_status", "")).lower()) or "live"
+        found = ""
+        for call in self.api.look_at(id_, "live"):
+            found = re.sub(r"[^a-z]+", "-", str(call.get("call_status", "")).lower()) or "live"
+            if found not in NOT_YET:
+                return found
+        return found or ("queued" if any(True for _ in self.api.look_at(id_, "queued")) else "")
 
     def _await_ours(self, api: CallApi) -> list[str]:
         """Return the calls that are ours when no id is known; the vendor may list one a moment after it was placed."""
@@ -119,7 +121,7 @@ class TestCall:
             for id_ in api.listed(state):
                 call: Mapping[str, Any] = {}
                 with suppress(CallFault):  # one that we may not see is not ours
-                    call = api.look_at(id_, state) or {}
+                    call = next(api.look_at(id_, state), {})
                 if all(_number(call.get(name)) == _number(self.order[name]) for name in ("from", "to")):
                     yield id_
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from contract_tests.calls.__main__ import CREDENTIALS, ORDER
 from tests.conftest import ROOT
 from tests.workflows.jobs import WORKFLOWS, read_workflow, run_lines
 
@@ -82,6 +83,16 @@ def test_secrets_are_seen_by_the_steps_that_ask_and_by_no_other() -> None:
             outside = {key: value for key, value in job.items() if key != "steps"}
             assert "secrets." not in str(outside)
     assert seen == {"make contract-shard", ".venv/bin/python -m contract_tests.calls end"}
+
+
+def test_a_night_that_is_cancelled_or_fails_still_ends_its_test_call() -> None:
+    steps = read_workflow("nightly.yml")["jobs"]["check"]["steps"]
+    asks = next(step for step in steps if step.get("run") == "make contract-shard")
+    ends = steps[steps.index(asks) + 1]
+    assert (ends["if"], ends["run"]) == ("${{ always() }}", ".venv/bin/python -m contract_tests.calls end")
+    # All that the program needs to find a call whose id it was not told.
+    assert ends["env"].items() == {name: value for name, value in asks["env"].items() if name in ends["env"]}.items()
+    assert {*CREDENTIALS.values(), *ORDER.values(), "VOBIZ_BASE_URL"} == ends["env"].keys()
 
 
 def test_only_the_jobs_that_write_may_write() -> None:
