@@ -38,6 +38,7 @@ EYES = {
     ("probes/fixed.py", "probe_parameters"): "server.error:success,when=status=queued",
     ("probes/fixed.py", "_expect_taken"): "field.missing:stir_attestation,when=status=queued",
     ("probes/fixed.py", "probe_unknown_id"): "status.undocumented:unknown=401",
+    ("probes/operation.py", "_find_in_error"): "content_type.changed:text/html,of=unknown",
     ("checks/judge.py", "_describe"): "body.unreadable:duplicate_keys",
     ("checks/judge.py", "_check_lifecycle"): "lifecycle.deprecated:sunset",
     ("checks/judge.py", "check_redirect"): "path.moved:301",
@@ -79,6 +80,7 @@ ELSEWHERE = {
 }
 OFF = {
     "list[Observation]": "return []",
+    "list[Finding]": "return []",
     "Observation": 'return Observation("lifecycle.deprecated", "switched.off", "", "")',
 }
 

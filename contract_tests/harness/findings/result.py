@@ -29,6 +29,7 @@ class SkipCode(StrEnum):
     NOT_THERE = "not_there"  # 404 for a known id: the call has ended
     REFUSED = "refused"  # right credentials that are not accepted
     CLIENT_ERROR = "client_error"
+    RESOURCE_GONE = "resource_gone"  # a resource that was there before in this run
     CREDENTIALS_STOPPED = "credentials_stopped"  # right credentials that were accepted before in this run
 
     @property
@@ -47,6 +48,7 @@ TROUBLE = (
     SkipCode.NO_ANSWER,
     SkipCode.TRANSIENT,
     SkipCode.TIME_LIMIT,
+    SkipCode.RESOURCE_GONE,
     SkipCode.CREDENTIALS_STOPPED,
     SkipCode.MOCK_DOWN,
 )

@@ -5,8 +5,7 @@ from attrs import define, field
 
 from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
-from contract_tests.harness.target.budget import TRANSIENT
-from contract_tests.harness.target.transport import REFUSED
+from contract_tests.harness.target.budget import REFUSED, TRANSIENT
 
 SEGMENT = "no-such-path-4b1d"
 

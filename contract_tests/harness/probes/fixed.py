@@ -11,6 +11,8 @@ from contract_tests.harness.findings.pointers import iter_values, seen_fields
 from contract_tests.harness.findings.secrets import tamper
 from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.probes.proof import GONE
+from contract_tests.harness.target.budget import REFUSED
 from contract_tests.harness.valid_requests.credentials import Credential
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import parent_parameters
@@ -43,7 +45,7 @@ def probe_credentials(probe: OperationProbe) -> None:
             attempts.append((tuple(map(_tamper, present)), "auth", WITH_A_WRONG_ONE, "wrong"))
     for credentials, location, expected, key in attempts:
         request, is_wrong = probe.request(credentials=credentials), key == "wrong"
-        response = probe.send(request, wrong_credentials=is_wrong, may_be_refused=True)
+        response = probe.send(request, wrong_credentials=is_wrong, expected=(*REFUSED, *GONE))
         _expect_refusal(probe, response, "auth.not_enforced", location, expected, key)
 
 
@@ -59,7 +61,7 @@ def probe_account(probe: OperationProbe) -> None:
         if value not in own and (name not in parents or not _has_content(probe.state.success)):
             continue
         for other in (tamper(str(value)), tamper(str(value)[::-1])):
-            response = probe.send(probe.request(values={name: other}), may_be_refused=True)
+            response = probe.send(probe.request(values={name: other}), expected=(*REFUSED, *GONE))
             if value not in own and response is not None and not _is_as_full(response, probe.state.success):
                 break
             expected = "another account is refused"
@@ -116,12 +118,13 @@ def probe_unknown_id(probe: OperationProbe) -> None:
         return
     known, parents = str(probe.case.path_parameters[ids[-1]]), parent_parameters(probe.operation.path)
     for unknown in (tamper(known), "\u0436-\u00e9", "x" * 600):
-        response = probe.send(probe.request(values={ids[-1]: unknown}), may_be_refused=ids[-1] in parents)
+        request, is_parent = probe.request(values={ids[-1]: unknown}), ids[-1] in parents
+        response = probe.send(request, expected=(*GONE, *(REFUSED if is_parent else ())))
         if response is None:
             continue
-        if response.status_code in (401, 403) and ids[-1] in parents:
+        if response.status_code in REFUSED and is_parent:
             continue  # it may be an account, which is not ours
-        if response.status_code in (401, 403):
+        if response.status_code in REFUSED:
             expected = "an unknown id is told apart from wrong credentials"
             location = f"response.{response.status_code}"
             probe.find("status.undocumented", location, expected, response, key="unknown_id")

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 import requests
@@ -18,10 +18,10 @@ from contract_tests.harness.findings.har import har_entry
 from contract_tests.harness.findings.pointers import iter_values, json_type, seen_fields
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.target.budget import TRANSIENT, NotSent
+from contract_tests.harness.probes.proof import GONE, find_change
+from contract_tests.harness.target.budget import REFUSED, TRANSIENT, NotSent
 from contract_tests.harness.target.mock.limits import BeyondMock, MockResponse
 from contract_tests.harness.target.sender import Sender
-from contract_tests.harness.target.transport import REFUSED
 from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.samples import Samples, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
@@ -43,7 +43,7 @@ class OperationState:
         absent: The response that says that its resource is not there: the id is made up, or the call has ended.
         is_told_apart: Whether `absent` is the operation's own, unlike the response at a path that no operation has.
         unanswered: The requests to it that got no response from the mock.
-        refusals: The statuses with which it refuses requests although the credentials work.
+        refusals: The statuses, by probe, after which credentials and resource were looked at.
     """
 
     closed: Skip | None = None
@@ -53,7 +53,7 @@ class OperationState:
     absent: requests.Response | None = None
     is_told_apart: bool = False
     unanswered: int = 0
-    refusals: set[int] = field(factory=set)
+    refusals: set[tuple[str, int]] = field(factory=set)
 
 
 @define
@@ -131,17 +131,17 @@ class Item:
             if self.state.unanswered >= MOST_UNANSWERED:
                 self.state.closed = Skip(SkipCode.MOCK_DOWN, "the mock gave no response to other requests")
 
-    def see(self, status: int, content: bytes, *, may_be_refused: bool = False) -> bool:
+    def see(self, status: int, content: bytes, *, expected: Collection[int] = ()) -> bool:
         """Keep what a response shows by itself; False when it says nothing of the contract.
 
-        That is so for 429, 502, 503 and 504, and for a refusal if the credentials have stopped working;
-        `may_be_refused`: the request was to be refused for its credentials.
+        That is so for 429, 502, 503 and 504, for a refusal if the credentials have stopped working, and for a resource
+        that has gone. `expected` are the statuses with which the request is to be refused.
         """
         self.result.statuses[status] += 1
-        if status in TRANSIENT and self.scope.is_live:
+        if self.scope.is_live and status in TRANSIENT:
             self.skip(SkipCode.TRANSIENT, f"status {status}")
             return False
-        if status in REFUSED and self.scope.is_live and not may_be_refused and not self._try_credentials(status):
+        if self.scope.is_live and status in (*REFUSED, *GONE) and status not in expected and self._has_changed(status):
             return False
         if 200 <= status < 300:
             self.result.success_seen = True
@@ -149,29 +149,23 @@ class Item:
                 self.result.fields.update(seen_fields(json.loads(content)))
         return True
 
+    def _has_changed(self, status: int) -> bool:
+        """Return whether credentials or resource, which were there, have gone; looked at once an item and status."""
+        if (self.result.question, status) in self.state.refusals:
+            return False
+        self.state.refusals.add((self.result.question, status))
+        change = find_change(self.sender, self.credential_names if status in REFUSED else self.label, status)
+        if change is not None:
+            self.result.skips.append(change)
+        if change is not None and change.code is SkipCode.RESOURCE_GONE:
+            self.state.closed = change
+        return change is not None
+
     @property
     def credential_names(self) -> tuple[tuple[str, str], ...]:
         """Where each credential of the operation travels, and its name."""
         credentials = credentials_for(self.scope.content, self.operation, self.scope.target.credentials)
         return tuple((credential.location, credential.name) for credential in credentials or ())
-
-    def _try_credentials(self, status: int) -> bool:
-        """Return whether the credentials still work; keep why the response decides nothing if they do not."""
-        if status in self.state.refusals:
-            return True
-        try:
-            works = self.sender.transport.try_credentials(self.credential_names, self.sender.timeout)
-        except NotSent as error:
-            self.result.skips.append(error.skip)
-            return False
-        except requests.RequestException:
-            self.skip(SkipCode.NO_ANSWER, "no response")
-            return False
-        if works:
-            self.state.refusals.add(status)
-        elif (reason := self.sender.transport.budget.spent) is not None:
-            self.result.skips.append(reason.skip)
-        return works
 
     def compare(self, case: Case[Any], response: Response) -> None:
         """Keep what a response says for and against our corrections."""

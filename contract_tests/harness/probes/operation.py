@@ -1,6 +1,6 @@
 """Probes one operation with a request that has to succeed, changed in one place at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Self
 from urllib.parse import parse_qs, quote
 
@@ -96,14 +96,14 @@ class OperationProbe:
         request: requests.PreparedRequest,
         *,
         wrong_credentials: bool = False,
-        may_be_refused: bool = False,
+        expected: Collection[int] = (),
         is_control: bool = False,
     ) -> requests.Response | None:
         """Return the response; None, with the reason in the result, when there is none that shows anything of the
         contract.
 
         Args:
-            may_be_refused: The credentials, or the account, are not the right ones.
+            expected: The statuses with which it is to be refused, for its credentials, account or id.
             is_control: No operation has its path, so that the response shows nothing of this one.
         """
         sender = self.item.sender
@@ -115,7 +115,7 @@ class OperationProbe:
         )
         if response is None or is_control:
             return response
-        if not self.item.see(response.status_code, b"", may_be_refused=may_be_refused):
+        if not self.item.see(response.status_code, b"", expected=expected):
             return None
         self.item.compare(self.case, Response.from_any(response))
         return response
@@ -126,9 +126,11 @@ class OperationProbe:
         self.item.check(self.case, Response.from_any(response), values)
 
     def keep_proof(self, response: requests.Response) -> None:
-        """Keep that the credentials were accepted, to try them again when they are refused."""
+        """Keep that the credentials were accepted, and whether the resource is there, to try the same again later."""
         if self.may_repeat:
             self.item.sender.transport.keep_proof(self.item.credential_names, response.request)
+        if self.may_repeat and 200 <= response.status_code < 300:
+            self.item.sender.transport.keep_proof(self.item.label, response.request)
 
     def has_documented_form(self, response: requests.Response) -> bool:
         """Return whether an error is one that the document describes."""

@@ -36,6 +36,11 @@ USUAL_COST = {
 MOST_USUAL = 6
 
 
+def is_later_part(name: str) -> bool:
+    """Return whether a probe is a part of the coverage cases that only some operations have."""
+    return name.startswith(f"{COVERAGE}_")
+
+
 @frozen
 class Probe:
     """A probe of one operation, by the operation's label."""

@@ -11,7 +11,7 @@ from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
-from contract_tests.harness.target.transport import REFUSED
+from contract_tests.harness.target.budget import REFUSED
 from vendor_spec.openapi.paths import other_slash
 
 NOT_THERE = (404, 405, 410)
@@ -78,7 +78,7 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
         return
     observed = f"status {response.status_code}"
     if response.status_code != 405 and not is_there and probe.credentials:
-        bare = probe.send(probe.request(credentials=()), may_be_refused=True)
+        bare = probe.send(probe.request(credentials=()), expected=(*REFUSED, *NOT_THERE))
         if bare is not None and are_alike(bare, response) and probe.has_documented_form(response):
             reason = f"{observed}, with credentials and without, as at a path that no operation has"
             probe.item.skip(SkipCode.NOT_THERE, f"{reason}: the path has moved, or the resource is not there")

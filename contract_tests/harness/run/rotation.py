@@ -11,7 +11,7 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.result import TROUBLE, Result, SkipCode
-from contract_tests.harness.probes.order import VALID_REQUEST, Probe, Rotation, Round
+from contract_tests.harness.probes.order import VALID_REQUEST, Probe, Rotation, Round, is_later_part
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.run.settings import Settings
@@ -23,11 +23,13 @@ class Night:
 
     Attributes:
         costs: How many requests some of them send, as known before.
+        not_sent: The labels of the operations to which nothing is sent, by policy or for want of a value.
     """
 
     rotation: Rotation
     probes: tuple[Probe, ...]
     costs: Mapping[Probe, int]
+    not_sent: Collection[str]
 
     def summary(self, results: Iterable[Result]) -> dict[str, Any]:
         """Return what a report says of the night: its probes by operation, its turn and the next, and the nights that a
@@ -35,6 +37,8 @@ class Night:
         results, planned = tuple(results), dict[str, list[str]]()
         for probe in self.probes:
             planned.setdefault(probe.label, []).append(probe.name)
+        names = dict.fromkeys([VALID_REQUEST, *(probe.name for probe in self.probes)])
+        planned |= {label: [name for name in names if not is_later_part(name)] for label in self.not_sent}
         turn, next_turn = self.rotation.turn, self.next_turn(results)
         return {"planned": planned, "turn": turn, "next_turn": next_turn, "nights": self.nights(results)}
 
@@ -63,6 +67,7 @@ def make_night(
     known: Iterable[Entry],
     previous: Report | None,
     today: date,
+    not_sent: Collection[str] = (),
 ) -> Night:
     """Return the night: its turn is the one that is asked for, or that of the earlier report, or the day decides."""
     rotation = Rotation(tuple(labels), 0, _behind_findings(known, previous), settings.budget_here)
@@ -74,7 +79,7 @@ def make_night(
         nights = Round(rotation, costs).nights(probes)
         turn = today.toordinal() % nights * (rotation.size // nights) if nights > 1 else 0
     rotation = evolve(rotation, turn=turn % rotation.size)
-    return Night(rotation, tuple(rotation.arrange(probes)), costs)
+    return Night(rotation, tuple(rotation.arrange(probes)), costs, not_sent)
 
 
 def read_previous(path: Path | None, base_url: str) -> tuple[Report | None, list[str]]:
@@ -106,5 +111,5 @@ def _behind_findings(known: Iterable[Entry], previous: Report | None) -> frozens
     probes = {id_: Probe(each.operation, each.probe or VALID_REQUEST) for each in findings for id_ in each.ids}
     for entry in known:
         if entry.operation:
-            probes.setdefault(entry.id, Probe(entry.operation, VALID_REQUEST))
+            probes.setdefault(entry.id, Probe(entry.operation, entry.probe or VALID_REQUEST))
     return frozenset(probes.values())

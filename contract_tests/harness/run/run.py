@@ -57,7 +57,9 @@ class Run:
     def arrange(self, probes: Collection[Probe], costs: Mapping[Probe, int]) -> tuple[Probe, ...]:
         """Return the probes in the order in which they are sent tonight."""
         labels = [operation.label for operation in self.scope.corrected.operations]
-        self.night = make_night(self.settings, labels, probes, costs, self.known, self.previous, now())
+        self.night = make_night(
+            self.settings, labels, probes, costs, self.known, self.previous, now(), tuple(self.scope.skips)
+        )
         return self.night.probes
 
     def start(self, label: str, probe: str) -> Item:

@@ -8,6 +8,7 @@ from attrs import define, field
 from contract_tests.harness.findings.result import Skip, SkipCode
 from vendor_spec.counts import counted
 
+REFUSED = (401, 403)
 TRANSIENT = (429, 502, 503, 504)
 MOST_WRONG_CREDENTIALS = 10  # a run; accounts get locked
 MOST_REFUSED_FOR_NOW = 3  # requests in a row that 429, 502, 503 or 504 took, each after all its repetitions
@@ -41,7 +42,7 @@ class Budget:
     sent: int = field(default=0, init=False)
     _wrong: int = field(default=0, init=False)
     _responded: int = field(default=0, init=False)  # the last request with a response
-    _succeeded: int = field(default=0, init=False)
+    _accepted: int = field(default=0, init=False)  # the last one that was not refused for its credentials
     _silent: int = field(default=0, init=False)  # requests in a row
     _refused: int = field(default=0, init=False)
     _refusal: str = field(default="", init=False)
@@ -80,10 +81,10 @@ class Budget:
         """Send nothing any more, for this reason."""
         self._end = NotSent(code, reason)
 
-    def end_for_credentials(self) -> None:
-        """Send nothing any more: credentials that were accepted are refused."""
-        reason = f"the credentials stopped working after request {self._succeeded}"
-        self.end(SkipCode.CREDENTIALS_STOPPED, reason)
+    def end_for_credentials(self) -> Skip:
+        """Send nothing any more, and return why: credentials that were accepted are refused."""
+        self.end(SkipCode.CREDENTIALS_STOPPED, f"the credentials stopped working after request {self._accepted}")
+        return Skip(SkipCode.CREDENTIALS_STOPPED, self.trouble)
 
     def check(self, *, wrong_credentials: bool) -> float:
         """Return how many seconds to wait before a request may be sent. Raises NotSent."""
@@ -114,8 +115,8 @@ class Budget:
                 self._end_as_lost(SkipCode.TRANSIENT, self._refusal)
             return
         self._responded, self._silent, self._refused = self.sent, 0, 0
-        if 200 <= status < 300:
-            self._succeeded = self.sent
+        if status not in REFUSED:
+            self._accepted = self.sent
 
     def count_silence(self) -> None:
         """Count that the last request, with all its repetitions, got no response: only that means `down`."""

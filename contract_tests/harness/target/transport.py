@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
@@ -20,7 +20,6 @@ from contract_tests.harness.target.gate import LiveGate
 from vendor_spec.openapi.paths import other_slash
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-REFUSED = (401, 403)
 SHORT_WAIT = 0.5  # seconds
 LONGEST_WAIT = 30.0  # seconds
 MOST_WAITING = 60.0  # seconds of a run that `Retry-After` may take in all
@@ -53,7 +52,7 @@ class Transport(requests.Session):
         self._origin = _origin_of(base_url)
         self.patience = patience
         self._waiting_left = MOST_WAITING
-        self._proofs: dict[tuple[tuple[str, str], ...], requests.PreparedRequest] = {}
+        self._proofs: dict[Hashable, requests.PreparedRequest] = {}
         self._gate = gate
         self._lock = threading.Lock()
         for scheme in ("http://", "https://"):
@@ -113,27 +112,23 @@ class Transport(requests.Session):
         time.sleep(wait)
         return True
 
-    def keep_proof(self, credentials: tuple[tuple[str, str], ...], request: requests.PreparedRequest) -> None:
-        """Keep a request whose credentials (where each travels, and its name) were accepted, to try them again."""
-        self._proofs[credentials] = request.copy()
+    def keep_proof(self, key: Hashable, request: requests.PreparedRequest) -> None:
+        """Keep a request that was taken for what it is, to send it again when another of its kind is not."""
+        self._proofs[key] = request.copy()
 
-    def try_credentials(self, credentials: tuple[tuple[str, str], ...], timeout: tuple[float, float]) -> bool:
-        """Return whether a request that was accepted with these credentials still does not get 401 or 403.
+    def send_proof(self, key: Hashable, timeout: tuple[float, float]) -> requests.Response | None:
+        """Return the response to the request that was kept, sent again; None when there is none.
 
-        If it does, nothing is sent any more. Credentials that were never accepted cannot have stopped working. Raises
-        NotSent or requests.RequestException when there is no response.
+        Raises NotSent or requests.RequestException when there is no response.
         """
-        proof = self._proofs.get(credentials)
+        proof = self._proofs.get(key)
         if proof is None:
-            return True
+            return None
         flips, self.flips_slash = self.flips_slash, False  # its address is as it was sent
         try:
-            response = self.send(proof.copy(), timeout=timeout)
+            return self.send(proof.copy(), timeout=timeout)
         finally:
             self.flips_slash = flips
-        if response.status_code in REFUSED:
-            self.budget.end_for_credentials()
-        return response.status_code not in REFUSED
 
     def take_turn(self, method: str, url: str) -> None:
         """Count a request that another client is about to send, and wait until the rate allows it.

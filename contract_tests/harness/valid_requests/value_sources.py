@@ -8,7 +8,7 @@ import requests
 from attrs import define, field
 
 from contract_tests.harness.findings.result import Skip, SkipCode
-from contract_tests.harness.target.budget import NotSent
+from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.policy import Source
 from contract_tests.harness.target.transport import Transport
 from contract_tests.harness.valid_requests.cases import make_schema
@@ -50,7 +50,7 @@ class ValueSources:
             self._bodies[source.label] = self._send(self.live.operation(source.label))
         body = self._bodies[source.label]
         if isinstance(body, Skip):
-            return Skip(SkipCode.NO_VALUE, f"{source.label}, the source of {name}, {body.detail}")
+            return Skip(body.code, f"{source.label}, the source of {name}, {body.detail}")
         with suppress(SpecError):  # a response may be deeper than `..` goes
             for node in find(source.at, body):
                 if isinstance(node.value, str | int) and not isinstance(node.value, bool) and str(node.value):
@@ -67,17 +67,19 @@ class ValueSources:
             return request
         try:
             response = self.transport.send(request, timeout=TIMEOUT)
+            if response.status_code in TRANSIENT:
+                return Skip(SkipCode.TRANSIENT, f"responded with status {response.status_code}")
             if not 200 <= response.status_code < 300:
                 return _no_value(f"responded with status {response.status_code}")
             return response.json()
         except NotSent as error:
-            return _no_value(f"was not sent itself ({error})")
+            return Skip(error.skip.code, f"was not sent itself ({error})")
         except requests.Timeout:
-            return _no_value("gave no response (time-out)")
+            return Skip(SkipCode.NO_ANSWER, "gave no response (time-out)")
         except (requests.exceptions.JSONDecodeError, requests.exceptions.ContentDecodingError, RecursionError):
             return _no_value("did not respond with JSON")
         except requests.RequestException:
-            return _no_value("gave no response (no connection)")
+            return Skip(SkipCode.NO_ANSWER, "gave no response (no connection)")
 
     def _request(self, operation: Operation, values: Mapping[str, str]) -> requests.PreparedRequest | Skip:
         content, target = dict(self.live.content), self.live.target
