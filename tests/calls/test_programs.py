@@ -82,6 +82,17 @@ def test_the_slash_may_drift(run: Run, status: int) -> None:
         assert vendor.live == []
 
 
+def test_what_is_live_and_what_is_queued_may_be_two_paths(run: Run) -> None:
+    content = copy.deepcopy(CONTENT)
+    item, bare = content["paths"][CALL], CALL.removesuffix("/")
+    content["paths"][bare] = copy.deepcopy({**item, "get": {**item["get"], "operationId": "get-live-call"}})
+    item["get"]["responses"]["200"]["content"]["application/json"]["example"]["call_status"] = "queued"
+    with FakeVendor(content) as vendor:
+        assert run(environment_of(vendor), "place")[0] == 0
+        assert len(vendor.live) == 1
+        assert vendor.requests[-1].operation == f"GET {bare}"
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "said"),
     [
