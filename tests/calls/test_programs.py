@@ -1,5 +1,6 @@
 """The two programs by themselves: what they send and say, and that no call is left up however they end."""
 
+import copy
 import json
 import os
 import signal

@@ -1,8 +1,14 @@
 """A document of twelve operations on one account, whose id is no credential: lists, their items, the items' events."""
 
+import json
+from pathlib import Path
 from typing import Any
 
+from fake_vendor import FakeVendor
+from tests.any_document.documents import make_copy
+from tests.conftest import Copy
 from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.overlay.correction import correct
 
 NOUNS = ("calls", "messages", "numbers", "trunks")
 
@@ -43,5 +49,39 @@ def make_document() -> dict[str, Any]:
     }
 
 
-def render() -> str:
-    return dump_yaml(make_document())
+def make_twelve(root: Path) -> Copy:
+    """Return a copy of the project with this document, its credential and its client."""
+    document = root.parent / "twelve.yaml"
+    document.write_text(dump_yaml(make_document()))
+    copy = make_copy(root, document)
+    config = copy.root / "contract_tests" / "schemathesis.toml"
+    text = config.read_text()
+    bearer = '[auth.openapi.AuthToken]\nbearer = "${VOBIZ_AUTH_TOKEN}"\n'
+    config.write_text(text[: text.index("[auth.openapi.AuthID]")] + bearer)
+    assert copy.run("-m", "vendor_spec", "generate").returncode == 0
+    return copy
+
+
+def serve(copy: Copy, *drifts: str) -> FakeVendor:
+    """Return a fake vendor of the document, with what is switched on."""
+    return FakeVendor(correct(copy.project, copy.project.overlay).content, drifts)
+
+
+def run_night(copy: Copy, vendor: FakeVendor, *arguments: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the report of a live run, and its last lines."""
+    command = ("-m", "contract_tests", "--target", "live", "--rate", "1000/s", *arguments)
+    outcome = copy.run(*command, timeout=300, **vendor.environment)
+    assert "Traceback" not in outcome.stdout + outcome.stderr
+    assert outcome.returncode in (0, 1, 3), outcome.stdout + outcome.stderr
+    report: dict[str, Any] = json.loads((copy.root / "reports" / "drift.json").read_text())
+    assert report["faults"] == []
+    return report, outcome.stdout.splitlines()[-3:]
+
+
+def drift_of(report: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return kind and operation of each finding that is drift."""
+    return {
+        (finding["kind"], finding["operation"])
+        for finding in report["findings"]
+        if finding["severity"] in ("breaking", "risky") and finding["state"] == "new"
+    }

@@ -10,6 +10,7 @@ from contract_tests.harness.corrections.uncorrected import Uncorrected
 from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.probes.proof import GONE
 from contract_tests.harness.valid_requests.samples import sample_case
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
@@ -36,7 +37,7 @@ def probe_other_slash(probe: OperationProbe) -> None:
             _keep(probe, each, Sign.LEAVES_OPEN, what)
         return
     # A run is rerouted since that path succeeded.
-    status = 200 if state.is_rerouted else _status(probe.send(probe.request(path=other)))
+    status = 200 if state.is_rerouted else _status(probe.send(probe.request(path=other), expected=GONE))
     if status:
         for each in moved:
             _compare_paths(probe, each, status)
@@ -64,7 +65,7 @@ def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
     request.method = other.vendor.method.upper()
     skips = probe.item.result.skips
     before = len(skips)
-    if status := _status(probe.send(request)):
+    if status := _status(probe.send(request, expected=GONE)):
         _compare_paths(probe, other, status)
         return
     why = ", ".join(dict.fromkeys(map(str, skips[before:]))) or "no response"

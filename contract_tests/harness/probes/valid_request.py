@@ -105,7 +105,7 @@ def _send_with_other_slash(
 ) -> requests.Response | None:
     """Return the response of the path with a slash more or less, if that path is there, with or (`may_be_absent`)
     without the resource; from then on everything is sent there."""
-    response = probe.send(probe.request(path=other_slash(probe.operation.path)))
+    response = probe.send(probe.request(path=other_slash(probe.operation.path)), expected=NOT_THERE)
     if response is None:
         return None
     if 200 <= response.status_code < 300:
