@@ -1,6 +1,5 @@
 """What the target takes from a run is never called fine and never a finding; the last lines say since when."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,8 +19,8 @@ SAYS = {
 
 
 @pytest.fixture(scope="module")
-def twelve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    yield make_twelve(tmp_path_factory.mktemp("twelve") / "project")
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    return make_twelve(tmp_path_factory.mktemp("twelve") / "project")
 
 
 def assert_lost(report: dict[str, Any], last: list[str], says: str) -> None:
@@ -52,7 +51,7 @@ def test_a_call_that_ends_in_mid_run_takes_the_rest_of_its_probes(copy: Copy) ->
 
 def test_a_429_that_passes_is_obeyed_and_takes_nothing(copy: Copy) -> None:
     with own_vendor(copy, "harmless.throttled:date=1,nth=3") as vendor:
-        report, last = run_night(copy, vendor)
+        report, _ = run_night(copy, vendor)
         assert 429 in {entry.status for entry in vendor.requests}
     assert (report["verdict"], report["trouble"]) == ("conforms", [])
 

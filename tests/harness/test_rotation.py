@@ -117,7 +117,7 @@ def test_a_budget_of_sixty_answers_every_probe_of_twelve_operations_in_the_annou
     with serve(twelve) as vendor:
         report, last = run_night(twelve, vendor, *arguments)
         announced = report["coverage"]["nights"]
-        for number in range(2, announced + 1):
+        for _ in range(1, announced):
             shutil.copy(twelve.root / "reports" / "drift.json", twelve.root / "previous.json")
             before, left = len(vendor.requests), report["coverage"]["left_out"]["budget"]
             report, last = run_night(twelve, vendor, *arguments, "--previous", "previous.json")
@@ -128,7 +128,8 @@ def test_a_budget_of_sixty_answers_every_probe_of_twelve_operations_in_the_annou
             assert f"coverage: {coverage['answered']} of {coverage['probes']} probes" in last[-1]
             if not never_answered(report):
                 break
-        assert (never_answered(report), left > 0, number > 2) == (set(), True, True)
+        assert never_answered(report) == set()
+        assert left > 0
 
 
 @pytest.mark.catalogue
