@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
@@ -106,7 +107,9 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
         """Close the connections, unless the `http_client` is the caller's own."""
         if self._closes_pools:
             for pool in self._pools.close():
-                await pool.transport.aclose()
+                # The event loop of these connections may have ended, and they with it.
+                with suppress(RuntimeError):
+                    await pool.transport.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,6 +6,8 @@ Generated models and operations are made of them; nothing here knows a document.
 import datetime
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, TypeVar, overload
 
 from .kinds import is_array, is_object
@@ -16,6 +18,9 @@ T1 = TypeVar("T1")
 T2 = TypeVar("T2")
 T3 = TypeVar("T3")
 C = TypeVar("C", str, int, float, bool)
+
+_NOTHING_FITS = "fits none of the alternatives that the document gives"
+_MOST_READERS = 4096  # kept, so that the same expression in a model is the same reader each time
 
 
 class FieldError(ValueError):
@@ -114,6 +119,11 @@ def _parse(value: Any, parse: Callable[[str], T], expected: str) -> T:
 
 
 def fixed(expected: C) -> Callable[[Any], Any]:
+    return _fixed(expected)
+
+
+@lru_cache(_MOST_READERS, typed=True)
+def _fixed(expected: Any) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         if type(value) is type(expected) and value == expected:
             return value
@@ -123,10 +133,15 @@ def fixed(expected: C) -> Callable[[Any], Any]:
 
 
 def list_of(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
-    def read_list(value: Any) -> list[T]:
+    return _list_of(read)
+
+
+@lru_cache(_MOST_READERS)
+def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    def read_list(value: Any) -> list[Any]:
         if not is_array(value):
             raise _mismatch("an array", value)
-        items: list[T] = []
+        items: list[Any] = []
         try:
             for item in value:
                 items.append(read(item))  # noqa: PERF401 - the loop's position is the failing item's index
@@ -136,6 +151,12 @@ def list_of(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
         return items
 
     return read_list
+
+
+# What was chosen for each value of the response that is being read, None where nothing fits. Without it, alternatives
+# within alternatives are read again for each of the outer ones: twice as often with every level.
+_chosen: ContextVar[dict[tuple[Callable[[Any], Any], int], tuple[Any] | None] | None]
+_chosen = ContextVar("chosen", default=None)
 
 
 # Without these, a type checker takes the union of two types for their nearest common ancestor.
@@ -151,23 +172,47 @@ def one_of(
 def one_of(*readers: Callable[[Any], Any]) -> Callable[[Any], Any]: ...
 def one_of(*readers: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Read with the alternative that leaves the fewest fields unknown; the first one when several are equal."""
+    return _one_of(readers)
 
+
+@lru_cache(_MOST_READERS)
+def _one_of(readers: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
-        results: list[tuple[int, Any]] = []
-        for reader in readers:
+        if not isinstance(value, dict | list):
+            return _choose(readers, value)
+        chosen = _chosen.get()
+        if chosen is None:
+            token = _chosen.set({})
             try:
-                result = reader(value)
-            except FieldError:
-                continue
-            unknown = len(getattr(result, "additional_properties", ()))
-            if unknown == 0:
-                return result
-            results.append((unknown, result))
-        if not results:
-            raise FieldError("fits none of the alternatives that the document gives")
-        return min(results, key=lambda pair: pair[0])[1]
+                return read(value)
+            finally:
+                _chosen.reset(token)
+        key = (read, id(value))
+        if key not in chosen:
+            chosen[key] = None
+            chosen[key] = (_choose(readers, value),)
+        known = chosen[key]
+        if known is None:
+            raise FieldError(_NOTHING_FITS)
+        return known[0]
 
     return read
+
+
+def _choose(readers: tuple[Callable[[Any], Any], ...], value: Any) -> Any:
+    results: list[tuple[int, Any]] = []
+    for reader in readers:
+        try:
+            result = reader(value)
+        except FieldError:
+            continue
+        unknown = len(getattr(result, "additional_properties", ()))
+        if unknown == 0:
+            return result
+        results.append((unknown, result))
+    if not results:
+        raise FieldError(_NOTHING_FITS)
+    return min(results, key=lambda pair: pair[0])[1]
 
 
 def members(value: Any) -> dict[str, Any]:

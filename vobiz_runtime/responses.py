@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MOST_VALUES = 2_000_000  # of JSON: each costs up to fifty times the memory of its text
+
 
 class Received(NamedTuple):
     """One response, read to its end: `status`, `headers` (case-insensitive) and `content`, the raw body."""
@@ -120,8 +122,8 @@ def _decoded(spec: "SuccessResponse[Any]", response: Received) -> Any:
     return response.content if spec.kind == "bytes" else None
 
 
-class _TooDeep(ValueError):
-    pass
+class _TooMuch(ValueError):
+    """JSON that takes too much memory or too many frames; the message ends a sentence."""
 
 
 def _json(response: Received) -> Any:
@@ -129,8 +131,8 @@ def _json(response: Received) -> Any:
         raise FieldError("should be JSON and is empty")
     try:
         return _parsed(response.content)
-    except _TooDeep:
-        raise FieldError(f"is nested more than {DEEPEST} levels deep") from None
+    except _TooMuch as error:
+        raise FieldError(str(error)) from None
     except (ValueError, RecursionError):
         kind = response.headers.get("content-type", "no content type").split(";")[0]
         raise FieldError(f"should be JSON and is not ({kind})") from None
@@ -146,6 +148,8 @@ def _untyped(response: Received) -> Any:
 
 
 def _parsed(content: bytes) -> Any:
+    if len(content) > _MOST_VALUES and sum(map(content.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        raise _TooMuch(f"holds more than {_MOST_VALUES:,} values")
     value = _DECODER.decode(content.decode(json.detect_encoding(content)))
     # Without so many brackets there cannot be so many levels, and most responses need no closer look.
     if content.count(b"[") + content.count(b"{") > DEEPEST:
@@ -153,7 +157,7 @@ def _parsed(content: bytes) -> Any:
         for _ in range(DEEPEST):
             level = [item for parent in level for item in _children(parent) if type(item) in (dict, list)]
         if level:
-            raise _TooDeep
+            raise _TooMuch(f"is nested more than {DEEPEST} levels deep")
     return value
 
 

@@ -5,6 +5,8 @@ Its transport is not used: it could not go around a caller's own `httpx.Client`,
 
 import time
 from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,14 +19,14 @@ _MOST_DOUBLINGS = 16  # the wait has reached the longest before; after a thousan
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that `Retry-After` asks for, given in seconds or as a date; None when it does not."""
-    value = headers.get("retry-after")
-    if value is None:
-        return None
-    from httpx_retries import Retry
-
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    # Not with httpx_retries, which logs what it finds odd, and so what a server echoes.
     try:
-        return Retry().parse_retry_after(value)
-    except (ValueError, OverflowError):
+        due = parsedate_to_datetime(value)
+        return max(0.0, (due if due.tzinfo else due.replace(tzinfo=UTC)).timestamp() - time.time())
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
 
 

@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
-from html.entities import html5
 
 _SHORTEST = 5  # characters; less than that is found everywhere
 _OTHER = {" ": (r"\+", "%(?:25){0,3}2[bB]"), "'": (r"'\\{0,7}\"'\\{0,7}\"'",)}  # in a form, and for a shell
@@ -63,6 +62,8 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 def _escaped(character: str) -> str:
+    from html.entities import html5  # thousands of names, for errors only
+
     plain, digits = _any_case(character), "".join(map(_any_case, f"{ord(character):02x}"))
     names = "".join(f"|{re.escape(name)}" for name, meant in html5.items() if meant == character)
     alternatives = (

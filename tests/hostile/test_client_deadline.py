@@ -1,11 +1,10 @@
-"""Whatever comes drop by drop, or without end: a call of either client ends with its time-out, and in little memory."""
+"""Whatever comes drop by drop: a call of either client ends with its time-out."""
 
 import asyncio
 import gzip
 import socket
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,14 +14,13 @@ import pytest
 
 from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
 from tests.vobiz_runtime.sample import NAMED, READ, THING, WRITE, aclient, client
-from tests.vobiz_runtime.stub_server import Turn, raw, reply, stub_server
-from vobiz_runtime.body import MOST_BYTES
+from tests.vobiz_runtime.stub_server import Turn, reply, stub_server
+from tests.vobiz_runtime.test_concurrency import open_connections
 from vobiz_runtime.errors import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
     ConfigurationError,
-    UnexpectedResponseError,
     VobizError,
 )
 
@@ -92,6 +90,21 @@ def test_a_drip_ends_with_the_time_out(drip: Turn, call: Call) -> None:
     with stub_server(drip) as server:
         assert isinstance(call(server.base_url), APITimeoutError)
     assert time.monotonic() - began < BOUND_S
+
+
+def test_a_call_that_ended_late_leaves_no_connection_behind() -> None:
+    async def run(base_url: str) -> list[str]:
+        async with aclient(base_url, timeout=TIMEOUT_S) as vobiz:
+            with pytest.raises(APITimeoutError):
+                await vobiz.call(READ, THING)
+            return open_connections(vobiz)
+
+    for drip in (DRIPS["a header"], DRIPS["the body"]):
+        with stub_server(drip) as server, client(server.base_url, timeout=TIMEOUT_S) as vobiz:
+            with pytest.raises(APITimeoutError):
+                vobiz.call(READ, THING)
+            assert open_connections(vobiz) == []
+            assert asyncio.run(run(server.base_url)) == []
 
 
 def test_the_deadline_holds_in_a_client_of_the_users_own() -> None:
@@ -171,54 +184,6 @@ def test_a_server_that_does_not_read_ends_with_the_time_out() -> None:
         with pytest.raises(APITimeoutError):
             vobiz.call(WRITE, {}, {"a": "a" * 20_000_000})
     assert time.monotonic() - began < BOUND_S
-
-
-def bomb(encoding: str) -> Turn:
-    compressor = zlib.compressobj(9, wbits=31 if encoding == "gzip" else 15)
-    body = b"".join([*(compressor.compress(bytes(2**20)) for _ in range(MOST_BYTES // 2**20 + 1)), compressor.flush()])
-    return reply(200, body, content_encoding=encoding)
-
-
-TOO_LONG = {
-    "without end": drops(CHUNKED + b"\r\n", b"%x\r\n%b\r\n" % (2**20, bytes(2**20)), pause=0),
-    "a bomb of gzip": bomb("gzip"),
-    "a bomb of deflate": bomb("deflate"),
-}
-
-
-@both
-@pytest.mark.parametrize("turn", TOO_LONG.values(), ids=TOO_LONG)
-def test_a_body_is_read_up_to_a_limit(turn: Turn, call: Call) -> None:
-    with stub_server(turn) as server:
-        error = call(server.base_url, timeout=60)
-        assert len(server.seen) == 1
-    assert str(error) == "read_thing: the body is longer than 33,554,432 bytes"
-
-
-@both
-def test_what_is_compressed_twice_or_unasked_is_left_as_it_came(call: Call) -> None:
-    body = gzip.compress(gzip.compress(NAMED.encode()))
-    for encoding in ("gzip, gzip", "br", "zstd"):
-        with stub_server(reply(200, body, content_encoding=encoding)) as server:
-            error = call(server.base_url)
-            assert server.seen[0].headers["accept-encoding"] == "gzip"
-        assert isinstance(error, UnexpectedResponseError)
-        assert error.content == body
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "identity", "", "GZIP", "identity, gzip"])
-def test_a_compressed_body_is_read(encoding: str) -> None:
-    plain = encoding in ("identity", "")
-    body = NAMED.encode() if plain else (zlib if encoding == "deflate" else gzip).compress(NAMED.encode())
-    with stub_server(reply(200, body, content_encoding=encoding)) as server, client(server.base_url) as vobiz:
-        assert vobiz.call(READ, THING) == "Ada"
-
-
-@both
-@pytest.mark.parametrize("header", [b"x-a: " + b"a" * 200_000, b"\r\n".join([b"a: b"] * 50_000)], ids=["huge", "many"])
-def test_the_headers_are_read_up_to_a_limit(header: bytes, call: Call) -> None:
-    with stub_server(raw(HEAD + header + b"\r\ncontent-length: 2\r\n\r\n{}")) as server:
-        assert isinstance(call(server.base_url, max_retries=0), APIConnectionError)
 
 
 @both

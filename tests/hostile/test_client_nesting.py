@@ -97,3 +97,38 @@ def test_a_model_that_is_nested_too_deeply_or_holds_itself_says_so(levels: int) 
             model.to_dict()
         with client("http://127.0.0.1:9") as vobiz, pytest.raises(ConfigurationError, match="body holds more than 100"):
             vobiz.call(WRITE, {}, model)
+
+
+class Leaf(Tree):
+    """Another record of the same fields, so that neither fits better."""
+
+
+def branch(kind: type[Tree]) -> Any:
+    def read(value: Any) -> Tree:
+        data = readers.members(value)
+        either = readers.one_of(readers.list_of(branch(Tree)), readers.list_of(branch(Leaf)))
+        result = kind(readers.optional(data, "child", either))
+        result.additional_properties = data
+        return result
+
+    return _BRANCHES.setdefault(kind, read)
+
+
+_BRANCHES: dict[type[Tree], Any] = {}
+
+
+def test_alternatives_within_alternatives_are_read_once() -> None:
+    levels = (DEEPEST - 2) // 2
+    text = '{"x": 1, "child": [' * levels + '{"x": 1}' + "]}" * levels
+    operation = evolve(READ, responses=(SuccessResponse(200, 200, "json", branch(Tree)),))
+    assert json.dumps(plain(call(text, operation))) == json.dumps(json.loads(text))
+
+
+@pytest.mark.parametrize("value", ["0", "[]", "{}", '""'])
+def test_more_values_than_a_response_may_hold_are_an_error_of_ours(value: str) -> None:
+    text = "[" + f"{value}," * 2_000_000 + "0]"
+    with pytest.raises(UnexpectedResponseError, match="more than 2,000,000 values"):
+        call(text, ANYTHING)
+    with pytest.raises(APIStatusError) as refused:
+        call(text, READ, status=400)
+    assert refused.value.body == text

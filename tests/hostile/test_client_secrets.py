@@ -5,6 +5,7 @@ import base64
 import copy
 import html
 import json
+import logging
 import pickle
 import time
 import traceback
@@ -18,7 +19,7 @@ from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used
 from tests.vobiz_runtime.sample import READ, THING, AClient, Client
 from tests.vobiz_runtime.stub_server import Turn, hang_up, raw, reply, stub_server
 from vobiz_runtime import readers
-from vobiz_runtime.errors import APIStatusError, UnexpectedResponseError, VobizError
+from vobiz_runtime.errors import APIStatusError, RateLimitError, UnexpectedResponseError, VobizError
 from vobiz_runtime.operation import SuccessResponse
 from vobiz_runtime.polling import WatchTimeoutError, watch
 
@@ -194,6 +195,17 @@ def test_the_last_error_of_a_watch_hides_the_token() -> None:
         with pytest.raises(WatchTimeoutError) as caught:
             next(watch(lambda: vobiz.call(READ, THING), every=0.01, timeout=0.05))
     assert_hidden(caught.value, TOKEN)
+
+
+@pytest.mark.parametrize("value", [f"Wed, 01 Jan 2020 00:00:00 {TOKEN}", TOKEN, f"9 {TOKEN}"])
+def test_no_log_shows_a_token_in_retry_after(value: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    with stub_server(reply(429, retry_after=value)) as server, client_of(server.base_url, max_retries=2) as vobiz:
+        with pytest.raises(RateLimitError) as caught:
+            vobiz.call(READ, THING)
+    assert_hidden(caught.value, TOKEN)
+    assert caught.value.retry_after in (0.0, None)
+    assert TOKEN not in caplog.text
 
 
 def test_what_holds_no_secret_stays_as_it_came() -> None:

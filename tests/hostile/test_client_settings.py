@@ -61,9 +61,8 @@ def test_an_empty_credential_is_missing(name: str, monkeypatch: pytest.MonkeyPat
 
 URLS = [
     b"https://api.example", 5, ["https://api.example"], httpx.URL("https://api.example"), "https://", "https://[::1",
-    "https://xn--", "https://\ud800", "https://host:99999", "https://host:0", "https://host:x",
-    "https://user:hidden@host", "https:///user:hidden@host", "//user:hidden@host", "https://a\nb",
-    "https:user:hidden@host",
+    "https://xn--", "https://\ud800", "https://host:99999", "https://host:0", "https://host:x", "https://a\nb",
+    "https://user:hidden@host", "https:///user:hidden@host", "//user:hidden@host", "https:user:hidden@host",
     "file:///etc/hidden", "ftp://host/hidden", "http://host", "x" * 70_000, "https://host?hidden", "https://host#hidden",
 ]  # fmt: skip
 

@@ -237,6 +237,9 @@ def test_an_async_client_in_a_second_event_loop_says_so() -> None:
         assert asyncio.run(vobiz.call(READ, THING)) == "Ada"
         with pytest.raises(errors.ConfigurationError, match="event loop"):
             asyncio.run(vobiz.call(READ, THING))
+        asyncio.run(vobiz.close())
+        with pytest.raises(errors.ConfigurationError, match="closed"):
+            asyncio.run(vobiz.call(READ, THING))
 
 
 def test_arguments_that_make_no_url_are_refused() -> None:

@@ -109,9 +109,12 @@ class RunSetup:
         except UsageFault:
             raise
         except RunFault as fault:
-            if not isinstance(fault, OutageFault) and is_reachable(self.target.base_url):
+            if not is_reachable(self.target.base_url):
+                self.outage = str(fault)
+            elif isinstance(fault, OutageFault):
+                self.notes.append(f"the run goes on without what `before` gives: {fault}")
+            else:
                 raise
-            self.outage = str(fault)
             return {}
 
     def _make_run(self) -> Run:
@@ -141,7 +144,8 @@ class RunSetup:
             transport.guard = limits.guard
         turns = None if is_live or settings.plan else OWN.build / "mock.turns"
         schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
-        previous, self.notes = read_previous(settings.previous, target.base_url)
+        previous, notes = read_previous(settings.previous, target.base_url)
+        self.notes += notes
         return Run(
             settings,
             scope,

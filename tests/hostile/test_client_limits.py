@@ -1,0 +1,61 @@
+"""Bodies and headers without end, and what few bytes become when decompressed: read up to a limit."""
+
+import gzip
+import zlib
+
+import pytest
+
+from tests.hostile.test_client_deadline import CHUNKED, HEAD, Call, both, drops
+from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.vobiz_runtime.sample import NAMED, READ, THING, client
+from tests.vobiz_runtime.stub_server import Turn, raw, reply, stub_server
+from vobiz_runtime.body import MOST_BYTES
+from vobiz_runtime.errors import APIConnectionError, UnexpectedResponseError
+
+
+def bomb(encoding: str) -> Turn:
+    compressor = zlib.compressobj(9, wbits=31 if encoding == "gzip" else 15)
+    body = b"".join([*(compressor.compress(bytes(2**20)) for _ in range(MOST_BYTES // 2**20 + 1)), compressor.flush()])
+    return reply(200, body, content_encoding=encoding)
+
+
+TOO_LONG = {
+    "without end": drops(CHUNKED + b"\r\n", b"%x\r\n%b\r\n" % (2**20, bytes(2**20)), pause=0),
+    "a bomb of gzip": bomb("gzip"),
+    "a bomb of deflate": bomb("deflate"),
+}
+
+
+@both
+@pytest.mark.parametrize("turn", TOO_LONG.values(), ids=TOO_LONG)
+def test_a_body_is_read_up_to_a_limit(turn: Turn, call: Call) -> None:
+    with stub_server(turn) as server:
+        error = call(server.base_url, timeout=60)
+        assert len(server.seen) == 1
+    assert str(error) == "read_thing: the body is longer than 33,554,432 bytes"
+
+
+@both
+def test_what_is_compressed_twice_or_unasked_is_left_as_it_came(call: Call) -> None:
+    body = gzip.compress(gzip.compress(NAMED.encode()))
+    for encoding in ("gzip, gzip", "br", "zstd"):
+        with stub_server(reply(200, body, content_encoding=encoding)) as server:
+            error = call(server.base_url)
+            assert server.seen[0].headers["accept-encoding"] == "gzip"
+        assert isinstance(error, UnexpectedResponseError)
+        assert error.content == body
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "identity", "", "GZIP", "identity, gzip"])
+def test_a_compressed_body_is_read(encoding: str) -> None:
+    plain = encoding in ("identity", "")
+    body = NAMED.encode() if plain else (zlib if encoding == "deflate" else gzip).compress(NAMED.encode())
+    with stub_server(reply(200, body, content_encoding=encoding)) as server, client(server.base_url) as vobiz:
+        assert vobiz.call(READ, THING) == "Ada"
+
+
+@both
+@pytest.mark.parametrize("header", [b"x-a: " + b"a" * 200_000, b"\r\n".join([b"a: b"] * 50_000)], ids=["huge", "many"])
+def test_the_headers_are_read_up_to_a_limit(header: bytes, call: Call) -> None:
+    with stub_server(raw(HEAD + header + b"\r\ncontent-length: 2\r\n\r\n{}")) as server:
+        assert isinstance(call(server.base_url, max_retries=0), APIConnectionError)
