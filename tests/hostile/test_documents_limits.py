@@ -51,6 +51,12 @@ def operations(number: int) -> dict[str, Any]:
     return {f"/p{n}": dict.fromkeys(("get", "put", "post", "delete"), answer) for n in range(number // 4)}
 
 
+def linked(length: int) -> dict[str, Any]:
+    value: dict[str, Any] = nested(length, lambda inner: {"a": inner})
+    schema = {"type": "object", "properties": {"a": ref(f"{A}A")}}
+    return component({**schema, "default": value})
+
+
 NO_END = "refer to one another without an end"
 TOO_MUCH: dict[str, tuple[Callable[[], Any], str]] = {
     "nested lists": (lambda: b"[" * 100_000, "nested more than|is not usable YAML"),
@@ -85,6 +91,8 @@ TOO_MUCH: dict[str, tuple[Callable[[], Any], str]] = {
     "a lattice of allOf": (lambda: lattice("allOf"), NO_END),
     "a lattice of anyOf": (lambda: lattice("anyOf"), ""),
     "a lattice of oneOf": (lambda: lattice("oneOf"), NO_END),
+    "a value as deep as its schema": (lambda: linked(45), ""),
+    "a value deeper than that": (lambda: linked(90), NO_END),
     "aliases": (lambda: aliases("[{}]"), "its anchors multiply"),
     "aliases of mappings": (lambda: aliases("{{{}}}", "k{n}: "), "its anchors multiply"),
     "an alias of itself": (lambda: b"openapi: 3.0.3\nx-a: &a {b: *a}\n", "is not usable YAML|contains itself"),
