@@ -1,15 +1,38 @@
-"""Commands of vendor_spec as a user starts them, and what they may leave behind."""
+"""How a document is read, and commands of vendor_spec started, as a user does; what they may say and leave behind."""
 
 import os
 import resource
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tests.conftest import ROOT
+from tests.documents import text
 from tests.vendor_spec.pages import make_page
+from vendor_spec.errors import SpecError
+from vendor_spec.openapi.document import parse_document
 from vendor_spec.project import Project
+
+SOON = 20  # seconds, of which a loaded machine needs many; what is shut out takes minutes or years
+
+
+def read(content: Any) -> str:
+    """The sentence in which a document is refused, empty when it is taken."""
+    begun = time.process_time()
+    try:
+        parse_document(content if isinstance(content, bytes) else text(content).encode(), "openapi.yaml")
+    except SpecError as error:
+        sentence = str(error)
+        assert sentence.isprintable()
+        assert "openapi.yaml" in sentence
+        assert len(sentence) < 600
+        return sentence
+    finally:
+        assert time.process_time() - begun < SOON
+    return ""
 
 
 def start(

@@ -1,124 +1,27 @@
-"""Patterns that backtrack, documents that are deep, wide, huge or go round in circles: one sentence, and soon."""
+"""Documents and pages that are deep, wide, huge or go round in circles: one sentence, and soon."""
 
-import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
+import openapi_python_client
 import pytest
 
-from fake_vendor.spec.values.schemas import Schemas
 from tests.documents import document, text
-from tests.hostile.baits import component, one, parameter, ref
+from tests.hostile.baits import beside, component, one, parameter, ref
+from tests.hostile.commands import SOON, read
+from tests.vendor_spec.pages import make_page
 from vendor_spec.errors import SpecError
+from vendor_spec.generate import generation
 from vendor_spec.generate.generation import generate
-from vendor_spec.openapi.document import parse_document
-from vendor_spec.openapi.validation.patterns import matches
+from vendor_spec.generate.generator_input import prepare
 from vendor_spec.overlay.correction import build
 from vendor_spec.project import Project
+from vendor_spec.prose.page import read_block, read_page
+from vendor_spec.prose.reading import read_page_claims
 
 A = "#/components/schemas/"
-SOON = 20  # seconds, of which a loaded machine needs many; what is shut out takes minutes or years
-
-
-def read(content: Any) -> str:
-    """The sentence in which a document is refused, empty when it is taken."""
-    begun = time.process_time()
-    try:
-        parse_document(content if isinstance(content, bytes) else text(content).encode(), "openapi.yaml")
-    except SpecError as error:
-        sentence = str(error)
-        assert sentence.isprintable()
-        assert "openapi.yaml" in sentence
-        assert len(sentence) < 600
-        return sentence
-    finally:
-        assert time.process_time() - begun < SOON
-    return ""
-
-
-# Each takes longer than anyone lives, with forty letters.
-BACKTRACKING = [
-    "^(a+)+$",
-    "^(a|a)*$",
-    "^(a|aa)+$",
-    "(a*)*b",
-    "^(([a-z])+.)+[A-Z]([a-z])+$",
-    "^((a+)+)+$",
-    "(.*)*x",
-    "(a?){60}a{60}$",
-]
-NEARLY = "a" * 60 + "!"
-
-
-@pytest.mark.parametrize("pattern", BACKTRACKING)
-def test_a_pattern_that_backtracks_is_held_against_a_value_at_once(pattern: str) -> None:
-    begun = time.process_time()
-    assert matches(pattern, NEARLY) is False or pattern == "(a?){60}a{60}$"
-    schema = {"type": "string", "pattern": pattern, "default": NEARLY}
-    for content in (one(schema), one(schema, "3.1.0"), parameter(schema=schema)):
-        assert repr(pattern)[1:-1] in read(content)
-    assert time.process_time() - begun < SOON
-
-
-@pytest.mark.parametrize("pattern", BACKTRACKING)
-@pytest.mark.parametrize(
-    "schema",
-    [
-        lambda pattern: {
-            "type": "object", "patternProperties": {pattern: {"type": "string"}}, "default": {NEARLY: "a"},
-        },
-        lambda pattern: {
-            "type": "object", "patternProperties": {pattern: True}, "additionalProperties": {"type": "string"},
-            "default": {NEARLY: "a"},
-        },
-        lambda pattern: {
-            "type": "object", "patternProperties": {pattern: True}, "unevaluatedProperties": {"type": "string"},
-            "default": {NEARLY: "a"},
-        },
-        lambda pattern: {"type": "object", "propertyNames": {"not": {"pattern": pattern}}, "default": {NEARLY: "a"}},
-    ],
-    ids=["patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames"],
-)  # fmt: skip
-def test_a_pattern_of_names_is_held_against_them_at_once(pattern: str, schema: Callable[[str], dict[str, Any]]) -> None:
-    assert "more than" not in read(one(schema(pattern), "3.1.0"))
-    content = one(schema(pattern), "3.1.0")
-    begun = time.process_time()
-    Schemas(content).violation(schema(pattern), {NEARLY: "a"})
-    assert time.process_time() - begun < SOON
-
-
-@pytest.mark.parametrize("pattern", [r"^((?=a)a*)*\1b$", "((?=a)a+)+$", r"^(?:(?=a)a|a)+$", "^(a|a)*?(?!b)x$"])
-def test_what_only_a_backtracking_engine_can_match_has_a_limit_of_steps(pattern: str) -> None:
-    assert matches(pattern, NEARLY) is None
-    sentence = read(one({"type": "string", "pattern": pattern, "default": NEARLY}))
-    assert json.dumps(pattern)[1:-1] in sentence
-    assert "takes more than 100000 steps to match a value; simplify the pattern" in sentence
-    assert "#/paths" in sentence or "#/" in sentence
-
-
-@pytest.mark.parametrize(
-    ("pattern", "matching", "other"),
-    [
-        ("^[A-Z]{2}$", "AB", "ab"),
-        (r"^\d{3}-\d{4}$", "415-5550", "4155550"),
-        (r"^\p{L}+$", "äß", "1"),
-        ("b", "abc", "ac"),
-        (r"^(?!x)[a-z]+$", "abc", "xbc"),
-        (r"^(a)\1$", "aa", "ab"),
-        (r"^\+[1-9]\d{1,14}$", "+14155550123", "14155550123"),
-    ],
-)
-def test_an_ordinary_pattern_means_what_it_says(pattern: str, matching: str, other: str) -> None:
-    assert matches(pattern, matching) is True
-    assert matches(pattern, other) is False
-    assert read(one({"type": "string", "pattern": pattern, "default": matching})) == ""
-    assert "does not match" in read(one({"type": "string", "pattern": pattern, "default": other}))
-
-
-@pytest.mark.parametrize("pattern", ["(", "[", "*", "a{2,1}", "(?<n>", "\\"])
-def test_what_is_no_pattern_is_told_apart(pattern: str) -> None:
-    assert matches(pattern, "a") is None
 
 
 def nested(levels: int, make: Callable[[Any], Any], inner: Any = None) -> Any:
@@ -146,6 +49,12 @@ def members(number: int) -> dict[str, Any]:
 def operations(number: int) -> dict[str, Any]:
     answer = {"responses": {"200": {"description": "x"}}}
     return {f"/p{n}": dict.fromkeys(("get", "put", "post", "delete"), answer) for n in range(number // 4)}
+
+
+def linked(length: int) -> dict[str, Any]:
+    value: dict[str, Any] = nested(length, lambda inner: {"a": inner})
+    schema = {"type": "object", "properties": {"a": ref(f"{A}A")}}
+    return component({**schema, "default": value})
 
 
 NO_END = "refer to one another without an end"
@@ -182,6 +91,8 @@ TOO_MUCH: dict[str, tuple[Callable[[], Any], str]] = {
     "a lattice of allOf": (lambda: lattice("allOf"), NO_END),
     "a lattice of anyOf": (lambda: lattice("anyOf"), ""),
     "a lattice of oneOf": (lambda: lattice("oneOf"), NO_END),
+    "a value as deep as its schema": (lambda: linked(45), ""),
+    "a value deeper than that": (lambda: linked(90), NO_END),
     "aliases": (lambda: aliases("[{}]"), "its anchors multiply"),
     "aliases of mappings": (lambda: aliases("{{{}}}", "k{n}: "), "its anchors multiply"),
     "an alias of itself": (lambda: b"openapi: 3.0.3\nx-a: &a {b: *a}\n", "is not usable YAML|contains itself"),
@@ -239,3 +150,71 @@ def test_what_vendors_publish_is_read_and_generated_from(
     project = make_project(text(make()))
     generate(project, build(project))
     assert (project.client / "client.py").is_file()
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "```bash\ncurl " + "-H 'a' " * 30_000 + "\n```",
+        "```bash\n" + "curl https://api.test/v1\n" * 8_000 + "```",
+        "[" * 50_000,
+        "![" * 30_000,
+        "|a" * 50_000,
+        "```json\n" + "[" * 200_000 + "\n```",
+    ],
+    ids=["a command of many words", "many commands", "brackets", "images", "a wide table", "a deep example"],
+)
+def test_a_page_made_to_be_slow_is_read_soon(attack: str) -> None:
+    begun = time.process_time()
+    page = read_page(make_page().replace("\n````yaml", f"\n\n{attack}\n\n````yaml", 1).encode(), "page.md")
+    _, operation, _ = read_block(page)
+    read_page_claims(page, operation.label)
+    assert time.process_time() - begun < SOON
+
+
+@pytest.mark.parametrize(
+    ("members", "sentence"),
+    [
+        ({"parameters": [ref("#/info")]}, "refers to #/info at GET /numbers/{number_id}, which has no name and in"),
+        ({"requestBody": ref("#/info")}, "which has no content"),
+        ({"responses": {"200": ref("#/info")}}, "which has no description"),
+        ({"parameters": [ref("#/paths")]}, "refers to #/paths"),
+        ({"parameters": [ref("#")]}, "which has no name and in"),
+    ],
+)
+def test_a_reference_to_a_part_of_another_kind_is_one_sentence(members: dict[str, Any], sentence: str) -> None:
+    path = {"name": "number_id", "in": "path", "required": True, "schema": {"type": "string"}}
+    assert re.search(re.escape(sentence) + "|is not a valid OpenAPI", read(beside(**{"parameters": [path], **members})))
+
+
+def test_a_schema_that_is_none_is_refused_wherever_it_stands() -> None:
+    for kind, part in {
+        "headers": {"schema": {"properties": 1}},
+        "parameters": {"name": "a", "in": "query", "schema": {"type": "text"}},
+        "responses": {"description": "x", "content": {"a/b": {"schema": {"properties": {"a": 5}}}}},
+    }.items():
+        for version in ("3.0.3", "3.1.0"):
+            content = {**one(version=version), "components": {kind: {"A": part}}}
+            assert f"#/components/{kind}/A" in read(content)
+
+
+def test_schemas_of_one_name_by_the_thousand_get_a_name_each() -> None:
+    alike = {f"A{'.' * number}": {"type": "object"} for number in range(1_500)}
+    prepared = prepare({**one(), "components": {"schemas": alike}})
+    titles = [schema["title"] for schema in prepared["components"]["schemas"].values()]
+    assert len(set(titles)) == len(titles) > 1_500
+
+
+def test_a_generator_that_never_ends_is_ended(
+    make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build_for_ever(_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(openapi_python_client.Project, "build", build_for_ever)
+    monkeypatch.setattr(generation, "LONGEST", 1)
+    project = make_project(text(document()))
+    with pytest.raises(SpecError, match="takes more than 1 seconds for this document"):
+        generate(project, build(project))
+    assert not project.client.exists()

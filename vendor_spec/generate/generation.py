@@ -87,14 +87,13 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
 def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
     # Imported here: these load the generator, which a client that is current has no need of.
     from vendor_spec.generate.client_facts import client_facts, content_type_overrides
-    from vendor_spec.generate.generator_input import prepare
 
     config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
     if not isinstance(config, dict):
         raise SpecError(f"{project.generator_config.name} is not a mapping of openapi-python-client's settings")
     overrides = {**content_type_overrides(corrected.content), **(config.get("content_type_overrides") or {})}
     settings = {**config, "content_type_overrides": overrides, "post_hooks": []}
-    _run_generator(prepare(corrected.content), settings, project.templates, new)
+    _run_generator(corrected.content, settings, project.templates, new)
     _check_overrides(project, config, new)
     (new / "document.py").write_text(client_facts(corrected.content))
     (new / "py.typed").touch()
@@ -113,18 +112,20 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
     from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.errors import GeneratorError
 
+    from vendor_spec.generate.generator_input import prepare
+
     try:
         config = Config.from_sources(ConfigFile(**settings), MetaType.NONE, new, "utf-8", False, output_path=new)
         with bare_environment(), ended_after(LONGEST), contextlib.redirect_stdout(None):  # it says where it generates
-            data = GeneratorData.from_dict(content, config=config)
+            data = GeneratorData.from_dict(prepare(content), config=config)
             if isinstance(data, GeneratorError):
                 errors: Sequence[GeneratorError] = [data]
             else:
                 errors = Generator(openapi=data, config=config, custom_template_path=templates).build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
-    except OSError:
+    except (OSError, SpecError):
         raise
-    except Exception as error:  # the generator stumbles over some documents in ways of its own
+    except Exception as error:  # the generator, and what prepares for it, stumble over some documents
         reason = f"{type(error).__name__}: {error}"
     if reason:
         reason = " ".join(re.sub(r"<\S+ object at 0x[0-9a-f]+>", "", reason).split())[:500]

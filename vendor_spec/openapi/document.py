@@ -9,7 +9,7 @@ from attrs import frozen
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import sha256_of
-from vendor_spec.openapi.references import escape
+from vendor_spec.openapi.references import escape, resolve
 from vendor_spec.openapi.validation.form import find_error
 from vendor_spec.openapi.validation.limits import refuse_beyond_limits, refuse_circles
 from vendor_spec.openapi.validation.self_contained import refuse_bad_references, self_contained
@@ -93,7 +93,25 @@ def validate(value: Any, name: str) -> dict[str, Any]:
         pointer = "/".join(map(escape, error.absolute_path))[:200]
         reason = error.message.partition("\n")[0][:200]
         raise SpecError(printable(f"{name} is not a valid OpenAPI {version[:3]} document at #/{pointer}: {reason}"))
+    _refuse_parts_of_another_kind(contained, name)
     return contained
+
+
+def _refuse_parts_of_another_kind(content: dict[str, Any], name: str) -> None:
+    # The validators take a reference for what its place asks for, whatever it leads to.
+    for operation in iter_operations(content):
+        definition, item = operation.definition, content["paths"][operation.path]
+        parameters = [*definition.get("parameters", ()), *item.get("parameters", ())]
+        body = [definition["requestBody"]] if "requestBody" in definition else []
+        responses = [part for key, part in definition.get("responses", {}).items() if not key.startswith("x-")]
+        for parts, wanted in ((parameters, ("name", "in")), (body, ("content",)), (responses, ("description",))):
+            for part in parts:
+                target = resolve(content, part)
+                if not (isinstance(target, dict) and all(key in target for key in wanted)):
+                    where = printable(f"{part.get('$ref')} at {operation.label[:200]}")
+                    raise SpecError(
+                        f"{name} refers to {where}, which has no {' and '.join(wanted)}; mend the reference"
+                    )
 
 
 def _refuse_bad_names(value: dict[str, Any], name: str) -> None:

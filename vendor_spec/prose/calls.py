@@ -22,6 +22,7 @@ _URL = re.compile(
     r"(?:\?(?P<query>[^#\s]*))?(?:#\S*)?",
     re.IGNORECASE,
 )
+MOST_WORDS = 200  # of a command: argparse takes the square of their number
 _CURL = re.compile(r"^[ \t]*(?:[$>%][ \t]+)?(?=curl(?:\.exe)?[ \t])", re.MULTILINE)
 _HEADER_LINE = re.compile(r"[\w-]+:")
 _STOPS = ("\n", "|", ";", "&&", "||", ">", ">>")
@@ -64,8 +65,9 @@ def read_curl_commands(text: str, line: int) -> Iterator[RequestClaim]:
     """Yield the requests that the curl commands in a code block would send; what cannot be read is passed over."""
     starts = list(_CURL.finditer(text))
     ends = [*(match.start() for match in starts[1:]), len(text)]
-    for match, end in zip(starts, ends, strict=False):
-        claim = _read_command(text[match.end() : end], line + text.count("\n", 0, match.end()))
+    for match, end, before in zip(starts, ends, [0, *(match.start() for match in starts)], strict=False):
+        line += text.count("\n", before, match.start())
+        claim = _read_command(text[match.end() : end], line)
         if claim is not None:
             yield claim
 
@@ -79,6 +81,8 @@ def _read_command(command: str, line: int) -> RequestClaim | None:
             if word in _STOPS or word.startswith("\n"):
                 break
             words.append(word)
+            if len(words) > MOST_WORDS:
+                return None
         options, _ = _PARSER.parse_known_args(words[1:])
     except (ValueError, argparse.ArgumentError):
         return None

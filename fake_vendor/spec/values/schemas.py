@@ -8,7 +8,7 @@ from referencing import Registry
 
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.schemas import COMBINED, walk
-from vendor_spec.openapi.validation.values import MOST_REFERENCES, Effort, TooMuchEffort, make_validator
+from vendor_spec.openapi.validation.values import Effort, TooMuchEffort, make_validator
 
 
 class Schemas:
@@ -32,10 +32,10 @@ class Schemas:
             # The schema is kept beside its validator: its id must not be given to another object.
             validator = self._validator(rooted, format_checker=self._formats, registry=Registry())
             self._compiled[id(schema)] = schema, validator
-        self._effort.left = MOST_REFERENCES
+        self._effort.renew()
         try:
             error = next(self._compiled[id(schema)][1].iter_errors(value), None)
-        except (TooMuchEffort, RecursionError):  # nobody can tell
+        except TooMuchEffort:  # nobody can tell
             return None
         return None if error is None else str(error.message)[:200]
 

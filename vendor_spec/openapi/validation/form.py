@@ -14,6 +14,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
+from vendor_spec.openapi.references import iter_nodes, unescape
 from vendor_spec.openapi.schemas import COMBINED, NAMED
 from vendor_spec.openapi.validation.values import Effort, TooMuchEffort, make_validator
 
@@ -42,12 +43,28 @@ def find_error(content: Mapping[str, Any]) -> ValidationError | None:
     # A registry of its own: that of the library reads files and addresses.
     registry: Registry[Any] = Registry().with_resource("", DRAFT202012.create_resource(content))
     path = SchemaPath(SchemaAccessor(content, registry.resolver()))
+    judge = validator(path)
     try:
-        return next(validator(path).iter_errors(), None)
+        return next(judge.iter_errors(), None) or _find_bad_schema(
+            content, judge.keyword_validators_registry["schema"], path
+        )
     except (RecursionError, Unresolvable) as error:
         raise TooMuchEffort from error
     except (LookupError, TypeError, AttributeError, ArithmeticError) as error:  # where a part is of another kind
         return ValidationError(f"a part is not what its place asks for ({type(error).__name__}: {error})")
+
+
+def _find_bad_schema(content: Mapping[str, Any], of_schemas: Any, root: SchemaPath) -> ValidationError | None:
+    """Return what is wrong with a schema where the library looks for none, as in headers and unused components."""
+    for place, node, is_name_map in iter_nodes(content):
+        schema = None if is_name_map else node.get("schema")
+        if schema is None or id(schema) in of_schemas.visited or (isinstance(schema, dict) and "$ref" in schema):
+            continue
+        error: ValidationError | None = of_schemas.find_bad_form(root, schema)
+        if error is not None:
+            error.relative_path.extendleft(["schema", *map(unescape, reversed(place.split("/")[1:]))])
+            return error
+    return None
 
 
 class _EachSchemaOnce:
@@ -60,11 +77,15 @@ class _EachSchemaOnce:
         super().__init__(registry)  # type: ignore[call-arg]
         self.visited: set[int] = set()
 
+    def find_bad_form(self: Any, schema: SchemaPath, value: Any) -> ValidationError | None:
+        error: ValidationError | None = self._validate_schema_meta(schema, value)
+        return error
+
     def __call__(self: Any, schema: SchemaPath, require_properties: bool = True) -> Iterator[ValidationError]:
         value: Any = schema.read_value()
         if id(value) in self.visited:
             return
-        error = self._validate_schema_meta(schema, value)
+        error = self.find_bad_form(schema, value)
         if error is not None:
             yield error
             return

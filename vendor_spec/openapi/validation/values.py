@@ -3,6 +3,7 @@
 They are those of openapi-schema-validator, with every keyword replaced that executes a pattern or follows a name.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from vendor_spec.openapi.schemas import COMBINED
 from vendor_spec.openapi.validation.patterns import STEPS, is_pattern, matches
 
 MOST_REFERENCES = 30_000
+DEEPEST = 50  # references followed one within the other, before Python's own stack ends
 Keyword = Callable[[Any, Any, Any, Mapping[str, Any]], Iterator[ValidationError]]
 
 
@@ -25,14 +27,25 @@ class TooMuchEffort(Exception):
 
 @define
 class Effort:
-    """How many references may still be followed; TooMuchEffort is raised at the one beyond."""
+    """How many references may still be followed, and how many are just now; TooMuchEffort is raised beyond."""
 
     left: int = MOST_REFERENCES
+    depth: int = 0
 
-    def spend(self) -> None:
+    @contextlib.contextmanager
+    def spent(self) -> Iterator[None]:
         self.left -= 1
-        if self.left < 0:
+        self.depth += 1
+        if self.left < 0 or self.depth > DEEPEST:
             raise TooMuchEffort
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+    def renew(self) -> None:
+        """Begin anew, with another value."""
+        self.left, self.depth = MOST_REFERENCES, 0
 
 
 def make_validator(content: Mapping[str, Any], effort: Effort) -> Any:
@@ -43,8 +56,8 @@ def make_validator(content: Mapping[str, Any], effort: Effort) -> Any:
     base: Any = OAS30Validator if content["openapi"].startswith("3.0") else OAS31Validator
 
     def follow(validator: Any, reference: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
-        effort.spend()
-        yield from base.VALIDATORS["$ref"](validator, reference, instance, schema)
+        with effort.spent():
+            yield from base.VALIDATORS["$ref"](validator, reference, instance, schema)
 
     # oneOf and anyOf say what a discriminator says, and are not led elsewhere by a name in it.
     plain = {keyword: Draft202012Validator.VALIDATORS[keyword] for keyword in COMBINED}
