@@ -1,7 +1,8 @@
 """The paths of a document: how two of them differ, and which operation is which after one has moved."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from vendor_spec.openapi.document import Operation
 
@@ -14,6 +15,11 @@ _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 def other_slash(path: str) -> str:
     """Return the path with a slash more, or less, at its end."""
     return path.removesuffix("/") if path.endswith("/") else f"{path}/"
+
+
+def has_path(content: Mapping[str, Any], path: str) -> bool:
+    """Return whether a document has a path, whatever its parameters are called."""
+    return PARAMETER.sub("{}", path) in {PARAMETER.sub("{}", each) for each in content["paths"]}
 
 
 def parent_parameters(path: str) -> set[str]:

@@ -14,7 +14,7 @@ from contract_tests.harness.probes.proof import GONE
 from contract_tests.harness.valid_requests.samples import sample_case
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.paths import PARAMETER, other_slash
+from vendor_spec.openapi.paths import PARAMETER, has_path, other_slash
 from vendor_spec.openapi.references import resolve
 
 READING = ("get", "head")
@@ -28,8 +28,7 @@ def probe_other_slash(probe: OperationProbe) -> None:
     operation, state = probe.operation, probe.state
     moved = [each for each in probe.item.evaluator.uncorrected.of(operation.label) if each.differs_by_slash]
     other = other_slash(operation.path)
-    documented = {PARAMETER.sub("{}", path) for path in probe.scope.content["paths"]}
-    if not moved or operation.method not in READING or PARAMETER.sub("{}", other) in documented:
+    if not moved or operation.method not in READING or has_path(probe.scope.content, other):
         return
     if state.closed is not None:
         what = f"{operation.label} got {state.own_status or 'no response'}, so nothing is known of the rest"

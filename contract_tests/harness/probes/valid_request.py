@@ -12,7 +12,7 @@ from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.budget import REFUSED
-from vendor_spec.openapi.paths import other_slash
+from vendor_spec.openapi.paths import has_path, other_slash
 
 NOT_THERE = (404, 405, 410)
 OTHER_SCHEME = re.compile(
@@ -85,7 +85,7 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
             return
         is_there = bare is None or not are_alike(bare, response)
         observed += ", with credentials and without"
-    if is_there or not probe.credentials:
+    if is_there or (response.status_code != 405 and not probe.credentials):
         _keep_absence(probe, response, is_told_apart=is_like_control is False)
     else:
         probe.find("path.moved", "path", f"{path} answers itself", response, observed=observed)
@@ -104,14 +104,16 @@ def _send_with_other_slash(
     probe: OperationProbe, control: Control, *, may_be_absent: bool = True
 ) -> requests.Response | None:
     """Return the response of the path with a slash more or less, if that path is there, with or (`may_be_absent`)
-    without the resource; from then on everything is sent there."""
-    response = probe.send(probe.request(path=other_slash(probe.operation.path)), expected=NOT_THERE)
+    without the resource; from then on everything is sent there. Another operation may have that path."""
+    other = other_slash(probe.operation.path)
+    response = probe.send(probe.request(path=other), expected=NOT_THERE)
     if response is None:
         return None
     if 200 <= response.status_code < 300:
         probe.state.closed, probe.state.is_rerouted = None, True
         probe.check(response)
         return response
+    may_be_absent = may_be_absent and not has_path(probe.scope.content, other)
     if may_be_absent and response.status_code in NOT_THERE and control.is_like(probe, response) is False:
         probe.state.is_rerouted = True
         _keep_absence(probe, response, is_told_apart=True)
