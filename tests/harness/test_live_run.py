@@ -103,7 +103,7 @@ def test_the_time_limit_ends_the_asking_and_the_report_says_so(copy: Copy, vendo
     assert report["ended_early"] == "the time limit of 4 s is reached"
     answers = questions_of(report)
     assert answers["the_prose_agrees"]["outcome"] == "held"  # asks nobody but the document
-    assert answers["conformance"]["reason"] == "not sent: the time limit of 4 s is reached"
+    assert answers["conformance_fuzzing"]["reason"] == "not sent: the time limit of 4 s is reached"
     times = [entry.time for entry in vendor.requests]
     assert not times or times[-1] - times[0] < 4
 
