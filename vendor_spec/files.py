@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,10 +24,15 @@ def sha256_of(content: bytes) -> str:
 def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
     """Return the bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
     try:
-        size = path.stat().st_size
-        if size > limit:
-            raise SpecError(f"{path.name} has {size} bytes, more than the {limit} that are read; is it the right file?")
-        return path.read_bytes()
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise SpecError(f"{path} is no file; put one there, or name another")
+        if status.st_size > limit:
+            raise SpecError(
+                f"{path.name} has {status.st_size} bytes, more than the {limit} that are read; is it the right file?"
+            )
+        with path.open("rb") as file:
+            return file.read(limit)  # it may grow
     except FileNotFoundError:
         raise SpecError(
             f"{path.name} is not in {path.parent}; run the command in the project's folder, or put the file there"

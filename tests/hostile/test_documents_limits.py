@@ -1,8 +1,10 @@
 """Documents and pages that are deep, wide, huge or go round in circles: one sentence, and soon."""
 
+import os
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openapi_python_client
@@ -13,9 +15,11 @@ from tests.hostile.baits import beside, component, one, parameter, ref
 from tests.hostile.commands import SOON, read
 from tests.vendor_spec.pages import make_page
 from vendor_spec.errors import SpecError
+from vendor_spec.files import read_file
 from vendor_spec.generate import generation
 from vendor_spec.generate.generation import generate
 from vendor_spec.generate.generator_input import prepare
+from vendor_spec.openapi.paths import describe_path
 from vendor_spec.overlay.correction import build
 from vendor_spec.project import Project
 from vendor_spec.prose.page import read_block, read_page
@@ -77,6 +81,9 @@ TOO_MUCH: dict[str, tuple[Callable[[], Any], str]] = {
     "many tags": (lambda: document(tags=[{"name": str(n)} for n in range(20_000)]), "20000 members at #/tags"),
     "a long text": (lambda: document(info={"title": "a" * 1_000_001, "version": "1"}), "text of 1000001 characters"),
     "a long key": (lambda: {**one(), "x-" + "a" * 2_000: 1}, "a key of 2002 characters at #"),
+    "many parameters in a segment": (
+        lambda: document(paths={"/" + "".join(f"{{a{n}}}" for n in range(6)): {}}), "more than 5 parameters between"
+    ),
     "a long path": (lambda: document(paths={"/" + "a" * 3_000: {}}), "a key of 3001 characters at #/paths"),
     "a chain of references": (lambda: chain(21), "leads only to itself or over more than 20 references"),
     "a long chain of references": (lambda: chain(5_000), "leads only to itself or over more than 20 references"),
@@ -218,3 +225,20 @@ def test_a_generator_that_never_ends_is_ended(
     with pytest.raises(SpecError, match="takes more than 1 seconds for this document"):
         generate(project, build(project))
     assert not project.client.exists()
+
+
+def test_a_path_of_many_parameters_is_compared_at_once() -> None:
+    begun = time.process_time()
+    template = "".join(f"{{a{number}}}" for number in range(30))
+    assert list(describe_path(f"/{template}x", "/" + "a" * 60)) == [("path", f"/{template}x", "/" + "a" * 60)]
+    assert list(describe_path("/v{a}-{b}.json", "/v1-2-3.json")) == []
+    assert list(describe_path("/v{a}-{b}.json", "/v1-.json")) != []
+    assert list(describe_path("/{a}aa{b}", "/aaaa")) == []
+    assert time.process_time() - begun < SOON
+
+
+def test_what_is_no_file_is_one_sentence(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "openapi.yaml")
+    for path in (tmp_path, tmp_path / "openapi.yaml", Path("/dev/zero")):
+        with pytest.raises(SpecError, match="is no file"):
+            read_file(path)

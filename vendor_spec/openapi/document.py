@@ -17,6 +17,7 @@ from vendor_spec.openapi.validation.values import TooMuchEffort
 from vendor_spec.openapi.yaml_text import load_yaml
 
 VERSIONS = ("3.0", "3.1")
+MOST_IN_SEGMENT = 5  # parameters: whoever matches a request with a path tries each place of each
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -122,6 +123,10 @@ def _refuse_bad_names(value: dict[str, Any], name: str) -> None:
             raise SpecError(f"{name}: the path {shown} does not start with /, or has white space in it")
         if not re.fullmatch(r"([^{}]|\{[^{}!]+\})+", path):
             raise SpecError(f"{name}: the path {shown} has a brace without its other half, or no name between the two")
+        if any(segment.count("{") > MOST_IN_SEGMENT for segment in path.split("/")):
+            raise SpecError(
+                f"{name}: the path {shown} has more than {MOST_IN_SEGMENT} parameters between two slashes; split it"
+            )
         if isinstance(item, dict) and "$ref" in item:
             raise SpecError(f"{name}: the path {shown} is a $ref; write the path item out")
     components = value.get("components")
