@@ -15,12 +15,20 @@ from contract_tests.harness.findings.phone_numbers import MASK, mask_numbers, ma
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.findings.secrets import Secrets, shape_of
 
+UNREADABLE = "\ufffd"
 EXCERPT = 600  # characters
 LONGEST_REQUEST = 4 * EXCERPT
 LONGEST_PLACE = EXCERPT // 2
 READ = 16 * EXCERPT  # what is redacted before it is cut, so that no secret is cut in two
 MASKED = re.compile(rf"{re.escape(MASK)}|\$VOBIZ_\w+")
 PAIR = re.compile(r"(?<=[?&;])([^?&;=\s\"']{1,64})=([^?&;#\s\"'<>]*\d[^?&;#\s\"'<>]*)")
+# Control characters, halves of surrogate pairs, what no XML may hold, and marks that turn or hide the text around them.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+# What the machines of GitHub and Azure take for a command to them: `##[group]`, `##vso[...]`, `::add-mask::`.
+_COMMAND = re.compile(r"#(?=#\[|#vso\[)|(?<!\w):(?=:[a-z][\w-]*(?: [^:\n]{0,1000})?::)", re.IGNORECASE)
 NOT_SHOWN = ("user-agent", "accept-encoding", "connection", "accept", "content-length", "x-schemathesis-testcaseid")
 
 
@@ -38,9 +46,10 @@ class Redactor:
     number_fields: frozenset[str] = frozenset()
 
     def text(self, text: str) -> str:
-        """`text` without secrets, and on a live target without anything like a phone number."""
+        """Return `text` clean, without secrets, and on a live target without anything like a phone number."""
         text = self.secrets.mask(text.encode("utf-8", "replace").decode())
-        return text if self.known is None else mask_numbers(PAIR.sub(self._mask_pair, text))
+        # A number is recognised before what is invisible in it is replaced.
+        return clean(text if self.known is None else mask_numbers(PAIR.sub(self._mask_pair, text)))
 
     def cut(self, text: str, limit: int = EXCERPT) -> str:
         """Return the start of `text`, without what must not be seen."""
@@ -189,6 +198,11 @@ class Redactor:
         # Digits of other scripts stay as they are, so that a number in them is recognised.
         text = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
         return f'"{self.cut(text, limit)}"'
+
+
+def clean(text: str) -> str:
+    """Return `text` of others with all characters but tabs and line feeds visible, and no command to a CI machine."""
+    return _COMMAND.sub(lambda sign: f"{sign[0]} ", _UNFIT.sub(UNREADABLE, text.replace("\r\n", "\n")))
 
 
 def _is_time(text: str) -> bool:
