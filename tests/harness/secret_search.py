@@ -24,13 +24,13 @@ def assert_shows_none(
     *,
     documented: Iterable[str] = (),
 ) -> None:
-    """No value but that of VOBIZ_BASE_URL is in a file below `reports` or on the terminal; nor one without its end.
+    """No value but that of VOBIZ_BASE_URL is in a report, in pytest's log or on the terminal; nor one without its end.
 
     A wrong credential that was sent is the right one but for its last character. The `documented` texts may be there:
     they move what stands in the document itself.
     """
     texts = {"stdout": outcome.stdout, "stderr": outcome.stderr}
-    for path in (root / "reports").rglob("*"):
+    for path in (*(root / "reports").rglob("*"), *root.glob("*.log")):
         if path.is_file():
             texts[path.name] = path.read_bytes().decode(errors="replace")
     for text in documented:

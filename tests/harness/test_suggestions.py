@@ -256,3 +256,27 @@ def test_a_long_part_that_moves_is_copied_and_removed_and_not_written_out() -> N
         content, finding("status.changed", "response.status", data={"status": 202}), Seen((200,))
     )
     assert corrected["paths"]["/calls/{id}"]["get"]["responses"].keys() == {"200", "202", "404"}
+
+
+@pytest.mark.parametrize("number", ["919262171438", "+91 98765 43210", "415-555-0123"])
+def test_a_number_of_an_example_is_copied_and_not_written_out(number: str) -> None:
+    content, at = document(), "response.200.body#/calls/*/id"
+    media = content["paths"]["/calls/{id}"]["get"]["responses"]["200"]["content"]["application/json"]
+    content["paths"]["/calls"]["get"]["responses"]["200"]["content"]["application/json"] = unshare(media)
+    media["example"] = {"calls": [{"id": number, "n": {"deep": number}}]}
+    seen = Seen((200,), {"/calls/*/call_id": {"string"}})
+    text, corrected = suggested(content, finding("field.renamed", at, data={"name": "call_id"}), seen)
+    assert number not in text
+    assert number[:-2].replace(" ", "") not in text.replace(" ", "")
+    example = corrected["paths"]["/calls/{id}"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+    assert example == {"calls": [{"call_id": number, "n": {"deep": number}}]}
+
+
+def test_what_would_show_a_number_is_not_suggested() -> None:
+    content, at = document(), "response.200.body#/calls/*/id"
+    content["components"]["schemas"]["Call"]["properties"]["id"]["enum"] = ["919262171438"]
+    assert suggested(content, finding("field.value", at, seen=('"919148227303"',)))[0] == ""
+    listed = finding("prose.value", "query.n", "one of 919262171438", "919148227303", seen=("a", "919148227303"))
+    assert suggested(document(), listed)[0] == ""
+    told = finding("field.missing", at, "there, as 919262171438", "not there")
+    assert "there, as ***38; observed not there" in " ".join(suggested(document(), told)[0].split())

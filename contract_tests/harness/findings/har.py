@@ -65,7 +65,7 @@ def _request(redactor: Redactor, request: requests.PreparedRequest) -> dict[str,
         # What we send is made by us, so that all of it may be seen, credentials and numbers apart.
         "headers": [{"name": name, "value": redactor.text(value)} for name, value in sent.items()],
         "queryString": [
-            {"name": redactor.text(name), "value": redactor.text(value)}
+            {"name": redactor.text(name), "value": redactor.parameter(name, value)}
             for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)
         ],
         "headersSize": -1,

@@ -4,21 +4,31 @@ import json
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 import requests
 from attrs import evolve, field, frozen
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.finding import Finding, merge_findings
+from contract_tests.harness.findings.phone_numbers import MASK, mask_numbers, mask_value, says_number
 from contract_tests.harness.findings.result import Result
-from contract_tests.harness.findings.secrets import MASK, Secrets, shape_of
+from contract_tests.harness.findings.secrets import Secrets, shape_of
 
+UNREADABLE = "\ufffd"
 EXCERPT = 600  # characters
 LONGEST_REQUEST = 4 * EXCERPT
 LONGEST_PLACE = EXCERPT // 2
 READ = 16 * EXCERPT  # what is redacted before it is cut, so that no secret is cut in two
 MASKED = re.compile(rf"{re.escape(MASK)}|\$VOBIZ_\w+")
+PAIR = re.compile(r"(?<=[?&;])([^?&;=\s\"']{1,64})=([^?&;#\s\"'<>]*\d[^?&;#\s\"'<>]*)")
+# Control characters, halves of surrogate pairs, what no XML may hold, and marks that turn or hide the text around them.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
+)
+# What the machines of GitHub and Azure take for a command to them: `##[group]`, `##vso[...]`, `::add-mask::`.
+_COMMAND = re.compile(r"#(?=#\[|#vso\[)|(?<!\w):(?=:[a-z][\w-]*(?: [^:\n]{0,1000})?::)", re.IGNORECASE)
 NOT_SHOWN = ("user-agent", "accept-encoding", "connection", "accept", "content-length", "x-schemathesis-testcaseid")
 
 
@@ -27,16 +37,19 @@ class Redactor:
     """Writes exchanges down without secrets, and without texts that the document itself does not show.
 
     `known` holds the texts of the document's examples and enums, which are safe to print; with `known` None (the
-    mock, which has nothing else to say) nothing is personal.
+    mock, which has nothing else to say) nothing is personal. `number_fields` are the names of fields that hold phone
+    numbers, whatever these look like; others say so by themselves.
     """
 
     secrets: Secrets = field(repr=False)
     known: frozenset[str] | None = field(default=None, repr=False)
+    number_fields: frozenset[str] = frozenset()
 
     def text(self, text: str) -> str:
-        """`text` without secrets, and on a live target without anything like a phone number."""
+        """Return `text` clean, without secrets, and on a live target without anything like a phone number."""
         text = self.secrets.mask(text.encode("utf-8", "replace").decode())
-        return text if self.known is None else self.secrets.mask_numbers(text)
+        # A number is recognised before what is invisible in it is replaced.
+        return clean(text if self.known is None else mask_numbers(PAIR.sub(self._mask_pair, text)))
 
     def cut(self, text: str, limit: int = EXCERPT) -> str:
         """Return the start of `text`, without what must not be seen."""
@@ -50,13 +63,16 @@ class Redactor:
         location = place + hash_ + "/".join(map(self._mask_key, pointer.split("/")))
         # Two digits of a number would make it another finding with every caller.
         location = re.sub(rf"{re.escape(MASK)}\d\d", MASK, self.cut(location, LONGEST_PLACE))
+        observed = self.cut(finding.observed)
+        if self._holds_number(pointer.rpartition("/")[2]):
+            observed = re.sub(r"\d{3,}", lambda digits: mask_value(digits[0]), observed)
         return evolve(
             finding,
             location=location,
             key=self.secrets.mask(finding.key),
             data={name: self._without_secrets(value) for name, value in finding.data.items()},
             expected=self.secrets.mask(finding.expected)[:EXCERPT],
-            observed=self.cut(finding.observed),
+            observed=observed,
             request=self.cut(finding.request, LONGEST_REQUEST),
             response_excerpt=self.cut(finding.response_excerpt, 2 * EXCERPT),
         )
@@ -99,6 +115,10 @@ class Redactor:
         host = parts.netloc.rpartition("@")[2]
         return self.cut(parts._replace(netloc=host, query=query, fragment=fragment).geturl())
 
+    def parameter(self, name: str, value: str) -> str:
+        """Return the value of a parameter of a request."""
+        return mask_value(value) if self._is_number(name, value) else self.text(value)
+
     def curl(self, request: requests.PreparedRequest) -> str:
         """Return a curl command that repeats the request, in double quotes so that the shell fills in variables."""
         parts = ["curl", "-X", str(request.method), self._quote(str(request.url))]
@@ -133,17 +153,36 @@ class Redactor:
     def _without_secrets(self, value: Any) -> Any:
         if isinstance(value, list):
             return [self._without_secrets(item) for item in value]
-        return self.secrets.mask(value) if isinstance(value, str) else value
+        return self.text(value) if isinstance(value, str) else value
 
-    def _mask(self, value: Any) -> Any:
+    def _holds_number(self, name: str) -> bool:
+        return self.hides_values and (name in self.number_fields or says_number(name))
+
+    def _mask_pair(self, pair: re.Match[str]) -> str:
+        is_number = self._is_number(unquote_plus(pair[1]), unquote_plus(pair[2]))
+        return f"{pair[1]}={mask_value(pair[2])}" if is_number else pair[0]
+
+    def _is_number(self, name: str, value: str) -> bool:
+        return self._holds_number(name) and any(map(str.isdecimal, value)) and not _is_time(value)
+
+    def _mask(self, value: Any, *, is_number: bool = False) -> Any:
+        """Return a part of a body; `is_number`: what holds it holds phone numbers."""
         if self.known is None:
             return value
         if isinstance(value, dict):
-            return {self._mask_key(key): self._mask(item) for key, item in value.items()}
+            return {
+                self._mask_key(key): self._mask(item, is_number=is_number or self._holds_number(key))
+                for key, item in value.items()
+            }
         if isinstance(value, list):
-            return [self._mask(item) for item in value]
-        if isinstance(value, str) and value and value not in self.known:
-            return MASK + (value[-2:] if value[-2:].isdecimal() else "")
+            return [self._mask(item, is_number=is_number) for item in value]
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            return value
+        text = str(value)
+        if is_number and any(map(str.isdecimal, text)) and not _is_time(text):
+            return mask_value(text)
+        if isinstance(value, str) and value and value not in self.known and not _is_time(value):
+            return mask_value(value) if mask_numbers(value) != value else MASK
         return value
 
     def _mask_key(self, key: str) -> str:
@@ -156,8 +195,14 @@ class Redactor:
         text = text[:READ]
         for character in '\\"$`':
             text = text.replace(character, f"\\{character}")
-        text = self.cut(text.encode("unicode_escape").decode() if not text.isprintable() else text, limit)
-        return f'"{text}"'
+        # Digits of other scripts stay as they are, so that a number in them is recognised.
+        text = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+        return f'"{self.cut(text, limit)}"'
+
+
+def clean(text: str) -> str:
+    """Return `text` of others with all characters but tabs and line feeds visible, and no command to a CI machine."""
+    return _COMMAND.sub(lambda sign: f"{sign[0]} ", _UNFIT.sub(UNREADABLE, text.replace("\r\n", "\n")))
 
 
 def _is_time(text: str) -> bool:

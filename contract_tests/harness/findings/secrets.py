@@ -1,13 +1,18 @@
 """What must not be seen is masked before it is written: credentials whole, phone numbers but for two digits."""
 
+import html
+import json
 import re
-from collections.abc import Mapping
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote, quote_plus
 
 from attrs import field, frozen
 
-from contract_tests.harness.findings.spellings import spellings
+from contract_tests.harness.findings.phone_numbers import MASK
 
-MASK = "***"
+SHORTEST = 5  # characters; what is shorter, a piece of Base64 for one, is found inside other words everywhere
+URL_SAFE = ("", "/", "!'()*~", "!#$&'()*+,/:;=?@[]~")  # what strict and lenient encoders leave as it is
 
 
 def tamper(value: str) -> str:
@@ -16,12 +21,6 @@ def tamper(value: str) -> str:
     return value[:-1] + ("1" if last == "0" else "0" if last.isdecimal() else "b" if last == "a" else "a")
 
 
-# Seven digits or more, as in a phone number, also in groups after a plus; the last two stay so that a reader can tell
-# two numbers apart.
-_GROUP = r"(?:[ ().-]|%20){0,3}"
-_PHONE_NUMBER = re.compile(
-    rf"(?:\+|%2B)\d(?:{_GROUP}\d){{4,}}(?=(?:{_GROUP}\d){{2}}(?!\d))|\d{{5,}}(?=\d{{2}}(?!\d))", re.IGNORECASE
-)
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d(?!\d?$)")
 
 
@@ -30,10 +29,60 @@ def shape_of(text: str) -> str:
     return _DIGIT.sub("9", _LETTER.sub("x", text))
 
 
+def spellings(secret: str) -> set[str]:
+    """Return every spelling of `secret`, itself included; upper and lower case are the reader's to ignore."""
+    forms = {secret.encode().hex()} if len(secret) >= SHORTEST else set()
+    for part in _parts(secret):
+        forms |= {*_escaped(part), *_url_encoded(part), *_base64(part)}
+    return forms
+
+
+def _parts(secret: str) -> Iterator[str]:
+    yield secret
+    # A password may come back without its user.
+    user, colon, password = secret.partition(":")
+    if colon and not password.startswith("//"):
+        yield from (part for part in (user, password) if len(part) >= SHORTEST)
+
+
+def _escaped(text: str) -> Iterator[str]:
+    yield text
+    for quoted in (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):
+        yield from (quoted, quoted.replace("/", "\\/"), json.dumps(quoted)[1:-1])
+    page = html.escape(text, quote=False)
+    yield from (page, html.escape(text), page.replace('"', "&#34;").replace("'", "&#39;"), page.replace("/", "&#x2F;"))
+    yield from (repr(text)[1:-1], text.encode("unicode_escape").decode())
+    shell = text
+    for character in '\\"$`':
+        shell = shell.replace(character, f"\\{character}")
+    yield from (shell, text.replace("'", "'\"'\"'"))
+
+
+def _url_encoded(text: str) -> Iterator[str]:
+    for once in {quote_plus(text), *(quote(text, safe=safe) for safe in URL_SAFE)}:
+        yield from (once, quote(once, safe=""))
+
+
+def _base64(text: str) -> Iterator[str]:
+    """Yield the characters of Base64 that depend on `text` alone, at each of the three places where it may begin."""
+    content = text.encode()
+    for before in range(3):
+        for encode in (b64encode, urlsafe_b64encode):
+            encoded = encode(bytes(before) + content).decode()
+            core = encoded[(before * 8 + 5) // 6 : (before + len(content)) * 8 // 6]
+            if len(core) >= SHORTEST:
+                yield from (core, quote(core, safe=""), core.replace("/", "\\/"))
+
+
 def _spell_out(replacements: Mapping[str, str]) -> dict[str, str]:
     # Longest first: a secret that contains another one must not be left with its own tail showing.
     forms = {form.lower(): name for secret, name in replacements.items() if secret for form in spellings(secret)}
     return dict(sorted(forms.items(), key=lambda item: len(item[0]), reverse=True))
+
+
+def _pattern_of(form: str) -> str:
+    exact = re.escape(form)
+    return exact if len(form) >= SHORTEST else rf"(?:(?<!\w)|(?<=%[0-9a-f][0-9a-f])){exact}(?!\w)"
 
 
 @frozen
@@ -45,7 +94,8 @@ class Secrets:
 
     @_secret.default
     def _compile(self) -> re.Pattern[str] | None:
-        return re.compile("|".join(map(re.escape, self.replacements)), re.IGNORECASE) if self.replacements else None
+        forms = "|".join(map(_pattern_of, self.replacements))
+        return re.compile(forms, re.IGNORECASE) if forms else None
 
     @property
     def longest(self) -> int:
@@ -57,7 +107,3 @@ class Secrets:
         if self._secret is None:
             return text
         return self._secret.sub(lambda match: self.replacements.get(match[0].lower(), MASK), text)
-
-    def mask_numbers(self, text: str) -> str:
-        """`text` with everything that looks like a phone number masked, but for its last two digits."""
-        return _PHONE_NUMBER.sub(MASK, text)

@@ -5,21 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from contract_tests.harness.findings.json_form import from_json, to_json
+from contract_tests.harness.findings.redactor import clean
 
 T = TypeVar("T")
-UNREADABLE = "\ufffd"
 LINE = 400  # characters of a text on one line
 BLOCK = 4_000  # characters of a text of its own
-# Control characters, halves of surrogate pairs, what no XML may hold, and marks that turn or hide the text around them.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
-)
 _BACKTICKS = re.compile("`+")
-
-
-def clean(text: str) -> str:
-    """`text` in which tabs and line feeds are the only characters that cannot be seen as what they are."""
-    return _UNFIT.sub(UNREADABLE, text.replace("\r\n", "\n"))
 
 
 def clean_line(text: str, limit: int = LINE) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from attrs import define
+from attrs import define, field
 from schemathesis.pytest.plugin import SchemaHandleMark, SchemathesisFunction
 
 from contract_tests.harness.probes.item import Item
@@ -17,7 +17,7 @@ from contract_tests.harness.run.setup import RunSetup
 class ItemCollection:
     """A pytest plugin, registered by the session: test functions take `run`, `item` or `case` from it."""
 
-    setup: RunSetup
+    setup: RunSetup = field(repr=False)
 
     @pytest.fixture(scope="session")
     def run(self) -> Run:

@@ -41,7 +41,7 @@ WATCH_EVERY = 0.2  # seconds between two looks at whether the mock is still ther
 class ContractSession:
     """A pytest plugin. With pytest-xdist, the controller owns the target and the report, the workers only send."""
 
-    setup: RunSetup
+    setup: RunSetup = field(repr=False)
     is_worker: bool
     results: list[Result] = field(factory=list)
     faults: list[str] = field(factory=list)
@@ -64,9 +64,9 @@ class ContractSession:
                 signal.signal(signal.SIGTERM, partial(interrupt, terminated))
             setup = RunSetup.create(settings, worker["contract_mock"] if worker else None)
         session = cls(setup, worker is not None, terminated=terminated)
+        RedactedOutput.start(config, setup)
         config.pluginmanager.register(session, "contract-session")
         config.pluginmanager.register(ItemCollection(setup), "contract-collection")
-        RedactedOutput.start(config, setup)
         if setup.mock is not None:
             threading.Thread(target=session._watch, args=(setup.mock,), name="mock-watch", daemon=True).start()
 

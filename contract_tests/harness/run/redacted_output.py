@@ -1,6 +1,7 @@
-"""Keeps what must not be seen out of what pytest prints by itself: tracebacks, captured output, log lines."""
+"""Keeps what must not be seen out of what pytest prints by itself: tracebacks, output, log lines, warnings, traces."""
 
 import logging
+import warnings
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from contract_tests.harness.target.target import Kind
 class RedactedOutput:
     """A pytest plugin, registered by the session."""
 
-    setup: RunSetup
+    setup: RunSetup = field(repr=False)
     _make_log_record: Any = field(factory=logging.getLogRecordFactory)
 
     @classmethod
@@ -24,6 +25,9 @@ class RedactedOutput:
         if setup.target.kind is Kind.LIVE:
             # Values of variables are cut in the middle, where no secret is recognised any more.
             config.option.showlocals = config.option.fulltrace = False
+            # Nor in what --debug writes: objects of the run, shortened, and some of them hold credentials.
+            config.trace("what follows is left out: it may hold credentials and numbers of the live run")
+            config.trace.root.setwriter(None)
             if getattr(config.option, "tbstyle", "auto") in ("auto", "long"):  # a plan has no terminal, nor its options
                 config.option.tbstyle = "short"
         plugin = cls(setup)
@@ -54,6 +58,11 @@ class RedactedOutput:
         if report.failed:
             report.longrepr = self.setup.redactor.text(str(report.longrepr))
         return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        # pytest hands the same object to whoever prints it.
+        warning_message.message = self.setup.redactor.text(str(warning_message.message))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: ExceptionChainRepr) -> None:

@@ -11,6 +11,7 @@ from contract_tests.harness.checks.judge import make_judge
 from contract_tests.harness.corrections.evaluation import make_evaluator
 from contract_tests.harness.errors import OutageFault, RunFault, UsageFault
 from contract_tests.harness.findings.known_drift import read_known_drift
+from contract_tests.harness.findings.phone_numbers import number_fields
 from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
@@ -136,7 +137,8 @@ class RunSetup:
             now = evolve(live, target=evolve(target, environment=os.environ))
             chosen = choose_operations(now, corrected.operations)
             scope = evolve(scope, gets_wrong_credentials=chosen or scope.gets_wrong_credentials)
-        redactor = Redactor(Secrets(_secrets(target, sourced)), _texts(corrected.content) if is_live else None)
+        known = _texts(corrected.content) if is_live else None
+        redactor = Redactor(Secrets(_secrets(target, sourced)), known, number_fields(corrected.content))
         claims = read_claims(OWN)
         judge = make_judge(corrected, claims, redactor)
         limits = MockLimits(corrected.content, {operation.label: operation for operation in corrected.operations})

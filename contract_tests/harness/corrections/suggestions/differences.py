@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from contract_tests.harness.findings.phone_numbers import mask_numbers
+
 Action = dict[str, Any]
 SHORT = 200  # characters of JSON; so little is plainer when it is written out than when it is copied
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
@@ -63,10 +65,17 @@ def _is_item_wise(old: Any, new: Any) -> bool:
 
 
 def _without_copies(value: Any, place: str, sources: dict[str, str], copies: dict[str, str]) -> Any:
-    """Return a new value, in it `{}` for each long part that is copied from elsewhere, and add those to `copies`."""
-    if not isinstance(value, dict) or len(_text(value)) < SHORT:
+    """Return a new value without what is copied from elsewhere, and add that to `copies`.
+
+    That is each long object, in whose place is `{}`, and each text with a phone number, which need not be seen.
+    """
+    source = sources.get(_text(value))
+    if isinstance(value, str) and source and mask_numbers(value) != value:
+        copies[place] = source
+        return ""
+    if not isinstance(value, dict):
         return value
-    if source := sources.get(_text(value)):
+    if source and len(_text(value)) >= SHORT:
         copies[place] = source
         return {}
     return {key: _without_copies(part, place + _member(key), sources, copies) for key, part in value.items()}

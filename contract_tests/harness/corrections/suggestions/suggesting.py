@@ -11,6 +11,7 @@ from contract_tests.harness.corrections.suggestions import fields, requests, res
 from contract_tests.harness.corrections.suggestions.differences import actions_between
 from contract_tests.harness.corrections.suggestions.subject import Seen, Subject
 from contract_tests.harness.findings.finding import Finding, State
+from contract_tests.harness.findings.phone_numbers import mask_numbers
 from contract_tests.harness.findings.result import Result
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation, iter_operations
@@ -67,6 +68,7 @@ def suggest_all(
 def suggest(content: dict[str, Any], operation: Operation, finding: Finding, seen: Seen, source: str) -> str:
     """Return overlay actions that resolve `finding` by correcting `content`, as YAML; empty when none surely do.
 
+    None shows a phone number, be it one of the document's examples: what would have to, is not suggested.
     `source` says when and where it was observed; it becomes part of the evidence.
     """
     known = EDITS.get(finding.kind)
@@ -81,20 +83,23 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
         shared = (
             f" Several operations share this part of the document, so this also changes {others}." if others else ""
         )
+        changes = list(actions_between(content, copy))
+        evidence = mask_numbers(f"{source}: expected {finding.expected}; observed {finding.observed}")
         actions = [
             {
                 "target": action["target"],
                 "description": f"{operation.label}, {finding.location}: {why}{shared if others else ''}",
                 "x-correction": name_correction(operation, finding),
-                "x-evidence": f"{source}: expected {finding.expected}; observed {finding.observed}",
+                "x-evidence": evidence,
                 **action,
             }
-            for action in actions_between(content, copy)
+            for action in changes
         ]
         is_exact = apply(Overlay("", "", tuple(actions)), content)[0] == copy
     except (SpecError, LookupError, TypeError, ValueError, AttributeError):
         return ""
-    return dump_yaml(actions) if actions and is_exact else ""
+    shown = dump_yaml(changes)
+    return dump_yaml(actions) if changes and is_exact and mask_numbers(shown) == shown else ""
 
 
 def name_correction(operation: Operation, finding: Finding) -> str:
