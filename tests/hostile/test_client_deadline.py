@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.hostile.drips import DRIP_S, DRIPS, HEAD, TOO_LONG, drops
 from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
 from tests.vobiz_runtime.sample import NAMED, READ, THING, WRITE, aclient, client
 from tests.vobiz_runtime.stub_server import Turn, raw, reply, stub_server
-from vobiz_runtime.body import MOST_BYTES
 from vobiz_runtime.errors import (
     APIConnectionError,
     APIStatusError,
@@ -26,25 +26,9 @@ from vobiz_runtime.errors import (
     VobizError,
 )
 
-TIMEOUT_S, BOUND_S, DRIP_S = 0.5, 10.0, 30.0
+TIMEOUT_S, BOUND_S = 0.5, 10.0
 
 Call = Callable[..., VobizError]
-
-HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-CHUNKED = HEAD + b"transfer-encoding: chunked\r\n"
-
-
-def drops(before: bytes, drop: bytes, pause: float = 0.05) -> Turn:
-    """Send `before`, and then `drop` again and again for as long as anybody listens, but 30 s at most."""
-
-    def turn(connection: socket.socket) -> None:
-        connection.sendall(before)
-        end = time.monotonic() + DRIP_S
-        while time.monotonic() < end:
-            connection.sendall(drop)
-            time.sleep(pause)
-
-    return turn
 
 
 def blocking(base_url: str, **settings: Any) -> VobizError:
@@ -64,25 +48,6 @@ def nonblocking(base_url: str, **settings: Any) -> VobizError:
 
 
 both = pytest.mark.parametrize("call", [blocking, nonblocking])
-
-DRIPS = {
-    "the status line": drops(b"HTTP/1.1 200 ", b"O"),
-    "a header": drops(HEAD + b"x-a: ", b"a"),
-    "headers": drops(HEAD, b"x-a: a\r\n"),
-    "the body": drops(HEAD + b"content-length: 100000\r\n\r\n", b" "),
-    "a compressed body": drops(
-        HEAD + b"content-encoding: gzip\r\ncontent-length: 100000\r\n\r\n" + gzip.compress(b""), b"\0"
-    ),
-    "the size of a chunk": drops(CHUNKED + b"\r\n", b"0"),
-    "chunks": drops(CHUNKED + b"\r\n", b"1\r\n \r\n"),
-    "trailers": drops(CHUNKED + b"\r\n2\r\n{}\r\n0\r\n", b"x-a: a\r\n"),
-    "100 Continue": drops(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
-    "103 Early Hints": drops(b"", b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"),
-    "a storm of 100 Continue": drops(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 2000, pause=0),
-    "a storm of 103 Early Hints": drops(b"", b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" * 2000, pause=0),
-    "an error's body": drops(b"HTTP/1.1 500 X\r\ncontent-length: 100000\r\n\r\n", b" "),
-    "a redirect's body": drops(b"HTTP/1.1 302 X\r\nlocation: /\r\ncontent-length: 100000\r\n\r\n", b" "),
-}
 
 
 @both
@@ -171,19 +136,6 @@ def test_a_server_that_does_not_read_ends_with_the_time_out() -> None:
         with pytest.raises(APITimeoutError):
             vobiz.call(WRITE, {}, {"a": "a" * 20_000_000})
     assert time.monotonic() - began < BOUND_S
-
-
-def bomb(encoding: str) -> Turn:
-    compressor = zlib.compressobj(9, wbits=31 if encoding == "gzip" else 15)
-    body = b"".join([*(compressor.compress(bytes(2**20)) for _ in range(MOST_BYTES // 2**20 + 1)), compressor.flush()])
-    return reply(200, body, content_encoding=encoding)
-
-
-TOO_LONG = {
-    "without end": drops(CHUNKED + b"\r\n", b"%x\r\n%b\r\n" % (2**20, bytes(2**20)), pause=0),
-    "a bomb of gzip": bomb("gzip"),
-    "a bomb of deflate": bomb("deflate"),
-}
 
 
 @both

@@ -19,6 +19,7 @@ from contract_tests.harness.findings.pointers import iter_values, json_type, see
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.probes.proof import GONE, find_change
+from contract_tests.harness.target.bounded_response import UnusableResponse
 from contract_tests.harness.target.budget import REFUSED, TRANSIENT, NotSent
 from contract_tests.harness.target.mock.limits import BeyondMock, MockResponse
 from contract_tests.harness.target.sender import Sender
@@ -117,6 +118,7 @@ class Item:
     def keep_error(self, error: Exception, case: Case[Any]) -> None:
         """Keep that a case got no response: a fault of ours on the mock, inconclusive on a live target."""
         what = "time-out" if isinstance(error, (requests.Timeout, TimeoutError)) else "no connection"
+        what = str(error) if isinstance(error, UnusableResponse) else what
         if isinstance(error, BeyondMock):
             self.result.limits[error.limit] += 1
         if isinstance(error, NotSent):

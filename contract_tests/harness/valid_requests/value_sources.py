@@ -8,6 +8,7 @@ import requests
 from attrs import define, field
 
 from contract_tests.harness.findings.result import Skip, SkipCode
+from contract_tests.harness.target.bounded_response import UnusableResponse
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.policy import Source
 from contract_tests.harness.target.transport import Transport
@@ -78,6 +79,8 @@ class ValueSources:
             return Skip(SkipCode.NO_ANSWER, "gave no response (time-out)")
         except (requests.exceptions.JSONDecodeError, requests.exceptions.ContentDecodingError, RecursionError):
             return _no_value("did not respond with JSON")
+        except UnusableResponse as error:
+            return Skip(SkipCode.NO_ANSWER, f"gave {error}")
         except requests.RequestException:
             return Skip(SkipCode.NO_ANSWER, "gave no response (no connection)")
 
