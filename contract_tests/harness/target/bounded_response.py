@@ -12,6 +12,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from vobiz_runtime.body import is_readable
 from vobiz_runtime.deadline import left
 
 MOST_HEAD = 64 * 1024  # bytes of status line and headers, interim responses (100, 103) included
@@ -52,12 +53,19 @@ def read_body(response: requests.Response) -> None:
         for piece in response.iter_content(PIECE):
             content += piece
             if len(content) > MOST_BYTES:
-                raise _Beyond("a response of more than 10 MB")
+                raise _Beyond(_Stream.BODY)
     except _Beyond as error:
         response.close()
         raise UnusableResponse(str(error)) from None
+    except ValueError as error:
+        response.close()
+        if isinstance(error, requests.RequestException):
+            raise
+        raise UnusableResponse("a response of chunks that are none") from None  # http.client takes a size below 0
     # Only `content` itself may fill this, and it reads without a limit.
     response._content = bytes(content)  # noqa: SLF001
+    if response.encoding and not is_readable(response.encoding):
+        response.encoding = "utf-8"  # whoever wants text of it would wait for hours
 
 
 class _Response(http.client.HTTPResponse):
