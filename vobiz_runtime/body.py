@@ -52,10 +52,10 @@ def text_of(content: bytes, content_type: str) -> str:
     """Return a body as text in the charset of its `Content-Type`, or in UTF-8; what that cannot hold is replaced."""
     named = _CHARSET.search(content_type)
     charset = named[1] if named else "utf-8"
-    return content.decode(charset if _is_readable(charset) else "utf-8", errors="replace")
+    return content.decode(charset if is_readable(charset) else "utf-8", errors="replace")
 
 
-def _is_readable(charset: str) -> bool:
+def is_readable(charset: str) -> bool:
     """Say whether a charset is for text: Python has others, which compress, raise, or take hours."""
     if re.fullmatch(r"utf[-_]?(16|32)([-_]?[bl]e)?", charset, re.IGNORECASE):
         return True

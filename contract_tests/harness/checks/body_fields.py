@@ -14,6 +14,9 @@ from vendor_spec.openapi.responses import media_types
 from vendor_spec.openapi.schemas import walk
 
 SIMILAR = 0.6
+LONGEST_NAME, MOST_UNKNOWN = 100, 100  # characters of a name, and fields of an object, that may be taken for a new name
+DEEPEST_DOCUMENTED = 20  # levels of a body
+MOST_NAMED = 200  # more do not fit into a sentence
 
 
 def check_fields(
@@ -57,14 +60,16 @@ def _compare_names(
 ) -> Iterator[Observation]:
     """`documented` maps each documented field to whether it is required."""
     if present and sum(documented.values()) > 1 and not present & documented.keys():
-        names = ", ".join(map(redactor.name, sorted(present)))
+        names = ", ".join(map(redactor.name, sorted(present)[:MOST_NAMED]))
         expected = f"an object with {', '.join(sorted(documented))}"
         yield Observation("body.shape", place, expected, f"one with {names}", "fields")
         return
     unknown = sorted(present - documented.keys())
+    twins = [name for name in unknown if len(name) <= LONGEST_NAME] if len(unknown) <= MOST_UNKNOWN else []
     for name in sorted(documented.keys() - present):
-        twin = max(unknown, key=lambda other: _likeness(name, other), default=None)
+        twin = max(twins, key=lambda other: _likeness(name, other), default=None)
         if twin is not None and _likeness(name, twin) >= SIMILAR:
+            twins.remove(twin)
             unknown.remove(twin)
             expected, new = f"the field is called {name}", redactor.name(twin)
             observed = f"the field is called {new}"
@@ -83,22 +88,25 @@ def _likeness(name: str, other: str) -> float:
 
 
 def documented_objects(
-    content: Mapping[str, Any], schema: Any, body: Any, pointer: str, depth: int = 0
+    content: Mapping[str, Any], schema: Any, body: Any, pointer: str
 ) -> Iterator[tuple[str, dict[str, bool], set[str]]]:
     """Yield every object of a body whose fields the document names: pointer, documented fields, present fields."""
-    schema = _merged(content, schema)
-    if schema is None or depth > 20:
-        return
-    if isinstance(body, dict) and schema.get("properties"):
-        properties = schema["properties"]
-        is_open = schema.get("additionalProperties", False) is not False
-        present = body.keys() & properties.keys() if is_open else set(body)
-        yield pointer, {name: name in schema.get("required", ()) for name in properties}, set(present)
-        for name in body.keys() & properties.keys():
-            yield from documented_objects(content, properties[name], body[name], f"{pointer}/{name}", depth + 1)
-    elif isinstance(body, list):
-        for item in body:
-            yield from documented_objects(content, schema.get("items"), item, f"{pointer}/*", depth + 1)
+    merged: dict[int, dict[str, Any] | None] = {}  # a list may have very many items of one schema
+    waiting = [(pointer, schema, body, 0)]
+    while waiting:
+        pointer, schema, body, depth = waiting.pop()
+        if id(schema) not in merged:
+            merged[id(schema)] = _merged(content, schema)
+        whole = merged[id(schema)]
+        if whole is None or depth > DEEPEST_DOCUMENTED:
+            continue
+        if isinstance(body, dict) and (properties := whole["properties"]):
+            is_open = whole.get("additionalProperties", False) is not False
+            known = body.keys() & properties.keys()
+            yield pointer, {name: name in whole["required"] for name in properties}, set(known if is_open else body)
+            waiting += [(f"{pointer}/{name}", properties[name], body[name], depth + 1) for name in known]
+        elif isinstance(body, list):
+            waiting += [(f"{pointer}/*", whole.get("items"), item, depth + 1) for item in reversed(body)]
 
 
 def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:

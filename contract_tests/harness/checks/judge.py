@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from attrs import asdict, evolve, frozen
+from attrs import asdict, define, evolve, field, frozen
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
@@ -16,7 +17,8 @@ from contract_tests.harness.checks.prose.comparison import claimed_values
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
 from contract_tests.harness.findings.finding import Finding
-from contract_tests.harness.findings.pointers import iter_values
+from contract_tests.harness.findings.kinds import KINDS
+from contract_tests.harness.findings.pointers import NestedTooDeeply, iter_values, parse_body
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
@@ -31,6 +33,29 @@ ANNOUNCEMENTS = {
     "Link": r"\brel=\"?(deprecation|sunset|successor-version)\b",
 }
 LONGEST_VALUE = 60  # characters
+MOST_FINDINGS = 100  # that one response may add; the worst are kept
+MOST_SIGHTINGS = 10_000  # in one response, of one check
+MOST_VALUES = 100  # at one place
+
+
+@frozen
+class Judgement:
+    """The findings of one response, fit to be shown, and how many more there were."""
+
+    findings: list[Finding]
+    more: int = 0
+
+
+@define
+class _Sighting:
+    """What was observed first at one place of a response, how often it was, and the values there: as JSON, as shown."""
+
+    observation: Observation
+    count: int = 0
+    values: dict[str, str] = field(factory=dict)
+
+    def as_observed(self) -> Observation:
+        return evolve(self.observation, seen=tuple(dict.fromkeys(self.values.values())) or self.observation.seen)
 
 
 @frozen
@@ -42,15 +67,20 @@ class Judge:
     claimed: Mapping[str, Mapping[str, tuple[str, ...]]]
     redactor: Redactor
 
-    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> list[Finding]:
+    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Judgement:
         """Return the findings of one response to a case, fit to be shown, so that their ids are those of the report.
 
         `sent` are the path parameters' values that the response has to be about.
         """
-        observations = (
-            _with_values(observation, response, self.redactor) for observation in self._describe(case, response, sent)
-        )
-        return [make_finding(each, case.operation.label, response, self.redactor) for each in observations]
+        sightings: dict[tuple[str, str, str], _Sighting] = {}
+        for seen in self._describe(case, response, sent):
+            sightings.setdefault((seen.kind, seen.location, seen.key), _Sighting(seen)).count += 1
+        worst = sorted(sightings.values(), key=lambda each: KINDS[each.observation.kind].rank)[:MOST_FINDINGS]
+        _add_values([each for each in worst if each.observation.kind == "field.value"], response, self.redactor)
+        observations = [each.as_observed() for each in worst]
+        findings = make_findings(observations, case.operation.label, response, self.redactor)
+        counted = [evolve(finding, count=each.count) for finding, each in zip(findings, worst, strict=True)]
+        return Judgement(counted, len(sightings) - len(worst))
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
         operation = self.operations[case.operation.label]
@@ -70,11 +100,12 @@ class Judge:
         if body is not None and 200 <= response.status_code < 300:
             claimed = self.claimed[operation.label]
             status, redactor = response.status_code, self.redactor
-            for observation in check_fields(self.content, operation, status, body, sent, claimed, redactor):
+            observations = check_fields(self.content, operation, status, body, sent, claimed, redactor)
+            for observation in islice(observations, MOST_SIGHTINGS):
                 seen.add(observation.location)
                 yield observation
         pinned = {f"path.{name}" for name in sent}
-        for observation in describe_failures(case, response, self.redactor):
+        for observation in islice(describe_failures(case, response, self.redactor), MOST_SIGHTINGS):
             location = observation.location
             if observation.kind == "parameter.not_validated" and location in pinned:
                 continue  # the case was to break a path parameter, but its live value was sent
@@ -83,19 +114,22 @@ class Judge:
                 yield observation
 
     def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
-        """Return the JSON of a body that is documented and labelled as JSON, and what is wrong with it."""
-        sent = _header(response, "content-type")
+        """Return the JSON of a body that is documented and labelled as JSON, and what is wrong with it.
+
+        Nothing may look into a body of too many levels, whatever it is labelled.
+        """
+        sent, content = _header(response, "content-type"), response.content or b""
         documented = media_types(self.content, operation, response.status_code)
-        if (
-            operation.method == "head"
-            or "json" not in sent
-            or not any("json" in media_type for media_type in documented)
-        ):
-            return None, ""
+        is_json = "json" in sent.lower() and any("json" in media_type for media_type in documented)
         try:
-            return read_json(response.content or b"", sent), ""
-        except UnreadableBody as error:
+            if is_json and operation.method != "head":
+                return read_json(content, sent), ""
+            parse_body(content)
+        except (UnreadableBody, NestedTooDeeply) as error:
             return None, str(error)
+        except ValueError:
+            pass  # it need not be JSON
+        return None, ""
 
 
 def make_judge(corrected: CorrectedDocument, claims: Iterable[PageClaims], redactor: Redactor) -> Judge:
@@ -105,16 +139,26 @@ def make_judge(corrected: CorrectedDocument, claims: Iterable[PageClaims], redac
     return Judge(corrected.content, operations, claimed, redactor)
 
 
-def make_finding(observation: Observation, label: str, response: Response, redactor: Redactor) -> Finding:
-    """Return an observation in a response to the operation `label` as a finding that is fit to be shown."""
+def make_findings(
+    observations: Iterable[Observation], label: str, response: Response, redactor: Redactor
+) -> list[Finding]:
+    """Return what was observed in a response to the operation `label` as findings that are fit to be shown."""
     request, excerpt = redactor.curl(response.request), redactor.excerpt_of(response)
-    finding = Finding(operation=label, **asdict(observation, recurse=False), request=request, response_excerpt=excerpt)
-    return redactor.finding(finding)
+    return [
+        redactor.finding(
+            Finding(operation=label, **asdict(each, recurse=False), request=request, response_excerpt=excerpt)
+        )
+        for each in observations
+    ]
 
 
 def check_redirect(path: str, url: str, status: int, location: str, redactor: Redactor) -> Observation:
     """Return what a redirect means: a slash more or less, another path, another origin."""
-    sent, led = urlsplit(url), urlsplit(urljoin(url, location))
+    sent = urlsplit(url)
+    try:
+        led = urlsplit(urljoin(url, location))
+    except ValueError:  # no URL leads to no other origin
+        led = sent
     # Who is sent away by a redirect may find anything in its query.
     shown = location.partition("?")[0].partition("#")[0]
     observed = redactor.text(f"status {status}, Location {shown or 'missing'}")
@@ -125,15 +169,17 @@ def check_redirect(path: str, url: str, status: int, location: str, redactor: Re
     return Observation("path.moved", "path", f"{path} answers itself", observed)
 
 
-def _with_values(observation: Observation, response: Response, redactor: Redactor) -> Observation:
-    """Return an observation with the values that it is about, as JSON; null for one that may not be shown."""
-    if observation.kind != "field.value":
-        return observation
-    _, _, pointer = observation.location.partition("#")
-    values = iter_values(json.loads(response.content or b"null"))
-    texts = [json.dumps(value, ensure_ascii=False) for place, value in values if place == pointer]
-    shown = (text if len(text) <= LONGEST_VALUE and redactor.text(text) == text else "null" for text in texts)
-    return evolve(observation, seen=tuple(shown))
+def _add_values(sightings: Collection[_Sighting], response: Response, redactor: Redactor) -> None:
+    """Add the values that these are about, as JSON; null for one that may not be shown."""
+    places: dict[str, list[_Sighting]] = {}
+    for sighting in sightings:
+        places.setdefault(sighting.observation.location.partition("#")[2], []).append(sighting)
+    for place, value in iter_values(parse_body(response.content or b"null")) if places else ():
+        for sighting in places.get(place, ()):
+            text = json.dumps(value, ensure_ascii=False)
+            text = text if len(text) <= LONGEST_VALUE else "null"
+            if text not in sighting.values and len(sighting.values) < MOST_VALUES:
+                sighting.values[text] = text if redactor.text(text) == text else "null"
 
 
 def _check_lifecycle(operation: Operation, response: Response, redactor: Redactor) -> Iterator[Observation]:

@@ -12,7 +12,7 @@ from schemathesis.generation.meta import CoverageScenario
 from schemathesis.openapi import checks as failures
 
 from contract_tests.harness.checks.observation import Observation
-from contract_tests.harness.findings.pointers import json_type
+from contract_tests.harness.findings.pointers import json_type, parse_body
 from contract_tests.harness.findings.redactor import Redactor
 
 KEYWORD_KINDS = {
@@ -35,13 +35,13 @@ KEYWORD_KINDS = {
 WITHOUT_VALUE = ("oneOf", "anyOf", "propertyNames", "unevaluatedItems")
 
 
-def describe_failures(case: Case[Any], response: Response, redactor: Redactor) -> list[Observation]:
-    """Return what Schemathesis's checks and the schema hold against a response."""
+def describe_failures(case: Case[Any], response: Response, redactor: Redactor) -> Iterator[Observation]:
+    """Yield what Schemathesis's checks and the schema hold against a response."""
     try:
         case.validate_response(response)
     except FailureGroup as group:
-        return [seen for failure in group.exceptions for seen in _describe(case, response, failure, redactor)]
-    return []
+        for failure in group.exceptions:
+            yield from _describe(case, response, failure, redactor)
 
 
 def _describe(case: Case[Any], response: Response, failure: Failure, redactor: Redactor) -> Iterator[Observation]:
@@ -111,7 +111,7 @@ def _violations(case: Case[Any], response: Response) -> list[Any]:
     if resolved.schema is None:
         return []
     validator = documented.get_validator(resolved.media_type, resolved.schema)
-    return [] if validator is None else list(validator.iter_errors(json.loads(response.content)))
+    return [] if validator is None else list(validator.iter_errors(parse_body(response.content or b"")))
 
 
 def _describe_violation(error: Any, body: str, redactor: Redactor) -> Iterator[Observation]:

@@ -1,10 +1,12 @@
 """Reads a JSON body strictly, as the pickiest client would."""
 
 import json
+import math
 from email.message import Message
 from typing import Any
 
 from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.pointers import NestedTooDeeply, parse_body
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import success_statuses
 
@@ -17,7 +19,7 @@ def read_json(content: bytes, content_type: str) -> Any:
     """The JSON value of a body.
 
     Raises UnreadableBody for no JSON, another charset than UTF-8, and what some parsers take and others do not: a key
-    given twice, half of a surrogate pair, NaN or Infinity.
+    given twice, half of a surrogate pair, NaN or Infinity, a number that is as good as infinite, too many levels.
     """
     message = Message()
     message["Content-Type"] = content_type
@@ -28,7 +30,9 @@ def read_json(content: bytes, content_type: str) -> Any:
         raise UnreadableBody("an empty body")
     try:
         text = content.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+        value = parse_body(
+            text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant, parse_float=_read_float
+        )
         if "\\ud" in text.lower():
             json.dumps(value, ensure_ascii=False).encode()
         return value
@@ -38,8 +42,12 @@ def read_json(content: bytes, content_type: str) -> Any:
         raise UnreadableBody("a text with half of a surrogate pair") from error
     except json.JSONDecodeError as error:
         raise UnreadableBody("text that is not JSON") from error
-    except RecursionError as error:
-        raise UnreadableBody("JSON that is nested too deeply") from error
+    except NestedTooDeeply as error:
+        raise UnreadableBody(str(error)) from error
+    except UnreadableBody:
+        raise
+    except ValueError as error:  # Python reads no integer of more than 4,300 digits
+        raise UnreadableBody("a number of thousands of digits") from error
 
 
 def undecodable(operation: Operation, request: str) -> Finding:
@@ -59,3 +67,10 @@ def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> Any:
     raise UnreadableBody(f"{name}, which is not JSON")
+
+
+def _read_float(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise UnreadableBody("a number that is too large for a double")
+    return value

@@ -41,15 +41,19 @@ class CorrectionEvaluator:
         others = [each for each in self.uncorrected.of(label) if each.response_differs]
         if not others or 300 <= response.status_code < 400:
             return []
-        by_ours = _objections(self.judge.check(case, response, sent))
+        ours = self.judge.check(case, response, sent)
+        by_ours = _objections(ours.findings)
         evidence = []
         for other in others:
             # A copy of the case would do, but it cannot be copied.
             own, case.operation = case.operation, self.source(other)
             try:
-                by_theirs = _objections(self._judge(other).check(case, response, sent))
+                theirs = self._judge(other).check(case, response, sent)
             finally:
                 case.operation = own
+            if ours.more or theirs.more:
+                continue  # what is not looked at may decide
+            by_theirs = _objections(theirs.findings)
             only_ours, only_theirs = by_ours.keys() - by_theirs.keys(), by_theirs.keys() - by_ours.keys()
             if bool(only_ours) == bool(only_theirs):
                 continue  # by both texts it is fine, or by both it is wrong

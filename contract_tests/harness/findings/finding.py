@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen, validators
@@ -55,7 +56,7 @@ class Finding:
     more_former_ids: tuple[str, ...] = field(default=(), converter=_texts)
     probe: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self._identify(self.key, self.location)
 

@@ -1,11 +1,43 @@
-"""Which fields a success response may have, and which ones were seen."""
+"""The JSON of a body: its value, which fields it has, and which ones a success response may have."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
+from vobiz_runtime.model import DEEPEST
+
+TOO_DEEP = f"JSON that is nested more than {DEEPEST} levels deep"
+
+
+class NestedTooDeeply(ValueError):
+    """JSON of more levels than the client reads, too many for what compares or copies it."""
+
+
+def parse_body(body: bytes | str, **hooks: Any) -> Any:
+    """Return the JSON value of a body; raises ValueError, which is NestedTooDeeply beyond `DEEPEST` levels.
+
+    `hooks` are those of `json.loads`.
+    """
+    try:
+        value = json.loads(body, **hooks)
+    except RecursionError:
+        raise NestedTooDeeply(TOO_DEEP) from None
+    brackets = (b"[", b"{") if isinstance(body, bytes) else ("[", "{")
+    # Without so many brackets there cannot be so many levels, and most responses need no closer look.
+    if sum(map(body.count, brackets)) > DEEPEST:  # type: ignore[arg-type]
+        level = [value] if isinstance(value, dict | list) else []
+        for _ in range(DEEPEST):
+            level = [item for each in level for item in _items(each) if isinstance(item, dict | list)]
+        if level:
+            raise NestedTooDeeply(TOO_DEEP)
+    return value
+
+
+def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def documented_fields(content: Mapping[str, Any], operation: Operation) -> set[str]:
@@ -21,10 +53,14 @@ def documented_fields(content: Mapping[str, Any], operation: Operation) -> set[s
 
 def iter_values(body: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
     """Yield a JSON value and every one inside it, each with its JSON pointer, array indices as `*`."""
-    yield pointer, body
-    if isinstance(body, dict | list):
-        for key, value in body.items() if isinstance(body, dict) else (("*", item) for item in body):
-            yield from iter_values(value, f"{pointer}/{key}")
+    waiting = [(pointer, body)]
+    while waiting:
+        pointer, value = waiting.pop()
+        yield pointer, value
+        if isinstance(value, dict):
+            waiting += [(f"{pointer}/{key}", item) for key, item in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(f"{pointer}/*", item) for item in reversed(value)]
 
 
 def seen_fields(body: Any) -> set[str]:

@@ -1,7 +1,6 @@
 """The generated client against the target: it reads every response as the document says."""
 
 import contextlib
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -27,6 +26,7 @@ from vobiz_client import (
 from contract_tests.harness.checks.body_fields import documented_objects
 from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.client_call import ClientCall, Outcome, status_of
 from contract_tests.harness.probes.documented_responses import (
@@ -164,8 +164,8 @@ def _readings(received: Received, *, may_be_json: bool) -> list[Any]:
     is_text = content_type.startswith("text/") or content_type.endswith(("xml", "yaml"))
     texts = [content.decode("utf-8", "replace"), received.text()]
     readings: list[Any] = [] if is_json(received) else texts if is_text else [content, *texts]
-    with contextlib.suppress(ValueError, RecursionError):
-        readings += [json.loads(content)] if is_json(received) or may_be_json else []
+    with contextlib.suppress(ValueError):
+        readings += [parse_body(content)] if is_json(received) or may_be_json else []
     return readings
 
 
@@ -177,8 +177,8 @@ def _schema(item: Item, documented: DocumentedResponse) -> Any:
 def _breaks_schema(item: Item, received: Received, documented: DocumentedResponse) -> bool:
     """Return whether a body that the mock made up is not as documented, so that the client is right to refuse it."""
     try:
-        body = json.loads(received.content)
-    except (ValueError, RecursionError):
+        body = parse_body(received.content)
+    except ValueError:
         return bool(documented.media_type)
     return bool(find_violations(item.scope.content, _schema(item, documented) or {}, body, formats=True))
 

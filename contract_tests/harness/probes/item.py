@@ -1,7 +1,6 @@
 """One test item: one probe of one operation, and the only writer of its result."""
 
 import contextlib
-import json
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
@@ -15,10 +14,11 @@ from contract_tests.harness.checks.strict_json import undecodable
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.har import har_entry
-from contract_tests.harness.findings.pointers import iter_values, json_type, seen_fields
+from contract_tests.harness.findings.pointers import documented_fields, iter_values, json_type, parse_body, seen_fields
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.probes.proof import GONE, find_change
+from contract_tests.harness.target.bounded_response import UnusableResponse
 from contract_tests.harness.target.budget import REFUSED, TRANSIENT, NotSent
 from contract_tests.harness.target.mock.limits import BeyondMock, MockResponse
 from contract_tests.harness.target.sender import Sender
@@ -28,6 +28,7 @@ from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 
 T = TypeVar("T")
+MOST_FIELDS = 1000  # that one response may add
 MOST_UNANSWERED = 2  # requests to one operation that the mock may leave without a response: each costs seconds
 
 
@@ -117,6 +118,7 @@ class Item:
     def keep_error(self, error: Exception, case: Case[Any]) -> None:
         """Keep that a case got no response: a fault of ours on the mock, inconclusive on a live target."""
         what = "time-out" if isinstance(error, (requests.Timeout, TimeoutError)) else "no connection"
+        what = str(error) if isinstance(error, UnusableResponse) else what
         if isinstance(error, BeyondMock):
             self.result.limits[error.limit] += 1
         if isinstance(error, NotSent):
@@ -145,8 +147,11 @@ class Item:
             return False
         if 200 <= status < 300:
             self.result.success_seen = True
-            with contextlib.suppress(ValueError, RecursionError):
-                self.result.fields.update(seen_fields(json.loads(content)))
+            with contextlib.suppress(ValueError):
+                fields = seen_fields(parse_body(content))
+                if len(fields) > MOST_FIELDS:
+                    fields &= documented_fields(self.scope.content, self.operation)
+                self.result.fields |= fields
         return True
 
     def _has_changed(self, status: int) -> bool:
@@ -177,23 +182,28 @@ class Item:
         `sent` are the live values of path parameters; the response has to be about these.
         """
         if 200 <= response.status_code < 300:
-            with contextlib.suppress(ValueError, RecursionError):
-                values = iter_values(json.loads(response.content or b"null"))
-                self.result.add_types((pointer, json_type(value)) for pointer, value in values if pointer)
+            with contextlib.suppress(ValueError):
+                values = iter_values(parse_body(response.content or b"null"))
+                types = {(pointer, json_type(value)) for pointer, value in values if pointer}
+                self.result.add_types(types if len(types) <= MOST_FIELDS else ())
         if not self.scope.is_live and response.status_code < 400:
             return  # the body is made up, or an example, which the prose probe holds against its schema
-        findings = self.judge.check(case, response, sent)
+        judgement = self.judge.check(case, response, sent)
         violations = " ".join(response.headers.get("sl-violations", []))
         received = MockResponse.of(response.status_code, violations, response.content or b"")
-        if findings and not self.is_mocks_doing(case, response.request, received):
-            for finding in findings:
-                self.keep(finding, response)
+        if not judgement.findings or self.is_mocks_doing(case, response.request, received):
+            return
+        self.keep(judgement.findings, response)
+        if judgement.more:
+            shown = f"the worst {len(judgement.findings)} findings of this response are kept, and {judgement.more} left"
+            self.result.notes.append(f"{shown} out: {self._curl(case)}")
 
-    def keep(self, finding: Finding, response: Response) -> None:
-        """Keep a finding, fit to be shown, and the response that shows it."""
-        self.result.add([finding])
-        if finding.id not in self.result.exchanges:
-            self.result.exchanges[finding.id] = har_entry(self.redactor, response)
+    def keep(self, findings: Collection[Finding], response: Response) -> None:
+        """Keep findings, fit to be shown, and the response that shows them."""
+        self.result.add(findings)
+        new = [finding.id for finding in findings if finding.id not in self.result.exchanges]
+        if new:
+            self.result.exchanges |= dict.fromkeys(new, har_entry(self.redactor, response))
 
     def is_mocks_doing(self, case: Case[Any], request: requests.PreparedRequest, response: MockResponse) -> bool:
         """Return whether it is the mock that refuses a valid request; count the limit that this is due to."""

@@ -1,15 +1,17 @@
 """Whether two responses say the same, whatever id, moment or path each of them names."""
 
-import json
 import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import requests
 
-LONGEST = 20_000  # characters of a body that are compared
+from contract_tests.harness.findings.pointers import parse_body
+from vobiz_runtime.body import text_of
+
+LONGEST = 20_000  # bytes of a body that are compared
 # What differs from one response to the next: numbers, and words with a digit in them, such as ids and times.
-_VARYING = re.compile(r"[\w-]*\d[\w.:+-]*")
+_VARYING = re.compile(r"(?<![\w-])[\w-]*\d[\w.:+-]*")
 
 
 def are_alike(first: requests.Response, second: requests.Response) -> bool:
@@ -19,10 +21,10 @@ def are_alike(first: requests.Response, second: requests.Response) -> bool:
 
 def _describe(response: requests.Response) -> tuple[int, str, Any]:
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    text = response.text[:LONGEST]
+    text = text_of(response.content[:LONGEST], response.headers.get("Content-Type", ""))
     try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
+        body = parse_body(text)
+    except ValueError:
         body = " ".join(text.split())
     return response.status_code, media_type, _without(_requested(response), body)
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
-from contract_tests.harness.checks.judge import make_finding
+from contract_tests.harness.checks.judge import make_findings
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
@@ -138,12 +138,11 @@ class OperationProbe:
 
     def check_error(self, response: requests.Response) -> None:
         """Keep the findings of an error that the request has earned, but for that of its refusal."""
-        for finding in self._find_in_error(response):
-            self.item.keep(finding, Response.from_any(response))
+        self.item.keep(self._find_in_error(response), Response.from_any(response))
 
     def _find_in_error(self, response: requests.Response) -> list[Finding]:
-        findings = self.item.judge.check(self.case, Response.from_any(response), {})
-        return [finding for finding in findings if finding.kind != "parameter.rejected"]
+        judgement = self.item.judge.check(self.case, Response.from_any(response), {})
+        return [finding for finding in judgement.findings if finding.kind != "parameter.rejected"]
 
     def find(
         self,
@@ -160,8 +159,8 @@ class OperationProbe:
         observed = observed or f"status {response.status_code}"
         observation = Observation(kind, location, expected, observed, key, data or {})
         received = Response.from_any(response)
-        finding = make_finding(observation, self.operation.label, received, self.item.redactor)
-        self.item.keep(finding, received)
+        (finding,) = make_findings([observation], self.operation.label, received, self.item.redactor)
+        self.item.keep([finding], received)
         return finding
 
 

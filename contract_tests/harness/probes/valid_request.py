@@ -1,18 +1,19 @@
 """A valid request has to succeed. When it does not, further requests tell drift from a call that has ended."""
 
 import contextlib
-import json
 import re
 
 import requests
 
 from contract_tests.harness.checks.judge import check_redirect
+from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.likeness import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.budget import REFUSED
 from vendor_spec.openapi.paths import has_path, other_slash
+from vobiz_runtime.body import text_of
 
 NOT_THERE = (404, 405, 410)
 OTHER_SCHEME = re.compile(
@@ -28,8 +29,8 @@ def probe_valid_request(probe: OperationProbe, control: Control) -> None:
         probe.state.own_status = response.status_code
     if response is not None and 200 <= response.status_code < 300:
         probe.check(response)
-        with contextlib.suppress(ValueError, RecursionError):
-            probe.state.success = json.loads(response.content)
+        with contextlib.suppress(ValueError):
+            probe.state.success = parse_body(response.content)
         probe.keep_proof(response)
     elif probe.scope.is_live and response is None:
         lost = next(iter(probe.item.result.skips), None)
@@ -122,7 +123,8 @@ def _send_with_other_slash(
 
 
 def _explain_refusal(probe: OperationProbe, response: requests.Response) -> None:
-    hint = f"{response.headers.get('WWW-Authenticate', '')} {response.text[:2000]}"
+    headers = response.headers
+    hint = f"{headers.get('WWW-Authenticate', '')} {text_of(response.content[:2000], headers.get('Content-Type', ''))}"
     named = OTHER_SCHEME.search(hint)
     documented = {credential.name.lower() for credential in probe.credentials}
     if response.status_code == 401 and named and named[0].lower() not in documented:

@@ -139,6 +139,11 @@ class Budget:
         self._lost += 1
         self._first_lost = self._first_lost or f"request {self.sent}, {how}"
 
+    @property
+    def time_left(self) -> float:
+        """Seconds until the time limit."""
+        return max(self._ends_at - time.monotonic(), 0.0)
+
     def may_wait(self, seconds: float) -> bool:
         """Whether the time limit leaves that long."""
         return time.monotonic() + max(seconds, 0.0) < self._ends_at

@@ -15,15 +15,18 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.target.bounded_response import BoundedAdapter, UnusableResponse, read_body
 from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
 from contract_tests.harness.target.gate import LiveGate
 from vendor_spec.openapi.paths import other_slash
+from vobiz_runtime.deadline import until
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SHORT_WAIT = 0.5  # seconds
 LONGEST_WAIT = 30.0  # seconds
 MOST_WAITING = 60.0  # seconds of a run that `Retry-After` may take in all
-LOST = (requests.Timeout, requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+TIMEOUT = (5.0, 8.0)  # seconds to connect, to read
+LOST = (requests.Timeout, requests.ConnectionError, requests.exceptions.ChunkedEncodingError, UnusableResponse)
 
 
 class ForeignOrigin(Exception):
@@ -56,7 +59,7 @@ class Transport(requests.Session):
         self._gate = gate
         self._lock = threading.Lock()
         for scheme in ("http://", "https://"):
-            self.mount(scheme, HTTPAdapter(pool_connections=4, pool_maxsize=16))
+            self.mount(scheme, BoundedAdapter(pool_connections=4, pool_maxsize=16))
 
     def send(
         self,
@@ -67,6 +70,9 @@ class Transport(requests.Session):
         **kwargs: Any,
     ) -> requests.Response:
         """Send one request; raises NotSent or ForeignOrigin without sending it.
+
+        Raises UnusableResponse for a response that is too long, in bytes or in time: that to connect and that to read
+        (`timeout`) together, or what is left of the run, which raises NotSent.
 
         One with `wrong_credentials` is counted as such, and never sent twice; `is_control`: no operation has its path.
         """
@@ -85,9 +91,13 @@ class Transport(requests.Session):
         for left in reversed(range(1 + (self.patience if may_repeat else 0))):
             self._take_turn(method, url, wrong_credentials=wrong_credentials, is_control=is_control)
             try:
-                response = super().send(request, **{**kwargs, "allow_redirects": False})
+                response = self._exchange(request, kwargs)
             except LOST as error:
-                if isinstance(error, requests.Timeout) or not left or not self.budget.may_wait(SHORT_WAIT):
+                if (
+                    isinstance(error, requests.Timeout | UnusableResponse)
+                    or not left
+                    or not self.budget.may_wait(SHORT_WAIT)
+                ):
                     self._count_loss(error)
                     raise
                 time.sleep(SHORT_WAIT)
@@ -97,8 +107,36 @@ class Transport(requests.Session):
         self.budget.count_response(response.status_code)
         return response
 
+    def _exchange(self, request: requests.PreparedRequest, kwargs: Mapping[str, Any]) -> requests.Response:
+        """Return the whole response to a request."""
+        given = kwargs.get("timeout") or TIMEOUT
+        connect, read = given if isinstance(given, tuple) else (given, given)
+        lasting = min(connect + read, self.budget.time_left)
+        deadline = time.monotonic() + lasting
+        timeout = (min(connect, lasting), min(read, lasting))
+        try:
+            with until(deadline):
+                response = super().send(
+                    request, **{**kwargs, "timeout": timeout, "allow_redirects": False, "stream": True}
+                )
+                read_body(response)
+                return response
+        except requests.exceptions.InvalidHeader:
+            raise UnusableResponse("a response of two lengths") from None
+        except LOST as error:
+            if time.monotonic() < deadline or isinstance(error, UnusableResponse):
+                raise
+            if (spent := self.budget.spent) is not None:
+                raise spent from None
+            raise UnusableResponse(f"a response that took longer than {lasting:g} s") from None
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Keep requests from reading where a redirect leads: it reads all of its body first."""
+
     def _count_loss(self, error: requests.RequestException) -> None:
-        if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        if isinstance(error, UnusableResponse):
+            self.budget.count_loss(f"with {error}")
+        elif isinstance(error, requests.exceptions.ChunkedEncodingError):
             self.budget.count_loss("with a part of its response")
         else:
             self.budget.count_silence()

@@ -7,7 +7,9 @@ from typing import Any
 import requests
 from attrs import define, field
 
+from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import Skip, SkipCode
+from contract_tests.harness.target.bounded_response import UnusableResponse
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.policy import Source
 from contract_tests.harness.target.transport import Transport
@@ -71,12 +73,14 @@ class ValueSources:
                 return Skip(SkipCode.TRANSIENT, f"responded with status {response.status_code}")
             if not 200 <= response.status_code < 300:
                 return _no_value(f"responded with status {response.status_code}")
-            return response.json()
+            return parse_body(response.content)
         except NotSent as error:
             return Skip(error.skip.code, f"was not sent itself ({error})")
         except requests.Timeout:
             return Skip(SkipCode.NO_ANSWER, "gave no response (time-out)")
-        except (requests.exceptions.JSONDecodeError, requests.exceptions.ContentDecodingError, RecursionError):
+        except UnusableResponse as error:
+            return Skip(SkipCode.NO_ANSWER, f"gave {error}")
+        except (requests.exceptions.ContentDecodingError, ValueError):
             return _no_value("did not respond with JSON")
         except requests.RequestException:
             return Skip(SkipCode.NO_ANSWER, "gave no response (no connection)")
