@@ -1,141 +1,26 @@
 """The command `python -m contract_tests`."""
 
+import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
-
-import click
-import pytest
-
-from contract_tests.harness.errors import RunFault, UsageFault
-from contract_tests.harness.reporting.exit_status import Status, status_of
-from contract_tests.harness.reporting.formats.terminal import lines
-from contract_tests.harness.reporting.issue.command import write_issue
-from contract_tests.harness.reporting.merge import merge_reports
-from contract_tests.harness.reporting.past_runs import find_records, read_nights
-from contract_tests.harness.reporting.read import read_report
-from contract_tests.harness.reporting.write import write_reports
-from contract_tests.harness.run.accept import accept
-from contract_tests.harness.run.settings import OPTIONS, PYTEST_STRICT, Settings
-from contract_tests.harness.target.target import Kind, live_target, missing_variables
-from contract_tests.harness.valid_requests.cases import credential_variables
-from vendor_spec.errors import SpecError
-from vendor_spec.overlay.correction import correct
-from vendor_spec.project import OWN
-
-SILENT = ("-pno:terminal", "-oaddopts=", "--assert=plain", "-pno:cacheprovider", "-pno:unraisableexception")
-QUIET = (
-    "-v",
-    "--no-header",
-    "--no-summary",
-    "--tb=short",
-    "--assert=plain",  # rewriting Schemathesis costs seconds, and findings are no asserts
-    "-pno:cacheprovider",
-    "-pno:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
-    "-oconsole_output_style=progress",
-)
+from typing import NoReturn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 conforms, 1 drift, 3 inconclusive, 2 wrong usage, 4 fault of the harness, 130 interrupted."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return int(program.main(given, "python -m contract_tests", standalone_mode=False, obj=given) or 0)
-    except click.ClickException as error:
-        print(f"contract_tests: {error.format_message()}", file=sys.stderr)
-        return Status.USAGE
-    except (RunFault, SpecError) as error:
-        print(f"contract_tests: {error}", file=sys.stderr)
-        return getattr(error, "status", Status.USAGE)
-    except click.Abort:
-        print("contract_tests: interrupted", file=sys.stderr)
-        return Status.INTERRUPTED
+        # It takes a second, in which somebody may change their mind.
+        from contract_tests.commands import run_command
+    except KeyboardInterrupt:
+        print("contract_tests: interrupted before anything was sent", file=sys.stderr)
+        return 130
+    return run_command(list(sys.argv[1:] if arguments is None else arguments))
 
 
-@click.group(
-    invoke_without_command=True,
-    params=list(OPTIONS),
-    context_settings={"help_option_names": ["-h", "--help"]},
-    subcommand_metavar="[COMMAND [ARGS]...]",
-)
-@click.pass_context
-def program(context: click.Context, /, **options: Any) -> int:
-    """Run the contract check; the exit status gives the verdict. A COMMAND works on the report of an earlier run."""
-    given: list[str] = context.obj
-    if context.invoked_subcommand is None:
-        return _run(Settings(**options), [PYTEST_STRICT if argument == "--strict" else argument for argument in given])
-    if given[0] != context.invoked_subcommand:
-        raise UsageFault(f"{given[0]} is for a run; leave it out, or leave out {context.invoked_subcommand}")
-    return 0
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
 
-
-def _run(settings: Settings, given: list[str]) -> int:
-    if settings.target is Kind.LIVE and not settings.plan:
-        _require_variables(settings, given)
-    return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *given]))
-
-
-def _require_variables(settings: Settings, given: list[str]) -> None:
-    """Raise UsageFault when a live run lacks variables, after telling the user what it would do with them."""
-    variables = credential_variables(correct(OWN, settings.overlay).content)
-    if missing := missing_variables(variables):
-        pytest.main([str(OWN.contract_tests), *SILENT, *given, "--plan"])
-        values = " ".join(f"{name}={'https://' if name == 'VOBIZ_BASE_URL' else ''}..." for name in missing)
-        print(f"nothing was sent; say this, and the same for what is marked (not set) above:\n  export {values}")
-        live_target(variables)
-
-
-class _Page(click.Command):
-    """Lets `--history` take several paths, as a wildcard gives them."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "--history" in args:
-            start = args.index("--history")
-            pairs = [word for path in args[start + 1 :] for word in ("--history", path)]
-            args = [*args[:start], *(pairs or ["--history"])]
-        return super().parse_args(ctx, args)
-
-
-@program.command(cls=_Page)
-@click.argument("file", type=Path, default=OWN.reports / "drift.json")
-@click.option("--history", multiple=True, metavar="PATH...", type=Path, help="earlier reports: files or folders")
-def page(file: Path, history: tuple[Path, ...]) -> None:
-    """Write all reports again from a drift.json."""
-    nights = []
-    for path in history:
-        files = find_records(path) if path.is_dir() else [path]
-        if not files:
-            raise UsageFault(f"{path} holds no drift.json and no history.json; name the folder of earlier reports")
-        nights += [night for record in files for night in read_nights(record)]
-    write_reports(read_report(file), file.parent, history=nights)
-    print(file.with_name("drift.html"))
-
-
-@program.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=Path)
-@click.option("--into", type=Path, default=OWN.reports, metavar="FOLDER", help="default: reports")
-def merge(files: tuple[Path, ...], into: Path) -> int:
-    """Merge the reports of all shards into one.
-
-    A FILE is a shard's drift.json, or its folder.
-    """
-    report, exchanges = merge_reports(files)
-    report = write_reports(report, into, exchanges)
-    print("\n".join(lines(report)))
-    return status_of(report)
-
-
-@program.command()
-@click.option("--issues", type=Path, required=True, metavar="FILE", help="the output of `gh issue list`")
-@click.option("--nights", type=Path, metavar="FOLDER", help="a folder with the reports of earlier nights")
-@click.option("--run-url", default="", metavar="URL", help="the address of the run")
-def issue(issues: Path, nights: Path | None, run_url: str) -> None:
-    """Decide whether the nightly issue is opened, updated or closed, and write its text."""
-    write_issue(OWN.reports, issues, nights, run_url)
-
-
-program.add_command(accept)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(main())
