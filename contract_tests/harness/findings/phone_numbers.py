@@ -41,10 +41,10 @@ _OTHER = re.compile(
             r"(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}(?!\d{12})[0-9a-f]{12}(?![0-9a-z])",
             # A digest or another id in hexadecimal.
             r"(?<![0-9a-z])(?=\d*[a-f])(?![0-9a-f]*\d{10})(?:[0-9a-f]{8}){2,8}(?![0-9a-z])",
-            rf"(?<!\d){_DATE}(?:(?:[T _+]|%20|\\?u0020){_CLOCK})?(?!\d)",
+            rf"(?<!\d)(?<!\d[-./]){_DATE}(?:(?:[T _+]|%20|\\?u0020){_CLOCK})?(?!\d)",
             rf"(?<![\d:]){_CLOCK}(?!\d)",
             r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T?[0-2]\d[0-5]\d[0-5]\d(?!\d)",
-            r"(?:at|time|timestamp|date|epoch|ts|expires)\"\s*:\s*\"?1\d{9}(?:\d{3})?(?:\.\d+)?(?!\d)",
+            rf"(?:at|time|timestamp|date|epoch|ts|expires)\"\s*:\s*\"?1\d{{9}}(?:\d{{3}})?(?:\.\d+)?{_END}",
             # An address of the Internet, a version.
             r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)",
             rf"(?<![\d.])(?=[\d.]*\.\d(?!\d))\d{{1,3}}(?:\.\d{{1,5}}){{2,3}}{_END}",
@@ -52,7 +52,7 @@ _OTHER = re.compile(
             rf"{_CURRENCY}[ \u00a0]?\d{{1,9}}(?:[.,]\d+)?{_END}",
             rf"(?<![\d.])(?<!\d[ -])\d{{1,9}}(?:[.,]\d{{2}})?[ \u00a0]?(?={_CURRENCY})",
             r"(?<![\d.])\d{1,3}(?:[ \u00a0\u202f.']\d{3})+,\d{2}(?!\d)",
-            r"(?:amount|balance|price|cost|credits?|fee|total)\"\s*:\s*\"?-?\d{1,9}(?:\.\d+)?(?!\d)",
+            rf"(?:amount|balance|price|cost|credits?|fee|total)\"\s*:\s*\"?-?\d{{1,9}}(?:\.\d+)?{_END}",
             rf"(?<![\d.])(?<!\d[ -])(?:\d{{1,9}}\.\d{{2}}|[1-9]?\d\.\d{{3,6}}){_END}",
         )
     ),
