@@ -119,6 +119,8 @@ def test_the_document_says_which_fields_hold_numbers() -> None:
     }
     fields = number_fields({"components": {"schemas": schemas}})
     assert fields == {"a_leg", "b_leg"}
+    for nowhere in ("/nowhere", "#/nowhere", "#/a/~2", "https://127.0.0.1:1/x", "#/example/properties/x"):
+        assert number_fields({"example": {"properties": {"x": {"$ref": nowhere}}}}) == frozenset()
     redactor = Redactor(Secrets({}), frozenset(), fields)
     assert json.loads(redactor.body(b'{"a_leg": 12345, "state": 12345}')) == {"a_leg": "***45", "state": 12345}
     for field, observed in (("a_leg", "***45"), ("state", "12345")):

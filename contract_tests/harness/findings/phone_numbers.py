@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -137,8 +138,7 @@ def number_fields(content: Any) -> frozenset[str]:
 
     `content` is a whole OpenAPI document.
     """
-    described = ((name, resolve(content, schema)) for name, schema in _named_schemas(content))
-    return frozenset(name for name, schema in described if isinstance(schema, dict) and _describes_number(schema))
+    return frozenset(name for name, schema in _named_schemas(content) if _describes_number(content, schema))
 
 
 def _named_schemas(content: Any) -> Iterator[tuple[str, Any]]:
@@ -149,7 +149,10 @@ def _named_schemas(content: Any) -> Iterator[tuple[str, Any]]:
             yield value["name"], value["schema"]
 
 
-def _describes_number(schema: dict[str, Any]) -> bool:
-    return str(schema.get("format", "")).lower() in _FORMATS or bool(
-        _E164_PATTERN.match(str(schema.get("pattern", "")))
-    )
+def _describes_number(content: Any, schema: Any) -> bool:
+    with suppress(KeyError, ValueError):  # in an example, anything may look like a schema
+        schema = resolve(content, schema)
+    if not isinstance(schema, dict):
+        return False
+    format_, pattern = (str(schema.get(keyword, "")) for keyword in ("format", "pattern"))
+    return format_.lower() in _FORMATS or _E164_PATTERN.match(pattern) is not None
