@@ -9,7 +9,11 @@ from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.har import har_entry
-from contract_tests.harness.findings.phone_numbers import mask_numbers, number_fields, says_number
+from contract_tests.harness.findings.phone_numbers import (
+    mask_numbers,
+    number_fields,
+    says_number,
+)
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.secrets import Secrets
 
@@ -19,7 +23,14 @@ NUMBERS = (
     *("98765+43210", "98765.43210", "1.415.555.0123", "00 91 98765 43210", "+49 (0)30 123456", "415 - 555 - 0123"),
     *("415\u2011555\u20110123", "98765\u00a043210", "98765\u200b43210", "\uff0b91 98765 43210"),
     *("98765\\xa043210", "98765%2043210", "%28040%29%201234%205678", "%252B91%252098765%252043210"),
-    *("%34%31%35-555-0123", "9 8 7 6 5 4 3 2 1 0", "5 98765 43210", "404 415-555-0123"),
+    *(
+        "040-2010-12-12",
+        "415-2026-06-11",
+        "%34%31%35-555-0123",
+        "9 8 7 6 5 4 3 2 1 0",
+        "5 98765 43210",
+        "404 415-555-0123",
+    ),
     "\u0669\u0668\u0667\u0666\u0665 \u0664\u0663\u0662\u0661\u0660",
 )
 OTHERS = (
@@ -47,6 +58,20 @@ def test_a_number_in_any_form_is_masked_but_for_its_last_two_digits(number: str)
 def test_times_ids_money_and_versions_are_no_numbers(text: str) -> None:
     for before, after in (("", ""), ("at ", "."), ('{"x": ', "}")):
         assert mask_numbers(f"{before}{text}{after}") == f"{before}{text}{after}"
+
+
+@pytest.mark.parametrize("field", ["call_total", "created_at", "balance", "timestamp", "date"])
+@pytest.mark.parametrize("number", ["98765 43210", "14155 50123", "1415555012-34", "919262171438"])
+def test_what_a_field_is_called_makes_no_number_another_thing(field: str, number: str) -> None:
+    assert mask_numbers(f'{{"{field}": "{number}"}}') == f'{{"{field}": "***{number[-2:]}"}}'
+
+
+@pytest.mark.parametrize("number", ["919262171438", "98765 43210", "(040) 1234 5678"])
+@pytest.mark.parametrize("sign", ["$", "\u20b9 ", "INR ", "Rs. "])
+def test_no_sign_of_a_currency_makes_a_number_money(sign: str, number: str) -> None:
+    for text in (f"{sign}{number}", f"{number} {sign.strip()}"):
+        assert number not in mask_numbers(text)
+        assert "***" in mask_numbers(text)
 
 
 def test_a_number_inside_an_id_is_masked_all_the_same() -> None:
@@ -94,6 +119,8 @@ def test_the_document_says_which_fields_hold_numbers() -> None:
     }
     fields = number_fields({"components": {"schemas": schemas}})
     assert fields == {"a_leg", "b_leg"}
+    for nowhere in ("/nowhere", "#/nowhere", "#/a/~2", "https://127.0.0.1:1/x", "#/example/properties/x"):
+        assert number_fields({"example": {"properties": {"x": {"$ref": nowhere}}}}) == frozenset()
     redactor = Redactor(Secrets({}), frozenset(), fields)
     assert json.loads(redactor.body(b'{"a_leg": 12345, "state": 12345}')) == {"a_leg": "***45", "state": 12345}
     for field, observed in (("a_leg", "***45"), ("state", "12345")):

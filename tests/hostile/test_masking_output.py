@@ -18,17 +18,22 @@ from tests.harness.telltale_vendor import AUTH_ID, CALL, TOKEN, document
 RULING = "x\x1b[31m\x9b31m\x07##[add-mask]a ::add-mask::b ::set-output name=c::d ##vso[task.setvariable]e"
 COMMANDS = ("\x1b", "\x9b", "\x07", "\u202e", "##[", "##vso[", "::add-mask::", "::set-output")
 LOUD = ("-v", "-s", "-rA", "--tb=long", "--showlocals", "--debug", "--trace-config", "--setup-show", "-olog_cli=true")
+CALLERS = {"spaced": "98765 43210", "dashed": "415-555-0123"}
 
 
 class _Ruling(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = {"id": CALL, "from": AUTH_ID, "caller": RULING, "count": TOKEN, RULING: 1, "\u202e": 2}
+        body |= {caller: caller for caller in CALLERS.values()}
         content = json.dumps(body, ensure_ascii=False).encode()
         self.send_response(200)
         for name in ("Deprecation", "X-Row", "Sunset"):
             self.send_header(name, RULING)
-        self.send_header("Content-Type", f"text/x{RULING}" if "keys" in self.path else "application/json")
+        self.send_header("Content-Type", f"application/json; x={RULING}")
         self.send_header("Content-Length", str(len(content)))
+        self.send_header("Link", f"</calls/{CALLERS['spaced']}>; rel=next, <?from={CALLERS['dashed']}>")
+        # What is no header at all is quoted in a traceback that urllib3 logs.
+        self._headers_buffer.append(f"{RULING} {TOKEN} {CALLERS['spaced']}\r\n".encode())
         self.end_headers()
         self.wfile.write(content)
 
@@ -52,10 +57,10 @@ def ruling_vendor() -> Iterator[dict[str, str]]:
 
 def test_a_vendors_text_rules_neither_the_terminal_nor_a_ci_machine_and_no_option_shows_a_secret(copy: Copy) -> None:
     content = document()
-    content["paths"] = {path: item for path, item in content["paths"].items() if "/keys/" in path or "/values/" in path}
+    content["paths"] = {path: item for path, item in content["paths"].items() if "/keys/" in path}
     (copy.root / "openapi.yaml").write_text(json.dumps(content))
     accept_document(copy.project)
-    arguments = ("contract_tests", "--target", "live", "--overlay", "none", "-pno:cacheprovider", *LOUD)
+    arguments = ("contract_tests", "--target", "live", "--overlay", "none", "--junitxml=reports/own.xml", *LOUD)
     with ruling_vendor() as environment:
         outcome = copy.run("-m", "pytest", *arguments, **environment)
     assert outcome.returncode == 1, outcome.stdout + outcome.stderr
@@ -67,7 +72,8 @@ def test_a_vendors_text_rules_neither_the_terminal_nor_a_ci_machine_and_no_optio
     shown = [(name, each) for name, text in {**texts, "debug": debug}.items() for each in COMMANDS if each in text]
     assert shown == []
     assert debug.endswith("it may hold credentials and numbers of the live run [config]\n")
-    assert_shows_none(copy.root, outcome, environment)
+    assert "HeaderParsingError" in texts["stdout"]
+    assert_shows_none(copy.root, outcome, {**environment, **CALLERS})
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -41,10 +42,10 @@ _OTHER = re.compile(
             r"(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}(?!\d{12})[0-9a-f]{12}(?![0-9a-z])",
             # A digest or another id in hexadecimal.
             r"(?<![0-9a-z])(?=\d*[a-f])(?![0-9a-f]*\d{10})(?:[0-9a-f]{8}){2,8}(?![0-9a-z])",
-            rf"(?<!\d){_DATE}(?:(?:[T _+]|%20|\\?u0020){_CLOCK})?(?!\d)",
+            rf"(?<!\d)(?<!\d[-./]){_DATE}(?:(?:[T _+]|%20|\\?u0020){_CLOCK})?(?!\d)",
             rf"(?<![\d:]){_CLOCK}(?!\d)",
             r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])T?[0-2]\d[0-5]\d[0-5]\d(?!\d)",
-            r"(?:at|time|timestamp|date|epoch|ts|expires)\"\s*:\s*\"?1\d{9}(?:\d{3})?(?:\.\d+)?(?!\d)",
+            rf"(?:at|time|timestamp|date|epoch|ts|expires)\"\s*:\s*\"?1\d{{9}}(?:\d{{3}})?(?:\.\d+)?{_END}",
             # An address of the Internet, a version.
             r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\.?\d)",
             rf"(?<![\d.])(?=[\d.]*\.\d(?!\d))\d{{1,3}}(?:\.\d{{1,5}}){{2,3}}{_END}",
@@ -52,7 +53,7 @@ _OTHER = re.compile(
             rf"{_CURRENCY}[ \u00a0]?\d{{1,9}}(?:[.,]\d+)?{_END}",
             rf"(?<![\d.])(?<!\d[ -])\d{{1,9}}(?:[.,]\d{{2}})?[ \u00a0]?(?={_CURRENCY})",
             r"(?<![\d.])\d{1,3}(?:[ \u00a0\u202f.']\d{3})+,\d{2}(?!\d)",
-            r"(?:amount|balance|price|cost|credits?|fee|total)\"\s*:\s*\"?-?\d{1,9}(?:\.\d+)?(?!\d)",
+            rf"(?:amount|balance|price|cost|credits?|fee|total)\"\s*:\s*\"?-?\d{{1,9}}(?:\.\d+)?{_END}",
             rf"(?<![\d.])(?<!\d[ -])(?:\d{{1,9}}\.\d{{2}}|[1-9]?\d\.\d{{3,6}}){_END}",
         )
     ),
@@ -137,8 +138,7 @@ def number_fields(content: Any) -> frozenset[str]:
 
     `content` is a whole OpenAPI document.
     """
-    described = ((name, resolve(content, schema)) for name, schema in _named_schemas(content))
-    return frozenset(name for name, schema in described if isinstance(schema, dict) and _describes_number(schema))
+    return frozenset(name for name, schema in _named_schemas(content) if _describes_number(content, schema))
 
 
 def _named_schemas(content: Any) -> Iterator[tuple[str, Any]]:
@@ -149,7 +149,10 @@ def _named_schemas(content: Any) -> Iterator[tuple[str, Any]]:
             yield value["name"], value["schema"]
 
 
-def _describes_number(schema: dict[str, Any]) -> bool:
-    return str(schema.get("format", "")).lower() in _FORMATS or bool(
-        _E164_PATTERN.match(str(schema.get("pattern", "")))
-    )
+def _describes_number(content: Any, schema: Any) -> bool:
+    with suppress(KeyError, ValueError):  # in an example, anything may look like a schema
+        schema = resolve(content, schema)
+    if not isinstance(schema, dict):
+        return False
+    format_, pattern = (str(schema.get(keyword, "")) for keyword in ("format", "pattern"))
+    return format_.lower() in _FORMATS or _E164_PATTERN.match(pattern) is not None

@@ -60,9 +60,7 @@ class Redactor:
     def finding(self, finding: Finding) -> Finding:
         """Return a finding as it may be shown, none of its texts longer than a page has room for."""
         place, hash_, pointer = finding.location.partition("#")
-        location = place + hash_ + "/".join(map(self._mask_key, pointer.split("/")))
-        # Two digits of a number would make it another finding with every caller.
-        location = re.sub(rf"{re.escape(MASK)}\d\d", MASK, self.cut(location, LONGEST_PLACE))
+        location = _without_digits(self.cut(place + hash_ + self._mask_pointer(pointer), LONGEST_PLACE))
         observed = self.cut(finding.observed)
         if self._holds_number(pointer.rpartition("/")[2]):
             observed = re.sub(r"\d{3,}", lambda digits: mask_value(digits[0]), observed)
@@ -80,6 +78,10 @@ class Redactor:
     def redact(self, record: Result) -> None:
         """Make everything that a record would show fit to be shown."""
         record.findings = merge_findings(map(self.finding, record.findings))
+        if self.hides_values:  # on the mock, names are the document's
+            record.fields = set(map(self._mask_pointer, record.fields))
+            types, record.types = record.types, {}
+            record.add_types((self._mask_pointer(at), type_) for at, types_ in types.items() for type_ in types_)
         record.skips = [evolve(skip, detail=self.cut(skip.detail)) for skip in record.skips]
         record.notes = [self.cut(note, LONGEST_REQUEST) for note in record.notes]
         record.faults = [self.cut(fault, LONGEST_REQUEST) for fault in record.faults]
@@ -185,6 +187,12 @@ class Redactor:
             return mask_value(value) if mask_numbers(value) != value else MASK
         return value
 
+    def _mask_pointer(self, pointer: str) -> str:
+        names = pointer.split("/")
+        if all(name in ("", "*") or name in (self.known or ()) for name in names):
+            return pointer
+        return _without_digits(self.text("/".join(map(self._mask_key, names))))
+
     def _mask_key(self, key: str) -> str:
         # A key that is no name of a field is a value: a caller, a number.
         rest = MASKED.sub("", key)
@@ -203,6 +211,11 @@ class Redactor:
 def clean(text: str) -> str:
     """Return `text` of others with all characters but tabs and line feeds visible, and no command to a CI machine."""
     return _COMMAND.sub(lambda sign: f"{sign[0]} ", _UNFIT.sub(UNREADABLE, text.replace("\r\n", "\n")))
+
+
+def _without_digits(place: str) -> str:
+    # Two digits of a number would make it another place with every caller.
+    return re.sub(rf"{re.escape(MASK)}\d\d", MASK, place)
 
 
 def _is_time(text: str) -> bool:

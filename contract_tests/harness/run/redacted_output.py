@@ -11,6 +11,8 @@ from attrs import define, field
 from contract_tests.harness.run.setup import RunSetup
 from contract_tests.harness.target.target import Kind
 
+FORMATTER = logging.Formatter()
+
 
 @define(eq=False)
 class RedactedOutput:
@@ -35,9 +37,14 @@ class RedactedOutput:
         config.pluginmanager.register(plugin, "contract-redacted-output")
 
     def make_log_record(self, *args: Any, **kwargs: Any) -> logging.LogRecord:
-        """A record of logging with its message redacted: HTTP libraries log whole URLs."""
+        """Return a record of logging, redacted: HTTP libraries log whole URLs, and errors that quote headers."""
         record: logging.LogRecord = self._make_log_record(*args, **kwargs)
         record.msg, record.args = self.setup.redactor.text(record.getMessage()), None
+        if record.exc_info:
+            record.exc_text, record.exc_info = (
+                self.setup.redactor.text(FORMATTER.formatException(record.exc_info)),
+                None,
+            )
         return record
 
     @pytest.hookimpl(wrapper=True)
