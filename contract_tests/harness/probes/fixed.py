@@ -8,7 +8,7 @@ from attrs import evolve
 
 from contract_tests.harness.findings.pointers import iter_values, parse_body, seen_fields
 from contract_tests.harness.findings.secrets import tamper
-from contract_tests.harness.probes.likeness import are_alike
+from contract_tests.harness.probes.control import are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.probes.proof import GONE
 from contract_tests.harness.target.budget import REFUSED

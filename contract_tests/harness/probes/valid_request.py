@@ -8,8 +8,7 @@ import requests
 from contract_tests.harness.checks.judge import check_redirect
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import Skip, SkipCode
-from contract_tests.harness.probes.control import Control
-from contract_tests.harness.probes.likeness import are_alike
+from contract_tests.harness.probes.control import Control, are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.budget import REFUSED
 from vendor_spec.openapi.paths import has_path, other_slash
