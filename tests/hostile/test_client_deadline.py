@@ -6,14 +6,13 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.hostile.drips import DRIP_S, DRIPS, HEAD, TOO_LONG, drops
+from tests.hostile.drips import DRIP_S, DRIPS, HEAD, TOO_LONG, drops, raw_server
 from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
 from tests.vobiz_runtime.sample import NAMED, READ, THING, WRITE, aclient, client
 from tests.vobiz_runtime.stub_server import Turn, raw, reply, stub_server
@@ -70,24 +69,6 @@ def test_a_client_of_the_users_own_keeps_its_own_time_outs_otherwise() -> None:
     with stub_server(reply(200, NAMED)) as server, httpx.Client() as own:
         client(server.base_url, http_client=own, timeout=0.5).call(READ, THING)
         assert own.get(server.base_url).json() == {"name": "Ada"}
-
-
-@contextmanager
-def raw_server(turn: Turn) -> Iterator[int]:
-    """A server for what begins without a request; it does its turn once."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def serve() -> None:
-            try:
-                connection, _ = listener.accept()
-                with connection:
-                    turn(connection)
-            except OSError:  # the client goes away
-                return
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        yield listener.getsockname()[1]
 
 
 @both
