@@ -39,6 +39,7 @@ EYES = {
     ("probes/fixed.py", "_expect_taken"): "field.missing:stir_attestation,when=status=queued",
     ("probes/fixed.py", "probe_unknown_id"): "status.undocumented:unknown=401",
     ("probes/operation.py", "_find_in_error"): "content_type.changed:text/html,of=unknown",
+    ("checks/judge.py", "check"): "field.type:from=integer",
     ("checks/judge.py", "_describe"): "body.unreadable:duplicate_keys",
     ("checks/judge.py", "_check_lifecycle"): "lifecycle.deprecated:sunset",
     ("checks/judge.py", "check_redirect"): "path.moved:301",
@@ -81,6 +82,7 @@ ELSEWHERE = {
 OFF = {
     "list[Observation]": "return []",
     "list[Finding]": "return []",
+    "Judgement": "return Judgement([])",
     "Observation": 'return Observation("lifecycle.deprecated", "switched.off", "", "")',
 }
 

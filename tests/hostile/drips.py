@@ -2,8 +2,11 @@
 
 import gzip
 import socket
+import threading
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.vobiz_runtime.stub_server import Turn, reply
 
@@ -57,3 +60,21 @@ TOO_LONG = {
     "a bomb of gzip": bomb("gzip"),
     "a bomb of deflate": bomb("deflate"),
 }
+
+
+@contextmanager
+def raw_server(turn: Turn) -> Iterator[int]:
+    """A server for what begins without a request; it does its turn once."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            try:
+                connection, _ = listener.accept()
+                with connection:
+                    turn(connection)
+            except OSError:  # the client goes away
+                return
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]

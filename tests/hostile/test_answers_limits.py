@@ -1,16 +1,19 @@
 """One answer holds a live run for a limited time and in limited memory, and a report is written whatever it is."""
 
 import json
+import socket
+import ssl
 import time
 
 import pytest
 
 from contract_tests.harness.target.bounded_response import MOST_BYTES, UnusableResponse
 from contract_tests.harness.target.budget import Budget, NotSent
-from contract_tests.harness.target.transport import Transport
+from contract_tests.harness.target.transport import LONGEST_WAIT, Transport, wait_for
 from fake_vendor import FakeVendor
+from fake_vendor.vendor import CERTIFICATE
 from tests.conftest import Copy
-from tests.hostile.drips import CHUNKED, DRIPS, HEAD, TOO_LONG, drops
+from tests.hostile.drips import CHUNKED, DRIPS, HEAD, TOO_LONG, drops, raw_server
 from tests.vobiz_runtime.stub_server import Turn, hang, raw, reply, stub_server
 from vendor_spec.overlay.correction import correct
 
@@ -69,6 +72,37 @@ def test_an_answer_after_interim_ones_is_the_one_that_counts() -> None:
     assert [(answer.status_code, answer.json(), answer.headers.get("link")) for answer in answers] == [
         (200, {}, None)
     ] * 2
+
+
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+@pytest.mark.parametrize("name", ["a header", "the body"])
+def test_the_limits_hold_over_tls(name: str) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+
+    def turn(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            secure.recv(65536)
+            DRIPS[name](secure)
+
+    began = time.monotonic()
+    with raw_server(turn) as port, pytest.raises(UnusableResponse, match="took longer than 4 s"):
+        url = f"https://127.0.0.1:{port}"
+        Transport(url).get(url, timeout=(2.0, 2.0), verify=False)
+    assert time.monotonic() - began < BOUND_S
+
+
+def test_no_cookie_of_an_answer_is_sent_with_a_later_request() -> None:
+    with stub_server(reply(set_cookie="session=1; path=/")) as server:
+        transport = Transport(server.base_url)
+        for given in (None, {"own": "1"}, None):
+            transport.get(server.base_url, cookies=given)
+        assert [seen.headers.get("cookie") for seen in server.seen] == [None, "own=1", None]
+
+
+@pytest.mark.parametrize("asked", ["9" * 500, "Mon, 01 Jan 2024 00:00:00 +" + "9" * 20, "Mon, 01 Jan 99999 0:0:0 GMT"])
+def test_any_time_to_wait_that_is_asked_for_is_a_short_one(asked: str) -> None:
+    assert 0 < wait_for(asked) <= LONGEST_WAIT
 
 
 @pytest.mark.parametrize("turn", [hang, DRIPS["a header"]], ids=["silence", "a drip"])

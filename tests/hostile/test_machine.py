@@ -207,7 +207,8 @@ def test_an_interruption_at_any_moment_is_one_line(copy: Copy, end: int, after: 
     time.sleep(after)
     os.killpg(process.pid, end)
     _, error = process.communicate(timeout=60)
-    if process.returncode != -end:  # before Python has come to us
+    # Before Python has come to us; and where it ends itself, since the interrupt has come in C code.
+    if process.returncode not in (-end, -signal.SIGINT):
         assert (process.returncode, error.count("\n")) in ((130, 1), (0, 0)), error
     assert "Traceback" not in error or after < 0.15
     assert tree_sha256(copy.project.client) == before

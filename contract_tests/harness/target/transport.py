@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -39,7 +40,7 @@ class Transport(requests.Session):
     `guard` sees each request first, and may raise to keep it from being sent. `patience` is how often a safe request is
     sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 30 seconds at
     most, and 60 in a run. `gate` says what may be sent (None: everything). While `flips_slash` is set, every path is
-    sent with a slash more, or less, at its end. Proxies of the environment do not count.
+    sent with a slash more, or less, at its end. Proxies of the environment and cookies of responses do not count.
     """
 
     def __init__(
@@ -47,6 +48,8 @@ class Transport(requests.Session):
     ) -> None:
         super().__init__()
         self.trust_env = False
+        # A request without credentials must not be let in by a cookie that one with them was given.
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.guard: Callable[[requests.PreparedRequest], None] | None = None
         self.flips_slash = False
         self.by_method: Counter[str] = Counter()
@@ -231,7 +234,7 @@ def wait_for(retry_after: str) -> float:
         return min(float(retry_after[:9]), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return SHORT_WAIT
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
