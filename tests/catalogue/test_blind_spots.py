@@ -38,7 +38,7 @@ EYES = {
     ("probes/fixed.py", "probe_parameters"): "server.error:success,when=status=queued",
     ("probes/fixed.py", "_expect_taken"): "field.missing:stir_attestation,when=status=queued",
     ("probes/fixed.py", "probe_unknown_id"): "status.undocumented:unknown=401",
-    ("probes/operation.py", "_find_in_error"): "content_type.changed:text/html,of=unknown",
+    ("probes/operation.py", "_find_in_error"): "content_type.changed:text/html,of=credentials",
     ("checks/judge.py", "check"): "field.type:from=integer",
     ("checks/judge.py", "_describe"): "body.unreadable:duplicate_keys",
     ("checks/judge.py", "_check_lifecycle"): "lifecycle.deprecated:sunset",
@@ -62,10 +62,6 @@ PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
-    (
-        "checks/judge.py",
-        "_with_values",
-    ): "keeps what a suggestion may name: tests/catalogue/test_suggestions.py",
     ("probes/generated_client.py", "_disagree"): "a client that reads wrongly: tests/any_document/test_responses.py",
     ("probes/corrections.py", "_judge_request"): CORRECTIONS,
     ("probes/corrections.py", "_compare_paths"): CORRECTIONS,
