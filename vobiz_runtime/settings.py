@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from .errors import ConfigurationError
 
@@ -31,9 +31,9 @@ class Settings(NamedTuple):
         """Return itself with headers of its own, or raise `ConfigurationError` for a value that cannot be meant."""
         if not is_timeout(self.timeout):
             raise ConfigurationError("timeout must be a number of seconds, above 0 and up to a week")
-        if not isinstance(self.max_retries, int) or self.max_retries < 0:
+        if not isinstance(cast("object", self.max_retries), int) or self.max_retries < 0:
             raise ConfigurationError("max_retries must be a whole number, 0 or more")
-        if not isinstance(self.headers, Mapping):
+        if not isinstance(cast("object", self.headers), Mapping):
             raise ConfigurationError("headers must be a mapping of names to values")
         check_headers(self.headers)
         return self._replace(headers=dict(self.headers))
@@ -52,7 +52,7 @@ def is_timeout(value: object) -> bool:
 def check_headers(headers: Mapping[str, str]) -> None:
     """Raise `ConfigurationError` for a header that HTTP does not carry. A value is never shown: it may be a secret."""
     for name, value in headers.items():
-        if not isinstance(name, str) or not _NAME.fullmatch(name):
+        if not isinstance(cast("object", name), str) or not _NAME.fullmatch(name):
             raise ConfigurationError("the name of a header must be letters, digits and hyphens")
         if name.lower() in _FRAMING:
             raise ConfigurationError(f"the header {name} must not be set: the client counts the bytes of a body itself")

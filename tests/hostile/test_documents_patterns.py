@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.harness.checks.prose.schemas import find_violations
 from fake_vendor.spec.values.schemas import Schemas
 from tests.hostile.baits import one, parameter
 from tests.hostile.commands import SOON, read
@@ -94,3 +95,10 @@ def test_an_ordinary_pattern_means_what_it_says(pattern: str, matching: str, oth
 @pytest.mark.parametrize("pattern", ["(", "[", "*", "a{2,1}", "(?<n>", "\\"])
 def test_what_is_no_pattern_is_told_apart(pattern: str) -> None:
     assert matches(pattern, "a") is None
+
+
+def test_the_check_of_examples_is_not_held_by_a_pattern() -> None:
+    content = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}}
+    schema = {"type": "string", "pattern": "^(a+)+$"}
+    assert [each.key for each in find_violations(content, schema, "a" * 40 + "!")] == ["pattern"]
+    assert find_violations(content, schema, "a" * 40) == []

@@ -1,20 +1,21 @@
 """What the document says of values: its properties, enums and types, and which values break a schema."""
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 from jsonschema.exceptions import ValidationError
-from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
+from openapi_schema_validator import oas30_format_checker, oas31_format_checker
 from referencing import Registry, Resource
 
 from contract_tests.harness.checks.observation import Observation
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.schemas import COMBINED, walk
+from vendor_spec.openapi.validation.values import Effort, TooMuchEffort, make_validator
 
 _ROOT = "urn:document"
+_VALIDATORS: dict[int, tuple[Mapping[str, Any], Any, Effort]] = {}
 ITEMS = ("items", *COMBINED)
 _UNNAMED = (*ITEMS, "additionalProperties")
 
@@ -34,17 +35,28 @@ def find_violations(content: Mapping[str, Any], schema: Any, value: Any, *, form
     `formats`: also where a text has another form than its `format` names.
     """
     is_30 = str(content.get("openapi", "")).startswith("3.0")
-    validator, checker = (OAS30Validator, oas30_format_checker) if is_30 else (OAS31Validator, oas31_format_checker)
+    checker = oas30_format_checker if is_30 else oas31_format_checker
+    validator, effort = _validator_of(content)
+    effort.renew()
     # References in the schema are relative to the document, so the schema is judged as a part of it.
     root: Resource[Any] = Resource.opaque({**content, "x-judged": schema})
     registry: Registry[Any] = Registry().with_resource(_ROOT, root)
     judged = validator({"$ref": f"{_ROOT}#/x-judged"}, registry=registry, format_checker=checker if formats else None)
     try:
         errors = list(judged.iter_errors(value))
-    except (RecursionError, re.error):
+    except (RecursionError, TooMuchEffort):
         return []
     violations = map(_describe, errors)
     return list({(each.location, each.expected, each.observed): each for each in violations}.values())
+
+
+def _validator_of(content: Mapping[str, Any]) -> tuple[Any, Effort]:
+    """Return the class that validates by a document's schemas, made once: that takes a walk through the document."""
+    if id(content) not in _VALIDATORS:
+        effort = Effort()
+        _VALIDATORS.clear()  # a run has one document, whose id stays its own as long as it is kept here
+        _VALIDATORS[id(content)] = content, make_validator(content, effort), effort
+    return _VALIDATORS[id(content)][1:]
 
 
 def find_undocumented(content: Mapping[str, Any], schema: Any, value: Any, pointer: str = "") -> Iterator[str]:
