@@ -155,6 +155,14 @@ def test_a_document_that_changes_during_the_run_is_not_followed(mock: MockServer
     assert send(mock.url) == 200
 
 
+def test_a_machine_without_the_mock_s_address_is_one_sentence(
+    make: Callable[..., MockServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contract_tests.harness.target.mock.process.HOST", "192.0.2.1")  # RFC 5737: nobody's
+    with pytest.raises(MockError, match=r"^This machine has no address 127\.0\.0\.1, which the mock needs: .*\.$"):
+        make().start()
+
+
 @pytest.mark.catalogue
 def test_a_port_can_be_chosen_and_a_taken_one_is_one_sentence(
     mock: MockServer, make: Callable[..., MockServer]
