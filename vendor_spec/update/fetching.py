@@ -7,6 +7,7 @@ import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -65,6 +66,7 @@ class Fetcher:
 
     async def _fetch_all(self, urls: Sequence[str]) -> dict[str, bytes]:
         turns = asyncio.Semaphore(AT_ONCE)
+        asyncio.get_running_loop().set_exception_handler(_handle_exception)
         # What the environment says of proxies is for the vendor's pages; a page on this machine needs none.
         direct = {f"all://{host}" if ":" not in host else f"all://[{host}]": None for host in LOOPBACK}
         try:
@@ -157,6 +159,12 @@ def refuse_bad_url(url: str) -> None:
 def same_origin(url: str, other: str) -> bool:
     """Return whether two addresses have the same scheme, host and port."""
     return urlsplit(url)[:2] == urlsplit(other)[:2]
+
+
+def _handle_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # Each task that an interruption ends would be shown with its traceback; `main` says it in a line.
+    if not isinstance(context.get("exception"), KeyboardInterrupt):
+        loop.default_exception_handler(context)
 
 
 def _follow_redirect(url: str, response: httpx.Response) -> str:

@@ -127,7 +127,9 @@ class MockServer:
         if any("EADDRINUSE" in line for line in prism.output.lines):
             raise MockError(f"Port {wanted} of {HOST} is taken: end what listens there, or let the mock choose a port.")
         if any("EADDRNOTAVAIL" in line for line in prism.output.lines):
-            raise MockError(f"This machine has no address {HOST}, which the mock needs: switch on IPv4 on its loopback.")
+            raise MockError(
+                f"This machine has no address {HOST}, which the mock needs: switch on IPv4 on its loopback."
+            )
         raise MockError(f"Prism does not serve {self.document} ({reason}): correct it, or run `make setup`.")
 
     def _failure(self, port: int, timeout: float) -> str | None:
