@@ -70,7 +70,7 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
     404s of the target are alike.
     """
     path, is_like_control = probe.operation.path, control.is_like(probe, response)
-    is_there = is_like_control is False and response.status_code != 405
+    is_there = is_like_control is False and response.status_code == 404
     second = _send_with_other_slash(probe, control, may_be_absent=not is_there)
     if second is not None:
         observed = f"status {response.status_code}; {other_slash(path)} got {second.status_code}"
