@@ -12,7 +12,6 @@ from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.probes.order import VALID_REQUEST
 from contract_tests.harness.reporting.build import build_report
 from contract_tests.harness.reporting.coverage import Coverage, Trouble
 from contract_tests.harness.reporting.formats.junit import render_junit
@@ -20,7 +19,7 @@ from contract_tests.harness.reporting.formats.markdown import render_markdown
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.page.rendering import render_page
 from contract_tests.harness.reporting.report import Report
-from contract_tests.harness.target.policy import LivePolicy
+from contract_tests.harness.target.policy import VALID_REQUEST, LivePolicy
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.valid_requests.scope import Scope
 from tests.conftest import make_small_project

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.known_drift import Entry
-from contract_tests.harness.probes.order import ORDER, VALID_REQUEST, Probe, Rotation, Round
+from contract_tests.harness.probes.order import ORDER, Probe, Rotation, Round
 from contract_tests.harness.run.rotation import make_night, read_previous
 from contract_tests.harness.run.settings import Settings
+from contract_tests.harness.target.policy import VALID_REQUEST
 from contract_tests.harness.target.target import Kind
 from tests.conftest import Copy
 from tests.harness.reports_made import make_report

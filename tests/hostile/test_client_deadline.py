@@ -1,17 +1,16 @@
 """Whatever comes drop by drop: a call of either client ends with its time-out."""
 
 import asyncio
-import gzip
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.hostile.drips import DRIP_S, DRIPS, drops, raw_server
 from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
 from tests.vobiz_runtime.sample import NAMED, READ, THING, WRITE, aclient, client
 from tests.vobiz_runtime.stub_server import Turn, reply, stub_server
@@ -24,25 +23,9 @@ from vobiz_runtime.errors import (
     VobizError,
 )
 
-TIMEOUT_S, BOUND_S, DRIP_S = 0.5, 10.0, 30.0
+TIMEOUT_S, BOUND_S = 0.5, 10.0
 
 Call = Callable[..., VobizError]
-
-HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-CHUNKED = HEAD + b"transfer-encoding: chunked\r\n"
-
-
-def drops(before: bytes, drop: bytes, pause: float = 0.05) -> Turn:
-    """Send `before`, and then `drop` again and again for as long as anybody listens, but 30 s at most."""
-
-    def turn(connection: socket.socket) -> None:
-        connection.sendall(before)
-        end = time.monotonic() + DRIP_S
-        while time.monotonic() < end:
-            connection.sendall(drop)
-            time.sleep(pause)
-
-    return turn
 
 
 def blocking(base_url: str, **settings: Any) -> VobizError:
@@ -62,25 +45,6 @@ def nonblocking(base_url: str, **settings: Any) -> VobizError:
 
 
 both = pytest.mark.parametrize("call", [blocking, nonblocking])
-
-DRIPS = {
-    "the status line": drops(b"HTTP/1.1 200 ", b"O"),
-    "a header": drops(HEAD + b"x-a: ", b"a"),
-    "headers": drops(HEAD, b"x-a: a\r\n"),
-    "the body": drops(HEAD + b"content-length: 100000\r\n\r\n", b" "),
-    "a compressed body": drops(
-        HEAD + b"content-encoding: gzip\r\ncontent-length: 100000\r\n\r\n" + gzip.compress(b""), b"\0"
-    ),
-    "the size of a chunk": drops(CHUNKED + b"\r\n", b"0"),
-    "chunks": drops(CHUNKED + b"\r\n", b"1\r\n \r\n"),
-    "trailers": drops(CHUNKED + b"\r\n2\r\n{}\r\n0\r\n", b"x-a: a\r\n"),
-    "100 Continue": drops(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
-    "103 Early Hints": drops(b"", b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"),
-    "a storm of 100 Continue": drops(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 2000, pause=0),
-    "a storm of 103 Early Hints": drops(b"", b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n" * 2000, pause=0),
-    "an error's body": drops(b"HTTP/1.1 500 X\r\ncontent-length: 100000\r\n\r\n", b" "),
-    "a redirect's body": drops(b"HTTP/1.1 302 X\r\nlocation: /\r\ncontent-length: 100000\r\n\r\n", b" "),
-}
 
 
 @both
@@ -118,24 +82,6 @@ def test_a_client_of_the_users_own_keeps_its_own_time_outs_otherwise() -> None:
     with stub_server(reply(200, NAMED)) as server, httpx.Client() as own:
         client(server.base_url, http_client=own, timeout=0.5).call(READ, THING)
         assert own.get(server.base_url).json() == {"name": "Ada"}
-
-
-@contextmanager
-def raw_server(turn: Turn) -> Iterator[int]:
-    """A server for what begins without a request; it does its turn once."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def serve() -> None:
-            try:
-                connection, _ = listener.accept()
-                with connection:
-                    turn(connection)
-            except OSError:  # the client goes away
-                return
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        yield listener.getsockname()[1]
 
 
 @both

@@ -5,25 +5,12 @@ import zlib
 
 import pytest
 
-from tests.hostile.test_client_deadline import CHUNKED, HEAD, Call, both, drops
+from tests.hostile.drips import HEAD, TOO_LONG
+from tests.hostile.test_client_deadline import Call, both
 from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
 from tests.vobiz_runtime.sample import NAMED, READ, THING, client
 from tests.vobiz_runtime.stub_server import Turn, raw, reply, stub_server
-from vobiz_runtime.body import MOST_BYTES
 from vobiz_runtime.errors import APIConnectionError, UnexpectedResponseError
-
-
-def bomb(encoding: str) -> Turn:
-    compressor = zlib.compressobj(9, wbits=31 if encoding == "gzip" else 15)
-    body = b"".join([*(compressor.compress(bytes(2**20)) for _ in range(MOST_BYTES // 2**20 + 1)), compressor.flush()])
-    return reply(200, body, content_encoding=encoding)
-
-
-TOO_LONG = {
-    "without end": drops(CHUNKED + b"\r\n", b"%x\r\n%b\r\n" % (2**20, bytes(2**20)), pause=0),
-    "a bomb of gzip": bomb("gzip"),
-    "a bomb of deflate": bomb("deflate"),
-}
 
 
 @both

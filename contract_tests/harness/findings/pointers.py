@@ -27,7 +27,7 @@ def parse_body(body: bytes | str, **hooks: Any) -> Any:
         raise NestedTooDeeply(TOO_DEEP) from None
     brackets = (b"[", b"{") if isinstance(body, bytes) else ("[", "{")
     # Without so many brackets there cannot be so many levels, and most responses need no closer look.
-    if sum(map(body.count, brackets)) > DEEPEST:  # type: ignore[arg-type]
+    if sum(map(body.count, brackets)) > DEEPEST:  # type: ignore[arg-type]  # both are text, or both bytes
         level = [value] if isinstance(value, dict | list) else []
         for _ in range(DEEPEST):
             level = [item for each in level for item in _items(each) if isinstance(item, dict | list)]

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
-VALID_REQUEST = "a_valid_request_succeeds"
+from contract_tests.harness.target.policy import VALID_REQUEST
+
 MOST_PARTS = 10  # of the coverage cases of one operation; the last has all that the others leave
 COVERAGE = "conformance_coverage"
 ORDER = (
@@ -132,7 +133,7 @@ class Round:
             return 1
         turn, end, nights = rotation.turn, rotation.turn + rotation.size, 0
         while turn < end:
-            tonight = Rotation(rotation.labels, turn, rotation.first, budget)
+            tonight = evolve(rotation, turn=turn)
             sums = accumulate(map(costs.__getitem__, arranged := tonight.arrange(probes)))
             left = [probe for probe, total in zip(arranged, sums, strict=True) if total > budget]
             turn, nights = tonight.next_turn(probes, left), nights + 1

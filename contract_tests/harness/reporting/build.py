@@ -11,7 +11,6 @@ from contract_tests.harness.findings.finding import merge_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Result
-from contract_tests.harness.probes.order import VALID_REQUEST
 from contract_tests.harness.reporting.coverage import find_gaps, measure, name_trouble
 from contract_tests.harness.reporting.report import (
     SCHEMA_VERSION,
@@ -26,6 +25,7 @@ from contract_tests.harness.reporting.report import (
     show_findings,
 )
 from contract_tests.harness.reporting.verdict import find_stale, judge_operation, judge_run
+from contract_tests.harness.target.policy import VALID_REQUEST
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 

@@ -7,7 +7,7 @@ from itertools import chain
 from attrs import field, frozen
 
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.probes.order import VALID_REQUEST
+from contract_tests.harness.target.policy import VALID_REQUEST
 
 LEFT_OUT_BY = {
     SkipCode.BUDGET: "budget",

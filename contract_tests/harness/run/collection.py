@@ -70,7 +70,7 @@ def planned_probe(item: pytest.Item) -> Probe | None:
     """Return the operation and the probe of an item; None for a test of somebody's own."""
     label = getattr(item, "operation_label", None)
     if label is None:
-        label = getattr(item, "callspec", None) and item.callspec.params.get("item")  # type: ignore[attr-defined]
+        label = getattr(getattr(item, "callspec", None), "params", {}).get("item")
     return Probe(label, probe_of(item)) if label else None
 
 

@@ -11,10 +11,11 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.result import TROUBLE, Result, SkipCode
-from contract_tests.harness.probes.order import VALID_REQUEST, Probe, Rotation, Round, is_later_part
+from contract_tests.harness.probes.order import Probe, Rotation, Round, is_later_part
 from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.run.settings import Settings
+from contract_tests.harness.target.policy import VALID_REQUEST
 
 
 @frozen

@@ -63,7 +63,7 @@ def read_body(response: requests.Response) -> None:
             raise
         raise UnusableResponse("a response of chunks that are none") from None  # http.client takes a size below 0
     # Only `content` itself may fill this, and it reads without a limit.
-    response._content = bytes(content)  # noqa: SLF001
+    response._content = bytes(content)  # noqa: SLF001 - requests has no other way in
     if response.encoding and not is_readable(response.encoding):
         response.encoding = "utf-8"  # whoever wants text of it would wait for hours
 
@@ -79,7 +79,7 @@ class _Response(http.client.HTTPResponse):
         try:
             super().begin()
             while 102 <= self.status < 200:
-                self.headers = self.msg = None  # type: ignore[assignment]
+                self.headers = self.msg = None  # type: ignore[assignment]  # as before a head
                 super().begin()
         except http.client.LineTooLong:
             raise _Beyond(_Stream.HEAD) from None
