@@ -4,10 +4,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vobiz_runtime.async_client import AsyncClient as _AsyncClient
-from vobiz_runtime.sync_client import SyncClient as _SyncClient
-
 from . import document as _document
+from .runtime.async_client import AsyncClient as _AsyncClient
+from .runtime.sync_client import SyncClient as _SyncClient
 
 if TYPE_CHECKING:
     from .api import live_calls as _live_calls_operations

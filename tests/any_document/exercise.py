@@ -13,8 +13,7 @@ import attrs
 import httpx
 import vobiz_client
 from vobiz_client import AsyncVobiz, Vobiz, VobizError, models
-
-from vobiz_runtime.operation import Operation
+from vobiz_client.runtime.operation import Operation
 
 RESPONSES: list[Any] = [{}, [], "text", 1, None]
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from vobiz_runtime import readers
-from vobiz_runtime.async_client import AsyncClient
-from vobiz_runtime.credentials import Schemes
-from vobiz_runtime.operation import Operation, Parameter, RequestBody, SuccessResponse
-from vobiz_runtime.sync_client import SyncClient
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.async_client import AsyncClient
+from vobiz_client.runtime.credentials import Schemes
+from vobiz_client.runtime.operation import Operation, Parameter, RequestBody, SuccessResponse
+from vobiz_client.runtime.sync_client import SyncClient
 
 TOKEN = "s3cr3t-t0ken"
 KEYS = (("Id", "Token"),)

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from vobiz_runtime.client import BaseClient
+from vobiz_client.runtime.client import BaseClient
 
 from .quick_server import quick_server
 from .sample import NAMED, READ, THING, aclient, client

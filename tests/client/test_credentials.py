@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-
-from vobiz_runtime.credentials import Alternatives
-from vobiz_runtime.errors import ConfigurationError
+from vobiz_client.runtime.credentials import Alternatives
+from vobiz_client.runtime.errors import ConfigurationError
 
 from .sample import KEYS, NAMED, READ, THING, TOKEN, Client, aclient, client
 from .stub_server import reply, stub_server

@@ -8,9 +8,8 @@ import traceback
 from typing import Any
 
 import pytest
-
-from vobiz_runtime import errors
-from vobiz_runtime.errors import APIStatusError, RedirectError, UnexpectedResponseError, VobizError
+from vobiz_client.runtime import errors
+from vobiz_client.runtime.errors import APIStatusError, RedirectError, UnexpectedResponseError, VobizError
 
 from .sample import NAMED, READ, THING, TOKEN, WRITE, aclient, client
 from .stub_server import Turn, cut_off, hang_up, raw, reply, stub_server

@@ -9,11 +9,10 @@ from typing import Any, ClassVar, Self
 
 import pytest
 from attrs import define, field
-
-from vobiz_runtime import readers
-from vobiz_runtime.model import Model, no_fields
-from vobiz_runtime.readers import FieldError
-from vobiz_runtime.unset import UNSET, Unset
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.model import Model, no_fields
+from vobiz_client.runtime.readers import FieldError
+from vobiz_client.runtime.unset import UNSET, Unset
 
 
 @define

@@ -14,14 +14,14 @@ from typing import Any, get_type_hints
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from vobiz_client.runtime.errors import ConfigurationError, NotFoundError, UnexpectedResponseError
+from vobiz_client.runtime.files import File
+from vobiz_client.runtime.operation import Operation
 
 from vendor_spec.generate.generation import generate
 from vendor_spec.openapi.provenance import accept_document
 from vendor_spec.overlay.correction import build
 from vendor_spec.project import Project
-from vobiz_runtime.errors import ConfigurationError, NotFoundError, UnexpectedResponseError
-from vobiz_runtime.files import File
-from vobiz_runtime.operation import Operation
 
 from .stub_server import Turn, reply, stub_server
 

@@ -8,11 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from attrs import define, evolve, field
-
-from vobiz_runtime import readers
-from vobiz_runtime.errors import ConfigurationError, NotFoundError
-from vobiz_runtime.model import Model, no_fields
-from vobiz_runtime.operation import Operation, Paging, Parameter, SuccessResponse
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.errors import ConfigurationError, NotFoundError
+from vobiz_client.runtime.model import Model, no_fields
+from vobiz_client.runtime.operation import Operation, Paging, Parameter, SuccessResponse
 
 from .sample import READ, aclient, client
 from .stub_server import StubServer, reply, stub_server

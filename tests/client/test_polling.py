@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import define, field
-
-from vobiz_runtime.errors import (
+from vobiz_client.runtime.errors import (
     APIConnectionError,
     APIStatusError,
     AuthenticationError,
@@ -19,8 +18,8 @@ from vobiz_runtime.errors import (
     ServerError,
     VobizError,
 )
-from vobiz_runtime.model import Model, no_fields
-from vobiz_runtime.polling import WatchTimeoutError, awatch, watch
+from vobiz_client.runtime.model import Model, no_fields
+from vobiz_client.runtime.polling import WatchTimeoutError, awatch, watch
 
 
 @define

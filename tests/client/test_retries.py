@@ -6,8 +6,7 @@ from email.utils import formatdate
 
 import httpx
 import pytest
-
-from vobiz_runtime.errors import (
+from vobiz_client.runtime.errors import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,

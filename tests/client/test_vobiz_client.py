@@ -14,12 +14,12 @@ import vobiz_client
 import vobiz_client.api
 from attrs import evolve
 from vobiz_client import AsyncVobiz, UnexpectedResponseError, Vobiz, VobizError
+from vobiz_client.runtime.operation import Operation
+from vobiz_client.runtime.version import VERSION
 
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.overlay.correction import correct
 from vendor_spec.project import Project
-from vobiz_runtime.operation import Operation
-from vobiz_runtime.version import VERSION
 
 from .sample import TOKEN
 from .stub_server import reply, stub_server

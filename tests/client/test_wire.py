@@ -9,13 +9,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from attrs import define, evolve, field
-
-from vobiz_runtime import readers
-from vobiz_runtime.errors import ConfigurationError
-from vobiz_runtime.files import File
-from vobiz_runtime.model import Model, no_fields
-from vobiz_runtime.operation import BodyKind, Location, Operation, Parameter, RequestBody
-from vobiz_runtime.unset import UNSET, Unset
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.errors import ConfigurationError
+from vobiz_client.runtime.files import File
+from vobiz_client.runtime.model import Model, no_fields
+from vobiz_client.runtime.operation import BodyKind, Location, Operation, Parameter, RequestBody
+from vobiz_client.runtime.unset import UNSET, Unset
 
 from .sample import READ, WRITE, client
 from .stub_server import Seen, reply, stub_server

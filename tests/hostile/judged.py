@@ -26,8 +26,8 @@ from contract_tests.harness.valid_requests.cases import make_schema
 from contract_tests.harness.valid_requests.path_values import LiveValues
 from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import Scope
+from tests.client.stub_server import Turn, stub_server
 from tests.documents import document
-from tests.vobiz_runtime.stub_server import Turn, stub_server
 from vendor_spec.openapi.document import parse_document
 from vendor_spec.overlay.actions import Overlay
 from vendor_spec.overlay.correction import correct_by

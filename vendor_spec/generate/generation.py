@@ -22,6 +22,7 @@ from vendor_spec.tools import bare_environment, cpu_limit, ended_after, environm
 MARK = "# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.\n"
 STAMP = "_stamp.json"
 BESIDE = ".new-"
+RUNTIME = "runtime"  # a folder of the templates: hand-written, and the same for every document
 LONGEST = 600  # seconds; a document of 1,100 operations takes a tenth of it
 
 
@@ -97,6 +98,7 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     _check_overrides(project, config, new)
     (new / "document.py").write_text(client_facts(corrected.content))
     (new / "py.typed").touch()
+    shutil.copytree(project.templates / RUNTIME, new / RUNTIME, ignore=shutil.ignore_patterns("__pycache__"))
     _run_ruff(new)
     for path in new.rglob("*.py"):
         text, name = path.read_text(), path.relative_to(new)

@@ -15,15 +15,15 @@ from attrs import field, frozen
 from schemathesis import Case
 from schemathesis.transport.serialization import Binary
 from vobiz_client import APIConnectionError, APITimeoutError, AsyncVobiz, RawResponse, Vobiz
+from vobiz_client.runtime.files import File
+from vobiz_client.runtime.operation import Operation as ClientOperation
+from vobiz_client.runtime.responses import Received, received
 
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.samples import request_arguments
-from vobiz_runtime.files import File
-from vobiz_runtime.operation import Operation as ClientOperation
-from vobiz_runtime.responses import Received, received
 
 CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
 

@@ -6,11 +6,11 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 from attrs import define, field
+from vobiz_client.runtime.body import text_of
 
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.budget import REFUSED, TRANSIENT
-from vobiz_runtime.body import text_of
 
 SEGMENT = "no-such-path-4b1d"
 LONGEST = 20_000  # bytes of a body that are compared

@@ -22,6 +22,8 @@ from vobiz_client import (
     UnexpectedResponseError,
     UnprocessableEntityError,
 )
+from vobiz_client.runtime.model import Model, plain
+from vobiz_client.runtime.responses import Received
 
 from contract_tests.harness.checks.body_fields import documented_objects
 from contract_tests.harness.checks.prose.schemas import find_violations
@@ -37,8 +39,6 @@ from contract_tests.harness.probes.documented_responses import (
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.mock.limits import MockResponse
 from vendor_spec.openapi.responses import media_types, success_statuses
-from vobiz_runtime.model import Model, plain
-from vobiz_runtime.responses import Received
 
 ERRORS = {
     400: BadRequestError,

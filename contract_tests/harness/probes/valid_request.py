@@ -4,6 +4,7 @@ import contextlib
 import re
 
 import requests
+from vobiz_client.runtime.body import text_of
 
 from contract_tests.harness.checks.judge import check_redirect
 from contract_tests.harness.findings.pointers import parse_body
@@ -12,7 +13,6 @@ from contract_tests.harness.probes.control import Control, are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.budget import REFUSED
 from vendor_spec.openapi.paths import has_path, other_slash
-from vobiz_runtime.body import text_of
 
 NOT_THERE = (404, 405, 410)
 OTHER_SCHEME = re.compile(

@@ -1,10 +1,9 @@
 # Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
 """GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"""
 
-from vobiz_runtime import operation as _operation
-
 from ... import document as _document
 from ...models.live_call import LiveCall
+from ...runtime import operation as _operation
 
 OPERATION: _operation.Operation[LiveCall] = _operation.Operation(
     name="get_live_call",
