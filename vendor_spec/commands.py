@@ -30,7 +30,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
 
     A SOURCE is a page, a document, a folder, or an address of one.
     """
-    from vendor_spec.diff.changes import render_text
+    from vendor_spec.diff.rendering import render_text
     from vendor_spec.transaction import write_together
     from vendor_spec.update.fetching import Fetcher
     from vendor_spec.update.plan import plan_update
@@ -107,9 +107,10 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
 
     OLD is a commit or a file (default: HEAD).
     """
-    from vendor_spec.diff.changes import find_changes, render_markdown, render_text
+    from vendor_spec.diff.changes import find_changes
+    from vendor_spec.diff.rendering import render_markdown, render_text
 
-    changes = find_changes(project.root, read_version(project, old).content, read_document(project).content)
+    changes = find_changes(read_version(project, old).content, read_document(project).content)
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
     return 0
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, field, frozen
 
-from vendor_spec.diff.changes import Change, find_changes
+from vendor_spec.diff.change import Change
+from vendor_spec.diff.changes import find_changes
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Document, parse_document
@@ -81,7 +82,7 @@ def plan_update(project: Project, reading: Reading) -> Update:
         files=files,
         operations=len(document.operations),
         pages=sum(contribution.claims is not None for contribution in contributions),
-        changes=find_changes(project.root, old, document.content),
+        changes=find_changes(old, document.content),
         warnings=review_corrections(overlay, old, document.content),
         notes=notes,
     )
