@@ -172,7 +172,7 @@ adopt: setup ## Make this a client and a check of another vendor's API: DOCUMENT
 	@$(PY) -m vendor_spec adopt -- "$$DOCUMENT" "$$NAME"
 	@$(PY) -m vendor_spec generate
 	@$(PY) -m pip uninstall --quiet --disable-pip-version-check --yes vobiz-client
-	@$(BIN)/ruff check --quiet --select I --fix .
+	@$(BIN)/ruff check --quiet --select I,F401 --fix .
 	@$(BIN)/ruff format --quiet .
 	@$(MAKE) --no-print-directory contract
 
