@@ -9,7 +9,7 @@ from vendor_spec.prose.markdown import Component, Fence, Heading, Item, Paragrap
 from vendor_spec.prose.page import Page
 from vendor_spec.prose.rows import Rows, read_names
 from vendor_spec.prose.sections import Section
-from vendor_spec.prose.statuses import STATUS_COLUMN, find_label_status, find_statuses, read_status_cell
+from vendor_spec.prose.wording.statuses import STATUS_COLUMN, find_label_status, find_statuses, read_status_cell
 
 _JSON = ("json", "jsonc", "json5")
 

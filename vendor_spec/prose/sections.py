@@ -5,7 +5,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from vendor_spec.prose.statuses import find_label_status
+from vendor_spec.prose.wording.statuses import find_label_status
 
 _PLACES = {
     "path": re.compile(r"\bpath\b|\burl parameters?\b", re.IGNORECASE),
