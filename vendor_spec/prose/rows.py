@@ -9,7 +9,14 @@ from vendor_spec.prose.claims import FieldClaim
 from vendor_spec.prose.markdown import Row, Table
 from vendor_spec.prose.mdx import Tag
 from vendor_spec.prose.sections import Section
-from vendor_spec.prose.wording.values import find_default, find_required, find_type, find_values, read_flag, split_values
+from vendor_spec.prose.wording.values import (
+    find_default,
+    find_required,
+    find_type,
+    find_values,
+    read_flag,
+    split_values,
+)
 
 LONGEST = 2000  # characters of a cell that are read
 
