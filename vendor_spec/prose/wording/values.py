@@ -2,27 +2,64 @@
 
 import re
 
+REACH = 200  # characters before a list that can belong to its clause
 _VALUE = r"`[^`\n]+`|\"[^\"\s]{1,40}\"|“[^”\s]{1,40}”"
 _ASIDE = r"(?:\s*\([^()`]*\))?"
 _GLUE = r"\s*(?:,\s*(?:and|or)\b|,|;|/|\||\band/or\b|\bor\b|\band\b)\s*(?:either\s+)?"
 _LIST = re.compile(rf"(?:{_VALUE}){_ASIDE}(?:{_GLUE}(?:{_VALUE}){_ASIDE})+")
 _ONE = re.compile(_VALUE)
-_SINGLE = re.compile(
-    rf"(?:\bmust\s+(?:always\s+)?(?:be|equal)|\balways|\bonly(?:\s+allowed|\s+accepts?)?|\bonly\s+supported\s+value"
-    rf"|\bfixed\s+(?:to|value)|\bconstant)\s*(?:is|are|to|:|=)?\s*({_VALUE})",
+_MUST = re.compile(
+    rf"\b(?:must|has\s+to|have\s+to|needs?\s+to|can\s+only|may\s+only)\s+(?:always\s+|only\s+|currently\s+)?"
+    rf"(?:be|equal|have\s+the\s+value)"
+    rf"(?:\s+(?:always|exactly|set\s+to|equal\s+to|the\s+(?:literal\s+|exact\s+)?(?:value|string|word|text)))*\s*:?\s*({_VALUE})"
+    rf"|\b(?:only\s+(?:supported|allowed|accepted|possible|valid)\s+value|fixed\s+(?:to|value)|constant)\s*(?:is|:|=)?\s*({_VALUE})",
     re.IGNORECASE,
 )
-# What stands before a list that only gives examples, or lists something else than the values.
+_ONLY = re.compile(
+    rf"\b(?:always|only(?:\s+allowed|\s+accepts?)?)\s*(?:is|are|to|set\s+to|:|=)?\s*({_VALUE})"
+    r"(?=\s*(?:[.,;:)]|$|\n|(?:is|are)\s+(?:supported|allowed|accepted|valid|possible)|supported|allowed|accepted|for\s+now|currently|today"
+    r"|at\s+the\s+moment|here|to\b))",
+    re.IGNORECASE,
+)
+# What follows a value that is no value but a kind of one, or that is wanted sometimes only.
+_NO_VALUE_AFTER = re.compile(
+    r"\s+(?:format\w*|encod\w+|urls?|uris?|strings?|texts?|files?|styles?|notation|compat\w*|compliant|syntax|objects?|arrays?|ids?"
+    r"|numbers?|addresses|types?|if|when|unless|for|while|on)\b",
+    re.IGNORECASE,
+)
+# What stands right before a list that only gives examples, or lists something else than the values.
 _EXAMPLES = re.compile(
     r"(?:\be\.?\s?g\.?|\bfor\s+(?:example|instance)|\bexamples?|\bsuch\s+as|\blike|\bincluding|\bsimilar\s+to|\bsee"
     r"|\bunless|\bif|\bwhen|\bwhile|\bexcept|\bother\s+than|\bnot|\bnever|\bcannot\s+be|\bwithout|\bwith|\bdefaults?(?:\s+to|\s+is)?"
-    r"|\bor|\bformat(?:ted)?(?:\s+as)?|\bin\s+the\s+form)\s*[:,=(]?\s*$",
+    r"|\b(?:start|begin|end)(?:s|ing)?(?:\s+with)?|\b(?:pre|suf)fix\w*|\bcontain(?:s|ing)?|\bseparated\s+by|\bfollowed\s+by"
+    r"|\bor|\bformat(?:ted)?(?:\s+as)?|\bin\s+the\s+form)\s*[:,=(]?\s*(?:either\s+)?$",
+    re.IGNORECASE,
+)
+# What makes a list one of examples, or of what holds sometimes, however many words of the clause stand between.
+_SOME_OF_THEM = re.compile(
+    r"\b(?:e\.?\s?g\b\.?|(?:for\s+)?example|for\s+instance|such\s+as|like|inclu(?:de|des|ding)|among|common|commonly|typical|typically"
+    r"|usual|usually|popular|mostly|some|if|when|unless|while)\b[^.;`]{0,60}$",
+    re.IGNORECASE,
+)
+# Members of the list that are no values: `letters, "-" and "_" only`.
+_KINDS_OF_CHARACTERS = re.compile(
+    r"\b(?:letters?|digits?|numbers?|numerals?|characters?|chars?|spaces?|words?|alphanumerics?|symbols?|punctuation|text|strings?)"
+    r"\s*(?:,|/|;|\band\b|\bor\b|\+)?\s*(?:and\s+|or\s+)?$",
     re.IGNORECASE,
 )
 _OPEN_END = re.compile(
-    r"\s*(?:,|;)?\s*(?:\.{3}|…|etc\b|and\s+(?:so\s+on|more|others?)|or\s+(?:any\s+)?other|among\s+others)",
+    r"\s*[,;]?\s*\(?(?:\.{3}|…|etc\b|for\s+example\b|examples?\b|e\.?\s?g\b"
+    r"|(?:and|&|as\s+well\s+as|plus)\s+(?:so\s+(?:on|forth)|(?:\w+\s+)?(?:more|others?|similar|similarly|any|anything|custom|further|letters|digits"
+    r"|numbers|spaces))\b|or\s+\w|among\s+others|(?:are|is)\s+(?:\w+\s+)?(?:examples?|common|typical|some)\b|(?:if|when|unless)\b)",
     re.IGNORECASE,
 )
+# Wherever a cell says this, it allows more than it lists.
+_MORE = re.compile(
+    r"\b(?:empty|blank|null)\b|\b(?:comma|space|pipe|semicolon)[-\s]*(?:separated|delimited)\b|\bcombin\w+|\bone\s+or\s+more\b|\bmultiple\b"
+    r"|\bcase[-\s]*insensitive\b|\bany\s+(?:\w+\s+){0,2}(?:value|text|string|word|url|name)\b|\bcustom\b|\bfree[-\s]*(?:form|text)\b",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"[<>{}]|\.{3}|…")
 _DEFAULT = re.compile(
     r"\bdefaults?\s*(?:value)?\s*(?:(?:is|to|:|=)\s*)*(`[^`\n]+`|\"[^\"\n]+\"|-?\d+(?:\.\d+)?\b|true\b|false\b)",
     re.IGNORECASE,
@@ -46,21 +83,31 @@ def find_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ..
     A list of `names`, which are those of other fields of the page, is no list of values.
     """
     lines = [match[0] for line in text.split("\n") if (match := re.match(rf"\W*({_VALUE})", line))]
+    if _MORE.search(text):
+        return ()
     if len(lines) > 1 and len(lines) >= text.count("\n"):
-        return _clean(" ".join(lines), names)
+        return () if _is_open(text, text.find("\n"), len(text)) else _clean(" ".join(lines), names)
     for match in _LIST.finditer(text):
-        if not _EXAMPLES.search(text[: match.start()]) and not _OPEN_END.match(text, match.end()):
+        if not _is_open(text, match.start(), match.end()):
             return _clean(match[0], names)
-    single = _SINGLE.search(text)
-    if single and not re.match(rf"{_ASIDE}{_GLUE}", text[single.end() :]):
-        return tuple(value for value in _clean(single[1], names) if value.lower() not in ("true", "false"))
-    return ()
+    single = _MUST.search(text) or _ONLY.search(text)
+    if (
+        single is None
+        or re.match(rf"{_ASIDE}{_GLUE}", text[single.end() :])
+        or _NO_VALUE_AFTER.match(text, single.end())
+    ):
+        return ()
+    value = next(filter(None, single.groups()))
+    is_conditional = _SOME_OF_THEM.search(text[max(0, single.start() - REACH) : single.start()])
+    return () if is_conditional or _strip(value).lower() in ("true", "false") else _clean(value, names)
 
 
 def split_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the values in the cell of a column that is headed so, in code or bare."""
-    if _ONE.search(text):
-        return _clean(text, names) if not _OPEN_END.search(text) else ()
+    if (first := _ONE.search(text)) is not None:
+        words = re.sub(rf"{_GLUE}|{_ASIDE}|<br\s*/?>", " ", _ONE.sub("", text))
+        is_whole = not (re.search(r"\w", words) or _MORE.search(text)) and not _is_open(text, first.start(), len(text))
+        return _clean(text, names) if is_whole else find_values(text, names)
     bare = [part.strip() for part in re.split(r"[,|/;\n]|\bor\b", text)]
     return tuple(dict.fromkeys(bare)) if all(re.fullmatch(r"[\w.+-]+", part) for part in bare) else ()
 
@@ -91,9 +138,17 @@ def read_flag(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
+def _is_open(text: str, start: int, end: int) -> bool:
+    """Return whether the list of values from `start` to `end` is not meant to be whole."""
+    before = text[max(0, start - REACH) : start]
+    patterns = (_EXAMPLES, _SOME_OF_THEM, _KINDS_OF_CHARACTERS)
+    return any(pattern.search(before) for pattern in patterns) or _OPEN_END.match(text, end) is not None
+
+
 def _clean(text: str, names: frozenset[str]) -> tuple[str, ...]:
     values = tuple(dict.fromkeys(_strip(match[0]) for match in _ONE.finditer(text)))
-    return () if any(value in names for value in values) else values
+    is_list = all(re.search(r"\w", value) and value not in names and not _PLACEHOLDER.search(value) for value in values)
+    return values if is_list else ()
 
 
 def _strip(value: str) -> str:

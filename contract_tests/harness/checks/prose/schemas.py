@@ -140,4 +140,5 @@ def _describe(error: ValidationError) -> Observation:
         expected, observed = "no undocumented field", error.message[:120]
     elif keyword in COMBINED:
         expected = f"{keyword}: one of the alternatives"
-    return Observation("prose.example", pointer, expected, observed, keyword)
+    data = {"value": error.instance[:80]} if isinstance(error.instance, str) else {}
+    return Observation("prose.example", pointer, expected, observed, keyword, data)
