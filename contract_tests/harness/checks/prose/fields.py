@@ -12,11 +12,11 @@ from contract_tests.harness.checks.prose.bodies import Body, request_bodies, res
 from contract_tests.harness.checks.prose.limits import compare_limits
 from contract_tests.harness.checks.prose.requests import USUAL_HEADERS, security_headers
 from contract_tests.harness.checks.prose.schemas import (
-    ITEMS,
     Described,
     allowed_values,
     find_properties,
     json_types,
+    names_fields,
     write_value,
 )
 from vendor_spec.openapi.document import Operation
@@ -123,9 +123,8 @@ def _bodies(content: Mapping[str, Any], operation: Operation, place: str) -> lis
 
 
 def _has_fields(content: Mapping[str, Any], operation: Operation, place: str) -> bool:
-    """Return whether a schema of a body, or of the items of its array, names any property."""
-    schemas = [body.schema for body in _bodies(content, operation, place)]
-    return any(inner.schema.get("properties") for schema in schemas for inner in walk(content, schema, ITEMS))
+    """Return whether a schema of a body names any property."""
+    return any(names_fields(content, body.schema) for body in _bodies(content, operation, place))
 
 
 def _report_absence(content: Mapping[str, Any], operation: Operation, claim: FieldClaim) -> Iterator[Observation]:

@@ -101,6 +101,11 @@ def find_properties(
     return properties
 
 
+def names_fields(content: Mapping[str, Any], schema: Any) -> bool:
+    """Return whether a schema, or that of the items of its array, names any property."""
+    return any(inner.schema.get("properties") for inner in walk(content, schema, ITEMS))
+
+
 def allowed_values(content: Mapping[str, Any], schema: Any) -> tuple[str, ...]:
     """Return the values that a schema, or the items of its array, allow, as text; empty when it does not list them."""
     values: dict[str, None] = {}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from contract_tests.harness.checks.prose.fields import PARAMETER_PLACES
-from contract_tests.harness.checks.prose.limits import KEYWORDS
+from contract_tests.harness.checks.prose.limits import KEYWORDS, TYPES
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.prose.claims import FieldClaim, PageClaims
@@ -79,9 +79,8 @@ def _value_schema(claim: FieldClaim) -> dict[str, Any]:
     if claim.values and type_ == "string":
         schema["enum"] = list(claim.values)
     for limit in claim.limits:
-        least, most, types = KEYWORDS[limit.of]
-        bounds = {least: limit.low, most: limit.high}
-        schema |= {key: bound for key, bound in bounds.items() if bound is not None and type_ in types}
+        bounds = zip(KEYWORDS[limit.of], (limit.low, limit.high), strict=True)
+        schema |= {key: bound for key, bound in bounds if bound is not None and type_ in TYPES[limit.of]}
     return schema
 
 
