@@ -67,7 +67,7 @@ class ClientCall:
     request: requests.PreparedRequest
     is_async: bool
     _received: list[Received] = field(factory=list, init=False)
-    sent: httpx.Headers = field(factory=httpx.Headers, init=False)  # the headers of the last request
+    _sent: list[httpx.Request] = field(factory=list, init=False)
 
     @classmethod
     def of(cls, item: Item, *, has_own_overlay: bool, is_async: bool) -> Self | None:
@@ -96,10 +96,16 @@ class ClientCall:
             return cls(item, described, case, request, is_async)
         return None
 
+    @property
+    def sent(self) -> httpx.Request | None:
+        """The last request of the client; None before it sent any."""
+        return self._sent[-1] if self._sent else None
+
     def send(self, headers: Mapping[str, str]) -> Outcome | None:
         """Call the client with these headers added; None if no response came, with the reason in the result."""
         item = self.item
         self._received.clear()
+        self._sent.clear()
 
         def call() -> RawResponse[Any]:
             if item.sender.transport.guard is not None:
@@ -112,7 +118,6 @@ class ClientCall:
             try:
                 result = item.sender.send(
                     call,
-                    self.case,
                     on_return=lambda: item.note_restart(self.case),
                     died=APIConnectionError,
                     hung=APITimeoutError,
@@ -161,8 +166,7 @@ class ClientCall:
 
     def _take_turn(self, request: httpx.Request) -> None:
         self.item.sender.transport.take_turn(request.method, str(request.url))
-        self.sent.clear()
-        self.sent.update(request.headers)
+        self._sent[:] = [request]
 
     def _method(self, client: Vobiz | AsyncVobiz) -> Callable[..., Any]:
         method: Callable[..., Any] = getattr(getattr(client, self.described.tags[0]), self.described.name)
