@@ -76,7 +76,7 @@ def client(base_url: str) -> Vobiz:
 def test_the_public_names() -> None:
     code = "import vobiz_client, json; print(json.dumps([n for n in dir(vobiz_client) if n[0] != '_']))"
     names = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
-    modules = {"client", "document", "errors", "models", "TYPE_CHECKING", "Any"}
+    modules = {"client", "document", "errors", "models", "runtime", "TYPE_CHECKING", "Any"}
     assert set(names) - modules == PUBLIC
     assert vobiz_client.models.__name__ == "vobiz_client.models"
     assert vobiz_client.File.__name__ == "File"
