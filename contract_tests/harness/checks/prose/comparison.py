@@ -7,8 +7,9 @@ from attrs import asdict, evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import response_bodies
-from contract_tests.harness.checks.prose.examples import compare_example, judge_own_examples
+from contract_tests.harness.checks.prose.examples import compare_example
 from contract_tests.harness.checks.prose.fields import compare_fields
+from contract_tests.harness.checks.prose.own_examples import find_in_own_examples
 from contract_tests.harness.checks.prose.paths import compare_path, own_requests
 from contract_tests.harness.checks.prose.requests import compare_request
 from contract_tests.harness.checks.prose.schemas import allowed_values, find_properties
@@ -73,7 +74,7 @@ def _lists_values(content: Mapping[str, Any], operation: Operation, name: str) -
 
 
 def _compare(content: Mapping[str, Any], operation: Operation, pages: list[PageClaims]) -> Iterator[Observation]:
-    yield from judge_own_examples(content, operation)
+    yield from find_in_own_examples(content, operation)
     names = ", ".join(dict.fromkeys(page.page for page in pages))
     for page in pages:
         for line, difference in _compare_page(content, operation, page):
