@@ -27,6 +27,7 @@ from contract_tests.harness.valid_requests.samples import Samples, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import success_statuses
+from vendor_spec.project import OWN
 
 T = TypeVar("T")
 MOST_FIELDS = 1000  # that one response may add
@@ -91,6 +92,14 @@ class Item:
         else:
             return False
         return True
+
+    def find_case(self) -> Case[Any] | None:
+        """Return a request that has to succeed; None, with the fault kept, when none can be made."""
+        case = self.samples.of(self.operation)
+        if case is None:
+            why = f"no value that its schemas allow was found, so correct them in {OWN.overlay.name}"
+            self.result.faults.append(f"no valid request to {self.label} can be made from the document: {why}")
+        return case
 
     def send_case(self, case: Case[Any]) -> None:
         """Send one case, and keep what its response shows."""
