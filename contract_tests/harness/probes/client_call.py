@@ -67,7 +67,7 @@ class ClientCall:
     request: requests.PreparedRequest
     is_async: bool
     _received: list[Received] = field(factory=list, init=False)
-    sent: httpx.Headers = field(factory=httpx.Headers, init=False)  # the headers of the last request
+    _sent: list[httpx.Request] = field(factory=list, init=False)
 
     @classmethod
     def of(cls, item: Item, *, has_own_overlay: bool, is_async: bool) -> Self | None:
@@ -77,7 +77,6 @@ class ClientCall:
         """
         operation = item.operation
         described = client_operations().get((operation.method.upper(), operation.path))
-        case = item.samples.of(operation)
         if item.state.is_rerouted:
             item.skip(SkipCode.CLIENT, "the API no longer serves the path that the client sends")
         elif described is None and has_own_overlay:
@@ -86,8 +85,8 @@ class ClientCall:
             item.skip(SkipCode.CLIENT, "the client is generated with the project's own overlay")
         elif not _can_authenticate(described):
             item.skip(SkipCode.CLIENT, "the client sends no credentials in a URL or a cookie, nor certificates")
-        elif case is None:
-            item.result.faults.append(f"no valid request to {item.label} can be made from the document")
+        elif (case := item.find_case()) is None:
+            pass
         elif not _fits(described, case):
             item.skip(SkipCode.CLIENT, "the check cannot pass an object in a parameter, or in a body that is no JSON")
         else:
@@ -96,10 +95,16 @@ class ClientCall:
             return cls(item, described, case, request, is_async)
         return None
 
+    @property
+    def sent(self) -> httpx.Request | None:
+        """The last request of the client; None before it sent any."""
+        return self._sent[-1] if self._sent else None
+
     def send(self, headers: Mapping[str, str]) -> Outcome | None:
         """Call the client with these headers added; None if no response came, with the reason in the result."""
         item = self.item
         self._received.clear()
+        self._sent.clear()
 
         def call() -> RawResponse[Any]:
             if item.sender.transport.guard is not None:
@@ -112,7 +117,6 @@ class ClientCall:
             try:
                 result = item.sender.send(
                     call,
-                    self.case,
                     on_return=lambda: item.note_restart(self.case),
                     died=APIConnectionError,
                     hung=APITimeoutError,
@@ -161,8 +165,7 @@ class ClientCall:
 
     def _take_turn(self, request: httpx.Request) -> None:
         self.item.sender.transport.take_turn(request.method, str(request.url))
-        self.sent.clear()
-        self.sent.update(request.headers)
+        self._sent[:] = [request]
 
     def _method(self, client: Vobiz | AsyncVobiz) -> Callable[..., Any]:
         method: Callable[..., Any] = getattr(getattr(client, self.described.tags[0]), self.described.name)

@@ -38,11 +38,8 @@ class OperationProbe:
         if credentials is None:
             item.skip(SkipCode.NO_CREDENTIALS, "no credentials are set for its security schemes")
             return None
-        case = item.samples.of(item.operation)
-        if case is None:
-            item.result.faults.append(f"no valid request to {item.label} can be made from the document")
-            return None
-        return cls(item, case, credentials)
+        case = item.find_case()
+        return None if case is None else cls(item, case, credentials)
 
     @property
     def operation(self) -> Operation:
