@@ -1,5 +1,7 @@
 """Corrections lose nothing: what a document has already is replaced only where an action names it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
