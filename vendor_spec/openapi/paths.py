@@ -23,6 +23,12 @@ def has_path(content: Mapping[str, Any], path: str) -> bool:
     return PARAMETER.sub("{}", path) in {PARAMETER.sub("{}", each) for each in content["paths"]}
 
 
+def has_request_path(content: Mapping[str, Any], path: str) -> bool:
+    """Return whether requests to an operation of a document have this path, whatever its parameters are called."""
+    known = {PARAMETER.sub("{}", each.request_path) for each in iter_operations(dict(content))}
+    return PARAMETER.sub("{}", path) in known
+
+
 def move_where_free(content: dict[str, Any]) -> None:
     """Give each operation with an `x-request-path` that path in the document, in place, unless another one has it.
 

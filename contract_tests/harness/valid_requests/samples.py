@@ -37,6 +37,7 @@ def sample_case(
         case: Case[Any] = find(strategy, _is_telling, settings=_SETTINGS, random=Random(0))
     except HypothesisException:
         return None
+    case.path = operation.request_path
     holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
     for parameter in documented_parameters(content, operation):
         holder, example = holders.get(parameter.get("in", "")), _example(content, parameter)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Self
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.twins import group_twins
 from vendor_spec.overlay.correction import CorrectedDocument
 
 PROBE = "credentials_are_required"
@@ -55,6 +57,11 @@ class Scope:
     def content(self) -> dict[str, Any]:
         """The corrected document."""
         return self.corrected.content
+
+    @cached_property
+    def twins(self) -> dict[str, list[Operation]]:
+        """The operations with the same method and path in requests, by label, of those that have any."""
+        return group_twins(self.content)
 
     @property
     def is_live(self) -> bool:

@@ -40,7 +40,7 @@ def compare_path(content: Mapping[str, Any], operation: Operation, claim: Reques
 def _differences(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> list[tuple[str, str, str]]:
     method = operation.method.upper()
     differences = [] if claim.method == method else [("method", method, claim.method)]
-    return [*differences, *describe_path(operation.path, _relative_path(content, operation, claim.path))]
+    return [*differences, *describe_path(operation.request_path, _relative_path(content, operation, claim.path))]
 
 
 def _is_elsewhere(content: Mapping[str, Any], claim: RequestClaim, operation: Operation | None = None) -> bool:

@@ -15,6 +15,7 @@ from schemathesis import Case
 
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.target.budget import NotSent
+from contract_tests.harness.target.mock.document_path import with_document_path
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
@@ -166,7 +167,12 @@ class MockLimits:
     case: Case[Any] | None = None
 
     def guard(self, request: requests.PreparedRequest) -> None:
-        """Raise BeyondMock for a request, about to be sent for `case`, that would kill the mock."""
+        """Give a request, about to be sent for `case`, the path that the mock knows.
+
+        Raises BeyondMock for one that would kill the mock.
+        """
+        if self.case is not None:
+            request.url = with_document_path(self.operations[self.case.operation.label], request.url or "")
         limit = self._find(NOT_SENT, self.case, request, MockResponse(0)) if self.case is not None else None
         if limit is not None:
             raise BeyondMock(limit)
