@@ -10,8 +10,9 @@ from attrs import field, frozen
 
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.request import Request, plain
+from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
-from vendor_spec.openapi.twins import fit
+from vendor_spec.openapi.twins import addressee
 
 
 @frozen(slots=False)
@@ -57,7 +58,9 @@ class Routes:
     """All paths of an API."""
 
     def __init__(self, behaviours: Iterable[Behaviour], content: Mapping[str, Any]) -> None:
+        behaviours = list(behaviours)
         routes = (Route(behaviour, redirect) for behaviour in behaviours for redirect in (*behaviour.redirects, None))
+        self._order = [behaviour.label for behaviour in behaviours]
         self._routes = sorted(routes, key=lambda route: route.rank)
         self._content = content
 
@@ -68,16 +71,22 @@ class Routes:
         own = [route for route in there if route.method == request.method]
         if not own:
             return Match(None, methods=tuple(route.method for route in there if route.redirect is None))
-        # Operations that the document tells apart by the query only have one path in requests.
-        twins = [route for route in own if route.rank[:-1] == own[0].rank[:-1]]
-        route = max(twins, key=lambda each: self._fit(each, request)) if len(twins) > 1 else own[0]
+        route = self._choose([route for route in own if route.rank[:-1] == own[0].rank[:-1]], request)
         match = route.pattern.fullmatch(path)
         values = zip(PARAMETER.findall(route.path), map(unquote, match.groups() if match else ()), strict=True)
         return Match(route.behaviour, route.redirect, dict(values))
 
-    def _fit(self, route: Route, request: Request) -> tuple[int, int, int]:
+    def _choose(self, routes: list[Route], request: Request) -> Route:
+        """Return the route of the operation that a request is for, of several that only the query tells apart."""
+        operations = {route.behaviour.label: route.behaviour.operation for route in routes}
+        if len(operations) == 1:
+            return routes[0]
         query = {name: request.args.getlist(name) for name in request.args}
-        return fit(self._content, route.behaviour.operation, query)
+        label = addressee(self._content, sorted(operations.values(), key=self._place), query).label
+        return next(route for route in routes if route.behaviour.label == label)
+
+    def _place(self, operation: Operation) -> int:
+        return self._order.index(operation.label)
 
     def nearest(self, path: str) -> Behaviour:
         """Return the operation at the longest beginning of a path, whatever the method; else the first of all."""

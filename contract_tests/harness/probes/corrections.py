@@ -95,7 +95,8 @@ def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> No
     path, their_path = other.corrected.request_path, other.vendor.request_path
     label, own = other.corrected.label, probe.state.own_status
     ours, theirs = 200 <= own < 300, 200 <= status < 300
-    what = f"{label} got {own or 'no response'}, {other.vendor.label} got {status}"
+    methods = (other.corrected.method.upper(), other.vendor.method.upper())
+    what = f"{methods[0]} {path} got {own or 'no response'}, {methods[1]} {their_path} got {status}"
     if ours:
         _keep(probe, other, Sign.SPARES if theirs else Sign.CONFIRMS, what)
     elif not theirs or not own:

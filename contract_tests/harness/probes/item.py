@@ -26,7 +26,7 @@ from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.samples import Samples, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.twins import fit
+from vendor_spec.openapi.twins import addressee
 
 T = TypeVar("T")
 MOST_FIELDS = 1000  # that one response may add
@@ -110,15 +110,14 @@ class Item:
     def is_for_twin(self, query: Mapping[str, Any]) -> bool:
         """Return whether the API takes a request with this query for another operation at the same path; keep it then,
         since it is not sent: its response would say nothing of this one."""
-        if not self.scope.is_live:
+        twins = self.scope.twins.get(self.label) if self.scope.is_live else None
+        if twins is None:
             return False
         texts = {name: value if isinstance(value, list) else [str(value)] for name, value in query.items()}
-        own = fit(self.scope.content, self.operation, texts)
-        for twin in self.scope.twins.get(self.label, ()):
-            if fit(self.scope.content, twin, texts) > own:
-                self.result.notes.append(f"requests for {twin.label}, at the same path, were not sent for {self.label}")
-                return True
-        return False
+        other = addressee(self.scope.content, twins, texts)
+        if other.label != self.label:
+            self.result.notes.append(f"requests for {other.label}, at the same path, were not sent for {self.label}")
+        return other.label != self.label
 
     def send(self, call: Callable[[], T], case: Case[Any]) -> T | None:
         """Return what `call` returns, which sends a request for `case`; None, with the reason kept, if nothing came."""

@@ -60,7 +60,7 @@ class Scope:
 
     @cached_property
     def twins(self) -> dict[str, list[Operation]]:
-        """The operations with the same method and path in requests, by label, of those that have any."""
+        """All operations with one method and path in requests, by the label of each, where there are several."""
         return group_twins(self.content)
 
     @property
