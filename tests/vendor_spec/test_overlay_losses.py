@@ -46,19 +46,31 @@ def corrected(*actions: dict[str, Any]) -> dict[str, Any]:
     ("refused", "sentence"),
     [
         # an operation
-        (action("$.paths['/calls/']", copy="$.paths['/calls']"), "the operation #/paths/~1calls~1/get"),
-        (action(POST, copy=GET), "the operation #/paths/~1calls/post"),
-        (action("$.paths", update={"/calls": {"get": {"summary": "X", "responses": {}}}}), "the operation #/paths/"),
-        (action("$.paths['/calls']", update={"get": None}), "the operation #/paths/~1calls/get by something else"),
+        (action("$.paths['/calls/']", copy="$.paths['/calls']"), "the operation GET /calls/, which"),
+        (action(POST, copy=GET), "the operation POST /calls, w"),
+        (
+            action("$.paths", update={"/calls": {"get": {"summary": "X", "responses": {}}}}),
+            "the operation GET /calls, wh",
+        ),
+        (action("$.paths['/calls']", update={"get": None}), "the operation GET /calls by something else"),
         # a response
-        (action(f"{GET}.responses", update={"401": {"description": "Ours"}}), "the response #/paths/~1calls/get/resp"),
-        (action(f"{GET}.responses['401']", copy=f"{GET}.responses['200']"), "the response #/paths/~1calls/get/respon"),
-        (action("$.paths.*.*.responses", update={"401": {"description": "Ours"}}), "the response #/paths/~1calls/get"),
+        (action(f"{GET}.responses", update={"401": {"description": "Ours"}}), "the response 401 of GET /calls, wh"),
+        (action(f"{GET}.responses['401']", copy=f"{GET}.responses['200']"), "the response 401 of GET /calls, wh"),
+        (
+            action("$.paths.*.*.responses", update={"401": {"description": "Ours"}}),
+            "the response 401 of GET /calls, wh",
+        ),
         # a reference, or something else by one
-        (action("$.paths.*.*.responses", update={"401": {"$ref": "#/components/responses/No"}}), "in the place of #/p"),
-        (action(f"{POST}.responses", update={"404": {"$ref": "#/x"}}), "in the place of #/paths/~1calls/post/response"),
-        (action(f"{POST}.responses['404']", update={"$ref": "#/x"}), "in the place of #/paths/~1calls/post/responses"),
-        (action(f"{POST}.responses", update={"404": {"description": "Ours"}}), "in the place of #/paths/~1calls/post"),
+        (
+            action("$.paths.*.*.responses", update={"401": {"$ref": "#/x"}}),
+            "the response 401 of GET /calls, wh",
+        ),
+        (action(f"{POST}.responses", update={"404": {"$ref": "#/x"}}), "the response 404 of POST /calls, w"),
+        (action(f"{POST}.responses['404']", update={"$ref": "#/x"}), "the response 404 of POST /calls, w"),
+        (
+            action(f"{POST}.responses", update={"404": {"description": "Ours"}}),
+            "the response 404 of POST /calls, w",
+        ),
         # a component
         (action("$", update={"components": {"schemas": {"E": {"type": "string"}}}}), "the component #/components/sche"),
         (action("$.components.schemas", update={"E": {"properties": {"x": {}}}}), "the component #/components/schemas"),

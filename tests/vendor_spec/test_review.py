@@ -80,8 +80,8 @@ def test_a_value_of_the_vendors_own_that_ours_overrides_collides(overlay: Overla
     item = copy.deepcopy(ITEM)
     item["get"]["responses"]["404"] = {"description": "The call has ended"}
     (sentence,) = review_corrections(overlay, OLD, changed(plain=item))
-    assert "the correction errors collides: action 4 would replace the response " in sentence
-    assert "/get/responses/404, which the document has already and with other content" in sentence
+    assert "the correction errors collides: action 4 would replace the response 404 of GET " in sentence
+    assert "which the document has already and with other content" in sentence
 
 
 def test_what_was_overridden_before_and_is_the_same_still_does_not_collide() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from attrs import frozen
 from jsonpath_rfc9535 import JSONPathNode
 
-from vendor_spec.errors import SpecError
+from vendor_spec.errors import SpecError, printable
 from vendor_spec.openapi.document import METHODS
 from vendor_spec.openapi.references import escape
 from vendor_spec.openapi.yaml_text import unshare
@@ -52,38 +52,28 @@ class _Guard:
     is_copy: bool
 
     def check(self, old: Any, new: Any, location: Location) -> None:
-        if old == new or old == {}:
+        if old == new or old == {} or (isinstance(old, list) and isinstance(new, list)):
             return
-        kind, place = _kind(location), f"#/{'/'.join(escape(str(part)) for part in location)}"
-        if isinstance(old, list) and isinstance(new, list):
-            return
-        is_from_above = len(location) > self.depth
+        kind, is_from_above = _kind(location), len(location) > self.depth
         if not (isinstance(old, dict) and isinstance(new, dict)):
-            self._refuse_value(kind, place)
+            if kind:
+                raise Replacement(f"would replace {_name(location)} by something else; remove it if it is to go")
+            if not self.names_one_place:
+                raise Replacement(
+                    f"would replace the value of {_name(location)} though its target has a wildcard or a filter; "
+                    "filter for what lacks the value, or name the one place"
+                )
             return
-        if isinstance(new.get("$ref"), str) or (isinstance(old.get("$ref"), str) and is_from_above):
+        is_reference = isinstance(new.get("$ref"), str) or (isinstance(old.get("$ref"), str) and is_from_above)
+        is_whole = self.is_copy or _MARKS.get(kind, "") in new
+        if is_reference or (is_from_above and (kind == "component" or (kind and is_whole and _loses(old, new)))):
             raise Replacement(
-                f"would put something else in the place of {place}, which the document has already; "
-                "take that part out of the action, or target what is to change"
-            )
-        is_whole = self.is_copy or kind == "component" or _MARKS.get(kind, "") in new
-        if kind and is_from_above and is_whole and (kind == "component" or _loses(old, new)):
-            raise Replacement(
-                f"would replace the {kind} {place}, which the document has already and with other content; "
+                f"would replace {_name(location)}, which the document has already and with other content; "
                 "filter for what lacks it, give it another name, or target what is to change in it"
             )
         for key in new:
             if key in old:
                 self.check(old[key], new[key], (*location, key))
-
-    def _refuse_value(self, kind: str, place: str) -> None:
-        if kind:
-            raise Replacement(f"would replace the {kind} {place} by something else; remove it if it is to go")
-        if not self.names_one_place:
-            raise Replacement(
-                f"would replace the value of {place} though its target has a wildcard or a filter; "
-                "filter for what lacks the value, or name the one place"
-            )
 
 
 def _loses(old: Any, new: Any) -> bool:
@@ -103,3 +93,16 @@ def _kind(location: Location) -> str:
         case ("components", _, _):
             return "component"
     return ""
+
+
+def _name(location: Location) -> str:
+    """Return how a message names a place: `the response 404 of GET /calls`, or the JSON pointer of it."""
+    match location:
+        case (_, path, method) if _kind(location) == "operation":
+            name = f"the operation {str(method).upper()} {path}"
+        case (_, path, method, _, status) if _kind(location) == "response":
+            name = f"the response {status} of {str(method).upper()} {path}"
+        case _:
+            pointer = "/".join(escape(str(part)) for part in location)
+            name = f"the {_kind(location)} #/{pointer}" if _kind(location) else f"#/{pointer}"
+    return printable(name[:300])
