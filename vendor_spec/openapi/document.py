@@ -126,7 +126,9 @@ def _refuse_bad_request_paths(value: dict[str, Any], name: str) -> None:
     for path, item in value["paths"].items() if isinstance(value.get("paths"), dict) else ():
         for method in METHODS if isinstance(item, dict) else ():
             definition = item.get(method)
-            given = definition.get(request_path.NAME, path) if isinstance(definition, dict) else path
+            if not isinstance(definition, dict) or request_path.NAME not in definition:
+                continue
+            given = definition[request_path.NAME]
             if problem := request_path.find_problem(path, given):
                 where = f"the {request_path.NAME} {json.dumps(given)[:80]} of {method.upper()} {path[:120]}"
                 raise SpecError(printable(f"{name}: {where} {problem}"))

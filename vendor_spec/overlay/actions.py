@@ -112,7 +112,8 @@ def _check_action(action: Any, name: str) -> None:
 def _apply_action(action: dict[str, Any], content: dict[str, Any]) -> bool:
     """Return False for an action that may match nothing, and does."""
     nodes = _find(action["target"], content)
-    if not nodes and action.get(MAY_MATCH_NOTHING):
+    is_matched = nodes and ("copy" not in action or _find(action["copy"], content))
+    if not is_matched and action.get(MAY_MATCH_NOTHING):
         return False
     if not nodes:
         raise SpecError(
