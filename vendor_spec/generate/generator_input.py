@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.generate.names import name_everything
+from vendor_spec.generate.names import name_everything, operation_name
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.parameters import declared_parameters
 from vendor_spec.openapi.paths import PARAMETER
@@ -38,6 +38,12 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
     name_everything(prepared)
     _put_parts_first(prepared)
     return prepared
+
+
+def request_paths(prepared: dict[str, Any]) -> dict[str, str]:
+    """Return, by the Python name of an operation, its path in requests where the document has it under another one."""
+    operations = iter_operations(prepared)
+    return {operation_name(each): each.request_path for each in operations if each.request_path != each.path}
 
 
 def _refuse_odd_template(path: str) -> None:

@@ -22,6 +22,7 @@ from vobiz_client.runtime.responses import Received, received
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
+from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.samples import request_arguments
 
@@ -30,13 +31,13 @@ CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
 
 @functools.cache
 def client_operations() -> dict[tuple[str, str], ClientOperation[Any]]:
-    """Every operation that the generated package describes, by method and path."""
+    """Every operation that the generated package describes, by method and path of the document."""
     operations = {}
     for tag in pkgutil.iter_modules(vobiz_client.api.__path__):
         package = importlib.import_module(f"vobiz_client.api.{tag.name}")
         for module in pkgutil.iter_modules(package.__path__):
             described = importlib.import_module(f"{package.__name__}.{module.name}").OPERATION
-            operations[described.method, described.path] = described
+            operations[described.method, described.document_path or described.path] = described
     return operations
 
 
@@ -164,6 +165,8 @@ class ClientCall:
             return await client.with_raw_response(self._method(client), **self._arguments())
 
     def _take_turn(self, request: httpx.Request) -> None:
+        if not self.item.scope.is_live:
+            request.url = httpx.URL(with_document_path(self.item.operation, str(request.url)))
         self.item.sender.transport.take_turn(request.method, str(request.url))
         self._sent[:] = [request]
 

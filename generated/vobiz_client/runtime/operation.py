@@ -65,10 +65,10 @@ class Paging:
 class Operation(Generic[T_co]):
     """One operation of the document.
 
-    `path` is the template as the document has it. `tags` are the client's namespaces that hold the method `name`;
-    `body_argument` is what the method calls its body. `security` holds the alternatives, each a tuple of scheme names;
-    an empty one means that no credentials are sent. `responses` holds the success responses only: every other
-    status is an error.
+    `path` is the template in requests; `document_path` is the document's own, where that is another one. `tags` are the
+    client's namespaces that hold the method `name`; `body_argument` is what the method calls its body. `security` holds
+    the alternatives, each a tuple of scheme names; an empty one means that no credentials are sent. `responses` holds
+    the success responses only: every other status is an error.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Operation(Generic[T_co]):
     responses: tuple[SuccessResponse[T_co], ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     paging: Paging | None = None
+    document_path: str = ""
     _styles: Mapping[str, tuple[str, bool]] = field(factory=dict[str, tuple[str, bool]], alias="styles", repr=False)
 
     def style_of(self, parameter: Parameter) -> tuple[str, bool]:
