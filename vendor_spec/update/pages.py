@@ -121,10 +121,10 @@ def _find_line(content: bytes) -> str:
 
 
 def _find_request(page: Page) -> str:
-    labels = set()
+    labels: set[str] = set()
     for item in page.items:
         claim = None
-        if isinstance(item, Heading) and item.level > 1:
+        if isinstance(item, Heading) and item.level > 1 and labels:
             break
         if isinstance(item, Paragraph):
             claim = read_request_line(item.text, item.line, is_code=False)
