@@ -163,6 +163,18 @@ dist: $(VENV)/.ready ## Build wheel and sdist into dist/, the same bytes every t
 check-dist: $(VENV)/.ready ## Install the wheel of dist/ on its own and call the fake vendor with it
 	@$(PY) -m release try dist/*.whl
 
+## Another vendor
+
+.PHONY: adopt
+adopt: setup ## Make this a client and a check of another vendor's API: DOCUMENT=<OpenAPI document> NAME=acme
+	@[ -n "$${DOCUMENT:-}" ] && [ -n "$${NAME:-}" ] || { echo "make: say make adopt DOCUMENT=<file> NAME=acme"; exit 2; }
+	@$(PY) -m vendor_spec adopt -- "$$DOCUMENT" "$$NAME"
+	@$(PY) -m vendor_spec generate
+	@$(PY) -m pip uninstall --quiet --disable-pip-version-check --yes vobiz-client
+	@$(BIN)/ruff check --quiet --select I,F401 --fix .
+	@$(BIN)/ruff format --quiet .
+	@$(MAKE) --no-print-directory contract
+
 ## Clean-up
 
 .PHONY: clean

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -72,6 +73,24 @@ def accept(project: Project) -> int:
     """Vouch for the openapi.yaml that lies there."""
     document = accept_document(project)
     print(f"{document.name}: {_size(document.operations)}, sha256 {document.sha256[:12]}, vouched for")
+    return 0
+
+
+@program.command()
+@click.argument("document", type=click.Path(path_type=Path))
+@click.argument("name")
+@click.pass_obj
+def adopt(project: Project, document: Path, name: str) -> int:
+    """Make the project a client and a check of another vendor's API.
+
+    DOCUMENT is its OpenAPI document, NAME the vendor's, such as acme.
+    """
+    from vendor_spec.adopt.adoption import adopt as adopt_project
+    from vendor_spec.adopt.renaming import parse_name
+
+    names = parse_name(name)
+    adopted = adopt_project(project, names, document)
+    print(f"{names.distribution}: {_size(adopted.operations)}; `git reset --hard` would undo it")
     return 0
 
 

@@ -1,20 +1,24 @@
 """Example bodies against schemas: those that a page shows, and the document's own."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from attrs import evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
-from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
+from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations, names_fields
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_statuses, response_key, success_statuses
 from vendor_spec.openapi.schemas import examples_of, walk
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
+_ENCODED = re.compile(r"(?:[\w.~-]|%[0-9A-Fa-f]{2})+")
 UNDOCUMENTED = "undocumented"
 OF_PAGE = ("the page's example", "the page shows the field")
 OF_DOCUMENT = ("the document's example", "the document's example has it")
@@ -30,8 +34,32 @@ def compare_example(content: Mapping[str, Any], operation: Operation, claim: Exa
         if claim.status is not None and key is None:
             return  # a finding of its own, `prose.status`
         bodies = response_bodies(content, operation, success_statuses(operation) if key is None else [key])
-    if all(claim.body != example for body in bodies for example in examples_of(content, body.media)):
-        yield from compare_body(content, bodies, claim.body, location)
+    if any(claim.body == example for body in bodies for example in examples_of(content, body.media)):
+        return
+    differences = list(compare_body(content, bodies, claim.body, location))
+    fitting = _find_fitting_status(content, operation, claim, bodies) if differences else None
+    if fitting is None:
+        yield from differences
+    else:
+        observed = f"the page's example fits the body of {fitting}"
+        yield Observation(KIND, location, "an example of this status", observed, "status")
+
+
+def _find_fitting_status(
+    content: Mapping[str, Any], operation: Operation, claim: ExampleClaim, bodies: list[Body]
+) -> str | None:
+    """Return the key of another documented response whose body the example of a response has, by its schema."""
+    if claim.place == "request" or not claim.body:
+        return None
+    for key in documented_statuses(operation):
+        for body in response_bodies(content, operation, [key]):
+            if body not in bodies and names_fields(content, body.schema) and not _differs(content, body, claim):
+                return key
+    return None
+
+
+def _differs(content: Mapping[str, Any], body: Body, claim: ExampleClaim) -> bool:
+    return any(_judge(content, body.schema, claim.body, "", OF_PAGE))
 
 
 def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, location: str) -> Iterator[Observation]:
@@ -62,6 +90,23 @@ def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iter
         for place, owner, expected in described:
             for example in examples_of(content, owner):
                 yield from _judge(content, expected, example, place, OF_DOCUMENT)
+    for parameter in parameters:
+        yield from _judge_encoding(content, parameter)
+
+
+def _judge_encoding(content: Mapping[str, Any], parameter: Mapping[str, Any]) -> Iterator[Observation]:
+    """Yield the example of a parameter in the address that is percent-encoded: a client encodes it once more."""
+    if parameter["in"] not in ("path", "query"):
+        return
+    schema = resolve(content, parameter.get("schema", {}))
+    for example in dict.fromkeys(map(str, (*examples_of(content, parameter), *examples_of(content, schema)))):
+        if _ENCODED.fullmatch(example) and unquote(example) != example:
+            expected, observed = (
+                f"the value, {unquote(example)[:80]}",
+                f"the document's example: {example[:80]}, encoded",
+            )
+            location = f"document.{parameter['in']}.{parameter['name']}"
+            yield Observation(KIND, location, expected, observed, "encoded")
 
 
 def _judge(

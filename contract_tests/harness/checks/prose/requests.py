@@ -61,20 +61,31 @@ def _compare_value(content: Mapping[str, Any], parameter: dict[str, Any], value:
     location, observed = f"query.{parameter['name']}", f"a shown request has {value[:60]}"
     given = value.split(",") if "array" in types else [value]
     if allowed and not set(given) <= set(allowed):
-        yield Observation("prose.value", location, f"one of {', '.join(allowed)}", observed, SHOWN)
+        yield Observation(
+            "prose.value", location, f"one of {', '.join(allowed)}", observed, SHOWN, {"value": value[:60]}
+        )
     elif types and types <= _SHAPES.keys() and not any(_SHAPES[type_].fullmatch(value) for type_ in types):
         expected = f"a JSON {' or '.join(sorted(types))}"
         yield Observation("prose.value", location, expected, observed, "type")
 
 
 def _compare_headers(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
-    parameters = {p["name"].lower() for p in documented_parameters(content, operation) if p["in"] == "header"}
-    credentials = security_headers(content, operation)
+    known = {*documented_headers(content, operation), *USUAL_HEADERS}
     for name in claim.headers:
-        if name.lower() not in {*parameters, *credentials, *USUAL_HEADERS}:
-            expected = f"the headers {', '.join(sorted(parameters | credentials)) or 'none'}"
+        if name.lower() not in known:
             observed = f"a shown request has the header {name}"
-            yield Observation(KIND, f"header.{name.lower()}", expected, observed, SHOWN)
+            yield Observation(KIND, f"header.{name.lower()}", name_headers(content, operation), observed, SHOWN)
+
+
+def name_headers(content: Mapping[str, Any], operation: Operation) -> str:
+    """Return the sentence that names the headers which the document has for an operation."""
+    return f"the headers {', '.join(sorted(documented_headers(content, operation))) or 'none'}"
+
+
+def documented_headers(content: Mapping[str, Any], operation: Operation) -> set[str]:
+    """Return the names, in lower case, of the headers that an operation takes, those of credentials included."""
+    parameters = {p["name"].lower() for p in documented_parameters(content, operation) if p["in"] == "header"}
+    return parameters | security_headers(content, operation)
 
 
 def _compare_content_type(
