@@ -40,9 +40,8 @@ lock: $(VENV)/.ready ## Resolve the dependencies anew and write requirements-dev
 ## Document
 
 .PHONY: update
-update: setup ## Update the OpenAPI document: SOURCE=<page, document, folder or address> [YES=1]
-	@[ -n "$${SOURCE:-}" ] || { echo "make: say make update SOURCE=<file, folder or URL>, several in quotes"; exit 2; }
-	@$(PY) -m vendor_spec update $(if $(YES),--yes) -- $$SOURCE
+update: setup ## Update document and prose from the vendor's site [SOURCE=<files or addresses>] [YES=1]
+	@$(PY) -m vendor_spec update $(if $(YES),--yes) -- $${SOURCE:-}
 
 .PHONY: diff
 diff: setup ## Show what changed for a client since the last commit [OLD=<commit or file>]
