@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
+from vendor_spec.generate.message_bodies import lay_out_bodies
 from vendor_spec.generate.names import name_everything, operation_name
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.parameters import declared_parameters
@@ -13,10 +14,13 @@ from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import iter_nodes, iter_references, named_schemas, resolve
 from vendor_spec.openapi.yaml_text import unshare
 
+RESERVED_HEADERS = ("accept", "authorization", "content-type")
+
 
 def prepare(content: dict[str, Any]) -> dict[str, Any]:
     """Return a copy of a document in which everything has a name, and nothing is left that the generator drops."""
     prepared: dict[str, Any] = unshare(content)
+    _drop_reserved_headers(prepared)
     components = prepared.get("components", {})
     bodies = list(components.get("requestBodies", {}).values())
     parameters = list(components.get("parameters", {}).values())
@@ -36,6 +40,7 @@ def prepare(content: dict[str, Any]) -> dict[str, Any]:
     _simplify_schemas(prepared)
     _follow_aliases(prepared)
     name_everything(prepared)
+    lay_out_bodies(prepared)
     _put_parts_first(prepared)
     return prepared
 
@@ -44,6 +49,16 @@ def request_paths(prepared: dict[str, Any]) -> dict[str, str]:
     """Return, by the Python name of an operation, its path in requests where the document has it under another one."""
     operations = iter_operations(prepared)
     return {operation_name(each): each.request_path for each in operations if each.request_path != each.path}
+
+
+def _drop_reserved_headers(content: dict[str, Any]) -> None:
+    # OpenAPI ignores such parameters: media types and security schemes say what these headers hold.
+    items = list(content.get("paths", {}).values())
+    for holder in [*items, *(operation.definition for operation in iter_operations(content))]:
+        for parameter in list(holder.get("parameters", ())):
+            declared = resolve(content, parameter)
+            if declared.get("in") == "header" and str(declared.get("name")).lower() in RESERVED_HEADERS:
+                holder["parameters"].remove(parameter)
 
 
 def _refuse_odd_template(path: str) -> None:
@@ -130,20 +145,8 @@ def _fit_to_place(content: dict[str, Any], parameter: dict[str, Any]) -> None:
     # The generator silently leaves out a parameter that has `content` instead of `schema`.
     for media in parameter.get("content", {}).values():
         parameter.setdefault("schema", copy.deepcopy(media.get("schema", {})))
-    if parameter.get("in") == "header" and not _is_text(content, parameter.get("schema")):
-        # What the generator has for lists, dates and the like it does not let into headers.
-        parameter["schema"] = {"type": "string"}
     schema = resolve(content, parameter.get("schema", {}))
     is_nullable = schema.get("nullable") or "null" in schema.get("type", "")
     if parameter.get("in") == "path" and is_nullable:
         types = [type_ for type_ in schema["type"] if type_ != "null"] if isinstance(schema["type"], list) else "string"
         parameter["schema"] = {**schema, "nullable": False, "type": types}
-
-
-def _is_text(content: dict[str, Any], schema: Any) -> bool:
-    schema = resolve(content, schema) or {}
-    if "enum" in schema or "const" in schema:
-        return True
-    type_ = schema.get("type", "nothing")
-    types = {type_} if isinstance(type_, str) else set(type_)
-    return types <= {"string", "integer", "number", "boolean"} and "format" not in schema

@@ -26,8 +26,6 @@ from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.samples import request_arguments
 
-CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
-
 
 @functools.cache
 def client_operations() -> dict[tuple[str, str], ClientOperation[Any]]:
@@ -85,7 +83,7 @@ class ClientCall:
         elif described is None:
             item.skip(SkipCode.CLIENT, "the client is generated with the project's own overlay")
         elif not _can_authenticate(described):
-            item.skip(SkipCode.CLIENT, "the client sends no credentials in a URL or a cookie, nor certificates")
+            item.skip(SkipCode.CLIENT, "the client itself sends no certificate, nor the answer to a challenge")
         elif (case := item.find_case()) is None:
             pass
         elif not _fits(described, case):
@@ -183,10 +181,10 @@ class ClientCall:
             "headers": headers,
         }
         for scheme, (_, _, argument) in Vobiz.schemes.items():
-            # HTTP basic takes two arguments, `auth_id:auth_token`, from one value.
+            # HTTP basic takes two arguments, with ":" between them, from one value.
             names, value = argument.split(":"), target.credentials.get(scheme, "")
             values = zip(names, value.split(":", len(names) - 1), strict=False)
-            settings |= {name: value for name, value in values if name in CREDENTIAL_ARGUMENTS and value}
+            settings |= {name: value for name, value in values if name and value}
         return settings
 
     def _arguments(self) -> dict[str, Any]:
