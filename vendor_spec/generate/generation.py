@@ -115,15 +115,20 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
     from openapi_python_client.parser.errors import GeneratorError
 
     from vendor_spec.generate.generator_input import prepare
+    from vendor_spec.generate.put_back import discriminator_of, put_back
 
     try:
         config = Config.from_sources(ConfigFile(**settings), MetaType.NONE, new, "utf-8", False, output_path=new)
         with bare_environment(), ended_after(LONGEST), contextlib.redirect_stdout(None):  # it says where it generates
-            data = GeneratorData.from_dict(prepare(content), config=config)
+            prepared = prepare(content)
+            data = GeneratorData.from_dict(prepared.document, config=config)
             if isinstance(data, GeneratorError):
                 errors: Sequence[GeneratorError] = [data]
             else:
-                errors = Generator(openapi=data, config=config, custom_template_path=templates).build()
+                put_back(data, prepared)
+                generator = Generator(openapi=data, config=config, custom_template_path=templates)
+                generator.env.globals["discriminator_of"] = discriminator_of(prepared)
+                errors = generator.build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except (OSError, SpecError):
         raise
