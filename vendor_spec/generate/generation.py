@@ -121,24 +121,25 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
     from openapi_python_client.config import Config, ConfigFile, MetaType
     from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.errors import GeneratorError
-    from openapi_python_client.parser.properties.protocol import PropertyProtocol
-    from openapi_python_client.schema import ParameterLocation
 
     from vendor_spec.generate.credentials import own_arguments
     from vendor_spec.generate.generator_input import prepare, request_paths
+    from vendor_spec.generate.put_back import discriminator_of, put_back
 
-    PropertyProtocol._allowed_locations.add(ParameterLocation.HEADER)  # noqa: SLF001 - our runtime writes lists there
     try:
         config = Config.from_sources(ConfigFile(**settings), MetaType.NONE, new, "utf-8", False, output_path=new)
         with bare_environment(), ended_after(LONGEST), contextlib.redirect_stdout(None):  # it says where it generates
             prepared = prepare(content)
-            data = GeneratorData.from_dict(prepared, config=config)
+            data = GeneratorData.from_dict(prepared.document, config=config)
             if isinstance(data, GeneratorError):
                 errors: Sequence[GeneratorError] = [data]
             else:
+                put_back(data, prepared)
                 generator = Generator(openapi=data, config=config, custom_template_path=templates)
-                generator.env.globals["request_paths"] = request_paths(prepared)  # templates see no extensions
+                # What templates see nothing of.
+                generator.env.globals["discriminator_of"] = discriminator_of(prepared)
                 generator.env.globals["own_credentials"] = own_arguments(content)
+                generator.env.globals["request_paths"] = request_paths(content)
                 errors = generator.build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except (OSError, SpecError):

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from attrs import frozen
+
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_responses, success_statuses
@@ -16,6 +18,19 @@ from vendor_spec.openapi.responses import documented_responses, success_statuses
 FACTS = "x-client"  # what the templates read of a response beside its schema
 NO_CONTENT = ("204", "205")
 TEXT, BYTES = {"type": "string"}, {"type": "string", "format": "binary"}
+
+
+@frozen
+class SuccessBody:
+    """One media type of one success; `key` is the status that the generator takes it for, `facts` are for templates."""
+
+    key: str
+    status: str
+    media_type: str
+    facts: dict[str, Any]
+    is_json: bool
+    schema: Any
+
 
 _JSON = re.compile(r"[^/]+/(.+\+)?json")
 _TEXT = re.compile(r"text/.+|.+[/+](xml|yaml|x-yaml|json-seq|(x-)?ndjson|(x-)?jsonl|(x-)?javascript|csv|graphql|sql)")
@@ -34,20 +49,6 @@ def name_of(media_type: str) -> str:
 def is_json(media_type: str) -> bool:
     """Return whether a media type is JSON: `application/json`, `application/problem+json`."""
     return _JSON.fullmatch(name_of(media_type)) is not None
-
-
-def lay_out_bodies(content: dict[str, Any]) -> None:
-    """Write the body of each request, and of each success response, into its operation, in place.
-
-    Every media type becomes a response of its own; errors are left out, since the client reads them all alike.
-    """
-    for operation in iter_operations(content):
-        definition = operation.definition
-        if "requestBody" in definition:
-            definition["requestBody"] = _request_body(content, resolve(content, definition["requestBody"]))
-        definition["responses"] = dict(_success_responses(content, operation))
-    for kind in ("requestBodies", "responses"):
-        content.get("components", {}).pop(kind, None)
 
 
 def content_type_overrides(content: dict[str, Any]) -> dict[str, str]:
@@ -77,7 +78,8 @@ def _sent_as(media_type: str, schema: Any) -> str:
     return media_type
 
 
-def _request_body(content: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def request_media(content: dict[str, Any], body: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return, by the media type that is sent, what the document says of each form of a request body, JSON first."""
     written: dict[str, Any] = {}
     for media_type, media in body.get("content", {}).items():
         schema = resolve(content, media.get("schema", {}))
@@ -89,10 +91,11 @@ def _request_body(content: dict[str, Any], body: dict[str, Any]) -> dict[str, An
             written.setdefault(sent_as, {"schema": media.get("schema", {})})
     # The same record may be sent in several forms; JSON is the one that can hold all of it.
     ordered = sorted(written, key=lambda name: not is_json(name))
-    return {"required": body.get("required", False), "content": {name: written[name] for name in ordered}}
+    return {name: written[name] for name in ordered}
 
 
-def _success_responses(content: dict[str, Any], operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
+def success_bodies(content: dict[str, Any], operation: Operation) -> Iterator[SuccessBody]:
+    """Yield the bodies of all successes; errors are left out, since the client reads them all alike."""
     documented = documented_responses(content, operation)
     order = itertools.count()
     # A single status comes before the range that it is in.
@@ -110,12 +113,9 @@ def _success_responses(content: dict[str, Any], operation: Operation) -> Iterato
                 "kind": kind,
                 "media_type": repr(name) if len(kinds) > 1 else "",
             }
-            response = {"description": "", FACTS: facts}
-            if kind == "json":
-                response["content"] = {"application/json": {"schema": schema}}
             # The generator takes any number for a status, and one response for each.
             key = "default" if status == "default" else status.upper()
-            yield str(1000 + number) if index else key, response
+            yield SuccessBody(str(1000 + number) if index else key, status, name, facts, kind == "json", schema)
 
 
 def _response_kind(content: dict[str, Any], media_type: str, media: Mapping[str, Any]) -> str:
