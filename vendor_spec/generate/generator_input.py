@@ -7,9 +7,6 @@ from typing import Any
 from attrs import define, field, frozen
 from openapi_python_client.strings import pascal_case
 
-from vendor_spec.generate.classes import Classes, Where
-from vendor_spec.generate.directions import Direction
-from vendor_spec.generate.flat_schemas import same
 from vendor_spec.generate.message_bodies import FACTS, request_media, success_bodies
 from vendor_spec.generate.names import (
     give_names,
@@ -18,7 +15,10 @@ from vendor_spec.generate.names import (
     response_names,
     tag_names,
 )
-from vendor_spec.generate.shapes import Class, Field, Tags, token
+from vendor_spec.generate.schemas.classes import Classes, Where
+from vendor_spec.generate.schemas.directions import Direction
+from vendor_spec.generate.schemas.flat_schemas import same
+from vendor_spec.generate.schemas.shapes import Class, Field, Tags, token
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER

@@ -13,7 +13,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonCode, PythonIdentifier
 
 from vendor_spec.generate.generator_input import Prepared
-from vendor_spec.generate.shapes import Field, Tags
+from vendor_spec.generate.schemas.shapes import Field, Tags
 from vendor_spec.openapi.paths import PARAMETER
 
 

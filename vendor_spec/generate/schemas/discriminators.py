@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import define, field
 
-from vendor_spec.generate.flat_schemas import Schemas
+from vendor_spec.generate.schemas.flat_schemas import Schemas
 from vendor_spec.openapi.references import named_schemas
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field
 
-from vendor_spec.generate.flat_schemas import OF_THE_NAMED, Flat, Schemas
+from vendor_spec.generate.schemas.flat_schemas import OF_THE_NAMED, Flat, Schemas
 
 MOST_COMBINATIONS = 32  # of the alternatives in several `oneOf` of one schema; beyond it their fields are optional
 

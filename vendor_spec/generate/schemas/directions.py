@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from attrs import define, field
 
-from vendor_spec.generate.discriminators import Discriminators
-from vendor_spec.generate.flat_schemas import Schemas
+from vendor_spec.generate.schemas.discriminators import Discriminators
+from vendor_spec.generate.schemas.flat_schemas import Schemas
 from vendor_spec.openapi.references import iter_nodes, iter_references
 
 Direction = Literal["request", "response"]

@@ -6,12 +6,12 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 from openapi_python_client.strings import pascal_case
 
-from vendor_spec.generate.alternatives import Alternatives
-from vendor_spec.generate.directions import Direction, Directions
-from vendor_spec.generate.discriminators import Discriminators, discriminates
-from vendor_spec.generate.flat_schemas import Flat, Schemas
 from vendor_spec.generate.names import Name
-from vendor_spec.generate.shapes import Class, Field, Items, Plain, Shape, Tags
+from vendor_spec.generate.schemas.alternatives import Alternatives
+from vendor_spec.generate.schemas.directions import Direction, Directions
+from vendor_spec.generate.schemas.discriminators import Discriminators, discriminates
+from vendor_spec.generate.schemas.flat_schemas import Flat, Schemas
+from vendor_spec.generate.schemas.shapes import Class, Field, Items, Plain, Shape, Tags
 from vendor_spec.openapi.python_names import Spelling, argument_names
 from vendor_spec.openapi.references import named_schemas
 
