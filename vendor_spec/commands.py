@@ -122,6 +122,21 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
 
 
 @program.command()
+@click.argument("old", metavar="[OLD]", default="HEAD")
+@click.pass_obj
+def proposal(project: Project, old: str) -> int:
+    """Print the body of the pull request that takes over what changed.
+
+    OLD is a commit (default: HEAD).
+    """
+    from vendor_spec.proposal.body import render_proposal
+    from vendor_spec.proposal.proposing import propose
+
+    print(render_proposal(propose(project, old)).rstrip("\n"))
+    return 0
+
+
+@program.command()
 @click.pass_obj
 def lint(project: Project) -> int:
     """Fail unless the document and the corrected one are valid."""

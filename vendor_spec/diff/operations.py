@@ -168,8 +168,9 @@ def _contents(holder: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _compare_names(old: Operation, new: Operation) -> Iterator[Difference]:
-    if old.path != new.path and PARAMETER.sub("{}", old.path) != PARAMETER.sub("{}", new.path):
-        text = f"the path {old.path} became {new.path}"
+    before, after = old.request_path, new.request_path
+    if PARAMETER.sub("{}", before) != PARAMETER.sub("{}", after):
+        text = f"the path {before} became {after}"
         yield Difference(Rating.BREAKING, "operation.moved", "", text)
     for key in ("operationId", "tags"):
         before, after = (_name(operation.definition.get(key)) for operation in (old, new))
