@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Self
 
 from attrs import frozen
@@ -55,6 +56,11 @@ class Scope:
     def content(self) -> dict[str, Any]:
         """The corrected document."""
         return self.corrected.content
+
+    @cached_property
+    def by_label(self) -> dict[str, Operation]:
+        """The operations of this run's part of the document."""
+        return {operation.label: operation for operation in self.in_shard}
 
     @property
     def is_live(self) -> bool:
