@@ -33,8 +33,8 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     """
     from vendor_spec.diff.changes import render_text
     from vendor_spec.transaction import write_together
+    from vendor_spec.update.earlier_pages import PageCache
     from vendor_spec.update.fetching import Fetcher
-    from vendor_spec.update.page_cache import PageCache
     from vendor_spec.update.plan import plan_update
     from vendor_spec.update.sources import Sources
     from vendor_spec.update.vendor import read_vendor
@@ -115,6 +115,10 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
     """
     from vendor_spec.diff.changes import find_changes, render_markdown, render_text
 
+    fault = _fault_of_corrections(project) if markdown else ""
+    if fault:
+        # In code, so that nothing of it becomes a link or HTML.
+        print(f"**There is no client of this document yet:** `{printable(fault).replace('`', chr(39))}`\n")
     changes = find_changes(project.root, read_version(project, old).content, read_document(project).content)
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
     return 0
@@ -157,3 +161,14 @@ def generate(project: Project, *, check: bool) -> int:
 
 def _size(operations: Sequence[Operation]) -> str:
     return counted(len(operations), "operation")
+
+
+def _fault_of_corrections(project: Project) -> str:
+    """Return why the document cannot be corrected, in a sentence; empty when it can."""
+    from vendor_spec.overlay.correction import correct
+
+    try:
+        correct(project, project.overlay)
+    except SpecError as error:
+        return str(error)
+    return ""
