@@ -33,8 +33,8 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     """
     from vendor_spec.diff.rendering import render_text
     from vendor_spec.transaction import write_together
+    from vendor_spec.update.earlier_pages import PageCache
     from vendor_spec.update.fetching import Fetcher
-    from vendor_spec.update.page_cache import PageCache
     from vendor_spec.update.plan import plan_update
     from vendor_spec.update.sources import Sources
     from vendor_spec.update.vendor import read_vendor

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -50,7 +51,7 @@ class Document:
     sha256: str
     content: dict[str, Any]
 
-    @property
+    @cached_property
     def operations(self) -> list[Operation]:
         return list(iter_operations(self.content))
 

@@ -26,8 +26,8 @@ from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.samples import Samples, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.paths import addressee
 from vendor_spec.openapi.responses import success_statuses
-from vendor_spec.openapi.twins import addressee
 from vendor_spec.project import OWN
 
 T = TypeVar("T")
