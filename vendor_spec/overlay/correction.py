@@ -9,22 +9,27 @@ from attrs import evolve, frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
-from vendor_spec.openapi.document import Document, Operation, iter_operations, validate
+from vendor_spec.openapi.document import Document, Operation, iter_operations
 from vendor_spec.openapi.provenance import read_document
-from vendor_spec.openapi.validation.self_contained import self_contained
-from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.openapi.repairs.notices import Notice
+from vendor_spec.openapi.repairs.repairing import make_usable
+from vendor_spec.openapi.yaml_text import dump_yaml, unshare
 from vendor_spec.overlay.actions import NO_OVERLAY, Correction, Overlay, apply, read_overlay
 from vendor_spec.project import Project
 
 
 @frozen
 class CorrectedDocument:
-    """The vendor's document, the overlay, and the two applied to each other; nothing in `content` leads out of it."""
+    """The vendor's document, the overlay, and the two applied to each other; nothing in `content` leads out of it.
+
+    `notices` are the faults that are repaired in `content`.
+    """
 
     document: Document
     overlay: Overlay
     content: dict[str, Any]
     corrections: tuple[Correction, ...]
+    notices: tuple[Notice, ...] = ()
 
     @property
     def operations(self) -> list[Operation]:
@@ -42,12 +47,21 @@ def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
 def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
     """Return a document corrected by an overlay; raises SpecError as `correct` does."""
     content, corrections = apply(overlay, document.content)
-    if not overlay.actions:
-        return CorrectedDocument(document, overlay, self_contained(content), corrections)
     try:
-        return CorrectedDocument(document, overlay, validate(content, "the corrected document"), corrections)
+        usable, notices = make_usable(content, document.name)
     except SpecError as error:
-        raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
+        if overlay.actions and _is_usable(document):
+            raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
+        raise
+    return CorrectedDocument(document, overlay, usable, corrections, notices)
+
+
+def _is_usable(document: Document) -> bool:
+    try:
+        make_usable(unshare(document.content), document.name)
+    except SpecError:
+        return False
+    return True
 
 
 def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:
