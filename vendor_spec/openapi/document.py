@@ -8,6 +8,7 @@ from attrs import frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import sha256_of
+from vendor_spec.openapi import request_path
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.validation.limits import refuse_beyond_limits, refuse_circles
 from vendor_spec.openapi.validation.self_contained import refuse_leading_out
@@ -30,6 +31,11 @@ class Operation:
     def label(self) -> str:
         """How reports and test ids name it: `GET /path`."""
         return f"{self.method.upper()} {self.path}"
+
+    @property
+    def request_path(self) -> str:
+        """The path in its requests: another one than `path` only where an `x-request-path` says so."""
+        return str(self.definition.get(request_path.NAME, self.path))
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,16 @@ class CorrectedDocument:
     def operations(self) -> list[Operation]:
         return list(iter_operations(self.content))
 
+    @cached_property
+    def uncorrected(self) -> "CorrectedDocument | None":
+        """The document without the overlay, its faults repaired as here; None when that does not make it usable."""
+        if not self.overlay.actions:
+            return self
+        try:
+            return correct_by(self.document, NO_OVERLAY)
+        except SpecError:
+            return None
+
 
 def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
     """Return the project's document corrected by `overlay_file`, or as the vendor wrote it when that is None.
@@ -50,18 +61,21 @@ def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
     try:
         usable, notices = make_usable(content, document.name)
     except SpecError as error:
-        if overlay.actions and _is_usable(document):
+        if overlay.actions and readable_content(document) is not document.content:
             raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
         raise
     return CorrectedDocument(document, overlay, usable, corrections, notices)
 
 
-def _is_usable(document: Document) -> bool:
+def readable_content(document: Document) -> dict[str, Any]:
+    """Return what a document holds with its faults repaired; as its author wrote it, where that does not make it valid.
+
+    Whoever compares two versions of a document reads it like this, whatever the overlay makes of it.
+    """
     try:
-        make_usable(unshare(document.content), document.name)
+        return make_usable(unshare(document.content), document.name)[0]
     except SpecError:
-        return False
-    return True
+        return document.content
 
 
 def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:

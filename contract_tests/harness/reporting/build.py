@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import chain
 
+from contract_tests.harness.checks.repairs import note_shared_repairs
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.corrections.suggestions.suggesting import suggest_all
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
@@ -55,8 +56,8 @@ def build_report(
 
     `planned` are the probes of each operation, by its label; one without a result was not sent. `trouble` says what
     went wrong with the target, since when. `turn` is the probe at which the run began, `next_turn` that at which the
-    next one is to begin, `nights` how many nights a full round takes. `faults` are errors in the check itself; they
-    make the exit status 4 whatever was found.
+    next one is to begin, `nights` how many nights a full round takes. `faults` are errors in the check itself; with
+    one, nothing conforms.
     """
     corrected, target = scope.corrected, scope.target
     moment = started_at.isoformat(timespec="seconds")
@@ -65,9 +66,12 @@ def build_report(
     probes = {each.label: (VALID_REQUEST, *(planned or {}).get(each.label, ())) for each in scope.in_shard}
     gaps, all_trouble = name_trouble(find_gaps(records, probes, scope.skips, ended_early), trouble, ended_early)
 
+    by_label: dict[str, list[Result]] = {}
+    for record in records:
+        by_label.setdefault(record.operation, []).append(record)
+
     def judge(operation: Operation) -> OperationReport:
-        own = [record for record in records if record.operation == operation.label]
-        fields = documented_fields(corrected.content, operation)
+        own, fields = by_label.get(operation.label, ()), documented_fields(corrected.content, operation)
         return judge_operation(operation, own, fields, gaps[operation.label], moment)
 
     operations = tuple(map(judge, scope.in_shard))
@@ -89,9 +93,14 @@ def build_report(
     reported = [ReportedFinding.of(finding) for finding in findings]
     shown, cut = show_findings(reported)
     noted = chain(
-        chain.from_iterable(record.notes for record in records), notes, cut, filter(None, stale.values()), slack
+        chain.from_iterable(record.notes for record in records),
+        notes,
+        note_shared_repairs(corrected),
+        cut,
+        filter(None, stale.values()),
+        slack,
     )
-    failed = chain(faults, chain.from_iterable(record.faults for record in records))
+    failed = tuple(dict.fromkeys(chain(faults, chain.from_iterable(record.faults for record in records))))
     return Report(
         schema_version=SCHEMA_VERSION,
         verdict=judge_run(
@@ -99,6 +108,7 @@ def build_report(
             operations,
             all_trouble,
             drifted=bool(slack) or any_new_is_wrong(findings, results),
+            failed=bool(failed),
             is_empty_shard=bool(labels) and not operations,
         ),
         target=ReportedTarget(target.kind, target.base_url),
@@ -123,5 +133,5 @@ def build_report(
         stale=tuple(stale),
         mock_limits=add_up(record.limits for record in records),
         notes=tuple(dict.fromkeys(noted)),
-        faults=tuple(redact(fault) for fault in dict.fromkeys(failed)),
+        faults=tuple(map(redact, failed)),
     )

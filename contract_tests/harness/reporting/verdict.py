@@ -11,7 +11,8 @@ from contract_tests.harness.reporting.report import OperationReport, Outcome, Pa
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import covering_keys, documented_statuses
 
-ON_ANY_TARGET = ("prose.", "client.")  # the mock, made from the document, shows nothing of the vendor's behaviour
+OF_DOCUMENT = ("prose.", "document.")
+ON_ANY_TARGET = (*OF_DOCUMENT, "client.")  # the mock, made from the document, shows nothing of the vendor's behaviour
 
 
 def judge_operation(
@@ -24,9 +25,10 @@ def judge_operation(
     """Return the verdict on one operation from the results of its probes, and from why others have none (`gaps`).
 
     New breaking or risky findings are drift. Without a successful response the operation is inconclusive, and so it is
-    when trouble took one of its probes.
+    when trouble took one of its probes, or the check itself failed in one.
     """
     records = list(records)
+    faults = [fault for record in records for fault in record.faults]
     statuses: Counter[int] = sum((record.statuses for record in records), Counter())
     seen = {pointer for record in records for pointer in record.fields}
     drifted = {record.question for record in records if any(finding.is_drift for finding in record.findings)}
@@ -34,6 +36,8 @@ def judge_operation(
     verdict, reason, code = Verdict.CONFORMS, "", ""
     if drifted:
         verdict = Verdict.DRIFT
+    elif faults:
+        verdict, reason = Verdict.INCONCLUSIVE, f"the check itself failed: {faults[0]}"
     elif lost or not any(record.success_seen for record in records):
         verdict, (reason, code) = Verdict.INCONCLUSIVE, _reason(statuses, lost or filter(None, gaps.values()))
     covered = {key for status in statuses for key in covering_keys(status)}
@@ -74,17 +78,19 @@ def judge_run(
     trouble: Collection[Trouble] = (),
     *,
     drifted: bool = False,
+    failed: bool = False,
     is_empty_shard: bool = False,
 ) -> Verdict:
     """Return the verdict of a run, or of the merged shards of one.
 
     It is drift if any finding is, or for another reason of the caller's (`drifted`); inconclusive if there was trouble,
-    or every operation is; else it conforms. A shard without operations conforms: the others have them.
+    the check itself `failed` somewhere, or every operation is inconclusive; else it conforms. A shard without
+    operations conforms: the others have them.
     """
     if drifted or any(finding.is_drift for finding in findings):
         return Verdict.DRIFT
     conforms = is_empty_shard or any(operation.verdict is Verdict.CONFORMS for operation in operations)
-    return Verdict.CONFORMS if conforms and not trouble else Verdict.INCONCLUSIVE
+    return Verdict.CONFORMS if conforms and not trouble and not failed else Verdict.INCONCLUSIVE
 
 
 def find_stale(
@@ -119,7 +125,7 @@ def find_stale(
 
 def _would_show(operation: OperationReport, entry: Entry, *, is_live: bool) -> bool:
     """Return whether every probe that could show the finding of an entry came to a result at the operation."""
-    is_prose = entry.kind.startswith("prose.")
+    is_prose = entry.kind.startswith(OF_DOCUMENT)
     if not is_live and not entry.kind.startswith(ON_ANY_TARGET):
         return False
     named = [probe for probe in operation.questions if probe.question == entry.probe]

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
+from vendor_spec.openapi import request_path
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.references import is_inside, is_part, iter_references, resolve, unescape
 from vendor_spec.openapi.repairs.parts import pointer_to
@@ -78,6 +79,16 @@ def refuse_bad_paths(content: dict[str, Any], name: str) -> None:
             raise SpecError(f"{name}: the path {shown} does not start with /, or has white space in it")
         if not re.fullmatch(r"([^{}]|\{[^{}!]+\})+", path):
             raise SpecError(f"{name}: the path {shown} has a brace without its other half, or no name between the two")
+
+
+def refuse_bad_request_paths(content: dict[str, Any], name: str) -> None:
+    """Raise SpecError for an `x-request-path` that no request can be sent to."""
+    for operation in iter_operations(content):
+        if request_path.NAME in operation.definition:
+            given = operation.definition[request_path.NAME]
+            if problem := request_path.find_problem(operation.path, given):
+                where = f"the {request_path.NAME} {json.dumps(given)[:80]} of {operation.label[:130]}"
+                raise SpecError(printable(f"{name}: {where} {problem}"))
 
 
 def _way_of(content: Any, pointer: str) -> tuple[str | int, ...]:

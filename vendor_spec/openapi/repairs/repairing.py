@@ -10,6 +10,7 @@ from vendor_spec.openapi.repairs.notices import Notice
 from vendor_spec.openapi.repairs.parts import Part, iter_parts
 from vendor_spec.openapi.repairs.refusal import (
     refuse_bad_paths,
+    refuse_bad_request_paths,
     refuse_differences,
     refuse_parts_of_another_kind,
     refuse_references,
@@ -43,6 +44,7 @@ def _repair(content: dict[str, Any], name: str) -> tuple[Notice, ...]:
     notices += mend_form(content)
     refuse_differences(content, name)
     refuse_bad_paths(content, name)
+    refuse_bad_request_paths(content, name)
     refuse_parts_of_another_kind(content, name)
     notices += _mend_meaning(content, is_30=is_30)
     return tuple(notices[:MOST_NOTICES])

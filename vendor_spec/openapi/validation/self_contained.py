@@ -36,8 +36,8 @@ def refuse_leading_out(content: Mapping[str, Any], name: str) -> None:
         if node["$ref"] != "#" and not node["$ref"].startswith("#/"):
             shown = printable(f"{node['$ref'][:120]} at {place[:200]}")
             raise SpecError(
-                f"{name} refers to {shown}; only references inside the document work: take it over with "
-                "`make update`, which bundles what a document refers to"
+                f"{name} refers to {shown}; only references inside the document work, "
+                "and `make update SOURCE=<file or address>` brings others in"
             )
 
 
