@@ -21,6 +21,7 @@ from vobiz_client import (
     UnprocessableEntityError,
 )
 from vobiz_client.runtime.model import Model, plain
+from vobiz_client.runtime.operation import Operation as ClientOperation
 from vobiz_client.runtime.responses import Received
 
 from contract_tests.harness.checks.body_fields import documented_objects
@@ -29,7 +30,7 @@ from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.probes.client_call import ClientCall, Outcome, status_of
+from contract_tests.harness.probes.client_call import ClientCall, Outcome, client_operations, status_of
 from contract_tests.harness.probes.documented_responses import (
     NONE,
     DocumentedResponse,
@@ -38,6 +39,8 @@ from contract_tests.harness.probes.documented_responses import (
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.mock.limits import REQUEST_REFUSED, RESPONSE_MADE_UP, RESPONSE_NOT_SERVED
+from contract_tests.harness.valid_requests.client_arguments import find_other_parameters
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.responses import media_types, success_statuses
 
 ERRORS = {
@@ -60,6 +63,9 @@ def call_operation(item: Item, *, has_own_overlay: bool, is_async: bool = False)
     What the client reads otherwise than it was sent is a finding. `has_own_overlay`: whether the document is corrected
     as the client's was.
     """
+    described = client_operations().get((item.operation.method.upper(), item.operation.path))
+    if described is not None and has_own_overlay:
+        _compare_parameters(item, described)
     call = ClientCall.of(item, has_own_overlay=has_own_overlay, is_async=is_async)
     outcome = call.send({}) if call is not None else None
     if call is not None and outcome is not None:
@@ -93,6 +99,15 @@ def _judge_valid_call(call: ClientCall, outcome: Outcome) -> None:
         _disagree(item, "request", "the client sends the values that it is given, where the document says", difference)
     elif received.status >= 400 and success_statuses(item.operation):  # a mock of errors alone sends one of them
         _explain_refusal(call, received)
+
+
+def _compare_parameters(item: Item, described: ClientOperation[Any]) -> None:
+    documented = documented_parameters(item.scope.content, item.operation)
+    missing, other = find_other_parameters(described, documented)
+    words = [f"no {place} parameter {name}" for place, name in sorted(missing)]
+    words += [f"a {place} parameter {name}" for place, name in sorted(other)]
+    if words:
+        _disagree(item, "parameters", "the client has the parameters that the document has", ", ".join(words))
 
 
 def _explain_refusal(call: ClientCall, received: Received) -> None:
@@ -196,7 +211,7 @@ def _breaks_schema(item: Item, received: Received, documented: DocumentedRespons
     try:
         body = parse_body(received.content)
     except ValueError:
-        return bool(documented.media_type)
+        return "json" in documented.media_type.lower() or not received.content
     return bool(find_violations(item.scope.content, _schema(item, documented) or {}, body, formats=True))
 
 

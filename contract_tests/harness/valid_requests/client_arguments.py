@@ -1,5 +1,6 @@
 """The values of a case as the arguments of a method of the generated client."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import requests
@@ -8,6 +9,8 @@ from schemathesis.core import NOT_SET
 from schemathesis.transport.serialization import Binary
 from vobiz_client.runtime.files import File
 from vobiz_client.runtime.operation import Operation as ClientOperation
+
+from contract_tests.harness.target.mock.served import IGNORED_HEADERS
 
 
 def arguments_for(
@@ -21,6 +24,16 @@ def arguments_for(
             given = _written(case, request) if body.kind == "content" else _with_files(case.body)
             arguments[described.body_argument] = body.read(given)
     return arguments
+
+
+def find_other_parameters(
+    described: ClientOperation[Any], documented: Iterable[Mapping[str, Any]]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the parameters, by location and name, that only the document has, and those that only the client has."""
+    own = {(str(parameter.location), parameter.name) for parameter in described.parameters}
+    named = {(parameter["in"], parameter["name"]) for parameter in documented}
+    ignored = {(place, name) for place, name in named if place == "header" and name.lower() in IGNORED_HEADERS}
+    return named - own - ignored, own - named
 
 
 def lacks_values(described: ClientOperation[Any], case: Case[Any]) -> bool:
