@@ -21,22 +21,21 @@ from vobiz_client.runtime.responses import Received, received
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
+from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.client_arguments import arguments_for, lacks_values
 from contract_tests.harness.valid_requests.samples import request_arguments
 
-CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
-
 
 @functools.cache
 def client_operations() -> dict[tuple[str, str], ClientOperation[Any]]:
-    """Every operation that the generated package describes, by method and path."""
+    """Every operation that the generated package describes, by method and path of the document."""
     operations = {}
     for tag in pkgutil.iter_modules(vobiz_client.api.__path__):
         package = importlib.import_module(f"vobiz_client.api.{tag.name}")
         for module in pkgutil.iter_modules(package.__path__):
             described = importlib.import_module(f"{package.__name__}.{module.name}").OPERATION
-            operations[described.method, described.path] = described
+            operations[described.method, described.document_path or described.path] = described
     return operations
 
 
@@ -84,7 +83,7 @@ class ClientCall:
         elif described is None:
             item.skip(SkipCode.CLIENT, "the client is generated with the project's own overlay")
         elif not _can_authenticate(described):
-            item.skip(SkipCode.CLIENT, "the client sends no credentials in a URL or a cookie, nor certificates")
+            item.skip(SkipCode.CLIENT, "the client itself sends no certificate, nor the answer to a challenge")
         elif (case := item.find_case()) is None:
             pass
         elif lacks_values(described, case):
@@ -177,6 +176,8 @@ class ClientCall:
         return arguments_for(self.described, self.case, self.request)
 
     def _take_turn(self, request: httpx.Request) -> None:
+        if not self.item.scope.is_live:
+            request.url = httpx.URL(with_document_path(self.item.operation, str(request.url)))
         self.item.sender.transport.take_turn(request.method, str(request.url))
         self._sent[:] = [request]
 
@@ -193,10 +194,10 @@ class ClientCall:
             "headers": headers,
         }
         for scheme, (_, _, argument) in Vobiz.schemes.items():
-            # HTTP basic takes two arguments, `auth_id:auth_token`, from one value.
+            # HTTP basic takes two arguments, with ":" between them, from one value.
             names, value = argument.split(":"), target.credentials.get(scheme, "")
             values = zip(names, value.split(":", len(names) - 1), strict=False)
-            settings |= {name: value for name, value in values if name in CREDENTIAL_ARGUMENTS and value}
+            settings |= {name: value for name, value in values if name and value}
         return settings
 
 

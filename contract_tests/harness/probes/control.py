@@ -31,7 +31,7 @@ class Control:
         None, with the reason in the result of the probe, when there is none.
         """
         if not self._is_sent and probe.operation.method == "get":
-            path = probe.operation.path
+            path = probe.operation.request_path
             request = probe.request(path=f"{path.rstrip('/')}/{SEGMENT}{'/' if path.endswith('/') else ''}")
             self._is_sent = True
             self._response = probe.send(request, is_control=True)

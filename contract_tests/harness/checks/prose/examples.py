@@ -7,7 +7,7 @@ from attrs import evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
-from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
+from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations, names_fields
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import documented_statuses, response_key, success_statuses
 from vendor_spec.openapi.schemas import examples_of
@@ -27,8 +27,32 @@ def compare_example(content: Mapping[str, Any], operation: Operation, claim: Exa
         if claim.status is not None and key is None:
             return  # a finding of its own, `prose.status`
         bodies = response_bodies(content, operation, success_statuses(operation) if key is None else [key])
-    if all(claim.body != example for body in bodies for example in examples_of(content, body.media)):
-        yield from compare_body(content, bodies, claim.body, location)
+    if any(claim.body == example for body in bodies for example in examples_of(content, body.media)):
+        return
+    differences = list(compare_body(content, bodies, claim.body, location))
+    fitting = _find_fitting_status(content, operation, claim, bodies) if differences else None
+    if fitting is None:
+        yield from differences
+    else:
+        observed = f"the page's example fits the body of {fitting}"
+        yield Observation(KIND, location, "an example of this status", observed, "status")
+
+
+def _find_fitting_status(
+    content: Mapping[str, Any], operation: Operation, claim: ExampleClaim, bodies: list[Body]
+) -> str | None:
+    """Return the key of another documented response whose body the example of a response has, by its schema."""
+    if claim.place == "request" or not claim.body:
+        return None
+    for key in documented_statuses(operation):
+        for body in response_bodies(content, operation, [key]):
+            if body not in bodies and names_fields(content, body.schema) and not _differs(content, body, claim):
+                return key
+    return None
+
+
+def _differs(content: Mapping[str, Any], body: Body, claim: ExampleClaim) -> bool:
+    return any(_judge(content, body.schema, claim.body, ""))
 
 
 def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, location: str) -> Iterator[Observation]:
