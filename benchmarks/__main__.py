@@ -13,9 +13,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import httpx
 from vobiz_client import AsyncVobiz, Vobiz
+from vobiz_client.runtime.version import VERSION
 
-from tests.vobiz_runtime.quick_server import quick_server
-from vobiz_runtime.version import VERSION
+from tests.client.quick_server import quick_server
 
 CALL = {
     "api_id": "c9cab827-d7e6-4ab8-b521-f29e593a1c26",

@@ -42,7 +42,7 @@ class RequestHandler:
 
     def __init__(self, api: Api, drifts: ActiveDrifts, log: RequestLog) -> None:
         self._api, self._drifts, self._log = api, drifts, log
-        self._routes = Routes(operation.behaviour for operation in drifts.operations.values())
+        self._routes = Routes((each.behaviour for each in drifts.operations.values()), api.schemas.content)
         self._serials = itertools.count(1)
         self._query_keys = [scheme.key for scheme in api.schemes.values() if scheme.location == "query"]
 

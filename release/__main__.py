@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-
-from vobiz_runtime.version import VERSION
+from vobiz_client.runtime.version import VERSION
 
 EXAMPLE = Path("examples", "own_http_client.py")  # it ends with an error unless a call is there
 TIMEOUT = 300  # seconds for one step; pip may have to download
@@ -28,7 +27,7 @@ def main() -> None:
 @main.command()
 @click.argument("tag")
 def check(tag: str) -> None:
-    """Exit with 1 unless TAG and CHANGELOG.md name the version that vobiz_runtime/version.py names."""
+    """Exit with 1 unless TAG and CHANGELOG.md name the version that generator-templates/runtime/version.py names."""
     try:
         changelog = Path("CHANGELOG.md").read_text()
     except OSError as error:
@@ -36,7 +35,7 @@ def check(tag: str) -> None:
     sentences = find_disagreements(VERSION, tag, changelog)
     if sentences:
         raise click.ClickException("\n".join(sentences))
-    click.echo(f"{tag}: vobiz_runtime/version.py and CHANGELOG.md agree")
+    click.echo(f"{tag}: generator-templates/runtime/version.py and CHANGELOG.md agree")
 
 
 @main.command("try")
@@ -64,7 +63,9 @@ def find_disagreements(version: str, tag: str, changelog: str) -> list[str]:
     """Return a sentence for each of tag and changelog that does not name `version`, or a changelog without words."""
     sentences = []
     if tag != f"v{version}":
-        sentences.append(f"the tag is {tag}, and vobiz_runtime/version.py says {version}: the tag has to be v{version}")
+        sentences.append(
+            f"the tag is {tag}, and generator-templates/runtime/version.py says {version}: the tag has to be v{version}"
+        )
     sections = [section.splitlines() for section in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]]
     heading, *lines = next((section for section in sections if section[0] != "Unreleased"), [""])
     if not re.fullmatch(rf"{re.escape(version)} - \d{{4}}-\d{{2}}-\d{{2}}", heading):

@@ -65,7 +65,7 @@ class Behaviour:
     @property
     def path_parameters(self) -> list[Parameter]:
         by_name = {parameter.name: parameter for parameter in self.parameters if parameter.location == "path"}
-        return [by_name[name] for name in PARAMETER.findall(self.operation.path) if name in by_name]
+        return [by_name[name] for name in PARAMETER.findall(self.operation.request_path) if name in by_name]
 
     @property
     def account_parameters(self) -> list[Parameter]:
@@ -92,7 +92,7 @@ def read_behaviour(operation: Operation, schemas: Schemas) -> Behaviour:
     state_parameter, states = _find_states(operation, parameters)
     return Behaviour(
         operation=operation,
-        path=operation.path,
+        path=operation.request_path,
         admission=read_admission(schemas.content, operation),
         parameters=parameters,
         request_body=read_request_body(schemas.content, operation),
@@ -122,7 +122,7 @@ def make_router(behaviours: Iterable[Behaviour], schemas: Schemas) -> Behaviour:
 
 
 def _find_states(operation: Operation, parameters: tuple[Parameter, ...]) -> tuple[Parameter | None, tuple[str, ...]]:
-    for parameter in parameters if operation.path.rstrip("/").endswith("}") else ():
+    for parameter in parameters if operation.request_path.rstrip("/").endswith("}") else ():
         enumerated = parameter.schema.get("enum") if isinstance(parameter.schema, dict) else None
         if enumerated and parameter.location == "query" and parameter.required and parameter.name in STATES:
             values = [value for value in enumerated if isinstance(value, str)]

@@ -3,14 +3,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from vobiz_runtime.polling import WatchTimeoutError as WatchTimeoutError
-from vobiz_runtime.polling import awatch as awatch
-from vobiz_runtime.polling import watch as watch
-from vobiz_runtime.responses import RawResponse as RawResponse
-from vobiz_runtime.unset import UNSET as UNSET
-from vobiz_runtime.unset import Unset as Unset
-from vobiz_runtime.version import VERSION as __version__
-
 from .client import AsyncVobiz as AsyncVobiz
 from .client import Vobiz as Vobiz
 from .errors import APIConnectionError as APIConnectionError
@@ -29,6 +21,13 @@ from .errors import ServerError as ServerError
 from .errors import UnexpectedResponseError as UnexpectedResponseError
 from .errors import UnprocessableEntityError as UnprocessableEntityError
 from .errors import VobizError as VobizError
+from .runtime.polling import WatchTimeoutError as WatchTimeoutError
+from .runtime.polling import awatch as awatch
+from .runtime.polling import watch as watch
+from .runtime.responses import RawResponse as RawResponse
+from .runtime.unset import UNSET as UNSET
+from .runtime.unset import Unset as Unset
+from .runtime.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from . import models as models

@@ -4,10 +4,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from vobiz_runtime.async_client import AsyncClient as _AsyncClient
-from vobiz_runtime.sync_client import SyncClient as _SyncClient
-
 from . import document as _document
+from .runtime.async_client import AsyncClient as _AsyncClient
+from .runtime.sync_client import SyncClient as _SyncClient
 
 if TYPE_CHECKING:
     from .api import live_calls as _live_calls_operations
@@ -33,6 +32,7 @@ class Vobiz(_SyncClient):
 
     servers = _document.SERVERS
     schemes = _document.SCHEMES
+    securities = (_document.DEFAULT_SECURITY, *_document.SECURITY.values())
 
     @cached_property
     def live_calls(self) -> _live_calls_operations.LiveCallsNamespace:
@@ -61,6 +61,7 @@ class AsyncVobiz(_AsyncClient):
 
     servers = _document.SERVERS
     schemes = _document.SCHEMES
+    securities = (_document.DEFAULT_SECURITY, *_document.SECURITY.values())
 
     @cached_property
     def live_calls(self) -> _live_calls_operations.AsyncLiveCallsNamespace:

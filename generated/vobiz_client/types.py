@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
-from vobiz_runtime.files import File
-from vobiz_runtime.unset import UNSET, Unset
+from .runtime.files import File
+from .runtime.unset import UNSET, Unset
 
 __all__ = ["UNSET", "File", "Unset"]

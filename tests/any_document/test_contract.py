@@ -86,14 +86,14 @@ def test_it_conforms_in_two_processes_as_it_does_in_one(road: Road) -> None:
 def test_shards_together_come_to_the_same(road: Road, tmp_path: Path) -> None:
     # A client that takes one error for another gives something to find.
     command = ("-m", "contract_tests")
-    road.copy.edit("vobiz_runtime/errors.py", "    404: NotFoundError", "    404: ConflictError")
+    road.copy.edit("generated/vobiz_client/runtime/errors.py", "    404: NotFoundError", "    404: ConflictError")
     whole = run(road.copy, *command)
     shards = []
     for index in (1, 2, 3):
         shards.append(run(road.copy, *command, "--shard", f"{index}/3"))
         (road.copy.root / "reports").rename(tmp_path / f"shard-{index}")
     merged = run(road.copy, "-m", "contract_tests", "merge", *(str(tmp_path / f"shard-{index}") for index in (1, 2, 3)))
-    road.copy.edit("vobiz_runtime/errors.py", "    404: ConflictError", "    404: NotFoundError")
+    road.copy.edit("generated/vobiz_client/runtime/errors.py", "    404: ConflictError", "    404: NotFoundError")
     assert lasting_part(merged) == lasting_part(whole)
     assert merged["ended"] == whole["ended"] == 1
     assert [shard["shard"] for shard in (whole, *shards)] == ["1/1", "1/3", "2/3", "3/3"]

@@ -17,7 +17,7 @@ from contract_tests.calls import placing
 from contract_tests.calls.call_record import CallRecord
 from fake_vendor import FakeVendor
 from tests.calls.vendors import CALL, NUMBERS, OTHER, PLACE, environment_of, has_secrets, read_calls
-from tests.vobiz_runtime.stub_server import Turn, reply, stub_server
+from tests.client.stub_server import Turn, reply, stub_server
 
 CONTENT = read_calls()
 NOTHING = [reply(404)] * 4  # no list, with or without the last slash

@@ -48,7 +48,7 @@ def test_four_shards_are_one_run(
 ) -> None:
     right, wrong = "    404: NotFoundError", "    404: ConflictError"
     if verdict == "drift":
-        copy.edit("vobiz_runtime/errors.py", right, wrong)
+        copy.edit("generated/vobiz_client/runtime/errors.py", right, wrong)
     with FakeVendor(correct(copy.project, copy.project.overlay).content, ["outage.refused"]) as vendor:
         ended, whole = run(copy, *arguments, **vendor.environment)
         assert (ended, whole["verdict"]) == (status, verdict)
@@ -58,7 +58,7 @@ def test_four_shards_are_one_run(
             run(copy, *arguments, "--shard", f"auto/{COUNT}", **environment)
             places.append(str((copy.root / "reports").rename(tmp_path / f"shard-{index}")))
     if verdict == "drift":
-        copy.edit("vobiz_runtime/errors.py", wrong, right)
+        copy.edit("generated/vobiz_client/runtime/errors.py", wrong, right)
     ended, merged = run(copy, "merge", *places)
     assert ended == status
     assert summarize(merged) == summarize(whole)

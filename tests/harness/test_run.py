@@ -276,10 +276,10 @@ def pytest_runtest_setup():
 
 def test_a_broken_overlay_names_the_action(copy: Copy) -> None:
     path = "/api/v1/Account/{auth_id}/Call/{call_uuid}"
-    copy.edit("openapi.overlay.yaml", f"copy: $.paths['{path}']", "copy: $.paths['/x']")
+    copy.edit("openapi.overlay.yaml", f"target: $.paths['{path}'].get", "target: $.paths['/x'].get")
     outcome = contract(copy)
     assert outcome.returncode == 2
-    assert "action 2 (live-call-trailing-slash) copies from $.paths['/x']" in outcome.stderr
+    assert "action 1 (live-call-trailing-slash) targets $.paths['/x'].get" in outcome.stderr
     assert "Traceback" not in outcome.stderr + outcome.stdout
     assert not (copy.root / "reports").exists()
 

@@ -142,20 +142,30 @@ def test_parameters_are_found_by_reference_and_by_name() -> None:
     assert schema == {"type": "string", "enum": ["b"]}
 
 
-def test_one_operation_moves_alone_or_not_at_all() -> None:
+def test_one_operation_moves_alone_and_with_what_its_path_says_of_it() -> None:
     content = document()
-    assert suggested(content, finding("path.trailing_slash", "path"))[0] == ""  # what both share would be lost
-    del content["paths"]["/calls/{id}"]["parameters"]
-    for method in ("get", "delete"):
-        content["paths"]["/calls/{id}"][method].setdefault("parameters", []).append(
-            {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-        )
-    _, corrected = suggested(content, finding("path.trailing_slash", "path"))
+    text, corrected = suggested(content, finding("path.trailing_slash", "path"))
+    assert [action["target"] for action in load_yaml(text.encode(), "x")] == ["$.paths['/calls/{id}'].get"]
     assert {path: set(item) for path, item in corrected["paths"].items()} == {
-        "/calls/{id}": {"delete"},
-        "/calls/{id}/": {"get"},
+        "/calls/{id}": {"parameters", "delete"},
+        "/calls/{id}/": {"parameters", "get"},
         "/calls": {"get"},
     }
+    assert corrected["paths"]["/calls/{id}/"]["get"] == content["paths"]["/calls/{id}"]["get"]
+
+
+def test_an_operation_whose_other_path_is_taken_moves_in_requests_only_and_back() -> None:
+    content = document()
+    content["paths"]["/calls/{id}/"] = unshare(content["paths"]["/calls/{id}"])
+    content["paths"]["/calls/{id}/"]["get"]["operationId"] = "get-queued-call"
+    _, corrected = suggested(content, finding("path.trailing_slash", "path"))
+    own = corrected["paths"]["/calls/{id}"]["get"]
+    assert (own.pop("x-request-path"), corrected) == ("/calls/{id}/", content)
+    own["x-request-path"] = "/calls/{id}/"
+    text, corrected = suggested(corrected, finding("path.trailing_slash", "path"))
+    (action,) = load_yaml(text.encode(), "x")
+    assert (action["target"], action["remove"]) == ("$.paths['/calls/{id}'].get['x-request-path']", True)
+    assert corrected == content
 
 
 def test_values_are_added_unless_they_may_not_be_shown() -> None:
@@ -243,17 +253,16 @@ def test_an_error_status_is_documented_and_the_evidence_is_told() -> None:
     assert action["x-evidence"] == "A test: expected one of 200, 404; observed status 410"
 
 
-def test_a_long_part_that_moves_is_copied_and_removed_and_not_written_out() -> None:
-    content = document()
-    del content["paths"]["/calls/{id}"]["delete"]
-    text, _ = suggested(content, finding("path.trailing_slash", "path"))
-    verbs = [
-        next(verb for verb in ("update", "copy", "remove") if verb in action)
-        for action in load_yaml(text.encode(), "x")
-    ]
-    assert verbs == ["update", "copy", "remove"]
-    text, corrected = suggested(
-        content, finding("status.changed", "response.status", data={"status": 202}), Seen((200,))
+def test_what_a_finding_changes_at_a_place_found_by_name_is_taken_out_before_it_is_set() -> None:
+    text, corrected = suggested(document(), finding("parameter.not_required", "query.n"))
+    verbs = [next(verb for verb in ("update", "remove") if verb in action) for action in load_yaml(text.encode(), "x")]
+    assert (verbs, "[?(@.name == 'n')]" in text) == (["remove", "update"], True)
+    assert corrected["paths"]["/calls/{id}"]["get"]["parameters"][1]["required"] is False
+
+
+def test_a_success_of_another_status_is_documented_beside_the_one_that_was_seen() -> None:
+    _, corrected = suggested(
+        document(), finding("status.changed", "response.status", data={"status": 202}), Seen((200,))
     )
     assert corrected["paths"]["/calls/{id}"]["get"]["responses"].keys() == {"200", "202", "404"}
 

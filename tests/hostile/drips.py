@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.vobiz_runtime.stub_server import Turn, reply
+from tests.client.stub_server import Turn, reply
 
 DRIP_S, UNPACKED = 30.0, 40 * 2**20
 

@@ -6,8 +6,8 @@ import socket
 import zlib
 from typing import Any
 
+from tests.client.stub_server import Turn, reply
 from tests.hostile.drips import CHUNKED, HEAD
-from tests.vobiz_runtime.stub_server import Turn, reply
 
 
 def once(answer: bytes) -> Turn:

@@ -4,8 +4,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from tests.vobiz_runtime.sample import TOKEN, Client
-from vobiz_runtime.errors import ConfigurationError
+from vobiz_client.runtime.errors import ConfigurationError
+
+from tests.client.sample import TOKEN, Client
 
 
 def refusal(door: Callable[[], Any], *secrets: str) -> str | None:

@@ -12,9 +12,9 @@ from contract_tests.harness.target.budget import Budget, NotSent
 from contract_tests.harness.target.transport import LONGEST_WAIT, Transport, wait_for
 from fake_vendor import FakeVendor
 from fake_vendor.vendor import CERTIFICATE
+from tests.client.stub_server import Turn, hang, raw, reply, stub_server
 from tests.conftest import Copy
 from tests.hostile.drips import CHUNKED, DRIPS, HEAD, TOO_LONG, drops, raw_server
-from tests.vobiz_runtime.stub_server import Turn, hang, raw, reply, stub_server
 from vendor_spec.overlay.correction import correct
 
 SHORT, LONG, BOUND_S = (0.2, 0.3), (60.0, 60.0), 30.0

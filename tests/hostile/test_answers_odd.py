@@ -5,9 +5,9 @@ import time
 import pytest
 
 from contract_tests.harness.findings.result import Result
+from tests.client.stub_server import Turn
 from tests.hostile import odd_answers
 from tests.hostile.judged import judge
-from tests.vobiz_runtime.stub_server import Turn
 
 BOUND_S = 120.0
 FEW = {**odd_answers.HTTP, **odd_answers.PACKED, **odd_answers.BODIES}

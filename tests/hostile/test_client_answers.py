@@ -11,13 +11,13 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.errors import RateLimitError, RedirectError, VobizError
+from vobiz_client.runtime.operation import Operation, SuccessResponse
 
-from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
-from tests.vobiz_runtime.sample import READ, THING, aclient, client
-from tests.vobiz_runtime.stub_server import Turn, reply, stub_server
-from vobiz_runtime import readers
-from vobiz_runtime.errors import RateLimitError, RedirectError, VobizError
-from vobiz_runtime.operation import Operation, SuccessResponse
+from tests.client.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.client.sample import READ, THING, aclient, client
+from tests.client.stub_server import Turn, reply, stub_server
 
 ANYTHING: Operation[Any] = evolve(READ, responses=(SuccessResponse(200, 200, "json", readers.anything),))
 TEXT: Operation[Any] = evolve(READ, responses=(SuccessResponse(200, 200, "text", readers.text),))

@@ -12,16 +12,24 @@ from attrs import define, evolve, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vobiz_client import Vobiz
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.files import File
+from vobiz_client.runtime.model import Model, no_fields
+from vobiz_client.runtime.operation import (
+    BodyKind,
+    Location,
+    Operation,
+    Paging,
+    Parameter,
+    RequestBody,
+    SuccessResponse,
+)
+from vobiz_client.runtime.polling import WatchTimeoutError, watch
 
+from tests.client.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.client.sample import KEYS, NAMED, READ, THING, TOKEN, Client, client
+from tests.client.stub_server import reply, stub_server
 from tests.hostile.refusals import make, refusal, refused
-from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
-from tests.vobiz_runtime.sample import KEYS, NAMED, READ, THING, TOKEN, Client, client
-from tests.vobiz_runtime.stub_server import reply, stub_server
-from vobiz_runtime import readers
-from vobiz_runtime.files import File
-from vobiz_runtime.model import Model, no_fields
-from vobiz_runtime.operation import BodyKind, Location, Operation, Paging, Parameter, RequestBody, SuccessResponse
-from vobiz_runtime.polling import WatchTimeoutError, watch
 
 PLACES: tuple[Location, ...] = ("path", "query", "header", "cookie")
 KINDS: tuple[BodyKind, ...] = ("json", "data", "files", "content")

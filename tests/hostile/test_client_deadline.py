@@ -9,19 +9,19 @@ from typing import Any
 
 import httpx
 import pytest
-
-from tests.hostile.drips import DRIP_S, DRIPS, drops, raw_server
-from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
-from tests.vobiz_runtime.sample import NAMED, READ, THING, WRITE, aclient, client
-from tests.vobiz_runtime.stub_server import Turn, reply, stub_server
-from tests.vobiz_runtime.test_concurrency import open_connections
-from vobiz_runtime.errors import (
+from vobiz_client.runtime.errors import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
     ConfigurationError,
     VobizError,
 )
+
+from tests.client.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.client.sample import NAMED, READ, THING, WRITE, aclient, client
+from tests.client.stub_server import Turn, reply, stub_server
+from tests.client.test_concurrency import open_connections
+from tests.hostile.drips import DRIP_S, DRIPS, drops, raw_server
 
 TIMEOUT_S, BOUND_S = 0.5, 10.0
 

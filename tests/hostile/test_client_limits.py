@@ -4,13 +4,13 @@ import gzip
 import zlib
 
 import pytest
+from vobiz_client.runtime.errors import APIConnectionError, UnexpectedResponseError
 
+from tests.client.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.client.sample import NAMED, READ, THING, client
+from tests.client.stub_server import Turn, raw, reply, stub_server
 from tests.hostile.drips import HEAD, TOO_LONG
 from tests.hostile.test_client_deadline import Call, both
-from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
-from tests.vobiz_runtime.sample import NAMED, READ, THING, client
-from tests.vobiz_runtime.stub_server import Turn, raw, reply, stub_server
-from vobiz_runtime.errors import APIConnectionError, UnexpectedResponseError
 
 
 @both

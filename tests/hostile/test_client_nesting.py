@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 from attrs import define, evolve, field
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.errors import APIStatusError, ConfigurationError, UnexpectedResponseError
+from vobiz_client.runtime.model import DEEPEST, Model, no_fields, plain
+from vobiz_client.runtime.operation import Operation, SuccessResponse
+from vobiz_client.runtime.polling import WatchTimeoutError, watch
 
-from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
-from tests.vobiz_runtime.sample import READ, THING, WRITE, client
-from tests.vobiz_runtime.stub_server import reply, stub_server
-from vobiz_runtime import readers
-from vobiz_runtime.errors import APIStatusError, ConfigurationError, UnexpectedResponseError
-from vobiz_runtime.model import DEEPEST, Model, no_fields, plain
-from vobiz_runtime.operation import Operation, SuccessResponse
-from vobiz_runtime.polling import WatchTimeoutError, watch
+from tests.client.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.client.sample import READ, THING, WRITE, client
+from tests.client.stub_server import reply, stub_server
 
 
 @define

@@ -14,14 +14,14 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from attrs import evolve
+from vobiz_client.runtime import readers
+from vobiz_client.runtime.errors import APIStatusError, RateLimitError, UnexpectedResponseError, VobizError
+from vobiz_client.runtime.operation import SuccessResponse
+from vobiz_client.runtime.polling import WatchTimeoutError, watch
 
-from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
-from tests.vobiz_runtime.sample import READ, THING, AClient, Client
-from tests.vobiz_runtime.stub_server import Turn, hang_up, raw, reply, stub_server
-from vobiz_runtime import readers
-from vobiz_runtime.errors import APIStatusError, RateLimitError, UnexpectedResponseError, VobizError
-from vobiz_runtime.operation import SuccessResponse
-from vobiz_runtime.polling import WatchTimeoutError, watch
+from tests.client.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.client.sample import READ, THING, AClient, Client
+from tests.client.stub_server import Turn, hang_up, raw, reply, stub_server
 
 TOKEN = "tok+en/9'8&<\"x\\%y=="
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
+from vobiz_client.runtime.errors import APIConnectionError, ConfigurationError
 
+from tests.client.conftest import _calm_surroundings  # noqa: F401 - used by each test
+from tests.client.sample import READ, THING, AClient, Client, aclient, client
 from tests.hostile.refusals import make, refused
-from tests.vobiz_runtime.conftest import _calm_surroundings  # noqa: F401 - used by each test
-from tests.vobiz_runtime.sample import READ, THING, AClient, Client, aclient, client
-from vobiz_runtime.errors import APIConnectionError, ConfigurationError
 
 VALUES = [
     "hid\nden",

@@ -80,14 +80,36 @@ def test_a_value_of_the_vendors_own_that_ours_overrides_collides(overlay: Overla
     item = copy.deepcopy(ITEM)
     item["get"]["responses"]["404"] = {"description": "The call has ended"}
     (sentence,) = review_corrections(overlay, OLD, changed(plain=item))
-    assert "the correction errors collides: the document now has its own " in sentence
-    assert "/get/responses/404/description, which the correction overrides" in sentence
+    assert "the correction errors collides: action 4 would replace the response 404 of GET " in sentence
+    assert "which the document has already and with other content" in sentence
 
 
-def test_what_was_overridden_before_and_is_the_same_still_does_not_collide(overlay: Overlay) -> None:
-    item = copy.deepcopy(ITEM)
-    item["get"]["responses"]["404"] = {"description": "Theirs"}
-    old = changed(plain=item)
-    new = copy.deepcopy(old)
+def test_what_was_overridden_before_and_is_the_same_still_does_not_collide() -> None:
+    title = {"target": "$.info", "update": {"title": "Ours"}, "x-correction": "title", **WHY}
+    new = copy.deepcopy(OLD)
     new["paths"][PATH]["get"]["summary"] = "Another"
-    assert review_corrections(overlay, old, new) == []
+    assert review_corrections(Overlay("overlay.yaml", "", (title,)), OLD, new) == []
+    new["info"]["title"] = "Another"
+    (sentence,) = review_corrections(Overlay("overlay.yaml", "", (title,)), OLD, new)
+    assert "the correction title collides: the document now has its own #/info/title, which" in sentence
+
+
+REROUTED = {
+    "target": f"$.paths['{PATH}'].get",
+    "update": {"x-request-path": f"{PATH}/"},
+    "x-correction": "slash",
+    **WHY,
+}
+
+
+def test_a_correction_of_the_request_path_is_unneeded_once_the_vendor_has_that_path() -> None:
+    overlay = Overlay("overlay.yaml", "", (REROUTED,))
+    (sentence,) = review_corrections(overlay, OLD, changed(slashed=ITEM))
+    assert f"the correction slash is unneeded: $.paths['{PATH}/'].get is there already" in sentence
+    assert review_corrections(overlay, OLD, changed(plain=ITEM, slashed=ITEM)) == []  # both stay
+
+
+def test_what_may_match_nothing_is_not_spoken_of() -> None:
+    overlay = Overlay("overlay.yaml", "", ({**REROUTED, "x-may-match-nothing": True},))
+    for new in (changed(slashed=ITEM), one_operation("get", "/v2/calls", ITEM["get"] | {"parameters": []})):
+        assert review_corrections(overlay, OLD, new) == []

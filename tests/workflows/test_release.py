@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from vobiz_client.runtime.version import VERSION
 
 from release.__main__ import find_disagreements, main
 from tests.conftest import ROOT, copy_project
 from tests.workflows.jobs import Runner
-from vobiz_runtime.version import VERSION
 
 CHANGELOG = """# Changelog
 
@@ -37,7 +37,7 @@ def test_tag_version_and_changelog_that_agree() -> None:
 @pytest.mark.parametrize("tag", ["v1.2.4", "1.2.3", "v1.2.3rc1", "v1.2.3 "])
 def test_a_tag_of_another_version_is_told(tag: str) -> None:
     assert find_disagreements("1.2.3", tag, CHANGELOG) == [
-        f"the tag is {tag}, and vobiz_runtime/version.py says 1.2.3: the tag has to be v1.2.3"
+        f"the tag is {tag}, and generator-templates/runtime/version.py says 1.2.3: the tag has to be v1.2.3"
     ]
 
 
@@ -81,7 +81,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_tag_of_this_project_is_checked_by_make(runner: Runner) -> None:
-    version = runner.copy.run("-c", "from vobiz_runtime.version import VERSION; print(VERSION)").stdout.strip()
+    version = runner.copy.run("-c", "from vobiz_client.runtime.version import VERSION; print(VERSION)").stdout.strip()
     runner.copy.edit("CHANGELOG.md", "## Unreleased\n", f"## Unreleased\n\n## {version} - 2026-12-01\n\n- Something.\n")
     for tag, status in ((f"v{version}", 0), ("v9.9.9", 2)):
         outcome = subprocess.run(
@@ -95,7 +95,7 @@ def test_a_tag_of_this_project_is_checked_by_make(runner: Runner) -> None:
 def test_wheel_and_sdist_have_the_same_bytes_wherever_they_are_built(runner: Runner) -> None:
     built = []
     for umask, modified in ((0o022, 1_700_000_000), (0o077, 1_800_000_000)):
-        for path in (runner.copy.root / "vobiz_runtime").rglob("*"):
+        for path in (runner.copy.root / "generated").rglob("*"):
             os.utime(path, (modified, modified))
             path.chmod(0o777 & ~umask)
         subprocess.run(
@@ -115,8 +115,8 @@ def test_wheel_and_sdist_have_the_same_bytes_wherever_they_are_built(runner: Run
 def test_the_wheel_holds_the_client_and_its_runtime_only(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"vobiz_client", "vobiz_runtime"}
-    assert {"vobiz_client/py.typed", "vobiz_runtime/py.typed"} <= set(names)
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"vobiz_client"}
+    assert "vobiz_client/py.typed" in names
 
 
 def test_the_version_is_the_one_of_the_distribution(wheel: Path) -> None:
@@ -138,11 +138,11 @@ def test_a_wheel_that_lacks_a_module_is_found(
     lacking = tmp_path / wheel.name
     with zipfile.ZipFile(wheel) as whole, zipfile.ZipFile(lacking, "w") as part:
         for name in whole.namelist():
-            if not name.startswith("vobiz_runtime/"):
+            if not name.startswith("vobiz_client/runtime/"):
                 part.writestr(name, whole.read(name))
     tried = try_without_dependencies(lacking, monkeypatch)
     assert tried.exit_code == 1
-    assert "No module named 'vobiz_runtime'" in capfd.readouterr().err
+    assert "No module named 'vobiz_client.runtime'" in capfd.readouterr().err
     assert tried.stderr.startswith("Error: vobiz_client-")
 
 

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import sha256_of
+from vendor_spec.openapi import request_path
 from vendor_spec.openapi.references import escape, resolve
 from vendor_spec.openapi.validation.form import find_error
 from vendor_spec.openapi.validation.limits import refuse_beyond_limits, refuse_circles
@@ -34,6 +35,11 @@ class Operation:
     def label(self) -> str:
         """How reports and test ids name it: `GET /path`."""
         return f"{self.method.upper()} {self.path}"
+
+    @property
+    def request_path(self) -> str:
+        """The path in its requests: another one than `path` only where an `x-request-path` says so."""
+        return str(self.definition.get(request_path.NAME, self.path))
 
 
 @frozen
@@ -81,6 +87,7 @@ def validate(value: Any, name: str) -> dict[str, Any]:
     refuse_bad_references(value, name)
     refuse_circles(value, name)
     _refuse_bad_names(value, name)
+    _refuse_bad_request_paths(value, name)
     contained = self_contained(value)
     try:
         error = find_error(contained)
@@ -113,6 +120,18 @@ def _refuse_parts_of_another_kind(content: dict[str, Any], name: str) -> None:
                     raise SpecError(
                         f"{name} refers to {where}, which has no {' and '.join(wanted)}; mend the reference"
                     )
+
+
+def _refuse_bad_request_paths(value: dict[str, Any], name: str) -> None:
+    for path, item in value["paths"].items() if isinstance(value.get("paths"), dict) else ():
+        for method in METHODS if isinstance(item, dict) else ():
+            definition = item.get(method)
+            if not isinstance(definition, dict) or request_path.NAME not in definition:
+                continue
+            given = definition[request_path.NAME]
+            if problem := request_path.find_problem(path, given):
+                where = f"the {request_path.NAME} {json.dumps(given)[:80]} of {method.upper()} {path[:120]}"
+                raise SpecError(printable(f"{name}: {where} {problem}"))
 
 
 def _refuse_bad_names(value: dict[str, Any], name: str) -> None:

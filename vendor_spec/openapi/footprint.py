@@ -30,7 +30,9 @@ def request_footprint(content: dict[str, Any], operation: Operation) -> dict[str
     """Return what the document says of requests to the operation only: where they go and what is in them."""
     parts = {key: operation.definition.get(key) for key in ("parameters", "requestBody")}
     shared = content["paths"][operation.path].get("parameters")
-    return with_references(content, {"method": operation.method, "path": operation.path, "shared": shared, **parts})
+    return with_references(
+        content, {"method": operation.method, "path": operation.request_path, "shared": shared, **parts}
+    )
 
 
 def with_references(content: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:

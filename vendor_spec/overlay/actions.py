@@ -1,5 +1,6 @@
 """Our corrections to the document: an OpenAPI Overlay whose actions carry their reason and their evidence."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,17 @@ from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, sha256_of
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.footprint import footprint
+from vendor_spec.openapi.paths import move_where_free
 from vendor_spec.openapi.yaml_text import load_yaml, unshare
 from vendor_spec.overlay import jsonpath
+from vendor_spec.overlay.merging import merge_into
 
 REQUIRED = ("target", "description", "x-correction", "x-evidence")
+# What a document raises that a later action completes, or whose validation says what is wrong.
+INCOMPLETE = (AttributeError, KeyError, TypeError)
 VERBS = ("update", "remove", "copy")
+# An action that says so is right on a document that has nothing for it, too.
+MAY_MATCH_NOTHING = "x-may-match-nothing"
 
 
 @frozen
@@ -58,7 +65,9 @@ def parse_overlay(content: bytes, name: str) -> Overlay:
 def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tuple[Correction, ...]]:
     """Return a copy of `content` with every action applied, in order, and the corrections that they are.
 
-    Raises SpecError, naming the action, when its target or the source of its copy is not in the document.
+    Raises SpecError, naming the action, when its target or the source of its copy is not in the document, unless it may
+    match nothing; Replacement when it would replace what the document has. A correction of which no action matches is
+    none of this document.
     """
     corrected = unshare(content)
     touched: dict[str, list[str]] = {}
@@ -66,14 +75,17 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tu
     for index, action in enumerate(overlay.actions):
         corrected = unshare(corrected)  # the footprints hold parts of the one before
         try:
-            _apply_action(action, corrected)
+            if not _apply_action(action, corrected):
+                continue
+            with contextlib.suppress(*INCOMPLETE):
+                move_where_free(corrected)
         except SpecError as error:
-            raise SpecError(f"{_name_action(overlay.name, index, action)} {error}") from None
+            raise type(error)(f"{_name_action(overlay.name, index, action)} {error}") from error
         labels = touched.setdefault(action["x-correction"], [])
         try:
             after = _footprints(corrected)
-        except (AttributeError, KeyError, TypeError):
-            continue  # a later action completes the document, or its validation says what is wrong
+        except INCOMPLETE:
+            continue
         labels.extend(label for label in after if after[label] != before.get(label))
         _follow_moves(touched, before, after)
         before = after
@@ -93,10 +105,16 @@ def _check_action(action: Any, name: str) -> None:
         raise SpecError(f"{name} needs exactly one of update, remove, copy")
     if not isinstance(action.get("copy", ""), str):
         raise SpecError(f"{name} has a `copy` that is no text; give the JSONPath of what is copied")
+    if not isinstance(action.get(MAY_MATCH_NOTHING, False), bool):
+        raise SpecError(f"{name} has an `{MAY_MATCH_NOTHING}` that is neither true nor false")
 
 
-def _apply_action(action: dict[str, Any], content: dict[str, Any]) -> None:
+def _apply_action(action: dict[str, Any], content: dict[str, Any]) -> bool:
+    """Return False for an action that may match nothing, and does."""
     nodes = _find(action["target"], content)
+    is_matched = nodes and ("copy" not in action or _find(action["copy"], content))
+    if not is_matched and action.get(MAY_MATCH_NOTHING):
+        return False
     if not nodes:
         raise SpecError(
             f"targets {action['target']}, which matches nothing in the document; "
@@ -109,13 +127,14 @@ def _apply_action(action: dict[str, Any], content: dict[str, Any]) -> None:
                 raise SpecError("cannot be applied to $: the whole document cannot be removed")
             holder: Any = node.parent.value
             del holder[node.location[-1]]
-        return
+        return True
     update = action["update"] if "update" in action else _find_source(action["copy"], content)
+    names_one_place = jsonpath.names_one_place(action["target"])
     for node in nodes:
         if isinstance(node.value, dict) and not isinstance(update, dict):
             raise SpecError(f"cannot be applied to {action['target']}: only an object can be merged into it")
-        is_item = isinstance(node.value, list) and not isinstance(update, list)
-        node.value = _merge(node.value, unshare([update] if is_item else update))
+        merge_into(node, update, names_one_place=names_one_place, is_copy="copy" in action)
+    return True
 
 
 def _find_source(expression: str, content: dict[str, Any]) -> Any:
@@ -125,18 +144,6 @@ def _find_source(expression: str, content: dict[str, Any]) -> Any:
     if len(sources) > 1:
         raise SpecError(f"copies from {expression}, which matches {len(sources)} places; name one of them")
     return unshare(sources[0].value)
-
-
-def _merge(target: Any, update: Any) -> Any:
-    """Return `target` with an update in it: objects are merged, lists joined, everything else is replaced."""
-    if isinstance(target, dict) and isinstance(update, dict):
-        for key, value in update.items():
-            target[key] = _merge(target[key], value) if key in target else value
-        return target
-    if isinstance(target, list) and isinstance(update, list):
-        target.extend(update)
-        return target
-    return update
 
 
 def _find(expression: str, content: dict[str, Any]) -> list[JSONPathNode]:

@@ -1,5 +1,6 @@
 """JSONPath, as RFC 9535 has it: the places of a JSON value that an expression selects."""
 
+import json
 import re
 from typing import Any
 
@@ -28,3 +29,14 @@ def find(expression: str, content: Any) -> list[JSONPathNode]:
         hint = f"; write ['{name[1]}'] for .{name[1]}" if name else ""
         raise SpecError(f"{expression}: {error}{hint}") from None
     return list({node.location: node for node in nodes}.values())
+
+
+def names_one_place(expression: str) -> bool:
+    """Return whether a JSONPath can select one place at most: it has no wildcard, filter, slice, list or descent."""
+    return jsonpath_rfc9535.compile(expression).singular_query()
+
+
+def quote(name: str) -> str:
+    """Return a name as a JSONPath has it between [ and ]."""
+    escaped = json.dumps(name, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{escaped}'"

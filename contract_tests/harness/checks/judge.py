@@ -88,7 +88,7 @@ class Judge:
         if 300 <= response.status_code < 400:
             location = _header(response, "location")
             yield check_redirect(
-                operation.path, str(response.request.url), response.status_code, location, self.redactor
+                operation.request_path, str(response.request.url), response.status_code, location, self.redactor
             )
             return
         body, complaint = self._read_body(operation, response)

@@ -34,13 +34,14 @@ class Uncorrected:
     @property
     def is_elsewhere(self) -> bool:
         """Whether the vendor has another method or path; other names of path parameters do not count."""
-        places = [(each.method, PARAMETER.sub("{}", each.path)) for each in (self.corrected, self.vendor)]
+        places = [(each.method, PARAMETER.sub("{}", each.request_path)) for each in (self.corrected, self.vendor)]
         return places[0] != places[1]
 
     @property
     def differs_by_slash(self) -> bool:
         """Whether the correction moves the operation to the path with the other slash."""
-        return (self.corrected.method, other_slash(self.corrected.path)) == (self.vendor.method, self.vendor.path)
+        ours, theirs = self.corrected, self.vendor
+        return (ours.method, other_slash(ours.request_path)) == (theirs.method, theirs.request_path)
 
 
 @frozen

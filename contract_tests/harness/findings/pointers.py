@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from vobiz_client.runtime.model import DEEPEST
+
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
-from vobiz_runtime.model import DEEPEST
 
 TOO_DEEP = f"JSON that is nested more than {DEEPEST} levels deep"
 

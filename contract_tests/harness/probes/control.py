@@ -6,11 +6,11 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 from attrs import define, field
+from vobiz_client.runtime.body import text_of
 
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.budget import REFUSED, TRANSIENT
-from vobiz_runtime.body import text_of
 
 SEGMENT = "no-such-path-4b1d"
 LONGEST = 20_000  # bytes of a body that are compared
@@ -31,7 +31,7 @@ class Control:
         None, with the reason in the result of the probe, when there is none.
         """
         if not self._is_sent and probe.operation.method == "get":
-            path = probe.operation.path
+            path = probe.operation.request_path
             request = probe.request(path=f"{path.rstrip('/')}/{SEGMENT}{'/' if path.endswith('/') else ''}")
             self._is_sent = True
             self._response = probe.send(request, is_control=True)

@@ -14,7 +14,7 @@ from contract_tests.harness.probes.proof import GONE
 from contract_tests.harness.valid_requests.samples import sample_case
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.paths import PARAMETER, has_path, other_slash
+from vendor_spec.openapi.paths import PARAMETER, has_request_path, other_slash
 from vendor_spec.openapi.references import resolve
 
 READING = ("get", "head")
@@ -27,8 +27,8 @@ def probe_other_slash(probe: OperationProbe) -> None:
     """Send the path with the other slash if a correction is about it, unless that is the path of another operation."""
     operation, state = probe.operation, probe.state
     moved = [each for each in probe.item.evaluator.uncorrected.of(operation.label) if each.differs_by_slash]
-    other = other_slash(operation.path)
-    if not moved or operation.method not in READING or has_path(probe.scope.content, other):
+    other = other_slash(operation.request_path)
+    if not moved or operation.method not in READING or has_request_path(probe.scope.content, other):
         return
     if state.closed is not None:
         what = f"{operation.label} got {state.own_status or 'no response'}, so nothing is known of the rest"
@@ -56,11 +56,12 @@ def probe_uncorrected(probe: OperationProbe) -> None:
 
 
 def _probe_other_path(probe: OperationProbe, other: Uncorrected) -> None:
-    names, theirs = PARAMETER.findall(other.corrected.path), PARAMETER.findall(other.vendor.path)
+    paths = (other.corrected.request_path, other.vendor.request_path)
+    names, theirs = map(PARAMETER.findall, paths)
     if len(names) != len(theirs):
         return
     values = {new: str(probe.case.path_parameters[old]) for old, new in zip(names, theirs, strict=True)}
-    request = probe.request(path=other.vendor.path, values=values)
+    request = probe.request(path=paths[1], values=values)
     request.method = other.vendor.method.upper()
     skips = probe.item.result.skips
     before = len(skips)
@@ -91,16 +92,18 @@ def _probe_vendor_sample(probe: OperationProbe, other: Uncorrected) -> None:
 
 def _compare_paths(probe: OperationProbe, other: Uncorrected, status: int) -> None:
     """Redirects are no successes: a client that does not follow them fails."""
+    path, their_path = other.corrected.request_path, other.vendor.request_path
     label, own = other.corrected.label, probe.state.own_status
     ours, theirs = 200 <= own < 300, 200 <= status < 300
-    what = f"{label} got {own or 'no response'}, {other.vendor.label} got {status}"
+    methods = (other.corrected.method.upper(), other.vendor.method.upper())
+    what = f"{methods[0]} {path} got {own or 'no response'}, {methods[1]} {their_path} got {status}"
     if ours:
         _keep(probe, other, Sign.SPARES if theirs else Sign.CONFIRMS, what)
     elif not theirs or not own:
         _keep(probe, other, Sign.LEAVES_OPEN, what)
     else:
-        kind = "path.trailing_slash" if other_slash(other.corrected.path) == other.vendor.path else "path.moved"
-        expected, observed = f"{other.corrected.path} answers itself", f"status {own}; {other.vendor.path} got {status}"
+        kind = "path.trailing_slash" if other_slash(path) == their_path else "path.moved"
+        expected, observed = f"{path} answers itself", f"status {own}; {their_path} got {status}"
         finding = Finding(kind, label, "path", expected, observed)
         probe.item.result.add([finding])
         _keep(probe, other, Sign.REFUTES, what, finding)

@@ -55,7 +55,8 @@ def probe_account(probe: OperationProbe) -> None:
     with another value is like the own one, and has as much in it. Send a value that differs by a character; and if that
     is let through, one that is quite unlike.
     """
-    own, parents = {credential.value for credential in probe.credentials}, parent_parameters(probe.operation.path)
+    own = {credential.value for credential in probe.credentials}
+    parents = parent_parameters(probe.operation.request_path)
     for name, value in probe.case.path_parameters.items():
         if value not in own and (name not in parents or not _has_content(probe.state.success)):
             continue
@@ -115,7 +116,7 @@ def probe_unknown_id(probe: OperationProbe) -> None:
     if probe.state.absent is not None and not probe.state.is_told_apart:
         probe.item.result.skips += [probe.state.closed] if probe.state.closed else []
         return
-    known, parents = str(probe.case.path_parameters[ids[-1]]), parent_parameters(probe.operation.path)
+    known, parents = str(probe.case.path_parameters[ids[-1]]), parent_parameters(probe.operation.request_path)
     for unknown in (tamper(known), "\u0436-\u00e9", "x" * 600):
         request, is_parent = probe.request(values={ids[-1]: unknown}), ids[-1] in parents
         response = probe.send(request, expected=(*GONE, *(REFUSED if is_parent else ())))

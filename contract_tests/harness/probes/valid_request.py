@@ -4,6 +4,7 @@ import contextlib
 import re
 
 import requests
+from vobiz_client.runtime.body import text_of
 
 from contract_tests.harness.checks.judge import check_redirect
 from contract_tests.harness.findings.pointers import parse_body
@@ -11,8 +12,7 @@ from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.probes.control import Control, are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.budget import REFUSED
-from vendor_spec.openapi.paths import has_path, other_slash
-from vobiz_runtime.body import text_of
+from vendor_spec.openapi.paths import has_request_path, other_slash
 
 NOT_THERE = (404, 405, 410)
 OTHER_SCHEME = re.compile(
@@ -44,7 +44,7 @@ def _explain(probe: OperationProbe, response: requests.Response, control: Contro
     status = response.status_code
     if 300 <= status < 400:
         url, leads_to = str(response.request.url), response.headers.get("Location", "")
-        seen = check_redirect(probe.operation.path, url, status, leads_to, probe.item.redactor)
+        seen = check_redirect(probe.operation.request_path, url, status, leads_to, probe.item.redactor)
         probe.find(seen.kind, seen.location, seen.expected, response, observed=seen.observed)
         if seen.kind == "path.trailing_slash":
             _send_with_other_slash(probe, control)
@@ -69,7 +69,7 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
     there, if that one responds in another way. Where a refusal without credentials shows that the path is there, all
     404s of the target are alike.
     """
-    path, is_like_control = probe.operation.path, control.is_like(probe, response)
+    path, is_like_control = probe.operation.request_path, control.is_like(probe, response)
     is_there = is_like_control is False and response.status_code == 404
     second = _send_with_other_slash(probe, control, may_be_absent=not is_there)
     if second is not None:
@@ -105,7 +105,7 @@ def _send_with_other_slash(
 ) -> requests.Response | None:
     """Return the response of the path with a slash more or less, if that path is there, with or (`may_be_absent`)
     without the resource; from then on everything is sent there. Another operation may have that path."""
-    other = other_slash(probe.operation.path)
+    other = other_slash(probe.operation.request_path)
     response = probe.send(probe.request(path=other), expected=NOT_THERE)
     if response is None:
         return None
@@ -113,7 +113,7 @@ def _send_with_other_slash(
         probe.state.closed, probe.state.is_rerouted = None, True
         probe.check(response)
         return response
-    may_be_absent = may_be_absent and not has_path(probe.scope.content, other)
+    may_be_absent = may_be_absent and not has_request_path(probe.scope.content, other)
     if may_be_absent and response.status_code in NOT_THERE and control.is_like(probe, response) is False:
         probe.state.is_rerouted = True
         _keep_absence(probe, response, is_told_apart=True)

@@ -11,9 +11,8 @@ from typing import Any, cast
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
-
-from vobiz_runtime.body import is_readable
-from vobiz_runtime.deadline import left
+from vobiz_client.runtime.body import is_readable
+from vobiz_client.runtime.deadline import left
 
 MOST_HEAD = 64 * 1024  # bytes of status line and headers, interim responses (100, 103) included
 MOST_HEADERS = 100  # http.client's own limit
@@ -30,7 +29,7 @@ class _Beyond(Exception):
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Makes connections that keep to `vobiz_runtime.deadline.until`, and to the limits of what is sent."""
+    """Makes connections that keep to `vobiz_client.runtime.deadline.until`, and to the limits of what is sent."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

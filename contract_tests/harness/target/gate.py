@@ -44,7 +44,7 @@ class LiveGate:
     def make(cls, base_url: str, operations: Collection[Operation], policy: LivePolicy) -> Self:
         """The gate of a run."""
         routes = tuple(
-            Route(each.label, each.method.upper(), policy.entries[each.label].risk, _compile(each.path))
+            Route(each.label, each.method.upper(), policy.entries[each.label].risk, _compile(each.request_path))
             for each in operations
         )
         return cls(urlsplit(base_url).path.rstrip("/"), routes)

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from vobiz_client.runtime.deadline import until
 
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.target.bounded_response import BoundedAdapter, UnusableResponse, read_body
 from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
 from contract_tests.harness.target.gate import LiveGate
 from vendor_spec.openapi.paths import other_slash
-from vobiz_runtime.deadline import until
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SHORT_WAIT = 0.5  # seconds

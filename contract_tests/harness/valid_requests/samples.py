@@ -37,6 +37,7 @@ def sample_case(
         case: Case[Any] = find(strategy, _is_telling, settings=_SETTINGS, random=Random(0))
     except HypothesisException:
         return None
+    case.path = operation.request_path
     holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
     for parameter in documented_parameters(content, operation):
         holder, example = holders.get(parameter.get("in", "")), _example(content, parameter)
@@ -60,6 +61,7 @@ class Samples:
             self._made[operation.label] = case = sample_case(self.scope.content, operation, source)
             scope, entry = self.scope, self.scope.policy.entries[operation.label]
             if case is not None:
+                case.path = scope.path_of(operation)
                 case.path_parameters.update(scope.values[operation.label])
             if case is not None and entry.has_body and scope.is_live:
                 put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Self
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.twins import group_twins
 from vendor_spec.overlay.correction import CorrectedDocument
 
 PROBE = "credentials_are_required"
@@ -55,6 +57,15 @@ class Scope:
     def content(self) -> dict[str, Any]:
         """The corrected document."""
         return self.corrected.content
+
+    @cached_property
+    def twins(self) -> dict[str, list[Operation]]:
+        """All operations with one method and path in requests, by the label of each, where there are several."""
+        return group_twins(self.content)
+
+    def path_of(self, operation: Operation) -> str:
+        """Return the path at which the target has an operation: Prism knows those of the document only."""
+        return operation.request_path if self.is_live else operation.path
 
     @property
     def is_live(self) -> bool:

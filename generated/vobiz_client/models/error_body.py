@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from vobiz_runtime import model as _model
-from vobiz_runtime import readers as _readers
-from vobiz_runtime.unset import UNSET, Unset
+from ..runtime import model as _model
+from ..runtime import readers as _readers
+from ..runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.error_detail import ErrorDetail

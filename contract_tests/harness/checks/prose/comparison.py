@@ -7,13 +7,13 @@ from attrs import asdict, evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import response_bodies
-from contract_tests.harness.checks.prose.credentials import compare_credentials
-from contract_tests.harness.checks.prose.examples import compare_example, judge_own_examples
+from contract_tests.harness.checks.prose.examples import compare_example
 from contract_tests.harness.checks.prose.fields import compare_fields
+from contract_tests.harness.checks.prose.own_examples import find_encoded_examples, find_in_own_examples
 from contract_tests.harness.checks.prose.paths import compare_path, split_page
 from contract_tests.harness.checks.prose.refuting import find_refuting
 from contract_tests.harness.checks.prose.repeats import tell_once
-from contract_tests.harness.checks.prose.requests import compare_request
+from contract_tests.harness.checks.prose.requests import compare_credentials, compare_request
 from contract_tests.harness.checks.prose.schemas import allowed_values, find_properties
 from contract_tests.harness.checks.prose.undocumented_operations.findings import find_undocumented
 from contract_tests.harness.findings.finding import Finding, State, merge_findings
@@ -91,7 +91,8 @@ def _make_findings(
 
 
 def _compare(content: Mapping[str, Any], operation: Operation, pages: list[PageClaims]) -> Iterator[Observation]:
-    yield from judge_own_examples(content, operation)
+    yield from find_in_own_examples(content, operation)
+    yield from find_encoded_examples(content, operation)
     names = ", ".join(dict.fromkeys(page.page for page in pages))
     for page in pages:
         for line, difference in _compare_page(content, operation, page):

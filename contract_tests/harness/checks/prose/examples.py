@@ -1,9 +1,7 @@
-"""Example bodies against schemas: those that a page shows, and the document's own."""
+"""Example bodies that a page shows, against schemas."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from attrs import evolve
 
@@ -11,17 +9,12 @@ from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations, names_fields
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_statuses, response_key, success_statuses
-from vendor_spec.openapi.schemas import examples_of, walk
+from vendor_spec.openapi.schemas import examples_of
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
-_ENCODED = re.compile(r"(?:[\w.~-]|%[0-9A-Fa-f]{2})+")
 UNDOCUMENTED = "undocumented"
-OF_PAGE = ("the page's example", "the page shows the field")
-OF_DOCUMENT = ("the document's example", "the document's example has it")
 
 
 def compare_example(content: Mapping[str, Any], operation: Operation, claim: ExampleClaim) -> Iterator[Observation]:
@@ -59,7 +52,7 @@ def _find_fitting_status(
 
 
 def _differs(content: Mapping[str, Any], body: Body, claim: ExampleClaim) -> bool:
-    return any(_judge(content, body.schema, claim.body, "", OF_PAGE))
+    return any(_judge(content, body.schema, claim.body, ""))
 
 
 def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, location: str) -> Iterator[Observation]:
@@ -69,53 +62,14 @@ def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, loc
         yield Observation(KIND, location, "no body is documented", "the page shows one")
         return
     described = [body for body in bodies if body.schema is not None]
-    judged = [list(_judge(content, body.schema, value, f"{body.location}#", OF_PAGE)) for body in described]
+    judged = [list(_judge(content, body.schema, value, f"{body.location}#")) for body in described]
     yield from min(judged, key=len, default=())
 
 
-def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
-    """Yield what the document's own examples have differently from its schemas."""
-    parameters = documented_parameters(content, operation)
-    holders: list[tuple[str, Mapping[str, Any], bool]]
-    holders = [(f"document.{each['in']}.{each['name']}", each, True) for each in parameters]
-    bodies = (
-        *request_bodies(content, operation),
-        *response_bodies(content, operation, documented_statuses(operation)),
-    )
-    holders += [(f"document.{body.location}#", body.media, body.is_json) for body in bodies]
-    for location, holder, is_json in holders:
-        schema = holder.get("schema")
-        described = [(location, holder, schema)] if is_json and schema is not None else []
-        described += [(f"{location}{inner.pointer}", inner.schema, inner.schema) for inner in walk(content, schema)]
-        for place, owner, expected in described:
-            for example in examples_of(content, owner):
-                yield from _judge(content, expected, example, place, OF_DOCUMENT)
-    for parameter in parameters:
-        yield from _judge_encoding(content, parameter)
-
-
-def _judge_encoding(content: Mapping[str, Any], parameter: Mapping[str, Any]) -> Iterator[Observation]:
-    """Yield the example of a parameter in the address that is percent-encoded: a client encodes it once more."""
-    if parameter["in"] not in ("path", "query"):
-        return
-    schema = resolve(content, parameter.get("schema", {}))
-    for example in dict.fromkeys(map(str, (*examples_of(content, parameter), *examples_of(content, schema)))):
-        if _ENCODED.fullmatch(example) and unquote(example) != example:
-            expected, observed = (
-                f"the value, {unquote(example)[:80]}",
-                f"the document's example: {example[:80]}, encoded",
-            )
-            location = f"document.{parameter['in']}.{parameter['name']}"
-            yield Observation(KIND, location, expected, observed, "encoded")
-
-
-def _judge(
-    content: Mapping[str, Any], schema: Any, example: Any, location: str, words: tuple[str, str]
-) -> Iterator[Observation]:
-    """Yield where an example contradicts a schema; `words` say whose example it is, and that it has a field."""
-    whose, has_it = words
+def _judge(content: Mapping[str, Any], schema: Any, example: Any, location: str) -> Iterator[Observation]:
+    """Yield where an example of the page contradicts a schema."""
     for violation in find_violations(content, schema, example):
-        place, observed = f"{location}{violation.location}", f"{whose}: {violation.observed}"
+        place, observed = f"{location}{violation.location}", f"the page's example: {violation.observed}"
         yield evolve(violation, location=place, observed=observed)
     for pointer in dict.fromkeys(find_undocumented(content, schema, example)):
-        yield Observation(KIND, f"{location}{pointer}", "no such field", has_it, UNDOCUMENTED)
+        yield Observation(KIND, f"{location}{pointer}", "no such field", "the page shows the field", UNDOCUMENTED)

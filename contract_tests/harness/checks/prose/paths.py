@@ -132,4 +132,4 @@ def _label(content: Mapping[str, Any], operation: Operation, claim: RequestClaim
 def _differences(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> list[tuple[str, str, str]]:
     method = operation.method.upper()
     differences = [] if claim.method == method else [("method", method, claim.method)]
-    return [*differences, *describe_path(operation.path, relative_path(content, operation, claim.path))]
+    return [*differences, *describe_path(operation.request_path, relative_path(content, operation, claim.path))]

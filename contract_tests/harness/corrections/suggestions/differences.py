@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.harness.findings.phone_numbers import mask_numbers
+from vendor_spec.overlay.jsonpath import names_one_place, quote
 
 Action = dict[str, Any]
 SHORT = 200  # characters of JSON; so little is plainer when it is written out than when it is copied
@@ -35,6 +36,8 @@ def actions_between(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Action
                     yield from removals
                     update |= {key: added} if added else {}
             elif before[key] != value and not (isinstance(value, dict) and isinstance(before[key], dict)):
+                if not names_one_place(target):
+                    yield {"target": target, "remove": True}  # where several places may match, nothing is replaced
                 update[key] = value
         if update:
             yield {"target": place, "update": update}
@@ -88,11 +91,11 @@ def _change_list(old: list[Any], new: list[Any], target: str) -> tuple[list[Acti
     by_name = new[: len(kept)] == kept and all(isinstance(item, str) and old.count(item) == 1 for item in gone)
     if gone and not (kept and by_name):
         return [{"target": target, "remove": True}], new
-    return [{"target": f"{target}[?(@ == {_quote(item)})]", "remove": True} for item in gone], new[len(kept) :]
+    return [{"target": f"{target}[?(@ == {quote(item)})]", "remove": True} for item in gone], new[len(kept) :]
 
 
 def _member(key: str) -> str:
-    return f".{key}" if key and set(key) <= PLAIN else f"[{_quote(key)}]"
+    return f".{key}" if key and set(key) <= PLAIN else f"[{quote(key)}]"
 
 
 def _item(items: list[dict[str, Any]], index: int) -> str:
@@ -101,13 +104,8 @@ def _item(items: list[dict[str, Any]], index: int) -> str:
     alike = [item.get("in") for item in items if item.get("name") == name]
     if not isinstance(name, str) or alike.count(place) > 1:
         return f"[{index}]"
-    located = f" && @.in == {_quote(str(place))}" if len(alike) > 1 else ""
-    return f"[?(@.name == {_quote(name)}{located})]"
-
-
-def _quote(name: str) -> str:
-    escaped = json.dumps(name, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
-    return f"'{escaped}'"
+    located = f" && @.in == {quote(str(place))}" if len(alike) > 1 else ""
+    return f"[?(@.name == {quote(name)}{located})]"
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,7 @@ import re
 from http import HTTPStatus
 
 from contract_tests.harness.corrections.suggestions.subject import Ambiguous, Subject
-from vendor_spec.openapi.document import METHODS
+from vendor_spec.openapi import request_path
 from vendor_spec.openapi.paths import other_slash
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.yaml_text import unshare
@@ -14,19 +14,14 @@ WITHOUT_BODY = (204, 205)
 
 
 def flip_slash(subject: Subject) -> None:
-    """The operation has the path with the other slash."""
-    path, method = subject.operation.path, subject.operation.method
-    new, paths = other_slash(path), subject.content["paths"]
-    item = paths[path]
-    alone = [key for key in item if key in METHODS] == [method]
-    if not new or method in paths.get(new, {}):
-        raise Ambiguous
-    if alone and new not in paths:
-        paths[new] = paths.pop(path)
-    elif [key for key in item if key not in METHODS]:
-        raise Ambiguous  # what the path says of all its methods would be lost, or given to others
+    """The operation has the path with the other slash in its requests."""
+    definition, new = subject.operation.definition, other_slash(subject.operation.request_path)
+    if new == subject.operation.path:
+        del definition[request_path.NAME]
+    elif new:
+        definition[request_path.NAME] = new
     else:
-        paths.setdefault(new, {})[method] = item.pop(method)
+        raise Ambiguous
 
 
 def add_status(subject: Subject) -> None:

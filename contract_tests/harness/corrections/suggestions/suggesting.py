@@ -16,6 +16,7 @@ from contract_tests.harness.findings.result import Result
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.footprint import footprint
+from vendor_spec.openapi.paths import move_where_free
 from vendor_spec.openapi.yaml_text import dump_yaml, unshare
 from vendor_spec.overlay.actions import Overlay, apply
 from vendor_spec.overlay.correction import CorrectedDocument
@@ -84,13 +85,14 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
     definition = copy["paths"].get(operation.path, {}).get(operation.method, {})
     try:
         edit(Subject(finding, evolve(operation, definition=definition), seen, copy))
+        changes = list(actions_between(content, copy))
+        move_where_free(copy)
         others = _also_changed(content, copy, operation.label)
         if others and finding.kind in NARROWING:
             return ""
         shared = (
             f" Several operations share this part of the document, so this also changes {others}." if others else ""
         )
-        changes = list(actions_between(content, copy))
         evidence = mask_numbers(f"{source}: expected {finding.expected}; observed {finding.observed}")
         actions = [
             {

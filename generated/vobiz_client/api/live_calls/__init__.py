@@ -6,11 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vobiz_runtime.async_client import AsyncClient as _AsyncClient
-    from vobiz_runtime.sync_client import SyncClient as _SyncClient
-
     from ...models.get_live_call_status import GetLiveCallStatus
     from ...models.live_call import LiveCall
+    from ...runtime.async_client import AsyncClient as _AsyncClient
+    from ...runtime.sync_client import SyncClient as _SyncClient
 
 
 class LiveCallsNamespace:

@@ -1,0 +1,104 @@
+# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
+"""What all generated models share: back to JSON, and the fields that the document does not know."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from .errors import ConfigurationError
+from .kinds import is_array, is_object
+from .unset import UNSET
+
+V = TypeVar("V")
+
+DEEPEST = 100  # levels of objects and arrays; what reads, compares or copies them needs several frames for each
+
+
+class Model(Generic[V]):
+    """A record of the document. Fields that it does not name are kept and read with `model["name"]`."""
+
+    __slots__ = ()
+
+    additional_properties: dict[str, V]
+
+    _WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object, with unknown fields and without those that are `UNSET`.
+
+        Raises `ConfigurationError` when it is nested more than 100 levels deep, or holds itself.
+        """
+        try:
+            result: dict[str, Any] = plain(self)
+            return result
+        except ConfigurationError as error:
+            problem = f"this {type(self).__name__} {error}"
+        raise ConfigurationError(problem)
+
+    def __getitem__(self, name: str) -> V:
+        return self.additional_properties[name]
+
+    def __setitem__(self, name: str, value: V) -> None:
+        self.additional_properties[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self.additional_properties[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.additional_properties
+
+
+def no_fields() -> dict[str, Any]:
+    """Return a new empty object; a plain `dict` as attrs factory would leave its type unknown to pyright."""
+    return {}
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """Return the value as JSON has it: records as objects, dates and UUIDs as text.
+
+    Raises `ConfigurationError` when it is nested more than `DEEPEST` levels deep.
+    """
+    if isinstance(value, Model):
+        value = _fields(value)  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, tuple | set | frozenset):
+        value = list(cast("Iterable[Any]", value))
+    if depth >= DEEPEST and (is_array(value) or is_object(value)):
+        raise ConfigurationError(f"holds more than {DEEPEST} levels of objects and arrays, or itself")
+    if is_array(value):
+        return [plain(item, depth + 1) for item in value]
+    if is_object(value):
+        return {str(name): plain(item, depth + 1) for name, item in value.items()}
+    if isinstance(value, datetime.datetime | datetime.date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def _fields(model: Model[Any]) -> dict[str, Any]:
+    from attrs import fields, has
+
+    kind = type(model)
+    assert has(kind)
+    values = dict(model.additional_properties)
+    wire_names: Mapping[str, str] = getattr(kind, "_WIRE_NAMES", {})
+    for attribute in fields(kind):
+        value = getattr(model, attribute.name)
+        if attribute.name != "additional_properties" and value is not UNSET:
+            values[wire_names.get(attribute.name, attribute.name)] = value
+    return values
+
+
+# The vendor gives every response a new id of its own, so it says nothing about the resource.
+_OF_THE_RESPONSE = frozenset({"api_id"})
+
+
+def state_of(value: Any) -> Any:
+    """Return what of a response is about the resource, for comparing two responses."""
+    if isinstance(value, Model):
+        return {name: item for name, item in value.to_dict().items() if name not in _OF_THE_RESPONSE}
+    return value

@@ -1,0 +1,123 @@
+"""The client for `async` code, without its namespaces: those are generated."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+
+import httpx
+
+from .body import Body
+from .client import BaseClient, raw_response, recorded
+from .errors import NotFoundError
+from .failures import Failure, failure_of
+from .pages import Cursor
+from .pools import Pools, Servers, async_servers
+from .responses import RawResponse, Received, received
+from .retries import Attempts
+
+if TYPE_CHECKING:
+    from .operation import Operation
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
+    """Calls operations and awaits their responses. One client serves many tasks; make one for each event loop."""
+
+    def _make_servers(self) -> Servers[httpx.AsyncBaseTransport]:
+        return async_servers(self._base_url, self._own)
+
+    async def with_raw_response(
+        self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> RawResponse[T]:
+        """Call a method of this client and return status, headers and raw body beside its result.
+
+        For example `await vobiz.with_raw_response(vobiz.live_calls.get_live_call, call_uuid)`. Raises what the method
+        raises.
+        """
+        with recorded() as records:
+            parsed = await method(*args, **kwargs)
+        return raw_response(records, parsed)
+
+    async def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
+        """Call any operation by its record; the methods of the namespaces are this with types.
+
+        Raises `APIStatusError` (or the subclass of the status), `UnexpectedResponseError`, `APIConnectionError`,
+        `APITimeoutError`, and `ConfigurationError` before anything is sent.
+        """
+        import anyio  # costs more than the client itself to import, and code without tasks never needs it
+
+        request = self._request(operation, arguments, body)
+        pools = self._servers.pools(self._server(operation))
+        attempts = self._attempts(operation)
+        while True:
+            started, number = time.monotonic(), attempts.count
+            outcome = await self._attempt(request, pools, attempts)
+            wait = self._wait(outcome, attempts)
+            self._log(operation, outcome, started, number, wait)
+            if wait is None:
+                return self._result(operation, outcome, attempts)
+            await anyio.sleep(wait)
+
+    async def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> AsyncIterator[T]:
+        """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
+        cursor = Cursor(operation, arguments)
+        while True:
+            try:
+                page = await self.call(operation, cursor.arguments)
+            except NotFoundError:
+                if cursor.is_at_start:
+                    raise
+                return
+            if not cursor.accepts(page):
+                return
+            yield page
+            if cursor.is_at_end(page):
+                return
+
+    async def _attempt(
+        self, request: httpx.Request, pools: Pools[httpx.AsyncBaseTransport], attempts: Attempts
+    ) -> Received | Failure:
+        import anyio
+
+        self._limit(request, attempts)
+        pool = pools.acquire()
+        try:
+            with anyio.fail_after(attempts.remaining()):
+                response = await pool.transport.handle_async_request(request)
+                try:
+                    # A hook of the caller's own client may have read it.
+                    if response.is_stream_consumed:
+                        return received(response, response.content)
+                    body = Body(response.headers.get("content-encoding", ""))
+                    async for chunk in cast("httpx.AsyncByteStream", response.stream):
+                        body.add(chunk)
+                    return received(response, body.content())
+                finally:
+                    await response.aclose()
+        except Exception as error:
+            failure = failure_of(error, self._secrets, is_ours=self._own is None)
+            if failure is None:
+                raise
+            return failure
+        finally:
+            pools.release(pool)
+
+    async def close(self) -> None:
+        """Close the connections, unless the `http_client` is the caller's own."""
+        if self._closes_servers:
+            for pool in self._servers.close():
+                # The event loop of these connections may have ended, and they with it.
+                with suppress(RuntimeError):
+                    await pool.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()

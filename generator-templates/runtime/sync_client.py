@@ -1,0 +1,116 @@
+"""The blocking client, without its namespaces: those are generated."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+
+import httpx
+
+from .body import Body
+from .client import BaseClient, raw_response, recorded
+from .deadline import until
+from .errors import NotFoundError
+from .failures import Failure, failure_of
+from .pages import Cursor
+from .pools import Pools, Servers, sync_servers
+from .responses import RawResponse, Received, received
+from .retries import Attempts
+
+if TYPE_CHECKING:
+    from .operation import Operation
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
+    """Calls operations and waits for their responses. Safe to share between threads."""
+
+    def _make_servers(self) -> Servers[httpx.BaseTransport]:
+        return sync_servers(self._base_url, self._own)
+
+    def with_raw_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+        """Call a method of this client and return status, headers and raw body beside its result.
+
+        For example `vobiz.with_raw_response(vobiz.live_calls.get_live_call, call_uuid)`. Raises what the method raises.
+        """
+        with recorded() as records:
+            parsed = method(*args, **kwargs)
+        return raw_response(records, parsed)
+
+    def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
+        """Call any operation by its record; the methods of the namespaces are this with types.
+
+        Raises `APIStatusError` (or the subclass of the status), `UnexpectedResponseError`, `APIConnectionError`,
+        `APITimeoutError`, and `ConfigurationError` before anything is sent.
+        """
+        request = self._request(operation, arguments, body)
+        pools = self._servers.pools(self._server(operation))
+        attempts = self._attempts(operation)
+        while True:
+            started, number = time.monotonic(), attempts.count
+            outcome = self._attempt(request, pools, attempts)
+            wait = self._wait(outcome, attempts)
+            self._log(operation, outcome, started, number, wait)
+            if wait is None:
+                return self._result(operation, outcome, attempts)
+            time.sleep(wait)
+
+    def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> Iterator[T]:
+        """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
+        cursor = Cursor(operation, arguments)
+        while True:
+            try:
+                page = self.call(operation, cursor.arguments)
+            except NotFoundError:
+                if cursor.is_at_start:
+                    raise
+                return
+            if not cursor.accepts(page):
+                return
+            yield page
+            if cursor.is_at_end(page):
+                return
+
+    def _attempt(
+        self, request: httpx.Request, pools: Pools[httpx.BaseTransport], attempts: Attempts
+    ) -> Received | Failure:
+        self._limit(request, attempts)
+        pool = pools.acquire()
+        try:
+            with until(attempts.deadline):
+                response = pool.transport.handle_request(request)
+                try:
+                    # A hook of the caller's own client may have read it.
+                    if response.is_stream_consumed:
+                        return received(response, response.content)
+                    body = Body(response.headers.get("content-encoding", ""))
+                    for chunk in cast("httpx.SyncByteStream", response.stream):
+                        body.add(chunk)
+                        if time.monotonic() > attempts.deadline:
+                            raise httpx.ReadTimeout("the body is still coming")
+                    return received(response, body.content())
+                finally:
+                    response.close()
+        except Exception as error:
+            failure = failure_of(error, self._secrets, is_ours=self._own is None)
+            if failure is None:
+                raise
+            return failure
+        finally:
+            pools.release(pool)
+
+    def close(self) -> None:
+        """Close the connections, unless the `http_client` is the caller's own."""
+        if self._closes_servers:
+            for pool in self._servers.close():
+                pool.transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
