@@ -40,9 +40,8 @@ lock: $(VENV)/.ready ## Resolve the dependencies anew and write requirements-dev
 ## Document
 
 .PHONY: update
-update: setup ## Update the OpenAPI document: SOURCE=<page, document, folder or address> [YES=1]
-	@[ -n "$${SOURCE:-}" ] || { echo "make: say make update SOURCE=<file, folder or URL>, several in quotes"; exit 2; }
-	@$(PY) -m vendor_spec update $(if $(YES),--yes) -- $$SOURCE
+update: setup ## Update document and prose from the vendor's site [SOURCE=<files or addresses>] [YES=1]
+	@$(PY) -m vendor_spec update $(if $(YES),--yes) -- $${SOURCE:-}
 
 .PHONY: diff
 diff: setup ## Show what changed for a client since the last commit [OLD=<commit or file>]
@@ -163,6 +162,18 @@ dist: $(VENV)/.ready ## Build wheel and sdist into dist/, the same bytes every t
 .PHONY: check-dist
 check-dist: $(VENV)/.ready ## Install the wheel of dist/ on its own and call the fake vendor with it
 	@$(PY) -m release try dist/*.whl
+
+## Another vendor
+
+.PHONY: adopt
+adopt: setup ## Make this a client and a check of another vendor's API: DOCUMENT=<OpenAPI document> NAME=acme
+	@[ -n "$${DOCUMENT:-}" ] && [ -n "$${NAME:-}" ] || { echo "make: say make adopt DOCUMENT=<file> NAME=acme"; exit 2; }
+	@$(PY) -m vendor_spec adopt -- "$$DOCUMENT" "$$NAME"
+	@$(PY) -m vendor_spec generate
+	@$(PY) -m pip uninstall --quiet --disable-pip-version-check --yes vobiz-client
+	@$(BIN)/ruff check --quiet --select I,F401 --fix .
+	@$(BIN)/ruff format --quiet .
+	@$(MAKE) --no-print-directory contract
 
 ## Clean-up
 

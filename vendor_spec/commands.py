@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -21,31 +22,37 @@ def program() -> None:
 
 
 @program.command()
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("sources", metavar="[SOURCE...]", nargs=-1)
 @click.option("--yes", is_flag=True, help="write without asking")
 @click.pass_obj
 def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
-    """Take over a newer document from docs pages or an OpenAPI file.
+    """Take over a newer document, and what docs pages say beside it.
 
-    A SOURCE is a page, a document, a folder, or an address of one.
+    A SOURCE is a document, a page, an index, sitemap or full text of pages, a folder, or an address of one; without
+    any, it is what [tool.vendor-spec] of pyproject.toml names.
     """
     from vendor_spec.diff.changes import render_text
     from vendor_spec.transaction import write_together
     from vendor_spec.update.fetching import Fetcher
+    from vendor_spec.update.page_cache import PageCache
     from vendor_spec.update.plan import plan_update
     from vendor_spec.update.sources import Sources
+    from vendor_spec.update.vendor import read_vendor
 
-    fetcher = Fetcher(project.page_cache)
-    planned = plan_update(project, Sources(fetcher).read(sources))
+    vendor = read_vendor(project)
+    fetcher = Fetcher(PageCache(project.page_cache), vendor)
+    planned = plan_update(project, Sources(fetcher).read(sources or vendor.name_sources()), vendor)
     for note in planned.notes:
-        print(note)
+        print(f"note: {printable(note)}")
     if planned.changes:
         print(render_text(planned.changes))
     for warning in planned.warnings:
         print(f"warning: {printable(warning)}")
+    if fetcher.total():
+        print(fetcher.total())
     what = f"{project.document.name}: {counted(planned.operations, 'operation')}, {counted(planned.pages, 'page')} read"
     if not planned.files:
-        fetcher.keep()
+        fetcher.cache.keep()
         print(f"{what}, nothing changed")
         return 0
     names = ", ".join(sorted(planned.files))
@@ -55,7 +62,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
         print(f"{what}, nothing written")
         return 1
     write_together(project.root, planned.files)
-    fetcher.keep()
+    fetcher.cache.keep()
     print(f"{what}, written: {names}")
     return 0
 
@@ -66,6 +73,24 @@ def accept(project: Project) -> int:
     """Vouch for the openapi.yaml that lies there."""
     document = accept_document(project)
     print(f"{document.name}: {_size(document.operations)}, sha256 {document.sha256[:12]}, vouched for")
+    return 0
+
+
+@program.command()
+@click.argument("document", type=click.Path(path_type=Path))
+@click.argument("name")
+@click.pass_obj
+def adopt(project: Project, document: Path, name: str) -> int:
+    """Make the project a client and a check of another vendor's API.
+
+    DOCUMENT is its OpenAPI document, NAME the vendor's, such as acme.
+    """
+    from vendor_spec.adopt.adoption import adopt as adopt_project
+    from vendor_spec.adopt.renaming import parse_name
+
+    names = parse_name(name)
+    adopted = adopt_project(project, names, document)
+    print(f"{names.distribution}: {_size(adopted.operations)}; `git reset --hard` would undo it")
     return 0
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vendor_spec.errors import SpecError
 
+LARGEST = 10 * 1024 * 1024  # bytes of a file that is read
 PATIENCE = 300.0  # seconds that a command waits for another one
 
 
@@ -21,7 +22,7 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_file(path: Path, *, limit: int = 10 * 1024 * 1024) -> bytes:
+def read_file(path: Path, *, limit: int = LARGEST) -> bytes:
     """Return the bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
     try:
         status = path.stat()

@@ -21,6 +21,7 @@ class Project:
 
     root: Path
 
+    pyproject = Place("pyproject.toml")
     document = Place("openapi.yaml")
     overlay = Place("openapi.overlay.yaml")
     provenance = Place("openapi.provenance.yaml")

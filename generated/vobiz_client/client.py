@@ -32,6 +32,7 @@ class Vobiz(_SyncClient):
 
     servers = _document.SERVERS
     schemes = _document.SCHEMES
+    securities = (_document.DEFAULT_SECURITY, *_document.SECURITY.values())
 
     @cached_property
     def live_calls(self) -> _live_calls_operations.LiveCallsNamespace:
@@ -60,6 +61,7 @@ class AsyncVobiz(_AsyncClient):
 
     servers = _document.SERVERS
     schemes = _document.SCHEMES
+    securities = (_document.DEFAULT_SECURITY, *_document.SECURITY.values())
 
     @cached_property
     def live_calls(self) -> _live_calls_operations.AsyncLiveCallsNamespace:

@@ -13,7 +13,7 @@ from .client import BaseClient, raw_response, recorded
 from .errors import NotFoundError
 from .failures import Failure, failure_of
 from .pages import Cursor
-from .pools import Pools, async_pools
+from .pools import Pools, Servers, async_servers
 from .responses import RawResponse, Received, received
 from .retries import Attempts
 
@@ -27,8 +27,8 @@ P = ParamSpec("P")
 class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
     """Calls operations and awaits their responses. One client serves many tasks; make one for each event loop."""
 
-    def _make_pools(self) -> Pools[httpx.AsyncBaseTransport]:
-        return async_pools(self._base_url, self._own)
+    def _make_servers(self) -> Servers[httpx.AsyncBaseTransport]:
+        return async_servers(self._base_url, self._own)
 
     async def with_raw_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -51,10 +51,11 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
         import anyio  # costs more than the client itself to import, and code without tasks never needs it
 
         request = self._request(operation, arguments, body)
+        pools = self._servers.pools(self._server(operation))
         attempts = self._attempts(operation)
         while True:
             started, number = time.monotonic(), attempts.count
-            outcome = await self._attempt(request, attempts)
+            outcome = await self._attempt(request, pools, attempts)
             wait = self._wait(outcome, attempts)
             self._log(operation, outcome, started, number, wait)
             if wait is None:
@@ -77,11 +78,13 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
             if cursor.is_at_end(page):
                 return
 
-    async def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received | Failure:
+    async def _attempt(
+        self, request: httpx.Request, pools: Pools[httpx.AsyncBaseTransport], attempts: Attempts
+    ) -> Received | Failure:
         import anyio
 
         self._limit(request, attempts)
-        pool = self._pools.acquire()
+        pool = pools.acquire()
         try:
             with anyio.fail_after(attempts.remaining()):
                 response = await pool.transport.handle_async_request(request)
@@ -101,12 +104,12 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
                 raise
             return failure
         finally:
-            self._pools.release(pool)
+            pools.release(pool)
 
     async def close(self) -> None:
         """Close the connections, unless the `http_client` is the caller's own."""
-        if self._closes_pools:
-            for pool in self._pools.close():
+        if self._closes_servers:
+            for pool in self._servers.close():
                 # The event loop of these connections may have ended, and they with it.
                 with suppress(RuntimeError):
                     await pool.transport.aclose()

@@ -5,6 +5,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
+from .styles import Style
+
 T_co = TypeVar("T_co", covariant=True)
 
 Location = Literal["path", "query", "header", "cookie"]
@@ -32,18 +34,22 @@ class RequestBody:
 
     content_type: str
     kind: BodyKind
-    accepts: type
+    accepts: type | tuple[type, ...]
     read: Callable[[Any], Any]
 
 
 @frozen
 class SuccessResponse(Generic[T_co]):
-    """What a success status, or a range of them, holds: `first` to `last`, how the body is decoded, how it is read."""
+    """What a success status, or a range of them, holds: `first` to `last`, how the body is decoded, how it is read.
+
+    `media_type` is empty unless the document gives the status several.
+    """
 
     first: int
     last: int
     kind: ResponseKind
     read: Callable[[Any], T_co]
+    media_type: str = ""
 
 
 @frozen
@@ -67,7 +73,9 @@ class Operation(Generic[T_co]):
     `path` is the template in requests; `document_path` is the document's own, where that is another one. `tags` are the
     client's namespaces that hold the method `name`; `body_argument` is what the method calls its body. `security` holds
     the alternatives, each a tuple of scheme names; an empty one means that no credentials are sent. `responses` holds
-    the success responses only: every other status is an error.
+    the success responses only: every other status is an error; those of a status stand before those of a range that it
+    is in. `accept` names the media types of all responses; `server` is empty unless the operation has another one than
+    most.
     """
 
     name: str
@@ -82,9 +90,15 @@ class Operation(Generic[T_co]):
     security: tuple[tuple[str, ...], ...] = ()
     paging: Paging | None = None
     document_path: str = ""
-    _styles: Mapping[str, tuple[str, bool]] = field(factory=dict[str, tuple[str, bool]], alias="styles", repr=False)
+    accept: str = "*/*"
+    server: str = ""
+    styles: Mapping[str, Style] = field(factory=dict[str, Style], repr=False)
+    part_types: Mapping[str, str] = field(factory=dict[str, str], repr=False)
 
-    def style_of(self, parameter: Parameter) -> tuple[str, bool]:
-        """Return how a parameter with several values is written: the document's `style` and `explode`."""
-        usual = "form" if parameter.location in ("query", "cookie") else "simple"
-        return self._styles.get(f"{parameter.location}:{parameter.name}", (usual, usual == "form"))
+    def style_of(self, parameter: Parameter) -> Style:
+        """Return how a parameter is written, if it has several values."""
+        return self.styles.get(f"{parameter.location}:{parameter.name}", _USUAL[parameter.location])
+
+
+_FORM, _SIMPLE = Style("form", True), Style("simple", False)
+_USUAL: Mapping[Location, Style] = {"path": _SIMPLE, "query": _FORM, "header": _SIMPLE, "cookie": _FORM}

@@ -1,4 +1,4 @@
-"""The connections of one client: as many pools as the calls at one time need, each with few connections.
+"""The connections of one client: for each server as many pools as the calls at one time need, each a small one.
 
 A pool of httpcore looks at all its connections and all waiting requests, whenever a request begins or ends; with fifty
 at once that is most of the time spent. Several small pools do the same work in half of it.
@@ -12,6 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from .base_url import checked_base_url
 from .errors import ConfigurationError
 from .failures import CLOSED
 
@@ -72,6 +73,32 @@ class Pools(Generic[Transport]):
         return min(self.all, key=lambda pool: pool.busy)
 
 
+class Servers(Generic[Transport]):
+    """The pools of one client: those of each server that its operations have, made when the first one is called."""
+
+    def __init__(self, first: str, make: Callable[[str], Pools[Transport]]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._by_url = {first: make(first)}
+
+    def pools(self, url: str) -> Pools[Transport]:
+        """Return the pools for a server of the document; raise `ConfigurationError` for a URL that may get none."""
+        pools = self._by_url.get(url)
+        if pools is None:
+            with self._lock:
+                if self._is_closed:
+                    raise ConfigurationError(CLOSED)
+                pools = self._by_url[url] = self._by_url.get(url) or self._make(checked_base_url(url))
+        return pools
+
+    def close(self) -> list[Pool[Transport]]:
+        """Hand out no pool any more, and return all of them, to be closed."""
+        with self._lock:
+            self._is_closed = True
+            return [pool for pools in self._by_url.values() for pool in pools.close()]
+
+
 class _OwnClient(httpx.BaseTransport):
     """The caller's own client as the way that requests take. The caller closes it."""
 
@@ -90,31 +117,38 @@ class _OwnAsyncClient(httpx.AsyncBaseTransport):
         return await self._http.send(request, stream=True, follow_redirects=False)
 
 
-def sync_pools(base_url: str, own: httpx.Client | None) -> Pools[httpx.BaseTransport]:
-    """Return the pools for a checked base URL, or the one pool that the caller's own client is."""
+def sync_servers(base_url: str, own: httpx.Client | None) -> Servers[httpx.BaseTransport]:
+    """Return what gives the pools for a checked base URL, or the one pool that the caller's own client is."""
     from .network import keep_deadlines  # it imports httpcore, which costs more than the client itself
 
-    if own is None:
+    def pools(url: str) -> Pools[httpx.BaseTransport]:
         # Not httpx.Client: it would follow what a response says of redirects and cookies, for half of a call's time.
-        make = _maker(base_url, httpx.HTTPTransport)
+        make = _maker(url, httpx.HTTPTransport)
         return Pools(keep_deadlines(make()), lambda: keep_deadlines(make()))
+
+    if own is None:
+        return Servers(base_url, pools)
     if not isinstance(cast("object", own), httpx.Client):
         raise ConfigurationError("http_client must be an httpx.Client here")
     known = vars(own)  # httpx does not tell its transports otherwise
     for transport in (known["_transport"], *known["_mounts"].values()):
         if transport is not None:
             keep_deadlines(transport)
-    return Pools(_OwnClient(own))
+    return Servers(base_url, lambda _: Pools(_OwnClient(own)))
 
 
-def async_pools(base_url: str, own: httpx.AsyncClient | None) -> Pools[httpx.AsyncBaseTransport]:
-    """Do as `sync_pools` for async code."""
-    if own is None:
-        make = _maker(base_url, httpx.AsyncHTTPTransport)
+def async_servers(base_url: str, own: httpx.AsyncClient | None) -> Servers[httpx.AsyncBaseTransport]:
+    """Do as `sync_servers` for async code."""
+
+    def pools(url: str) -> Pools[httpx.AsyncBaseTransport]:
+        make = _maker(url, httpx.AsyncHTTPTransport)
         return Pools(make(), make)
+
+    if own is None:
+        return Servers(base_url, pools)
     if not isinstance(cast("object", own), httpx.AsyncClient):
         raise ConfigurationError("http_client must be an httpx.AsyncClient here")
-    return Pools(_OwnAsyncClient(own))
+    return Servers(base_url, lambda _: Pools(_OwnAsyncClient(own)))
 
 
 def _maker(base_url: str, kind: Callable[..., Transport]) -> Callable[[], Transport]:

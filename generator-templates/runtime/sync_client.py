@@ -13,7 +13,7 @@ from .deadline import until
 from .errors import NotFoundError
 from .failures import Failure, failure_of
 from .pages import Cursor
-from .pools import Pools, sync_pools
+from .pools import Pools, Servers, sync_servers
 from .responses import RawResponse, Received, received
 from .retries import Attempts
 
@@ -27,8 +27,8 @@ P = ParamSpec("P")
 class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
     """Calls operations and waits for their responses. Safe to share between threads."""
 
-    def _make_pools(self) -> Pools[httpx.BaseTransport]:
-        return sync_pools(self._base_url, self._own)
+    def _make_servers(self) -> Servers[httpx.BaseTransport]:
+        return sync_servers(self._base_url, self._own)
 
     def with_raw_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
         """Call a method of this client and return status, headers and raw body beside its result.
@@ -46,10 +46,11 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
         `APITimeoutError`, and `ConfigurationError` before anything is sent.
         """
         request = self._request(operation, arguments, body)
+        pools = self._servers.pools(self._server(operation))
         attempts = self._attempts(operation)
         while True:
             started, number = time.monotonic(), attempts.count
-            outcome = self._attempt(request, attempts)
+            outcome = self._attempt(request, pools, attempts)
             wait = self._wait(outcome, attempts)
             self._log(operation, outcome, started, number, wait)
             if wait is None:
@@ -72,9 +73,11 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
             if cursor.is_at_end(page):
                 return
 
-    def _attempt(self, request: httpx.Request, attempts: Attempts) -> Received | Failure:
+    def _attempt(
+        self, request: httpx.Request, pools: Pools[httpx.BaseTransport], attempts: Attempts
+    ) -> Received | Failure:
         self._limit(request, attempts)
-        pool = self._pools.acquire()
+        pool = pools.acquire()
         try:
             with until(attempts.deadline):
                 response = pool.transport.handle_request(request)
@@ -96,12 +99,12 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
                 raise
             return failure
         finally:
-            self._pools.release(pool)
+            pools.release(pool)
 
     def close(self) -> None:
         """Close the connections, unless the `http_client` is the caller's own."""
-        if self._closes_pools:
-            for pool in self._pools.close():
+        if self._closes_servers:
+            for pool in self._servers.close():
                 pool.transport.close()
 
     def __enter__(self) -> Self:

@@ -1,38 +1,29 @@
 """From Python arguments to the parts of a request, by what the document says of each parameter and body."""
 
-import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .errors import ConfigurationError
-from .kinds import is_array, is_object
-from .model import Model, plain
+from .payload import Payload, payload_of
 from .settings import is_header_value
+from .styles import Style, one_value, query_string, quoted
 
 if TYPE_CHECKING:
     from .operation import Operation
 
 T = TypeVar("T")
 
-_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-
-
-class Payload(TypedDict, total=False):
-    """The body in the form that httpx takes it."""
-
-    content: bytes
-    data: dict[str, Any]
-    files: list[tuple[str, tuple[str | None, bytes, str | None]]]
-
 
 class Parts(NamedTuple):
-    """A request but for its origin and the headers that every request has."""
+    """A request but for its origin, its credentials and the headers that every request has.
 
-    target: str
+    `query` and `cookies` are what stands between `&`, and between `; `.
+    """
+
+    path: str
+    query: list[str]
     headers: list[tuple[str, str]]
-    cookies: dict[str, str]
+    cookies: list[str]
     payload: Payload
 
 
@@ -42,10 +33,8 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
     Raises `ConfigurationError`, before anything is sent, for an argument that is missing, empty in the path, or holds
     what its place cannot carry.
     """
-    target = operation.path
-    query: list[str] = []
-    headers: list[tuple[str, str]] = []
-    cookies: dict[str, str] = {}
+    parts = Parts(operation.path, [], [], [], {})
+    path = operation.path
     for parameter in operation.parameters:
         value = arguments.get(parameter.argument)
         if value is None and parameter.is_account:
@@ -55,152 +44,62 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
                 raise ConfigurationError(f"{operation.name}: {parameter.argument} is missing")
             continue
         where = f"{operation.name}: {parameter.argument}"
+        details = (value, parameter.name, operation.style_of(parameter))
         if parameter.location == "path":
-            target = target.replace(f"{{{parameter.name}}}", _written(where, _segment, value))
+            path = path.replace(f"{{{parameter.name}}}", _written(where, _segment, *details))
         elif parameter.location == "query":
-            query.append(_written(where, _query, value, parameter.name, *operation.style_of(parameter)))
+            parts.query.append(_written(where, query_string, *details))
         elif parameter.location == "header":
-            headers.append((parameter.name, _written(where, _header, value)))
+            parts.headers.append((parameter.name, _written(where, _header, *details)))
         else:
-            cookies[parameter.name] = _written(where, _quoted, value)
-    if query:
-        target += "?" + "&".join(filter(None, query))
-    payload, content_type = _payload(operation, body)
-    if content_type:
-        headers.append(("content-type", content_type))
-    return Parts(target, headers, cookies, payload)
+            parts.cookies.append(_written(where, _cookie, *details))
+    payload = _payload(operation, body, parts.headers)
+    return parts._replace(path=path, payload=payload)
 
 
-def _written(where: str, write: Callable[..., T], value: Any, *details: Any) -> T:
+def _written(where: str, write: Callable[..., T], *details: Any) -> T:
     """Return what `write` makes of a value; raise `ConfigurationError`, with no trace of the value, when it cannot."""
     try:
-        return write(value, *details)
+        return write(*details)
     except ConfigurationError as error:
         problem = str(error)
     except UnicodeError:
         problem = "holds half of a character (a lone surrogate)"
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
-        problem = f"cannot be sent: {type(error).__name__} in what is {type(value).__name__}"
+        problem = f"cannot be sent: {type(error).__name__} in what is {type(details[0]).__name__}"
     raise ConfigurationError(f"{where} {problem}")
 
 
-def _segment(value: Any) -> str:
-    segment = _quoted(value)
+def _segment(value: Any, name: str, style: Style) -> str:
+    segment = one_value(value, name, style, quoted)
     # A URL with "." or ".." in it is shortened on its way and would reach another operation.
     if segment in ("", ".", ".."):
         raise ConfigurationError(f"must not be {segment!r}: it is part of the path")
     return segment
 
 
-def _header(value: Any) -> str:
-    header = _joined(value, ",")
+def _header(value: Any, name: str, style: Style) -> str:
+    header = one_value(value, name, style, str)
     if not is_header_value(header):
         raise ConfigurationError("holds a character that no header carries")
     return header
 
 
-def _quoted(value: Any) -> str:
-    return quote(_joined(value, ","), safe="")
+def _cookie(value: Any, name: str, style: Style) -> str:
+    # A cookie has one value, so `explode` cannot make several of it.
+    cookie = f"{name}={one_value(value, name, style._replace(explode=False), quoted)}"
+    if not is_header_value(cookie):
+        raise ConfigurationError("has a name that no cookie has")
+    return cookie
 
 
-def _query(value: Any, name: str, style: str, explode: bool) -> str:
-    return urlencode(_pairs(value, name, style, explode), quote_via=quote)
-
-
-def _pairs(value: Any, name: str, style: str, explode: bool) -> list[tuple[str, str]]:
-    value = plain(value)
-    if style == "json":
-        return [(name, json.dumps(value, separators=(",", ":")))]
-    if is_object(value):
-        if style == "deepObject":
-            return [(f"{name}[{key}]", _scalar(item)) for key, item in value.items()]
-        if explode:
-            return [(key, _scalar(item)) for key, item in value.items()]
-        return [(name, ",".join(f"{key},{_scalar(item)}" for key, item in value.items()))]
-    if is_array(value):
-        if explode:
-            return [(name, _scalar(item)) for item in value]
-        return [(name, _SEPARATORS.get(style, ",").join(map(_scalar, value)))]
-    return [(name, _scalar(value))]
-
-
-def _joined(value: Any, separator: str) -> str:
-    value = plain(value)
-    if is_array(value):
-        return separator.join(map(_scalar, value))
-    if is_object(value):
-        return separator.join(f"{key}{separator}{_scalar(item)}" for key, item in value.items())
-    return _scalar(value)
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if is_object(value) or is_array(value):
-        return json.dumps(value, separators=(",", ":"))
-    if isinstance(value, int | float | Decimal):
-        return str(value)
-    if value is None:
-        return ""
-    raise ConfigurationError(f"must be text, a number or a list of them, and holds {type(value).__name__}")
-
-
-def _payload(operation: "Operation[Any]", body: Any) -> tuple[Payload, str | None]:
+def _payload(operation: "Operation[Any]", body: Any, headers: list[tuple[str, str]]) -> Payload:
     where = f"{operation.name}: {operation.body_argument}"
     if body is None:
         if operation.body_required:
             raise ConfigurationError(f"{where} is missing")
-        return {}, None
-    spec = next((spec for spec in operation.bodies if isinstance(body, spec.accepts)), None)
-    if spec is None:
-        raise ConfigurationError(f"{where}: no body of type {type(body).__name__} is known to the document")
-    if spec.kind == "json":
-        return {"content": _written(where, _json, body)}, spec.content_type
-    if spec.kind == "data":
-        return {"data": _written(where, _form, body)}, None
-    if spec.kind == "files":
-        return {"files": _written(where, _files, body)}, None
-    return {"content": _written(where, _content, body)}, spec.content_type
-
-
-def _json(body: Any) -> bytes:
-    value = plain(body)
-    try:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError) as error:
-        raise ConfigurationError(f"cannot be written as JSON: {error}") from None
-
-
-def _form(body: Any) -> dict[str, str | list[str]]:
-    return {name: list(map(_scalar, item)) if is_array(item) else _scalar(item) for name, item in plain(body).items()}
-
-
-def _files(body: Model[Any]) -> list[tuple[str, tuple[str | None, bytes, str | None]]]:
-    from .files import File
-
-    parts: list[tuple[str, tuple[str | None, bytes, str | None]]] = []
-    for name, value in body.to_dict().items():
-        for item in value if is_array(value) else [value]:
-            if isinstance(item, File):
-                if not is_header_value(item.mime_type or ""):
-                    raise ConfigurationError(f"has a mime_type in {name} that no header carries")
-                parts.append((name, (item.file_name or name, item.content(), item.mime_type)))
-            elif is_object(item):
-                parts.append((name, (None, _scalar(item).encode(), "application/json")))
-            else:
-                parts.append((name, (None, _scalar(item).encode(), None)))
-    return parts
-
-
-def _content(body: Any) -> bytes:
-    from .files import File
-
-    if isinstance(body, File):
-        return body.content()
-    if isinstance(body, str):
-        return body.encode()
-    if isinstance(body, bytes):
-        return body
-    raise ConfigurationError("is sent as it is, so it must be text, bytes or a File")
+        return {}
+    payload, content_type = _written(where, payload_of, body, operation)
+    if content_type:
+        headers.append(("content-type", content_type))
+    return payload

@@ -4,7 +4,6 @@ A text runs by touching a file of its own below a folder of traps, so whoever lo
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,7 +96,7 @@ def document(texts: list[str]) -> dict[str, Any]:
 
 def is_plain(name: str) -> bool:
     """Whether a property or a parameter may have the name; others are refused."""
-    return name.isprintable() and unicodedata.normalize("NFKC", name) == name
+    return name.isprintable()
 
 
 def _operation(number: int, text: str, name: str) -> dict[str, Any]:

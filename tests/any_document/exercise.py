@@ -77,6 +77,7 @@ def main() -> None:
     used = use_models()
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json=RESPONSES[len(request.url.path) % 5]))
     credentials: Any = {"auth_id": "i", "auth_token": "t", "bearer_token": "b", "base_url": "https://api.example.com"}
+    credentials |= {name: "k" for _, _, names in Vobiz.schemes.values() for name in names.split(":") if name}
     client = Vobiz(**credentials, http_client=httpx.Client(transport=transport))
     for owner in (client, AsyncVobiz(**credentials)):
         for name in {tag for operation in operations for tag in operation.tags}:

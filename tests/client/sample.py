@@ -48,11 +48,13 @@ NAMED = '{"name": "Ada"}'
 class Client(SyncClient):
     servers: ClassVar[tuple[str, ...]] = ("https://api.example",)
     schemes: ClassVar[Schemes] = _SCHEMES
+    securities = (KEYS,)
 
 
 class AClient(AsyncClient):
     servers: ClassVar[tuple[str, ...]] = ("https://api.example",)
     schemes: ClassVar[Schemes] = _SCHEMES
+    securities = (KEYS,)
 
 
 def client(base_url: str, **settings: Any) -> Client:

@@ -15,7 +15,7 @@ THREADS, CALLS, TASKS = 200, 5, 300
 
 
 def open_connections(vobiz: BaseClient[Any, Any]) -> list[str]:
-    pools = [pool.transport._pool for pool in vobiz._pools.all]
+    pools = [pool.transport._pool for pool in vobiz._servers.pools(vobiz.base_url).all]
     return [str(connection) for pool in pools for connection in pool.connections]
 
 
@@ -31,7 +31,7 @@ def test_many_threads_share_a_client() -> None:
             done = [threads.submit(calls) for _ in range(THREADS)]
         assert sum(future.result() for future in done) == THREADS * CALLS
         assert not [line for line in open_connections(vobiz) if "IDLE" not in line]
-        assert not [pool for pool in vobiz._pools.all if pool.busy]
+        assert not [pool for pool in vobiz._servers.pools(vobiz.base_url).all if pool.busy]
 
 
 def test_many_tasks_share_a_client() -> None:
@@ -39,7 +39,7 @@ def test_many_tasks_share_a_client() -> None:
         async with aclient(base_url, timeout=60) as vobiz:
             assert await asyncio.gather(*(vobiz.call(READ, THING) for _ in range(TASKS))) == ["Ada"] * TASKS
             assert not [line for line in open_connections(vobiz) if "IDLE" not in line]
-            assert not [pool for pool in vobiz._pools.all if pool.busy]
+            assert not [pool for pool in vobiz._servers.pools(vobiz.base_url).all if pool.busy]
 
     with quick_server(NAMED) as base_url:
         asyncio.run(run())
@@ -54,7 +54,7 @@ def test_cancelled_tasks_leave_no_connection_behind() -> None:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             assert open_connections(vobiz) == []
-            assert not [pool for pool in vobiz._pools.all if pool.busy]
+            assert not [pool for pool in vobiz._servers.pools(vobiz.base_url).all if pool.busy]
 
     with stub_server(hang) as server:
         asyncio.run(run())

@@ -14,6 +14,7 @@ from vobiz_client.runtime.errors import ConfigurationError
 from vobiz_client.runtime.files import File
 from vobiz_client.runtime.model import Model, no_fields
 from vobiz_client.runtime.operation import BodyKind, Location, Operation, Parameter, RequestBody
+from vobiz_client.runtime.styles import Style
 from vobiz_client.runtime.unset import UNSET, Unset
 
 from .sample import READ, WRITE, client
@@ -38,7 +39,7 @@ def sent(operation: Operation[Any], arguments: dict[str, Any], body: Any = None)
 def asking(location: Location, style: str = "", explode: bool = True) -> Operation[Any]:
     parameter = Parameter("x", location, "x", False)
     return evolve(
-        READ, path="/things/", parameters=(parameter,), styles={f"{location}:x": (style, explode)} if style else {}
+        READ, path="/things/", parameters=(parameter,), styles={f"{location}:x": Style(style, explode)} if style else {}
     )
 
 
@@ -59,7 +60,8 @@ def posting(kind: BodyKind, content_type: str) -> Operation[Any]:
         (True, "true"),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         (datetime.date(2026, 1, 2), "2026-01-02"),
-        ([1, 2], "1%2C2"),
+        ([1, 2], "1,2"),
+        (["1,2", 3], "1%2C2,3"),
     ],
 )
 def test_a_path_argument_is_one_segment(value: Any, expected: str) -> None:
@@ -85,7 +87,7 @@ def test_a_path_argument_that_would_reach_elsewhere_is_not_sent(value: Any) -> N
         ("pipeDelimited", False, ["a", "b"], [("x", "a|b")]),
         ("", True, {"a": 1, "b": True}, [("a", "1"), ("b", "true")]),
         ("form", False, {"a": 1}, [("x", "a,1")]),
-        ("deepObject", True, {"a": 1, "b": {"c": 2}}, [("x[a]", "1"), ("x[b]", '{"c":2}')]),
+        ("deepObject", True, {"a": 1, "b": {"c": [2]}}, [("x[a]", "1"), ("x[b][c][0]", "2")]),
         ("json", False, {"a": [1]}, [("x", '{"a":[1]}')]),
         ("", True, False, [("x", "false")]),
         ("", True, 0, [("x", "0")]),

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.checks.prose.comparison import find_prose_findings
+from contract_tests.harness.checks.prose.own_examples import find_in_own_examples
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.kinds import Severity
 from tests.harness.agreeing_prose import AGREEING
 from tests.harness.order_page import LABEL, ORDER, PATH, PROSE, order_with
 from tests.vendor_spec.pages import block
 from tests.vendor_spec.shapes import SHAPES
-from vendor_spec.openapi.document import parse_document
+from vendor_spec.openapi.document import iter_operations, parse_document
 from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
 from vendor_spec.overlay.correction import correct_by
 from vendor_spec.prose.page import read_block, read_page
@@ -156,7 +157,6 @@ def test_a_seeded_disagreement_is_found_and_named_alone(old: str, new: str, kind
     [
         ("value in the request", *SEEDS["fewer values"][:2]),
         ("type of a value in the request", "| `limit` | integer", "| `limit` | must be `10` |"),
-        ("query parameter in the request", "| `limit` |", "| `page` |"),
     ],
 )
 def test_two_disagreements_at_one_place_are_two_findings(seed: str, old: str, new: str) -> None:
@@ -228,6 +228,35 @@ def test_the_documents_own_examples_are_held_against_its_schemas(
 ) -> None:
     findings = findings_of("# An order\n" + block(order_with(**changes)))
     assert named(findings) == {expected}
+
+
+def test_an_example_that_contradicts_its_schema_in_several_places_is_one_notice_with_its_place() -> None:
+    content = order_with(response_example={"id": 1, "state": "lost", "extra": 1})
+    (found,) = findings_of("# An order\n" + block(content))
+    assert (found.kind, found.location) == ("prose.example", "document.response.200.body#")
+    place = f"/paths/{PATH.replace('/', '~1')}/post/responses/200/content/application~1json/example"
+    assert place in found.observed
+    assert all(name in found.observed for name in ("/id", "/state", "/extra"))
+
+
+def test_an_example_that_several_operations_share_is_one_notice() -> None:
+    content = order_with(total_example="much")
+    content["components"].setdefault("schemas", {})["Total"] = {"type": "number", "example": "much"}
+    for path in ("/a", "/b"):
+        media = {"schema": {"type": "object", "properties": {"total": {"$ref": "#/components/schemas/Total"}}}}
+        responses = {"200": {"description": "yes", "content": {"application/json": media}}}
+        content["paths"][path] = {"get": {"responses": responses}, "put": {"responses": responses}}
+    found = {
+        operation.label: [each.location for each in find_in_own_examples(content, operation)]
+        for operation in iter_operations(content)
+    }
+    assert found == {
+        LABEL: ["document.response.200.body#/total"],
+        "GET /a": ["document.response.200.body#/total"],
+        "PUT /a": [],
+        "GET /b": [],
+        "PUT /b": [],
+    }
 
 
 WHY = {"description": "d", "x-correction": "slash", "x-evidence": "e"}

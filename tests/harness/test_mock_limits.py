@@ -11,8 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from contract_tests.harness.probes.generated_client import MADE_UP, NOT_SERVED
-from contract_tests.harness.target.mock.limits import NOT_SENT, REFUSED
+from contract_tests.harness.target.mock.limits import (
+    MULTIPART_NAME,
+    REQUEST_REFUSED,
+    RESPONSE_MADE_UP,
+    RESPONSE_NOT_SERVED,
+)
+from contract_tests.harness.target.mock.served import make_served
 from contract_tests.harness.target.mock.server import MockServer
 
 ROOT = Path(__file__).parents[2]
@@ -26,10 +31,14 @@ def mocks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, MockSe
     started = {}
     try:
         for version in ("3.0.3", "3.1.0"):
-            document = folder / f"{version}.yaml"
-            document.write_text(yaml.safe_dump(serve(version), sort_keys=False))
-            started[version] = MockServer(document, ROOT, folder / f"{version}.log")
-            started[version].start()
+            for name, content in (
+                (version, serve(version)),
+                (f"{version} said otherwise", make_served(serve(version))),
+            ):
+                document = folder / f"{name}.yaml"
+                document.write_text(yaml.safe_dump(content, sort_keys=False))
+                started[name] = MockServer(document, ROOT, folder / f"{name}.log")
+                started[name].start()
         yield started
     finally:
         for mock in started.values():
@@ -74,7 +83,15 @@ def test_the_limit_is_still_there(mocks: dict[str, MockServer], limit: dict[str,
         assert answer == limit["answer"]
 
 
+@pytest.mark.parametrize(
+    "limit", [limit for limit in LIMITS if limit["then"] == "said otherwise"], ids=lambda limit: limit["id"]
+)
+def test_prism_serves_what_is_said_otherwise(mocks: dict[str, MockServer], limit: dict[str, Any]) -> None:
+    assert send(mocks[f"{limit.get('openapi', '3.0.3')} said otherwise"], limit["request"])[0] == "status 200"
+
+
 def test_each_limit_has_a_reason_and_a_rule() -> None:
-    rules = [*NOT_SENT, *REFUSED, NOT_SERVED, MADE_UP]
-    assert sorted(limit["id"] for limit in LIMITS) == sorted(rules)
+    by_rule = {limit["id"]: limit["then"] for limit in LIMITS if limit["then"] != "said otherwise"}
+    counted = dict.fromkeys((REQUEST_REFUSED, RESPONSE_MADE_UP, RESPONSE_NOT_SERVED), "counted")
+    assert by_rule == {MULTIPART_NAME: "not sent", **counted}
     assert all(limit["reason"].endswith(".") and limit["when"] for limit in LIMITS)

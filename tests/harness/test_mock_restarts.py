@@ -4,13 +4,11 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
 from contract_tests.harness.target import sender
-from contract_tests.harness.target.mock.limits import MockLimits
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.target.transport import Transport
@@ -38,9 +36,8 @@ def base_url() -> Iterator[str]:
 
 
 def attempt(base_url: str, turns: Path | None, send: Callable[[], str], notes: list[str]) -> str:
-    sender = Sender(Target(Kind.MOCK, base_url), Transport(base_url), MockLimits({}, {}), turns)
-    case: Any = None  # the limits of the mock are for a transport with a guard
-    return sender.send(send, case, on_return=lambda: notes.append("back"))
+    sender = Sender(Target(Kind.MOCK, base_url), Transport(base_url), turns)
+    return sender.send(send, on_return=lambda: notes.append("back"))
 
 
 def failing(error: Exception, times: int) -> Callable[[], str]:

@@ -17,7 +17,6 @@ from contract_tests.harness.probes.item import Item, OperationState
 from contract_tests.harness.probes.operation import run_probe
 from contract_tests.harness.probes.valid_request import probe_valid_request
 from contract_tests.harness.target.budget import Budget
-from contract_tests.harness.target.mock.limits import MockLimits
 from contract_tests.harness.target.policy import Entry, LivePolicy, Risk
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.target.target import Kind, Target
@@ -67,12 +66,11 @@ def judge(turn: Turn) -> tuple[Result, Budget]:
         redactor = Redactor(Secrets({"sesame-sesame": "$KEY"}), frozenset({"on", "off"}))
         checks, budget = make_judge(corrected, (), redactor), Budget()
         samples = Samples(scope, make_schema(corrected.content, scope.operations, target, scope.values, 0))
-        limits = MockLimits(corrected.content, {described.label: described})
         item = Item(
             described,
             OperationState(),
             scope,
-            Sender(target, Transport(server.base_url, budget), limits, None),
+            Sender(target, Transport(server.base_url, budget), None),
             samples,
             checks,
             make_evaluator(scope, checks, ()),

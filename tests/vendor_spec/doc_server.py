@@ -14,9 +14,15 @@ REDIRECTS = {"/away": "http://localhost:9/elsewhere.md", "/around": "/around", "
 
 @define
 class DocServer:
-    """`pages` by path; what was asked is counted by status, and how many requests were open at once is kept."""
+    """`pages` by path, `redirects` from path to address, `hung` paths that never answer.
+
+    What was asked is counted by status, and kept as path and headers; so is how many requests were open at once.
+    """
 
     pages: dict[str, bytes] = field(factory=dict)
+    redirects: dict[str, str] = field(factory=lambda: dict(REDIRECTS))
+    hung: set[str] = field(factory=set)
+    asked: list[tuple[str, dict[str, str]]] = field(factory=list)
     statuses: Counter[int] = field(factory=Counter)
     agents: set[str] = field(factory=set)
     open_now: int = 0
@@ -57,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.docs.open_now += 1
             self.docs.most_open = max(self.docs.most_open, self.docs.open_now)
             self.docs.agents.add(self.headers["User-Agent"])
+            self.docs.asked.append((self.path, dict(self.headers)))
         try:
             time.sleep(self.docs.delay)
             self.answer(self.path.partition("?")[0])
@@ -65,8 +72,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.docs.open_now -= 1
 
     def answer(self, path: str) -> None:
-        if path in REDIRECTS:
-            self.send(302, b"", Location=REDIRECTS[path])
+        if path in self.docs.redirects:
+            self.send(302, b"", Location=self.docs.redirects[path])
+            return
+        if path in self.docs.hung:
+            time.sleep(30)
             return
         if path == "/trickle":
             self.trickle()

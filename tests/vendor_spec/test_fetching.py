@@ -16,12 +16,11 @@ from tests.vendor_spec.conftest import bytes_below
 from tests.vendor_spec.doc_server import DocServer
 from tests.vendor_spec.pages import GUIDE, answer, block, fields, one_operation
 from vendor_spec.__main__ import main
-from vendor_spec.errors import SpecError
 from vendor_spec.openapi.provenance import read_document, read_sources
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import read_claims
 from vendor_spec.update.fetching import AT_ONCE, MAX_BYTES, Fetcher
-from vendor_spec.update.sources import Sources
+from vendor_spec.update.page_cache import PageCache
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,8 +72,8 @@ def test_a_hundred_pages_merge_in_seconds_and_only_those_that_changed_are_sent_a
     assert time.process_time() - begun < 8
     output = capsys.readouterr()
     assert "100 operations, 100 pages read, written" in output.out
-    assert "1 of 101 pages hold no OpenAPI block" in output.out
-    assert "1 links of the index lead to other hosts" in output.out
+    assert "1 of 101 pages document no operation" in output.out
+    assert "1 links lead to other hosts" in output.out
     assert output.err == ""
     assert docs.statuses == {200: 102}
     assert docs.most_open <= AT_ONCE
@@ -110,13 +109,13 @@ def test_a_broken_cache_only_costs_time(docs: DocServer, project: Project) -> No
     [
         ("/nothing.md", None, "responds with status 404"),
         ("/away", None, "redirects to another host, localhost:9"),
-        ("/around", None, "redirects more than 3 times"),
+        ("/around", None, "redirects more than 5 times"),
         ("/slow", None, "does not respond in time"),
         ("/trickle", None, "does not respond in time"),
         ("/big.md", b"x" * (MAX_BYTES + 1), "sends more than"),
         ("/login.md", b"<html><body>Please log in</body></html>", "is an HTML page"),
         ("/latin.md", "# café".encode("latin-1"), "is not UTF-8"),
-        ("/llms.txt", b"# Nothing\n", "links to no .md page of its own"),
+        ("/llms.txt", b"# Nothing\n", "links to no page of its own"),
     ],
     ids=lambda value: value if isinstance(value, str) and value.startswith("/") else "",
 )
@@ -128,7 +127,7 @@ def test_a_server_that_misbehaves_is_one_sentence_and_changes_nothing(
     content: bytes | None,
     sentence: str,
 ) -> None:
-    hasty = functools.partial(Fetcher, timeout=httpx.Timeout(0.4), deadline=0.8)
+    hasty = functools.partial(Fetcher, timeout=httpx.Timeout(0.4), deadline=0.8, pause=0.05)
     monkeypatch.setattr("vendor_spec.update.fetching.Fetcher", hasty)
     with DocServer({"/page.md": make_page(1).encode()} | ({path: content} if content else {})).serve() as server:
         before = bytes_below(project)
@@ -141,16 +140,26 @@ def test_a_server_that_misbehaves_is_one_sentence_and_changes_nothing(
 
 def test_a_redirect_on_the_same_host_is_followed(project: Project) -> None:
     with DocServer({"/page.md": make_page(1).encode()}).serve() as server:
-        content = Fetcher(project.page_cache).fetch([f"{server.url}/moved"])
-    assert list(content.values()) == [make_page(1).encode()]
+        content = Fetcher(PageCache(project.page_cache)).fetch([f"{server.url}/moved"])
+    assert [page.content for page in content.values()] == [make_page(1).encode()]
+    assert [page.at for page in content.values()] == [f"{server.url}/page.md"]
 
 
-def test_one_bad_page_gives_up_the_others_soon(docs: DocServer, project: Project) -> None:
-    docs.delay = 0.05
+def test_a_page_that_cannot_be_had_is_named_and_leaves_its_operation_as_it_is(
+    docs: DocServer, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["update", "--yes", f"{docs.url}/llms.txt"]) == 0
+    before = {claims.page: claims for claims in read_claims(project)}
     del docs.pages["/calls/1.md"]
-    with pytest.raises(SpecError, match=r"calls/1\.md responds with status 404"):
-        Sources(Fetcher(project.page_cache)).read([f"{docs.url}/llms.txt"])
-    assert docs.statuses[200] < 20
+    docs.pages["/calls/2.md"] = make_page(2).replace("404 error", "409 error").encode()
+    capsys.readouterr()
+    assert main(["update", "--yes", f"{docs.url}/llms.txt"]) == 0
+    output = capsys.readouterr().out
+    assert output.count("note: ") == 3
+    assert f"note: what is known of a page stays as it is: {docs.url}/calls/1.md responds with status 404" in output
+    after = {claims.page: claims for claims in read_claims(project)}
+    assert [page for page in before if before[page] != after.get(page)] == [f"{docs.url}/calls/2.md"]
+    assert len(read_document(project).operations) == 100
 
 
 def test_a_server_that_is_not_there_is_one_sentence(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,7 @@ from openapi_python_client.strings import snake_case
 
 from tests.documents import document, with_operation
 from vendor_spec.generate.generator_input import prepare
-from vendor_spec.generate.names import operation_name
-from vendor_spec.openapi.document import iter_operations
+from vendor_spec.generate.names import operation_names
 
 
 def titles(value: Any) -> list[str]:
@@ -31,7 +30,7 @@ OBJECT = {"type": "object", "properties": {"id": {"type": "string"}}}
 
 
 def names_of(content: dict[str, Any]) -> list[str]:
-    return titles(prepare(content)["components"]["schemas"])
+    return titles(prepare(content).document["components"]["schemas"])
 
 
 def test_what_a_get_answers_is_named_by_its_noun() -> None:
@@ -51,7 +50,7 @@ def test_equal_answers_of_one_operation_share_a_model() -> None:
 
 def test_a_taken_noun_falls_back_to_the_long_name() -> None:
     content = with_operation("/n", "get", operationId="fetch_number", responses=answering(OBJECT))
-    assert names_of(content) == ["Number", "FetchNumberResponse"]
+    assert names_of(content) == ["GetNumberResponse", "FetchNumberResponse"]
 
 
 def test_the_document_s_own_schemas_keep_their_names() -> None:
@@ -72,8 +71,7 @@ def test_models_do_not_shadow_what_generated_modules_import() -> None:
 def test_operations_whose_ids_fold_to_one_name_stay_apart() -> None:
     content = with_operation("/n", "get", operationId="get_number")
     content["paths"]["/n/"] = {"get": {**content["paths"]["/n"]["get"], "operationId": "Get Number"}}
-    names = [operation_name(operation) for operation in iter_operations(prepare(content))]
-    assert names == ["get_number", "get_n", "get_n_slash"]
+    assert list(operation_names(content).values()) == ["get_numbers_number_id", "get_number", "get_n"]
 
 
 words = st.sampled_from(["call", "Call", "CALL", "live-call", "live_call", "LiveCall", "get", "", "é", "1", "class"])
@@ -88,8 +86,7 @@ def test_no_two_models_or_operations_share_a_name(operations: list[tuple[str, st
         if id_:
             definition["operationId"] = id_
         content["paths"][f"/p{number}"] = {method: definition}
-    prepared = prepare(content)
-    models = [snake_case(title) for title in titles(prepared["components"]["schemas"])]
+    models = [snake_case(title) for title in names_of(content)]
     assert len(models) == len(set(models))
-    names = [operation_name(operation) for operation in iter_operations(prepared)]
+    names = list(operation_names(content).values())
     assert len(names) == len(set(names))

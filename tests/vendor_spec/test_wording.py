@@ -7,8 +7,8 @@ import pytest
 from vendor_spec.errors import SpecError
 from vendor_spec.prose.calls import read_curl_commands, read_request_line
 from vendor_spec.prose.page import MAX_PROSE, read_page
-from vendor_spec.prose.statuses import find_statuses
-from vendor_spec.prose.values import find_default, find_required, find_type, find_values, split_values
+from vendor_spec.prose.wording.statuses import find_statuses
+from vendor_spec.prose.wording.values import find_default, find_required, find_type, find_values, split_values
 
 VALUES = {
     "Call direction: `inbound` or `outbound`": ("inbound", "outbound"),

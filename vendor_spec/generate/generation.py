@@ -14,6 +14,7 @@ from typing import Any
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import alone_in, read_file, replace_tree, restore_tree, sha256_of, tree_sha256, write_file
+from vendor_spec.openapi.provenance import read_sources
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.project import OWN, Project
@@ -87,7 +88,8 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
 
 def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
     # Imported here: these load the generator, which a client that is current has no need of.
-    from vendor_spec.generate.client_facts import client_facts, content_type_overrides
+    from vendor_spec.generate.client_facts import client_facts
+    from vendor_spec.generate.message_bodies import content_type_overrides
 
     config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
     if not isinstance(config, dict):
@@ -96,7 +98,7 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     settings = {**config, "content_type_overrides": overrides, "post_hooks": []}
     _run_generator(corrected.content, settings, project.templates, new)
     _check_overrides(project, config, new)
-    (new / "document.py").write_text(client_facts(corrected.content))
+    (new / "document.py").write_text(client_facts(corrected.content, _document_url(project)))
     (new / "py.typed").touch()
     shutil.copytree(project.templates / RUNTIME, new / RUNTIME, ignore=shutil.ignore_patterns("__pycache__"))
     _run_ruff(new)
@@ -108,24 +110,36 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     (new / STAMP).write_text(json.dumps(_stamp(corrected), indent=2) + "\n")
 
 
+def _document_url(project: Project) -> str:
+    """Return where the document lies on the web; empty when it came from a page of documentation, or is not known."""
+    sources = read_sources(project) if project.provenance.exists() else ()
+    return next((source for source in sources if re.fullmatch(r"https://[^?#]+\.(json|ya?ml)", source)), "")
+
+
 def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates: Path, new: Path) -> None:
     from openapi_python_client import Project as Generator
     from openapi_python_client.config import Config, ConfigFile, MetaType
     from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.errors import GeneratorError
 
+    from vendor_spec.generate.credentials import own_arguments
     from vendor_spec.generate.generator_input import prepare, request_paths
+    from vendor_spec.generate.put_back import discriminator_of, put_back
 
     try:
         config = Config.from_sources(ConfigFile(**settings), MetaType.NONE, new, "utf-8", False, output_path=new)
         with bare_environment(), ended_after(LONGEST), contextlib.redirect_stdout(None):  # it says where it generates
             prepared = prepare(content)
-            data = GeneratorData.from_dict(prepared, config=config)
+            data = GeneratorData.from_dict(prepared.document, config=config)
             if isinstance(data, GeneratorError):
                 errors: Sequence[GeneratorError] = [data]
             else:
+                put_back(data, prepared)
                 generator = Generator(openapi=data, config=config, custom_template_path=templates)
-                generator.env.globals["request_paths"] = request_paths(prepared)  # templates see no extensions
+                # What templates see nothing of.
+                generator.env.globals["discriminator_of"] = discriminator_of(prepared)
+                generator.env.globals["own_credentials"] = own_arguments(content)
+                generator.env.globals["request_paths"] = request_paths(content)
                 errors = generator.build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except (OSError, SpecError):
@@ -179,5 +193,6 @@ def _fingerprint(project: Project, corrected: CorrectedDocument) -> str:
         "templates": tree_sha256(project.templates),
         "rules": tree_sha256(OWN.root / "vendor_spec"),
         "client": tree_sha256(project.client),
+        "document_url": _document_url(project),
     }
     return sha256_of(json.dumps(inputs, sort_keys=True).encode())

@@ -1,149 +1,235 @@
-"""The corrected document in the form that openapi-python-client can read whole."""
+"""The corrected document in the form that openapi-python-client can read whole: see `prepare`."""
 
-import copy
-import re
-import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from vendor_spec.errors import SpecError, printable
-from vendor_spec.generate.names import name_everything, operation_name
-from vendor_spec.openapi.document import iter_operations
-from vendor_spec.openapi.parameters import declared_parameters
+from attrs import define, field, frozen
+from openapi_python_client.strings import pascal_case
+
+from vendor_spec.generate.message_bodies import FACTS, request_media, success_bodies
+from vendor_spec.generate.names import (
+    give_names,
+    named_after,
+    operation_names,
+    response_names,
+    tag_names,
+)
+from vendor_spec.generate.schemas.classes import Classes, Where
+from vendor_spec.generate.schemas.directions import Direction
+from vendor_spec.generate.schemas.flat_schemas import same
+from vendor_spec.generate.schemas.shapes import Class, Field, Tags, token
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER
-from vendor_spec.openapi.references import iter_nodes, iter_references, named_schemas, resolve
+from vendor_spec.openapi.python_names import Spelling, argument_names
+from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.yaml_text import unshare
 
-
-def prepare(content: dict[str, Any]) -> dict[str, Any]:
-    """Return a copy of a document in which everything has a name, and nothing is left that the generator drops."""
-    prepared: dict[str, Any] = unshare(content)
-    components = prepared.get("components", {})
-    bodies = list(components.get("requestBodies", {}).values())
-    parameters = list(components.get("parameters", {}).values())
-    for operation in iter_operations(prepared):
-        _refuse_odd_template(operation.path)
-        if operation.definition.get("deprecated"):  # templates see descriptions, not this mark
-            description = operation.definition.get("description", "")
-            operation.definition["description"] = f"Deprecated by the vendor. {description}".strip()
-        bodies.append(resolve(prepared, operation.definition.get("requestBody", {})))
-        parameters += declared_parameters(prepared, operation)
-    for body in bodies:
-        for media in body.get("content", {}).values():
-            media.setdefault("schema", {})
-    for parameter in parameters:
-        _refuse_odd_name("parameter", str(parameter.get("name", "")))
-        _fit_to_place(prepared, parameter)
-    _simplify_schemas(prepared)
-    _follow_aliases(prepared)
-    name_everything(prepared)
-    _put_parts_first(prepared)
-    return prepared
+RESERVED_HEADERS = ("accept", "authorization", "content-type")
 
 
-def request_paths(prepared: dict[str, Any]) -> dict[str, str]:
-    """Return, by the Python name of an operation, its path in requests where the document has it under another one."""
-    operations = iter_operations(prepared)
-    return {operation_name(each): each.request_path for each in operations if each.request_path != each.path}
+@frozen
+class Argument:
+    """A parameter of an operation: where and how it is sent, and what Python calls it."""
+
+    name: str
+    location: str
+    argument: str
+    field: Field
 
 
-def _refuse_odd_template(path: str) -> None:
-    for name in PARAMETER.findall(path):
-        if not re.fullmatch(r"[A-Za-z_-][A-Za-z0-9_-]*", name):
-            raise SpecError(
-                printable(f"the path {path[:120]} has a parameter that no client can be generated for; ")
-                + "its name may hold letters, digits, - and _ and begins with no digit"
-            )
+@define
+class PreparedOperation:
+    """An operation, by the path and method that the generator knows it by, with what is put back behind it."""
+
+    path: str
+    definition: dict[str, Any]
+    arguments: dict[str, Argument] = field(factory=dict)
 
 
-def _refuse_odd_name(kind: str, name: str) -> None:
-    # The generator leaves such characters out, and Python reads them as others: another name would go over the wire.
-    if not name.isprintable() or unicodedata.normalize("NFKC", name) != name:
-        raise SpecError(
-            f"the name of the {kind} {ascii(name)[:120]} has a character that Python code cannot hold as it is; "
-            "correct the name in the overlay"
+@define
+class Prepared:
+    """A document for the generator, and what it is not told: see `vendor_spec.generate.put_back`."""
+
+    document: dict[str, Any]
+    operations: dict[tuple[str, str], PreparedOperation]
+    classes: dict[str, Class]
+    tags: dict[frozenset[str], Tags]
+
+
+def prepare(content: dict[str, Any]) -> Prepared:
+    """Return a copy of a document in which everything has its name in Python, and nothing is left that is dropped.
+
+    Names of parameters and fields are tokens there, all parameters stand in the query, every schema is a reference to a
+    class, a plain type, a list, or several of these, and a class that differs between requests and responses is two.
+    """
+    return _Preparation(unshare(content)).prepared()
+
+
+@define
+class _Preparation:
+    content: dict[str, Any]
+    classes: Classes = field(init=False)
+    emitted: list[tuple[dict[str, Any], Field]] = field(factory=list)
+    components: dict[int, tuple[str, str]] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.classes = Classes(self.content)
+        for kind in ("requestBodies", "responses", "parameters"):
+            for key, part in self.content.get("components", {}).get(kind, {}).items():
+                self.components[id(part)] = kind, key
+
+    def prepared(self) -> Prepared:
+        names, tags = operation_names(self.content), tag_names(self.content)
+        operations: dict[tuple[str, str], PreparedOperation] = {}
+        for index, operation in enumerate(iter_operations(self.content)):
+            made = self.operation(operation, names[operation.label], tags)
+            operations[f"/{index}", operation.method] = made
+        self.classes.finish()
+        classes = self.classes.made.values()
+        give_names(
+            [*{class_.name.place: class_.name for class_ in classes}.values(), *self.classes.declared()],
+            [class_.name for class_ in classes if class_.is_for_requests],
+            tags.values(),
         )
+        for holder, part in self.emitted:
+            holder["schema"] = part.schema()
+        in_order = sorted(classes, key=lambda class_: class_.name.phase)
+        info = self.content["info"]
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": str(info.get("title")), "version": str(info.get("version"))},
+            "paths": {path: {method: made.definition} for (path, method), made in operations.items()},
+            "components": {"schemas": {class_.final: class_.schema() for class_ in in_order}},
+        }
+        return Prepared(document, operations, {class_.final: class_ for class_ in in_order}, self.tags())
+
+    def tags(self) -> dict[frozenset[str], Tags]:
+        return {
+            frozenset(option.final for option in shape.options if isinstance(option, Class)): shape.tags
+            for shape in self.classes.tags
+            if shape.tags
+        }
+
+    def operation(self, operation: Operation, name: str, tags: dict[str, str]) -> PreparedOperation:
+        definition = operation.definition
+        description = str(definition.get("description") or "")
+        if definition.get("deprecated"):  # templates see descriptions, not this mark
+            description = f"Deprecated by the vendor. {description}".strip()
+        made: dict[str, Any] = {
+            "operationId": name,
+            "tags": list(dict.fromkeys(tags[str(tag)] for tag in definition.get("tags") or ())),
+            "summary": str(definition.get("summary") or ""),
+            "description": description,
+            "responses": self.responses(operation, name),
+        }
+        if "requestBody" in definition:
+            body = resolve(self.content, definition["requestBody"])
+            made["requestBody"] = {
+                "required": body.get("required") is True,
+                "content": dict(
+                    self.contents(
+                        body,
+                        request_media(self.content, body),
+                        (f"{pascal_case(name)}Request",),
+                        operation.label,
+                        "request",
+                    )
+                ),
+            }
+        prepared = PreparedOperation(operation.path, made)
+        made["parameters"] = list(self.parameters(operation, name, prepared))
+        return prepared
+
+    def parameters(self, operation: Operation, name: str, prepared: PreparedOperation) -> Iterator[dict[str, Any]]:
+        in_path = PARAMETER.findall(operation.path)
+        given = [
+            (parameter, str(parameter["in"]), str(parameter["name"]))
+            for parameter in documented_parameters(self.content, operation)
+            if (parameter["in"] != "path" or parameter["name"] in in_path) and not _is_reserved(parameter)
+        ]
+        places = Counter(wire for _, _, wire in given)
+        fields = {
+            (place, wire): self.classes.field(
+                schema_of(parameter), place == "path" or parameter.get("required") is True
+            )
+            for parameter, place, wire in given
+        }
+        spellings = {
+            (place, wire): Spelling(f"{wire}_{place}" if places[wire] > 1 else wire, part.is_time)
+            for (place, wire), part in fields.items()
+        }
+        arguments = argument_names(spellings)
+        for parameter, place, wire in given:
+            part, key = fields[place, wire], place + token("parameter", wire)
+            kind, component = self.components.get(id(parameter), ("", ""))
+            text = component or pascal_case(name) + pascal_case(wire)
+            where = Where(None, (text,), f"#{kind or operation.label}/{component or key}", 2 if kind else 3, "request")
+            shape = self.classes.shape(schema_of(parameter), where)
+            part.shape = shape.never_null() if place == "path" else shape
+            prepared.arguments[key] = Argument(wire, place, arguments[place, wire], part)
+            emitted = {"name": key, "in": "query", "required": part.is_required}
+            self.emitted.append((emitted, part))
+            yield emitted
+
+    def responses(self, operation: Operation, name: str) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        known: dict[str, Any] = {}
+        given = operation.definition.get("responses", {})
+        for body in success_bodies(self.content, operation):
+            made[body.key] = {"description": "", FACTS: body.facts}
+            if body.is_json:
+                holder = resolve(self.content, given[body.status])
+                names, place = response_names(pascal_case(name), body.status), f"{operation.label} {body.status}"
+                media = {body.media_type: {"schema": body.schema}}
+                ((_, emitted),) = self.contents(holder, media, names, place, "response", known)
+                made[body.key]["content"] = {"application/json": emitted}
+        return made
+
+    def contents(
+        self,
+        holder: dict[str, Any],
+        media_types: dict[str, Any],
+        names: tuple[str, ...],
+        place: str,
+        direction: Direction,
+        known: dict[str, Any] | None = None,
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield each content type of a body with its schema; equal schemas, also of other responses, are one class."""
+        known = {} if known is None else known
+        kind, component = self.components.get(id(holder), ("", ""))
+        if component:
+            names = (component, f"{component}{'Request' if kind == 'requestBodies' else 'Response'}")
+            place, known = f"{kind}/{component}", {}
+        content = holder.get("content", {})
+        distinct = {same(media.get("schema")) for media in content.values()}
+        for content_type, media in media_types.items():
+            emitted: dict[str, Any] = {}
+            if "schema" in media or direction == "request":
+                schema = media.get("schema", {})
+                schema = known.setdefault(same(schema), schema)
+                own = named_after(names, content_type, distinct)
+                where = Where(None, own, f"#{place}/{content_type}", 1 if component else 3, direction)
+                part = self.classes.field(schema, True)
+                part.shape = self.classes.shape(schema, where)
+                self.emitted.append((emitted, part))
+            yield content_type, emitted
 
 
-def _simplify_schemas(prepared: dict[str, Any]) -> None:
-    for _, node, is_name_map in iter_nodes(prepared):
-        if not is_name_map:
-            _drop_odd_choices(node)
-            for name in node["properties"] if isinstance(node.get("properties"), dict) else ():
-                _refuse_odd_name("property", name)
-        for key, value in node.items():
-            if is_name_map or key in ("items", "schema", "not"):
-                node[key] = _schema(value)
-            elif isinstance(value, list) and key in ("allOf", "anyOf", "oneOf", "prefixItems"):
-                node[key] = [_schema(item) for item in value]
+def request_paths(content: dict[str, Any]) -> dict[str, str]:
+    """Return, by the Python name of an operation, its path in requests where the document has it under another one."""
+    names = operation_names(content)
+    operations = iter_operations(content)
+    return {names[each.label]: each.request_path for each in operations if each.request_path != each.path}
 
 
-def _drop_odd_choices(schema: dict[str, Any]) -> None:
-    # The generator takes lists of texts or of integers, and type checkers no other Literal; what is left is the type.
-    given = schema.get("enum")
-    choices = [value for value in given if value is not None] if isinstance(given, list) else []
-    if {type(value) for value in choices} not in (set(), {str}, {int}) or not all(map(_is_literal, choices)):
-        del schema["enum"]
-    if not _is_literal(schema.get("const")):
-        del schema["const"]
+def _is_reserved(parameter: dict[str, Any]) -> bool:
+    # OpenAPI ignores such parameters: media types and security schemes say what these headers hold.
+    return parameter["in"] == "header" and str(parameter["name"]).lower() in RESERVED_HEADERS
 
 
-def _is_literal(value: Any) -> bool:
-    return isinstance(value, str | None) or (isinstance(value, int) and abs(value) < 2**63)
-
-
-def _schema(value: Any) -> Any:
-    # It knows `true` and `false` (3.1: anything, nothing) as `additionalProperties` only.
-    return ({} if value else {"not": {}}) if isinstance(value, bool) else value
-
-
-def _put_parts_first(prepared: dict[str, Any]) -> None:
-    # The generator takes a schema up again and again until it has met all that this one refers to.
-    schemas = named_schemas(prepared)
-    ordered: dict[str, Any] = {}
-    started: set[str] = set()
-    pending = [(key, False) for key in reversed(schemas)]
-    while pending:
-        key, is_done = pending.pop()
-        if is_done:
-            ordered[key] = schemas[key]
-        elif key not in started:
-            started.add(key)
-            pending.append((key, True))
-            names = [node["$ref"].rpartition("/")[2] for _, node in iter_references(schemas[key])]
-            pending.extend((name, False) for name in reversed(names) if name in schemas)
-    if schemas:
-        prepared["components"]["schemas"] = ordered
-
-
-def _follow_aliases(prepared: dict[str, Any]) -> None:
-    # Of a schema that is a reference and nothing else the generator makes a second model of the same name.
-    schemas = prepared.get("components", {}).get("schemas", {})
-    aliases = {f"#/components/schemas/{key}": schema["$ref"] for key, schema in schemas.items() if "$ref" in schema}
-    for _, node in iter_references(prepared):
-        while node["$ref"] in aliases:
-            node["$ref"] = aliases[node["$ref"]]
-    for pointer in aliases:
-        del schemas[pointer.rpartition("/")[2]]
-
-
-def _fit_to_place(content: dict[str, Any], parameter: dict[str, Any]) -> None:
-    # The generator silently leaves out a parameter that has `content` instead of `schema`.
-    for media in parameter.get("content", {}).values():
-        parameter.setdefault("schema", copy.deepcopy(media.get("schema", {})))
-    if parameter.get("in") == "header" and not _is_text(content, parameter.get("schema")):
-        # What the generator has for lists, dates and the like it does not let into headers.
-        parameter["schema"] = {"type": "string"}
-    schema = resolve(content, parameter.get("schema", {}))
-    is_nullable = schema.get("nullable") or "null" in schema.get("type", "")
-    if parameter.get("in") == "path" and is_nullable:
-        types = [type_ for type_ in schema["type"] if type_ != "null"] if isinstance(schema["type"], list) else "string"
-        parameter["schema"] = {**schema, "nullable": False, "type": types}
-
-
-def _is_text(content: dict[str, Any], schema: Any) -> bool:
-    schema = resolve(content, schema) or {}
-    if "enum" in schema or "const" in schema:
-        return True
-    type_ = schema.get("type", "nothing")
-    types = {type_} if isinstance(type_, str) else set(type_)
-    return types <= {"string", "integer", "number", "boolean"} and "format" not in schema
+def schema_of(parameter: dict[str, Any]) -> Any:
+    """Return the schema of a parameter, which may have `content` instead."""
+    media: dict[str, Any] = next(iter(parameter.get("content", {}).values()), {})
+    return parameter.get("schema", media.get("schema", {}))

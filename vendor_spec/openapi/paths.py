@@ -18,6 +18,14 @@ def other_slash(path: str) -> str:
     return path.removesuffix("/") if path.endswith("/") else f"{path}/"
 
 
+def spell_path(shown: str) -> str:
+    """Return a path as a document writes it, each placeholder in braces; empty when that is no path of a document."""
+    matches = [(segment, _PLACEHOLDER.fullmatch(segment)) for segment in shown.split("/")]
+    spelled = "/".join(f"{{{next(filter(None, match.groups()))}}}" if match else segment for segment, match in matches)
+    is_path = re.fullmatch(r"(?:/(?:\{[\w.-]+\}|[^/{}\s<>$])*)+", spelled)
+    return spelled if is_path and spelled.isprintable() else ""
+
+
 def has_path(content: Mapping[str, Any], path: str) -> bool:
     """Return whether a document has a path, whatever its parameters are called."""
     return PARAMETER.sub("{}", path) in {PARAMETER.sub("{}", each) for each in content["paths"]}

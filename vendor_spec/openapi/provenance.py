@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from attrs import asdict, frozen
+
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
 from vendor_spec.openapi.document import Document, parse_document
@@ -15,6 +17,18 @@ from vendor_spec.transaction import recover
 
 HEADER = "# Written by `python -m vendor_spec`: where openapi.yaml came from. Not edited by hand.\n"
 BY_HAND = "put there by hand"
+
+
+@frozen
+class Served:
+    """A document as it came: from where, its SHA-256, and the ETag of an address that gave one.
+
+    `openapi.yaml` has other bytes where a document was written anew, as YAML or with what it refers to.
+    """
+
+    source: str
+    sha256: str
+    etag: str = ""
 
 
 def read_document(project: Project) -> Document:
@@ -60,11 +74,17 @@ def accept_document(project: Project) -> Document:
     return document
 
 
-def render_provenance(sources: Iterable[str], sha256: str) -> bytes:
-    """Return the text of `openapi.provenance.yaml`; several sources are written as a list, the newest first."""
+def render_provenance(sources: Iterable[str], sha256: str, served: Iterable[Served] = ()) -> bytes:
+    """Return the text of `openapi.provenance.yaml`; several sources are written as a list, the newest first.
+
+    `sha256` is that of `openapi.yaml`, `served` are the documents and the parts of documents that it was made of.
+    """
     listed = list(sources)
     source = listed[0] if len(listed) == 1 else listed
-    record = {"source": source, "retrieved": date.today().isoformat(), "sha256": sha256}
+    record: dict[str, Any] = {"source": source, "retrieved": date.today().isoformat(), "sha256": sha256}
+    parts = [{key: value for key, value in asdict(part).items() if value} for part in served]
+    if parts:
+        record["served"] = parts
     return (HEADER + dump_yaml(record)).encode()
 
 

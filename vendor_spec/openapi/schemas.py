@@ -25,11 +25,16 @@ class Inner:
 
 
 def walk(
-    content: Mapping[str, Any], schema: Any, keywords: Collection[str] = NESTED, pointer: str = ""
+    content: Mapping[str, Any],
+    schema: Any,
+    keywords: Collection[str] = NESTED,
+    pointer: str = "",
+    entered: set[int] | None = None,
 ) -> Iterator[Inner]:
     """Yield a schema and every one below it, by `keywords`, the nearest first; references are followed.
 
-    A recursive one is entered twice. The walk ends at MOST_SCHEMAS.
+    A recursive one is entered twice; with `entered`, the ids of those that other walks have entered, each only once in
+    all of them. The walk ends at MOST_SCHEMAS.
     """
     pending: deque[tuple[str, Any, tuple[int, ...]]] = deque([(pointer, schema, ())])
     for _ in range(MOST_SCHEMAS):
@@ -37,8 +42,10 @@ def walk(
             return
         pointer, schema, way = pending.popleft()
         schema = resolve(content, schema)
-        if not isinstance(schema, dict) or way.count(id(schema)) > 1:
+        if not isinstance(schema, dict) or way.count(id(schema)) > 1 or id(schema) in (entered or ()):
             continue
+        if entered is not None:
+            entered.add(id(schema))
         yield Inner(pointer, schema)
         for keyword in keywords:
             for step, below in _below(keyword, schema.get(keyword)):

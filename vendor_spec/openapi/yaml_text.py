@@ -66,6 +66,31 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
+# A text in which every reader finds the same lines: it begins and ends visibly, and has no other line ends.
+_LINES = re.compile(r"[!-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffd]"
+                    r"(?:[\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffd]*"
+                    r"[!-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010fffd])?\n*")  # fmt: skip
+
+
+class _DocumentDumper(yaml.SafeDumper):
+    """Writes texts of several lines as literal blocks, also those that libyaml, more careful than YAML, does not."""
+
+    ignore_aliases = _Dumper.ignore_aliases
+
+    def analyze_scalar(self, scalar: str) -> Any:
+        analysis = super().analyze_scalar(scalar)
+        if analysis.multiline:
+            analysis.allow_block = _LINES.fullmatch(scalar) is not None
+            analysis.allow_single_quoted = False
+        return analysis
+
+
+def _represent_text(dumper: _DocumentDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_DocumentDumper.add_representer(str, _represent_text)
+
 for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("tag:yaml.org,2002:null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
@@ -76,6 +101,10 @@ for _tag, _pattern, _first in (
     _resolver = (_tag, re.compile(f"^(?:{_pattern})$"), list(_first))
     _Loader.add_implicit_resolver(*_resolver)
     _Dumper.add_implicit_resolver(*_resolver)
+    _DocumentDumper.add_implicit_resolver(*_resolver)
+# YAML 1.1 itself has these; PyYAML has not.
+for _dumper in (_Dumper, _DocumentDumper):
+    _dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^[yYnN]$"), list("yYnN"))
 
 _Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: str(node.value).lower() == "true")
 _Loader.add_constructor("tag:yaml.org,2002:null", lambda _, node: None)
@@ -137,6 +166,11 @@ def _to_float(text: str) -> float:
 def dump_yaml(value: Any) -> str:
     """Return `value` as block YAML in its own order, which YAML 1.1 and 1.2 readers read alike."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def dump_document(value: Any) -> str:
+    """Return `value` as YAML for people to review: as `dump_yaml`, with texts of several lines as literal blocks."""
+    return yaml.dump(value, Dumper=_DocumentDumper, sort_keys=False, allow_unicode=True, width=120)
 
 
 def unshare(value: Any) -> Any:

@@ -23,6 +23,7 @@ class RequestClaim:
 
     `form` is `http` for a request line and `curl` for a command; `path` is the path as written, placeholders and all;
     `server` is what stands before it; `query` holds name and value pairs, `body` what a JSON or form body holds.
+    `until` is the last line of the section that it stands in, for a request unlike the page's first one; 0 for others.
     """
 
     line: int
@@ -34,13 +35,24 @@ class RequestClaim:
     headers: tuple[str, ...] = ()
     content_type: str = ""
     body: Any = None
+    until: int = 0
+
+
+@frozen
+class LimitClaim:
+    """Bounds, both inclusive, of a number, of the characters of a text, or of the items of a list; None for open."""
+
+    of: Literal["value", "length", "items"]
+    low: float | None = None
+    high: float | None = None
 
 
 @frozen
 class FieldClaim:
-    """One row of a parameter or field table.
+    """One row of a parameter or field table, or one bullet of such a list.
 
-    `place` is path, query, header, cookie, request, response, parameter (one of the first five) or field (anything);
+    `place` is path, query, header, cookie, request, response, parameter (one of the first five), field (anything) or
+    callback (parameter, or what the callback carries, which is no business of the operation);
     `name` is as written, `data[].id` for nested ones. None and empty mean that the page does not say.
     """
 
@@ -51,6 +63,7 @@ class FieldClaim:
     required: bool | None = None
     values: tuple[str, ...] = ()
     default: str = ""
+    limits: tuple[LimitClaim, ...] = ()
 
 
 @frozen
@@ -72,8 +85,29 @@ class StatusClaim:
 
 
 @frozen
+class CredentialClaim:
+    """A credential that the page says a request needs: `basic`, `bearer`, or `key` in the header of that name."""
+
+    line: int
+    scheme: Literal["basic", "bearer", "key"]
+    name: str = ""
+
+
+@frozen
+class BlockClaim:
+    """One place at which the page's own OpenAPI block says otherwise than the whole document.
+
+    `place` is that of `vendor_spec.prose.block`; `says` the JSON of what the block has there, empty for nothing.
+    """
+
+    line: int
+    place: str
+    says: str = ""
+
+
+@frozen
 class PageClaims:
-    """Everything that one page says of one operation (`GET /path`, as the page's own document calls it)."""
+    """Everything that one page says of one operation (`GET /path`, as the document calls it if it has it)."""
 
     operation: str
     page: str
@@ -82,6 +116,8 @@ class PageClaims:
     fields: tuple[FieldClaim, ...] = ()
     examples: tuple[ExampleClaim, ...] = ()
     statuses: tuple[StatusClaim, ...] = ()
+    credentials: tuple[CredentialClaim, ...] = ()
+    block: tuple[BlockClaim, ...] = ()
 
 
 @frozen
@@ -98,6 +134,7 @@ def _as_it_is(value: Any, type_: type) -> Any:
 _CONVERTER = Converter(omit_if_default=True, forbid_extra_keys=True)
 for _type in (str, int, bool):
     _CONVERTER.register_structure_hook(_type, _as_it_is)
+_CONVERTER.register_structure_hook(float, lambda value, _: value if type(value) is int else _as_it_is(value, float))
 
 
 def render_claims(claims: Iterable[PageClaims]) -> bytes:

@@ -12,6 +12,8 @@ from vendor_spec.prose.mdx import COMPONENTS, Tag, read_tags, strip_component_in
 # The pages are MDX: indentation comes from components around the text and means no code, and text stands between tags.
 _MARKDOWN = MarkdownIt("commonmark").enable("table").disable(["code", "html_block", "lheading"])
 _HIDDEN = (("<!--", "-->"), ("{/*", "*/}"))
+_NAME = re.compile(r"[A-Za-z_$@][\w$@.\[\]-]*")
+_UNLIKE_A_WORD = re.compile(r"[a-z_$@]|\w+[A-Z_]")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -26,11 +28,14 @@ class Heading:
 
 @frozen
 class Paragraph:
-    """A line of the page is a line of `text`."""
+    """A line of the page is a line of `text`; `depth` counts the lists around it.
+
+    A name in bold at the start of a list's item stands between backticks, as if it were code.
+    """
 
     line: int
     text: str
-    is_bullet: bool = False
+    depth: int = 0
 
 
 @define
@@ -117,15 +122,17 @@ class _Collector:
                 case "list_item_open" | "list_item_close":
                     bullets += token.nesting
                 case "paragraph_open":
-                    self.paragraph(tokens[index + 1], line, is_bullet=bullets > 0)
+                    self.paragraph(tokens[index + 1], line, depth=bullets)
                 case "th_open" | "td_open":
                     self.take_tag(Tag(token.tag, {}), line)
                     self.paragraph(tokens[index + 1], line)
                 case "table_open" | "table_close" | "tr_open":
                     self.take_tag(Tag(token.tag, {}, is_end=token.nesting < 0), line)
 
-    def paragraph(self, token: Token, line: int, *, is_bullet: bool = False) -> None:
+    def paragraph(self, token: Token, line: int, *, depth: int = 0) -> None:
         kept: list[tuple[int, str]] = []
+        if depth:
+            token.children = _with_code_name(token.children or [])
         for at, part in self.inline(token, line):
             if self.tables:
                 row = self.tables[-1][-1] if self.tables[-1] else None
@@ -136,7 +143,7 @@ class _Collector:
             elif kept or part.strip():
                 kept.append((at, part))
         if kept:
-            self.items.append(Paragraph(kept[0][0], "".join(part for _, part in kept).rstrip(), is_bullet))
+            self.items.append(Paragraph(kept[0][0], "".join(part for _, part in kept).rstrip(), depth))
 
     def inline(self, token: Token, line: int) -> Iterator[tuple[int, str]]:
         """Yield the text of an inline token in parts, each with its line; tags take effect on the way."""
@@ -178,6 +185,18 @@ class _Collector:
                 rows[-1].cells.append("")
                 rows[-1].is_header |= tag.name == "th"
         return ""
+
+
+def _with_code_name(children: list[Token]) -> list[Token]:
+    """Return the tokens of a list's item, a name in bold at its start as code."""
+    bold = [child for child in children[:4] if child.type != "text" or child.content]
+    if [child.type for child in bold[:3]] != ["strong_open", "text", "strong_close"]:
+        return children
+    name, rest = bold[1].content.rstrip(": "), children[children.index(bold[2]) + 1 :]
+    is_explained = bool(rest) and rest[0].content.lstrip().startswith("(")
+    if not (_NAME.fullmatch(name) and (is_explained or _UNLIKE_A_WORD.match(name))):
+        return children
+    return [Token("code_inline", "code", 0, content=name), *rest]
 
 
 def _make_table(rows: list[Row]) -> Table:

@@ -14,7 +14,8 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_PROSE = 128 * 1024  # characters outside fences: Markdown made to be slow takes seconds at most
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _OPENAPI = re.compile(r"^\{?[ \t]*[\"']?openapi[\"']?[ \t]*:", re.MULTILINE)
 _OPERATION = re.compile(rf"(?:^|\s)({'|'.join(METHODS)})\s+(/\S*)", re.IGNORECASE)

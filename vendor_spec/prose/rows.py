@@ -6,27 +6,42 @@ from collections.abc import Iterator
 from attrs import define, field
 
 from vendor_spec.prose.claims import FieldClaim
-from vendor_spec.prose.markdown import Row, Table
+from vendor_spec.prose.markdown import Item, Paragraph, Row, Table
 from vendor_spec.prose.mdx import Tag
 from vendor_spec.prose.sections import Section
-from vendor_spec.prose.values import find_default, find_required, find_type, find_values, read_flag, split_values
+from vendor_spec.prose.wording.limits import find_limits
+from vendor_spec.prose.wording.values import (
+    find_default,
+    find_required,
+    find_type,
+    find_values,
+    read_flag,
+    split_values,
+)
 
 LONGEST = 2000  # characters of a cell that are read
 
 _COLUMNS = {
     "required": re.compile(r"\b(required|mandatory|optional)\b", re.IGNORECASE),
     "default": re.compile(r"\bdefaults?\b", re.IGNORECASE),
-    "values": re.compile(r"\b(values|options|enum|choices)\b", re.IGNORECASE),
+    "values": re.compile(r"^(?!.*\b(?:example|sample|e\.g)).*\b(values|options|enum|choices)\b", re.IGNORECASE),
     "in": re.compile(r"^(in|location|sent in|where)$", re.IGNORECASE),
     "name": re.compile(
         r"\b(parameter|param|field|name|property|attribute|key|header|argument|member|element)s?\b", re.IGNORECASE
     ),
     "type": re.compile(r"\b(type|format)\b", re.IGNORECASE),
 }
+_LIMIT = re.compile(r"^(?:min|max|limits?|range|length|size|constraints?)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_$@][\w$@.:*-]*(?:\[[\w$*-]*\][\w$@.:*-]*)*|\[\][\w.]+")
 _ARROWS = "└├↳→»•\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{NO-BREAK SPACE}"
 _NESTED = re.compile(rf"^[\s`*]*(?:[{_ARROWS}]|-{{1,2}}>|\.{{2}})")
 _PLACES = ("path", "query", "header", "cookie", "body")
+_BULLET = re.compile(r"\**`([^`\n]+)`\**\s*")
+_ASIDE = re.compile(
+    r"[*_]*(?:\(([^)\n]*)\)|\[([^\]\n]*)\]|([\w\[\], |/]{1,40}?)(?=\s*(?:[:\u2013\u2014.\n]|-\s|$)))[*_]*"
+)
+_SEPARATOR = re.compile(r"^\s*[:.\u2013\u2014-]?\s*")
+_FLAG = re.compile(r"\b(?:required|mandatory|optional)\b(?!\s+(?:if|when|for|unless|only))", re.IGNORECASE)
 _LOOSE_NAME = re.compile(r"`([^`\n]+)`")
 
 
@@ -44,9 +59,14 @@ class Rows:
             return
         prefix = self.find_owner(section)
         parent = ""
+        headers = dict(enumerate(table.header))
         for row in table.rows:
             cells = {kind: _cell(row, index)[:LONGEST] for kind, index in columns.items()}
-            rest = [_cell(row, index)[:LONGEST] for index in range(len(row.cells)) if index not in columns.values()]
+            rest = [
+                f"{headers[index]}: {cell[:LONGEST]}" if _LIMIT.search(headers.get(index, "")) else cell[:LONGEST]
+                for index, cell in enumerate(row.cells)
+                if index not in columns.values()
+            ]
             raw = cells.pop("name")
             below = parent if _NESTED.search(raw) else prefix
             for name in _read_names(raw):
@@ -55,15 +75,33 @@ class Rows:
                     parent = full
                 yield self.make_claim(row.line, section.place, full, raw, cells, rest)
 
-    def read_bullet(self, text: str, line: int, section: Section) -> Iterator[FieldClaim]:
-        """Yield the claim in a list item such as `name` (string, required): what it is."""
-        match = re.match(r"\**`([^`\n]+)`\**\s*(\([^)\n]*\))?\s*[:\u2013\u2014-]?\s*", text)
-        if not (match and section.place and _NAME.fullmatch(match[1])):
+    def read_list(self, bullets: list[Paragraph], section: Section) -> Iterator[FieldClaim]:
+        """Yield the claims in a list of items such as `name` (string, required): what it is.
+
+        Items below one are fields of that object, or the values of another field.
+        """
+        if not section.place:
             return
+        above: list[tuple[int, str]] = []
         prefix = self.find_owner(section)
-        aside = (match[2] or "").strip("()")
-        name = f"{prefix}.{match[1]}" if prefix else match[1]
-        yield self.make_claim(line, section.place, name, aside, {"type": aside}, [text[match.end() :][:LONGEST]])
+        end = 0
+        for index, bullet in enumerate(bullets):
+            above = [(depth, name) for depth, name in above if depth < bullet.depth]
+            match = _BULLET.match(bullet.text)
+            if index < end or match is None or not _NAME.fullmatch(match[1]):
+                continue
+            aside, text = _split_aside(bullet.text[match.end() :])
+            last = next(
+                (at for at in range(index + 1, len(bullets)) if bullets[at].depth <= bullet.depth), len(bullets)
+            )
+            below = bullets[index + 1 : last]
+            if find_type(aside) not in ("object", "array") and not any(map(_has_aside, below)):
+                text, end = "\n".join((text, *(each.text.partition("\n")[0] for each in below))), last
+            name = ".".join(filter(None, (above[-1][1] if above else prefix, match[1])))
+            above.append((bullet.depth, name))
+            required = _FLAG.search(aside)
+            cells = {"type": aside, "required": required[0] if required else ""}
+            yield self.make_claim(bullet.line, section.place, name, aside, cells, [text[:LONGEST]])
 
     def read_component(self, tag: Tag, text: str, line: int) -> Iterator[FieldClaim]:
         """Yield the claim in a component such as `<ParamField query="status" type="string" required>`."""
@@ -96,7 +134,10 @@ class Rows:
             default = next(filter(None, map(find_default, rest)), "")
         inside = cells.get("in", "").strip("` ").lower()
         place = {"body": "request"}.get(inside, inside) if inside in _PLACES else place
-        return FieldClaim(line, place, name, find_type(type_), required, values, default)
+        limits = (find_limits(text, find_type(type_)) for text in (type_, *rest))
+        return FieldClaim(
+            line, place, name, find_type(type_), required, values, default, next(filter(None, limits), ())
+        )
 
     def find_owner(self, section: Section) -> str:
         """Return the field whose inside a nested table explains: the one that its heading or lead names in code."""
@@ -107,10 +148,31 @@ class Rows:
         return ""
 
 
-def read_names(table: Table) -> set[str]:
-    """Return the names in a table's column of names, by themselves."""
-    columns = _find_columns(table)
-    return {name for row in table.rows if "name" in columns for name in _read_names(_cell(row, columns["name"]))}
+def read_names(item: Item) -> set[str]:
+    """Return the names in a table's column of names, or of an item of a list, by themselves."""
+    if isinstance(item, Paragraph):
+        match = _BULLET.match(item.text) if item.depth == 1 else None
+        return {match[1]} if match else set()
+    if not isinstance(item, Table):
+        return set()
+    columns = _find_columns(item)
+    return {name for row in item.rows if "name" in columns for name in _read_names(_cell(row, columns["name"]))}
+
+
+def _split_aside(text: str) -> tuple[str, str]:
+    """Return what stands between a name and its description, type or flag, and the description."""
+    match = _ASIDE.match(text)
+    if match is None:
+        return "", _SEPARATOR.sub("", text, count=1)
+    aside = match[1] or match[2] or match[3]
+    if match[3] and not (find_type(aside) or _FLAG.search(aside)):
+        return "", _SEPARATOR.sub("", text, count=1)
+    return aside, _SEPARATOR.sub("", text[match.end() :], count=1)
+
+
+def _has_aside(bullet: Paragraph) -> bool:
+    match = _BULLET.match(bullet.text)
+    return match is not None and bool(find_type(_split_aside(bullet.text[match.end() :])[0]))
 
 
 def _find_columns(table: Table) -> dict[str, int]:

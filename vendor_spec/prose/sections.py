@@ -5,7 +5,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from vendor_spec.prose.statuses import find_label_status
+from vendor_spec.prose.wording.statuses import find_label_status
 
 _PLACES = {
     "path": re.compile(r"\bpath\b|\burl parameters?\b", re.IGNORECASE),
@@ -18,10 +18,15 @@ _RESPONSE = re.compile(r"\b(responses?|returns?|returned|results?|outputs?|answe
 _PARAMETER = re.compile(r"\b(parameters?|params|arguments?|inputs?|request)\b", re.IGNORECASE)
 _FIELD = re.compile(r"\b(fields?|attributes?|propert(?:y|ies)|object)\b", re.IGNORECASE)
 _ERRORS = re.compile(r"\b(errors?|failures?)\b", re.IGNORECASE)
-# Another request than that of the page: what is sent to the customer's server, and what other operations do.
-_FOREIGN = re.compile(
-    r"\b(webhooks?|callbacks?|events?|related|see also|next steps|sdks?|changelog|migrat\w+)\b", re.IGNORECASE
+# Other requests than that of the page: what is sent to the customer's server, and what other operations do.
+_CALLBACK = re.compile(r"\b(webhooks?|callbacks?|events?)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\b(related|see also|next steps|sdks?|changelog|migrat\w+)\b", re.IGNORECASE)
+_CARRIED = re.compile(
+    r"\b(?:payloads?|body|posted|sent|delivered|received?|receives|headers?)\b"
+    r"|\b(?:posts?|sends?|delivers?|gets?|carr(?:y|ies))\s+(?:you\s+)?(?:the\s+following|these|this|an?)\b",
+    re.IGNORECASE,
 )
+_AUTHENTICATION = re.compile(r"\bauth(?:entication|ori[sz]ation)?\b|\bcredentials\b", re.IGNORECASE)
 
 
 @frozen
@@ -43,7 +48,16 @@ class Section:
     @property
     def is_foreign(self) -> bool:
         """Whether what stands here is about something else than the page's operation."""
-        return any(_FOREIGN.search(text) for text in self.texts)
+        return self.is_about_callback or any(_ELSEWHERE.search(text) for text in self.texts)
+
+    @property
+    def is_about_callback(self) -> bool:
+        """Whether what stands here is about requests of the vendor to its customer's server."""
+        return any(_CALLBACK.search(text) for text in self.texts)
+
+    @property
+    def is_about_authentication(self) -> bool:
+        return any(_AUTHENTICATION.search(text) for text in self.texts)
 
     @property
     def is_about_errors(self) -> bool:
@@ -52,8 +66,10 @@ class Section:
     @property
     def place(self) -> str:
         """Where the fields of a table here belong, in the words of `FieldClaim.place`; empty when nowhere."""
-        if self.is_about_errors:
+        if self.is_about_errors or any(_ELSEWHERE.search(text) for text in self.texts):
             return ""
+        if self.is_about_callback:
+            return "" if any(_CARRIED.search(text) for text in (self.lead, *self.texts)) else "callback"
         return next((place for place in map(_find_place, self.texts) if place), "")
 
     @property

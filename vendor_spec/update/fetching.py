@@ -1,29 +1,30 @@
 """Docs pages over HTTP, politely: few at a time, within limits of time and size, and only what has changed."""
 
 import asyncio
-import contextlib
-import json
 import os
+import sys
 import zlib
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import click
 import httpx
-from attrs import define, field
+from attrs import Factory, define, evolve, field, frozen
 
+from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.files import sha256_of, write_file
+from vendor_spec.update.addresses import LOOPBACK, plain_address, refuse_bad_url, same_origin
+from vendor_spec.update.page_cache import VALIDATORS, Cached, PageCache
+from vendor_spec.update.vendor import NOBODY, TABLE, Vendor
 
 AT_ONCE = 4
 MAX_BYTES = 10 * 1024 * 1024
-MAX_REDIRECTS = 3
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds without any progress
-DEADLINE = 60.0  # seconds for one page in all
+MAX_REDIRECTS = 5
+PAUSE = 1.0  # seconds before the one retry
 MAX_ALL_BYTES = 100 * 1024 * 1024  # of all pages of an update
 LAST_DEADLINE = 1800.0  # seconds for all pages
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEADERS = {
     "User-Agent": "vobiz-client vendor_spec update",
@@ -32,54 +33,104 @@ _HEADERS = {
 }
 _VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")  # that httpx reads
 
-# What a request says of the page that it has already, and where the earlier response said it.
-_VALIDATORS = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
+
+class _Passing(SpecError):
+    """What may be over at the next request."""
+
+
+class _TooMuch(SpecError):
+    """What ends an update, whatever the page was for."""
+
+
+def _make_timeout(fetcher: "Fetcher") -> httpx.Timeout:
+    return httpx.Timeout(min(10.0, fetcher.vendor.timeout), connect=min(5.0, fetcher.vendor.timeout))
+
+
+@frozen
+class Fetched:
+    """What an address serves, `at` the one to which it redirects; `etag` is empty when there is none."""
+
+    content: bytes = field(repr=False)
+    at: str
+    etag: str = ""
+
+    @classmethod
+    def of(cls, page: Cached) -> "Fetched":
+        return cls(page.content, page.at, page.validators.get("If-None-Match", ""))
 
 
 @define
 class Fetcher:
-    """Fetches pages; `keep` writes what was fetched to `cache`, so that the next update fetches only changes.
+    """Fetches from the vendor what `cache` has not, and remembers it there.
 
-    A cached page is a line with the SHA-256 of the rest, a line with the headers that ask for changes, and the page.
+    `requests` counts what was sent, `unchanged` the responses among it that said so, `spared` the pages that needed no
+    request.
     """
 
-    cache: Path
-    timeout: httpx.Timeout = TIMEOUT
-    deadline: float = DEADLINE
-    fetched: dict[str, bytes] = field(factory=dict)
+    cache: PageCache
+    vendor: Vendor = NOBODY
+    timeout: httpx.Timeout = field(default=Factory(_make_timeout, takes_self=True))
+    deadline: float = field(default=Factory(lambda self: self.vendor.timeout, takes_self=True))
+    pause: float = PAUSE
     received: int = 0
+    requests: int = 0
+    unchanged: int = 0
+    spared: int = 0
 
-    def fetch(self, urls: Sequence[str]) -> dict[str, bytes]:
-        """Return the pages at `urls`.
+    def fetch(self, urls: Sequence[str]) -> dict[str, Fetched]:
+        """Return what is at `urls`.
 
         Raises SpecError, naming the address, when one cannot be had; the others are then given up, too.
         """
-        for url in urls:
-            refuse_bad_url(url)
-        return asyncio.run(self._fetch_all(urls)) if urls else {}
+        return {url: got for url, got in self._run(urls, {}, is_strict=True).items() if isinstance(got, Fetched)}
 
-    def keep(self) -> None:
-        """Write what was fetched to the cache; it only saves time, so a full disk is no error."""
-        with contextlib.suppress(SpecError):
-            for url, cached in self.fetched.items():
-                write_file(self._place(url), sha256_of(cached).encode() + b"\n" + cached)
+    def fetch_what_comes(
+        self, urls: Sequence[str], dates: Mapping[str, str] | None = None
+    ) -> dict[str, Fetched | SpecError]:
+        """Return what is at each of `urls`, or why it cannot be had.
 
-    async def _fetch_all(self, urls: Sequence[str]) -> dict[str, bytes]:
+        A page whose date in `dates` is the one that it had when it was cached is not asked for. Raises SpecError when
+        all of them together are too much.
+        """
+        return self._run(urls, dates or {}, is_strict=False)
+
+    def total(self) -> str:
+        """Return in a sentence what was fetched; empty when nothing was."""
+        if not (self.requests or self.spared):
+            return ""
+        spared = (
+            f", and {counted(self.spared, 'page')} not asked for: the sitemap dates no change" if self.spared else ""
+        )
+        return f"{counted(self.requests, 'request')}, {self.unchanged} of them answered as unchanged{spared}"
+
+    def _run(self, urls: Sequence[str], dates: Mapping[str, str], *, is_strict: bool) -> dict[str, Fetched | SpecError]:
+        return asyncio.run(self._fetch_all(list(dict.fromkeys(urls)), dates, is_strict)) if urls else {}
+
+    async def _fetch_all(
+        self, urls: Sequence[str], dates: Mapping[str, str], is_strict: bool
+    ) -> dict[str, Fetched | SpecError]:
         turns = asyncio.Semaphore(AT_ONCE)
         asyncio.get_running_loop().set_exception_handler(_handle_exception)
-        # What the environment says of proxies is for the vendor's pages; a page on this machine needs none.
-        direct = {f"all://{host}" if ":" not in host else f"all://[{host}]": None for host in LOOPBACK}
-        try:
-            new_client = httpx.AsyncClient(timeout=self.timeout, headers=_HEADERS, mounts=direct)
-        except (ValueError, OSError, ImportError, httpx.InvalidURL):
-            names = ", ".join(name for name in os.environ if name.upper() in _VARIABLES)
-            raise SpecError(
-                f"nothing can be fetched with what {names} of the environment says; mend or unset it"
-            ) from None
-        async with new_client as client:
+        is_shown = len(urls) > AT_ONCE and sys.stderr.isatty()
+        bar = click.progressbar(length=len(urls), label="Fetching", file=sys.stderr, hidden=not is_shown)
+        async with self._make_client() as client:
+
+            async def fetch(url: str) -> Fetched | SpecError:
+                try:
+                    refuse_bad_url(url)
+                    async with turns:
+                        return await self._fetch(client, url, dates.get(url, ""))
+                except SpecError as error:
+                    if is_strict or isinstance(error, _TooMuch):
+                        raise
+                    return error
+                finally:
+                    bar.update(1)
+
             try:
-                async with asyncio.timeout(LAST_DEADLINE), asyncio.TaskGroup() as group:
-                    tasks = {url: group.create_task(self._fetch(client, turns, url)) for url in urls}
+                with bar:
+                    async with asyncio.timeout(LAST_DEADLINE), asyncio.TaskGroup() as group:
+                        tasks = {url: group.create_task(fetch(url)) for url in urls}
             except* SpecError as errors:
                 raise errors.exceptions[0] from None
             except* TimeoutError:
@@ -88,77 +139,80 @@ class Fetcher:
                 ) from None
             return {url: task.result() for url, task in tasks.items()}
 
-    async def _fetch(self, client: httpx.AsyncClient, turns: asyncio.Semaphore, url: str) -> bytes:
+    def _make_client(self) -> httpx.AsyncClient:
+        # What the environment says of proxies is for the vendor's pages; a page on this machine needs none.
+        direct = {f"all://{host}" if ":" not in host else f"all://[{host}]": None for host in LOOPBACK}
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         try:
-            async with turns, asyncio.timeout(self.deadline):
-                return await self._follow(client, url)
+            return httpx.AsyncClient(timeout=self.timeout, headers=_HEADERS, mounts=direct, cookies=no_cookies)
+        except (ValueError, OSError, ImportError, httpx.InvalidURL):
+            names = ", ".join(name for name in os.environ if name.upper() in _VARIABLES)
+            raise SpecError(
+                f"nothing can be fetched with what {names} of the environment says; mend or unset it"
+            ) from None
+
+    async def _fetch(self, client: httpx.AsyncClient, url: str, date: str) -> Fetched:
+        cached = self.cache.read(url)
+        if cached and date and cached.date == date:
+            self.spared += 1
+            return Fetched.of(cached)
+        try:
+            return await self._try(client, url, date, cached)
+        except _Passing:
+            await asyncio.sleep(self.pause)
+        return await self._try(client, url, date, cached)
+
+    async def _try(self, client: httpx.AsyncClient, url: str, date: str, cached: Cached | None) -> Fetched:
+        try:
+            async with asyncio.timeout(self.deadline):
+                page = await self._follow(client, url, date, cached)
         except zlib.error:
-            raise SpecError(f"{url} sends a page that cannot be unpacked; try again later") from None
+            raise SpecError(f"{plain_address(url)} sends a page that cannot be unpacked; try again later") from None
         except (TimeoutError, httpx.TimeoutException):
-            raise SpecError(f"{url} does not respond in time; try again later") from None
+            raise _Passing(f"{plain_address(url)} does not respond in time; try again later") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             reason = printable(" ".join(str(error).split()))[:200] or type(error).__name__
-            raise SpecError(f"{url} cannot be fetched: {reason}; are address, proxy and certificates right?") from None
+            failure = _Passing if isinstance(error, httpx.TransportError) and "CERTIFICATE" not in reason else SpecError
+            raise failure(
+                f"{plain_address(url)} cannot be fetched: {reason}; are address, proxy and certificates right?"
+            ) from None
+        self.cache.remember(url, page)
+        return Fetched.of(page)
 
-    async def _follow(self, client: httpx.AsyncClient, url: str) -> bytes:
-        validators, cached = self._read_cached(url)
+    async def _follow(self, client: httpx.AsyncClient, url: str, date: str, cached: Cached | None) -> Cached:
         at = url
         for _ in range(MAX_REDIRECTS + 1):
-            async with client.stream("GET", at, headers=validators) as response:
-                if response.status_code in _REDIRECTS:
-                    at = _follow_redirect(at, response)
+            self.requests += 1
+            async with client.stream("GET", at, headers=cached.validators if cached else {}) as response:
+                status = response.status_code
+                if status in _REDIRECTS:
+                    at = self._follow_redirect(at, response)
                     continue
-                if response.status_code == 304 and validators:
-                    return cached
-                if response.status_code != 200:
-                    raise SpecError(f"{url} responds with status {response.status_code}; is the address right?")
+                if status == 304 and cached and cached.validators:
+                    self.unchanged += 1
+                    return evolve(cached, date=date or cached.date)
+                if status != 200:
+                    failure = _Passing if status == 429 or status >= 500 else SpecError
+                    raise failure(f"{plain_address(url)} responds with status {status}; is the address right?")
                 content = await _read_body(response, url)
-                self.received += len(content)
-                if self.received > MAX_ALL_BYTES:
-                    raise SpecError(f"the pages have more than {MAX_ALL_BYTES} bytes in all, the last one {url}")
-            given = {ask: response.headers[say] for ask, say in _VALIDATORS.items() if response.headers.get(say)}
-            if given:
-                self.fetched[url] = json.dumps(given).encode() + b"\n" + content
-            return content
-        raise SpecError(f"{url} redirects more than {MAX_REDIRECTS} times")
+            self.received += len(content)
+            if self.received > MAX_ALL_BYTES:
+                raise _TooMuch(
+                    f"the pages have more than {MAX_ALL_BYTES} bytes in all, the last one {plain_address(url)}"
+                )
+            given = {ask: response.headers[say] for ask, say in VALIDATORS.items() if response.headers.get(say)}
+            return Cached(content, at, given, date)
+        raise SpecError(f"{plain_address(url)} redirects more than {MAX_REDIRECTS} times; is the address right?")
 
-    def _read_cached(self, url: str) -> tuple[dict[str, str], bytes]:
-        try:
-            digest, _, cached = self._place(url).read_bytes().partition(b"\n")
-        except OSError:
-            return {}, b""
-        if digest != sha256_of(cached).encode():
-            return {}, b""
-        validators, _, content = cached.partition(b"\n")
-        return json.loads(validators), content
-
-    def _place(self, url: str) -> Path:
-        return self.cache / f"{sha256_of(url.encode())}.page"
-
-
-def is_url(source: str) -> bool:
-    """Return whether a source is an address rather than a file."""
-    return "://" in source
-
-
-def refuse_bad_url(url: str) -> None:
-    """Raise SpecError unless `url` is one of https, or of http on this machine, without a user in it."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise SpecError(f"{url[:120]} is no usable address") from None
-    if not host or any(ord(character) < 33 or ord(character) == 127 for character in url):
-        raise SpecError(f"{url[:120]!r} is no usable address")
-    if parts.username is not None or parts.password is not None:
-        raise SpecError(f"the address of {host} holds a user name or password; docs pages are fetched without")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
-        raise SpecError(f"{url[:120]} is not https (http is for pages on this machine only)")
-
-
-def same_origin(url: str, other: str) -> bool:
-    """Return whether two addresses have the same scheme, host and port."""
-    return urlsplit(url)[:2] == urlsplit(other)[:2]
+    def _follow_redirect(self, url: str, response: httpx.Response) -> str:
+        target = urljoin(url, str(response.headers.get("location", "")))
+        refuse_bad_url(target)
+        if not (same_origin(url, target) or (self.vendor.owns(url) and self.vendor.owns(target))):
+            host = printable(urlsplit(target).netloc[:80])
+            raise SpecError(
+                f"{plain_address(url)} redirects to another host, {host}; if that is right, name it in {TABLE}"
+            )
+        return target
 
 
 def _handle_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -167,25 +221,19 @@ def _handle_exception(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) 
         loop.default_exception_handler(context)
 
 
-def _follow_redirect(url: str, response: httpx.Response) -> str:
-    target = urljoin(url, str(response.headers.get("location", "")))
-    refuse_bad_url(target)
-    if not same_origin(url, target):
-        raise SpecError(f"{url} redirects to another host, {urlsplit(target).netloc[:80]}; if that is right, name it")
-    return target
-
-
 async def _read_body(response: httpx.Response, url: str) -> bytes:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
-        raise SpecError(f"{url} sends its page in the encoding {printable(encoding)[:40]}, which was not asked for")
+        raise SpecError(
+            f"{plain_address(url)} sends its page in the encoding {printable(encoding)[:40]}, which was not asked for"
+        )
     content = bytearray()
     # httpx would unpack a chunk whole, a thousandfold.
     unpack = zlib.decompressobj(31) if encoding == "gzip" else None
     async for chunk in response.aiter_raw():
         content += unpack.decompress(chunk, MAX_BYTES + 1) if unpack else chunk
         if len(content) > MAX_BYTES:
-            raise SpecError(f"{url} sends more than {MAX_BYTES} bytes, which is no docs page")
+            raise SpecError(f"{plain_address(url)} sends more than {MAX_BYTES} bytes, which is no docs page")
     if unpack and not unpack.eof:
-        raise SpecError(f"{url} sends a packed page without its end; try again later")
+        raise SpecError(f"{plain_address(url)} sends a packed page without its end; try again later")
     return bytes(content)

@@ -1,26 +1,29 @@
 """A newer document, and the claims of its pages, taken over from the vendor: first planned, then written as a whole."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from vendor_spec.counts import counted
 from vendor_spec.diff.changes import Change, find_changes
 from vendor_spec.errors import SpecError
-from vendor_spec.files import read_file
+from vendor_spec.files import LARGEST, read_file
 from vendor_spec.openapi.document import Document, parse_document
 from vendor_spec.openapi.provenance import read_document, read_sources, render_provenance
-from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.openapi.yaml_text import dump_document
 from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
 from vendor_spec.overlay.review import review_corrections
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
-from vendor_spec.prose.page import read_block, read_page
-from vendor_spec.prose.reading import read_page_claims
 from vendor_spec.transaction import recover
 from vendor_spec.update.merging import merge, replace_operations
+from vendor_spec.update.pages import STAYS, Pages, choose_pages, read_claims_of, read_pages
 from vendor_spec.update.sources import Reading
+from vendor_spec.update.vendor import Vendor
 
 MERGED = "# The vendor's document, put together by `python -m vendor_spec update` from several sources.\n"
+MOST_NOTES = 20  # of one kind
 
 
 @frozen
@@ -38,16 +41,7 @@ class Update:
     notes: list[str]
 
 
-@frozen
-class _Contribution:
-    """A text as a document, and as claims when it is a page."""
-
-    document: Document
-    content: bytes
-    claims: PageClaims | None
-
-
-def plan_update(project: Project, reading: Reading) -> Update:
+def plan_update(project: Project, reading: Reading, vendor: Vendor) -> Update:
     """Work out what taking over `reading` would change; writes nothing.
 
     Raises SpecError when the document on disk is not vouched for, or a text is not usable or contradicts another.
@@ -55,88 +49,142 @@ def plan_update(project: Project, reading: Reading) -> Update:
     recover(project.root)
     is_first = not (project.document.exists() or project.provenance.exists())
     current = None if is_first else read_document(project)
-    contributions = _read_contributions(reading)
     earlier = read_claims(project)
-    content = _combine(project, reading, contributions, current, earlier)
+    wholes = [parse_document(text.content, text.name) for text in reading.documents]
+    whole = wholes[0] if wholes else None
+    pages = read_pages(reading.pages, whole, current, is_strict=not (wholes or reading.listed))
+    chosen, clashes = choose_pages(pages.found)
+    if len(wholes) == 1:
+        content = reading.documents[0].content
+    elif wholes:
+        content = _write(project, merge(wholes), current)
+    else:
+        content = _combine(project, reading, pages, current, earlier)
+    if len(content) > LARGEST:
+        raise SpecError(
+            f"{project.document.name} would have {len(content)} bytes, more than the {LARGEST} that are read"
+        )
     document = parse_document(content, project.document.name)
-    claims = _combine_claims(document, contributions, earlier)
+    new = [read_claims_of(page, document) for page in chosen]
+    claims = _combine_claims(document, current, new, earlier, reading, vendor)
     on_disk = {path.name: path.read_bytes() for path in (project.document, project.claims) if path.exists()}
     wanted = {project.document.name: content}
     if claims or project.claims.name in on_disk:
         wanted[project.claims.name] = render_claims(claims)
     files = {name: new for name, new in wanted.items() if on_disk.get(name) != new}
-    if files:
-        is_partial = not reading.is_whole and content != contributions[0].content
+    if project.document.name in files:
+        is_partial = not (wholes or _is_whole(reading, pages)) and content != pages.blocks[0].content
         sources = (*reading.names, *(read_sources(project) if is_partial and not is_first else ()))
-        files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256)
-    notes = []
-    if len(contributions) < len(reading.texts):
-        without = len(reading.texts) - len(contributions)
-        notes.append(f"{without} of {len(reading.texts)} pages hold no OpenAPI block and were passed over")
-    if reading.foreign_links:
-        notes.append(f"{reading.foreign_links} links of the index lead to other hosts and were passed over")
+        served = [part for text in reading.documents for part in text.served]
+        files[project.provenance.name] = render_provenance(dict.fromkeys(sources), document.sha256, served)
     old = current.content if current else document.content
     overlay = read_overlay(project.overlay) if old != document.content and project.overlay.exists() else NO_OVERLAY
     return Update(
         files=files,
         operations=len(document.operations),
-        pages=sum(contribution.claims is not None for contribution in contributions),
+        pages=len(chosen),
         changes=find_changes(project.root, old, document.content),
         warnings=review_corrections(overlay, old, document.content),
-        notes=notes,
+        notes=[
+            *_shorten([f"{STAYS}: {error}" for error in reading.failures.values()]),
+            *_shorten(pages.faults),
+            *_shorten(clashes),
+            *_prose_only(document, claims),
+            *_passed_over(reading, pages.others),
+        ],
     )
 
 
-def _read_contributions(reading: Reading) -> list[_Contribution]:
-    is_one_of_many = reading.is_whole and len(reading.texts) > 1
-    contributions = []
-    for text in reading.texts:
-        if text.is_document:
-            contributions.append(_Contribution(parse_document(text.content, text.name), text.content, None))
-            continue
-        page = read_page(text.content, text.name)
-        if page.block or not is_one_of_many:  # guides and overviews stand between the pages of operations
-            document, operation, content = read_block(page)
-            claims = read_page_claims(page, operation.label)
-            contributions.append(_Contribution(evolve(document, name=page.name), content, claims))
-    if not contributions:
-        raise SpecError(f"none of the {len(reading.texts)} pages of {', '.join(reading.names)} holds an OpenAPI block")
-    return contributions
-
-
 def _combine(
-    project: Project,
-    reading: Reading,
-    contributions: Sequence[_Contribution],
-    current: Document | None,
-    earlier: Sequence[PageClaims],
+    project: Project, reading: Reading, pages: Pages, current: Document | None, earlier: Sequence[PageClaims]
 ) -> bytes:
-    parts = [contribution.document for contribution in contributions]
+    """Return the text of a document that is made of pages, and of what they leave of the current one."""
+    parts = [page.document for page in pages.blocks if page.document]
+    if not parts and current and pages.found:
+        return read_file(project.document)  # there is only prose, about the document that is there
+    if not parts:
+        raise SpecError(_no_document(reading, pages))
     # The operations of the current document that the pages now describe, perhaps under another path.
     operations = [operation for document in parts for operation in document.operations]
-    pages = {contribution.claims.page for contribution in contributions if contribution.claims}
-    replaced = {operation.label for operation in operations} | {c.operation for c in earlier if c.page in pages}
+    names = {page.page.name for page in pages.blocks}
+    replaced = {operation.label for operation in operations} | {c.operation for c in earlier if c.page in names}
     ids = {operation.definition.get("operationId") for operation in operations} - {None}
     former = current.operations if current else []
     replaced |= {operation.label for operation in former if operation.definition.get("operationId") in ids}
-    is_rest_left = not reading.is_whole and any(operation.label not in replaced for operation in former)
+    is_rest_left = not _is_whole(reading, pages) and any(operation.label not in replaced for operation in former)
     if len(parts) == 1 and not is_rest_left:
-        return contributions[0].content
+        return pages.blocks[0].content
     merged = merge(parts)
     if current is not None and is_rest_left:
         newer = Document(", ".join(part.name for part in parts), "", merged)
         merged = replace_operations(current, newer, replaced)
+    return _write(project, merged, current)
+
+
+def _is_whole(reading: Reading, pages: Pages) -> bool:
+    # A page that could not be had or read may be that of any operation.
+    return reading.is_whole and not (reading.failures or pages.faults)
+
+
+def _write(project: Project, merged: dict[str, Any], current: Document | None) -> bytes:
     if current is not None and merged == current.content:
         return read_file(project.document)
-    return (MERGED + dump_yaml(merged)).encode()
+    return (MERGED + dump_document(merged)).encode()
 
 
 def _combine_claims(
-    document: Document, contributions: Iterable[_Contribution], earlier: Iterable[PageClaims]
+    document: Document,
+    current: Document | None,
+    new: Sequence[PageClaims],
+    earlier: Iterable[PageClaims],
+    reading: Reading,
+    vendor: Vendor,
 ) -> list[PageClaims]:
-    """Return the new claims, and the earlier ones about operations that are left and of which no page was read."""
-    new = [contribution.claims for contribution in contributions if contribution.claims]
-    renewed = {claims.operation for claims in new}
+    """Return the new claims, and the earlier ones that nothing new was read about.
+
+    Those go whose operation the vendor has taken out of its document, or whose page out of its site.
+    """
+    renewed = {claims.operation for claims in new} | {claims.page for claims in new}
     order = {operation.label: index for index, operation in enumerate(document.operations)}
-    kept = [claims for claims in earlier if claims.operation in order and claims.operation not in renewed]
-    return sorted([*new, *kept], key=lambda claims: (order[claims.operation], claims.page))
+    removed = {operation.label for operation in current.operations} - order.keys() if current else set()
+
+    def is_kept(claims: PageClaims) -> bool:
+        is_gone = (
+            bool(reading.listed) and vendor.owns(claims.page) and vendor.name_page(claims.page) not in reading.listed
+        )
+        return not (claims.operation in removed or renewed & {claims.operation, claims.page} or is_gone)
+
+    kept = [claims for claims in earlier if is_kept(claims)]
+    return sorted([*new, *kept], key=lambda claims: (order.get(claims.operation, len(order)), claims.page))
+
+
+def _shorten(sentences: Sequence[str]) -> list[str]:
+    more = len(sentences) - MOST_NOTES
+    return [*sentences[:MOST_NOTES], *([f"the same of {counted(more, 'page')} more"] if more > 0 else [])]
+
+
+def _prose_only(document: Document, claims: Iterable[PageClaims]) -> list[str]:
+    labels = {operation.label for operation in document.operations}
+    return [
+        f"{page.page} documents {page.operation}, which the document lacks; an action of the overlay could add it"
+        for page in claims
+        if page.operation not in labels
+    ]
+
+
+def _passed_over(reading: Reading, others: int) -> list[str]:
+    notes = []
+    if others:
+        notes.append(f"{others} of {counted(len(reading.pages), 'page')} document no operation and were passed over")
+    if reading.foreign_links:
+        notes.append(f"{reading.foreign_links} links lead to other hosts and were passed over")
+    return notes
+
+
+def _no_document(reading: Reading, pages: Pages) -> str:
+    if pages.found:
+        return f"{', '.join(reading.names)} has prose alone, and there is no document yet; name the document, too"
+    if len(reading.texts) == 1:
+        name = next(iter(reading.texts.values())).name
+        return f"{name} holds no OpenAPI block; an operation's page ends with its document in a fence"
+    return f"none of the {counted(len(reading.texts), 'page')} of {', '.join(reading.names)} documents an operation"

@@ -57,6 +57,8 @@ MEANINGS_BY_SEVERITY = {
         "prose.example": "An example contradicts the schema.",
         "prose.field": "The vendor's page and the document list different fields.",
         "prose.parameter": "The vendor's page describes the parameters differently from the document.",
+        "prose.document": "The OpenAPI block of the vendor's page says otherwise than the vendor's document.",
+        "prose.operation": "The vendor's pages show an operation that the document does not have.",
     },
 }
 KINDS = {kind: severity for severity, meanings in MEANINGS_BY_SEVERITY.items() for kind in meanings}

@@ -26,8 +26,6 @@ from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.samples import request_arguments
 
-CREDENTIAL_ARGUMENTS = ("auth_id", "auth_token", "bearer_token")
-
 
 @functools.cache
 def client_operations() -> dict[tuple[str, str], ClientOperation[Any]]:
@@ -68,7 +66,7 @@ class ClientCall:
     request: requests.PreparedRequest
     is_async: bool
     _received: list[Received] = field(factory=list, init=False)
-    sent: httpx.Headers = field(factory=httpx.Headers, init=False)  # the headers of the last request
+    _sent: list[httpx.Request] = field(factory=list, init=False)
 
     @classmethod
     def of(cls, item: Item, *, has_own_overlay: bool, is_async: bool) -> Self | None:
@@ -78,7 +76,6 @@ class ClientCall:
         """
         operation = item.operation
         described = client_operations().get((operation.method.upper(), operation.path))
-        case = item.samples.of(operation)
         if item.state.is_rerouted:
             item.skip(SkipCode.CLIENT, "the API no longer serves the path that the client sends")
         elif described is None and has_own_overlay:
@@ -86,9 +83,9 @@ class ClientCall:
         elif described is None:
             item.skip(SkipCode.CLIENT, "the client is generated with the project's own overlay")
         elif not _can_authenticate(described):
-            item.skip(SkipCode.CLIENT, "the client sends no credentials in a URL or a cookie, nor certificates")
-        elif case is None:
-            item.result.faults.append(f"no valid request to {item.label} can be made from the document")
+            item.skip(SkipCode.CLIENT, "the client itself sends no certificate, nor the answer to a challenge")
+        elif (case := item.find_case()) is None:
+            pass
         elif not _fits(described, case):
             item.skip(SkipCode.CLIENT, "the check cannot pass an object in a parameter, or in a body that is no JSON")
         else:
@@ -97,10 +94,16 @@ class ClientCall:
             return cls(item, described, case, request, is_async)
         return None
 
+    @property
+    def sent(self) -> httpx.Request | None:
+        """The last request of the client; None before it sent any."""
+        return self._sent[-1] if self._sent else None
+
     def send(self, headers: Mapping[str, str]) -> Outcome | None:
         """Call the client with these headers added; None if no response came, with the reason in the result."""
         item = self.item
         self._received.clear()
+        self._sent.clear()
 
         def call() -> RawResponse[Any]:
             if item.sender.transport.guard is not None:
@@ -113,7 +116,6 @@ class ClientCall:
             try:
                 result = item.sender.send(
                     call,
-                    self.case,
                     on_return=lambda: item.note_restart(self.case),
                     died=APIConnectionError,
                     hung=APITimeoutError,
@@ -164,8 +166,7 @@ class ClientCall:
         if not self.item.scope.is_live:
             request.url = httpx.URL(with_document_path(self.item.operation, str(request.url)))
         self.item.sender.transport.take_turn(request.method, str(request.url))
-        self.sent.clear()
-        self.sent.update(request.headers)
+        self._sent[:] = [request]
 
     def _method(self, client: Vobiz | AsyncVobiz) -> Callable[..., Any]:
         method: Callable[..., Any] = getattr(getattr(client, self.described.tags[0]), self.described.name)
@@ -180,10 +181,10 @@ class ClientCall:
             "headers": headers,
         }
         for scheme, (_, _, argument) in Vobiz.schemes.items():
-            # HTTP basic takes two arguments, `auth_id:auth_token`, from one value.
+            # HTTP basic takes two arguments, with ":" between them, from one value.
             names, value = argument.split(":"), target.credentials.get(scheme, "")
             values = zip(names, value.split(":", len(names) - 1), strict=False)
-            settings |= {name: value for name, value in values if name in CREDENTIAL_ARGUMENTS and value}
+            settings |= {name: value for name, value in values if name and value}
         return settings
 
     def _arguments(self) -> dict[str, Any]:

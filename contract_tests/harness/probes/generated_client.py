@@ -2,9 +2,7 @@
 
 import contextlib
 import re
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from attrs import fields_dict, has
 from vobiz_client import (
@@ -26,6 +24,7 @@ from vobiz_client.runtime.model import Model, plain
 from vobiz_client.runtime.responses import Received
 
 from contract_tests.harness.checks.body_fields import documented_objects
+from contract_tests.harness.checks.client_request import find_difference, is_same_value
 from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.pointers import parse_body
@@ -37,7 +36,8 @@ from contract_tests.harness.probes.documented_responses import (
     iter_documented_responses,
 )
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.target.mock.limits import MockResponse
+from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.target.mock.limits import REQUEST_REFUSED, RESPONSE_MADE_UP, RESPONSE_NOT_SERVED
 from vendor_spec.openapi.responses import media_types, success_statuses
 
 ERRORS = {
@@ -50,7 +50,7 @@ ERRORS = {
     422: UnprocessableEntityError,
     429: RateLimitError,
 }
-NOT_SERVED, MADE_UP = "response-not-served", "response-made-up"  # limits of the mock, in mock_limits.yaml
+MOST_SAID = 300  # characters
 ERROR_RANGES = {3: RedirectError, 5: ServerError}
 
 
@@ -86,11 +86,22 @@ def _judge_valid_call(call: ClientCall, outcome: Outcome) -> None:
     elif received is None:
         _disagree_by_result(item, outcome)
     elif received.status >= 400 and success_statuses(item.operation):  # a mock of errors alone sends one of them
-        violations = received.headers.get("sl-violations", "")
-        if not item.is_mocks_doing(
-            call.case, call.request, MockResponse.of(received.status, violations, received.content)
-        ):
-            _disagree_by_result(item, outcome)
+        _explain_refusal(call, received)
+    elif call.sent is not None and (difference := find_difference(call.sent, call.request, call.case.headers or ())):
+        _disagree(item, "request", "the client sends the values that it is given, where the document says", difference)
+
+
+def _explain_refusal(call: ClientCall, received: Received) -> None:
+    """Find the client at fault if the mock refuses what it sends, and takes the same values from another client."""
+    item = call.item
+    probe = OperationProbe.of(item)
+    other = probe.send(probe.request()) if probe is not None else None
+    if other is None or other.status_code >= 400:
+        item.result.limits[REQUEST_REFUSED] += 1
+        return
+    said = received.headers.get("sl-violations", "") or received.text()
+    observed = f"the mock refuses the client's request with status {received.status}: {said[:MOST_SAID]}"
+    _disagree(item, "error", "the client returns what the mock sends", observed)
 
 
 def _compare(call: ClientCall, outcome: Outcome, documented: DocumentedResponse) -> None:
@@ -99,14 +110,14 @@ def _compare(call: ClientCall, outcome: Outcome, documented: DocumentedResponse)
     if received is None:
         return
     item.see(received.status, received.content)
-    if any(call.sent.get(name) != value for name, value in documented.headers.items()):
+    if call.sent is not None and any(call.sent.headers.get(n) != value for n, value in documented.headers.items()):
         _disagree(item, "headers", "the client sends the headers that it is given", "it does not send them")
     elif received.status != documented.status:
-        item.result.limits[NOT_SERVED] += 1
+        item.result.limits[RESPONSE_NOT_SERVED] += 1
     elif 200 <= received.status < 300 and isinstance(result, RawResponse):
         _compare_success(item, result, received, documented)
     elif isinstance(result, UnexpectedResponseError) and _breaks_schema(item, received, documented):
-        item.result.limits[MADE_UP] += 1
+        item.result.limits[RESPONSE_MADE_UP] += 1
     elif isinstance(result, APIStatusError) and received.status >= 300:
         _compare_error(item, result, received, documented)
     else:
@@ -121,9 +132,9 @@ def _compare_success(
     is_whole = _is_kept(response, received)
     readings = _readings(received, may_be_json=is_live or not _schema(item, documented))
     what = "JSON" if is_json(received) else "body"
-    if not is_whole or not any(_is_same(parsed, value) for value in readings):
+    if not is_whole or not any(is_same_value(parsed, value) for value in readings):
         _disagree(item, "response", f"the parsed result equals the {what} that was sent", _shown(item, parsed))
-    elif documented.example is not NONE and is_json(received) and not _is_same(parsed, documented.example):
+    elif documented.example is not NONE and is_json(received) and not is_same_value(parsed, documented.example):
         _disagree(item, "example", "the parsed result equals the document's example", _shown(item, parsed))
     elif missing := _fields_without_attribute(item, response.parsed, received.status):
         _disagree(item, "type", "each documented field is an attribute of the result", f"no {', '.join(missing)}")
@@ -138,8 +149,8 @@ def _compare_error(item: Item, error: APIStatusError, received: Received, docume
         _disagree(item, f"response.{status}", f"status {status} raises {expected.__name__}", type(error).__name__)
     elif (
         not _is_kept(error, received)
-        or not any(_is_same(error.body, value) for value in _readings(received, may_be_json=True))
-        or (example is not NONE and not _is_same(error.body, example))
+        or not any(is_same_value(error.body, value) for value in _readings(received, may_be_json=True))
+        or (example is not NONE and not is_same_value(error.body, example))
     ):
         what = f"the body of the {expected.__name__} equals the one that was sent"
         _disagree(item, f"response.{status}", what, _shown(item, error.body))
@@ -210,19 +221,6 @@ def _below(value: Any, part: str) -> list[Any]:
         wire_names = vars(kind).get("_WIRE_NAMES", {})
         return [getattr(value, name) for name in fields_dict(kind) if wire_names.get(name, name) == part]
     return [value[part]] if isinstance(value, dict) and part in value else []
-
-
-def _is_same(parsed: Any, sent: Any) -> bool:
-    """Equal but for how a date-time or a UUID is written: the client keeps the value, not its letters."""
-    if isinstance(parsed, dict) and isinstance(sent, dict):
-        return parsed.keys() == sent.keys() and all(_is_same(parsed[key], sent[key]) for key in sent)
-    if isinstance(parsed, list) and isinstance(sent, list):
-        return len(parsed) == len(sent) and all(map(_is_same, parsed, sent))
-    if isinstance(parsed, str) and isinstance(sent, str) and parsed != sent:
-        for read in (datetime.fromisoformat, UUID):
-            with contextlib.suppress(ValueError):
-                return bool(read(parsed) == read(sent))
-    return isinstance(parsed, bool) is isinstance(sent, bool) and bool(parsed == sent)
 
 
 def _shown(item: Item, value: Any) -> str:

@@ -20,13 +20,15 @@ from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.probes.proof import GONE, find_change
 from contract_tests.harness.target.bounded_response import UnusableResponse
 from contract_tests.harness.target.budget import REFUSED, TRANSIENT, NotSent
-from contract_tests.harness.target.mock.limits import BeyondMock, MockResponse
+from contract_tests.harness.target.mock.limits import REQUEST_REFUSED, BeyondMock
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.samples import Samples, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.responses import success_statuses
 from vendor_spec.openapi.twins import addressee
+from vendor_spec.project import OWN
 
 T = TypeVar("T")
 MOST_FIELDS = 1000  # that one response may add
@@ -92,12 +94,20 @@ class Item:
             return False
         return True
 
+    def find_case(self) -> Case[Any] | None:
+        """Return a request that has to succeed; None, with the fault kept, when none can be made."""
+        case = self.samples.of(self.operation)
+        if case is None:
+            why = f"no value that its schemas allow was found, so correct them in {OWN.overlay.name}"
+            self.result.faults.append(f"no valid request to {self.label} can be made from the document: {why}")
+        return case
+
     def send_case(self, case: Case[Any]) -> None:
         """Send one case, and keep what its response shows."""
         if self.state.closed is not None:
             self.result.skips.append(self.state.closed)
             return
-        case.path = self.operation.request_path
+        case.path = self.scope.path_of(self.operation)
         if self.is_for_twin(case.query):
             return
         response = self.send(
@@ -122,7 +132,7 @@ class Item:
     def send(self, call: Callable[[], T], case: Case[Any]) -> T | None:
         """Return what `call` returns, which sends a request for `case`; None, with the reason kept, if nothing came."""
         try:
-            return self.sender.send(call, case, on_return=lambda: self.note_restart(case))
+            return self.sender.send(call, on_return=lambda: self.note_restart(case))
         except (NotSent, requests.RequestException) as error:
             self.keep_error(error, case)
             return None
@@ -202,13 +212,11 @@ class Item:
                 values = iter_values(parse_body(response.content or b"null"))
                 types = {(pointer, json_type(value)) for pointer, value in values if pointer}
                 self.result.add_types(types if len(types) <= MOST_FIELDS else ())
-        if not self.scope.is_live and response.status_code < 400:
-            return  # the body is made up, or an example, which the prose probe holds against its schema
-        judgement = self.judge.check(case, response, sent)
-        violations = " ".join(response.headers.get("sl-violations", []))
-        received = MockResponse.of(response.status_code, violations, response.content or b"")
-        if not judgement.findings or self.is_mocks_doing(case, response.request, received):
+        if not self.scope.is_live:
+            # Request and response are made from the same document, and the prose probe holds its examples against it.
+            self.note_refusal(response.status_code)
             return
+        judgement = self.judge.check(case, response, sent)
         self.keep(judgement.findings, response)
         if judgement.more:
             shown = f"the worst {len(judgement.findings)} findings of this response are kept, and {judgement.more} left"
@@ -221,12 +229,10 @@ class Item:
         if new:
             self.result.exchanges |= dict.fromkeys(new, har_entry(self.redactor, response))
 
-    def is_mocks_doing(self, case: Case[Any], request: requests.PreparedRequest, response: MockResponse) -> bool:
-        """Return whether it is the mock that refuses a valid request; count the limit that this is due to."""
-        limit = None if self.scope.is_live else self.sender.limits.explain(case, request, response)
-        if limit is not None:
-            self.result.limits[limit] += 1
-        return limit is not None
+    def note_refusal(self, status: int) -> None:
+        """Count it if the mock refuses a valid request."""
+        if status >= 400 and success_statuses(self.operation):
+            self.result.limits[REQUEST_REFUSED] += 1
 
     def finish(self) -> Result:
         """Return the result, its requests counted, fit to be shown."""

@@ -38,11 +38,8 @@ class OperationProbe:
         if credentials is None:
             item.skip(SkipCode.NO_CREDENTIALS, "no credentials are set for its security schemes")
             return None
-        case = item.samples.of(item.operation)
-        if case is None:
-            item.result.faults.append(f"no valid request to {item.label} can be made from the document")
-            return None
-        return cls(item, case, credentials)
+        case = item.find_case()
+        return None if case is None else cls(item, case, credentials)
 
     @property
     def operation(self) -> Operation:
@@ -76,7 +73,7 @@ class OperationProbe:
             # Values joined by other than "&" come as a finished query.
             arguments["params"] = parse_qs(arguments["params"], keep_blank_values=True)
         if path is not None or values:
-            filled = path or self.operation.request_path
+            filled = path or self.scope.path_of(self.operation)
             for name, value in {**self.case.path_parameters, **(values or {})}.items():
                 filled = filled.replace(f"{{{name}}}", quote(str(value), safe=""))
             arguments["url"] = self.scope.target.base_url + filled

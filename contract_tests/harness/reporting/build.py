@@ -55,8 +55,8 @@ def build_report(
 
     `planned` are the probes of each operation, by its label; one without a result was not sent. `trouble` says what
     went wrong with the target, since when. `turn` is the probe at which the run began, `next_turn` that at which the
-    next one is to begin, `nights` how many nights a full round takes. `faults` are errors in the check itself; they
-    make the exit status 4 whatever was found.
+    next one is to begin, `nights` how many nights a full round takes. `faults` are errors in the check itself; with
+    one, nothing conforms.
     """
     corrected, target = scope.corrected, scope.target
     moment = started_at.isoformat(timespec="seconds")
@@ -65,9 +65,12 @@ def build_report(
     probes = {each.label: (VALID_REQUEST, *(planned or {}).get(each.label, ())) for each in scope.in_shard}
     gaps, all_trouble = name_trouble(find_gaps(records, probes, scope.skips, ended_early), trouble, ended_early)
 
+    by_label: dict[str, list[Result]] = {}
+    for record in records:
+        by_label.setdefault(record.operation, []).append(record)
+
     def judge(operation: Operation) -> OperationReport:
-        own = [record for record in records if record.operation == operation.label]
-        fields = documented_fields(corrected.content, operation)
+        own, fields = by_label.get(operation.label, ()), documented_fields(corrected.content, operation)
         return judge_operation(operation, own, fields, gaps[operation.label], moment)
 
     operations = tuple(map(judge, scope.in_shard))
@@ -91,7 +94,7 @@ def build_report(
     noted = chain(
         chain.from_iterable(record.notes for record in records), notes, cut, filter(None, stale.values()), slack
     )
-    failed = chain(faults, chain.from_iterable(record.faults for record in records))
+    failed = tuple(dict.fromkeys(chain(faults, chain.from_iterable(record.faults for record in records))))
     return Report(
         schema_version=SCHEMA_VERSION,
         verdict=judge_run(
@@ -99,6 +102,7 @@ def build_report(
             operations,
             all_trouble,
             drifted=bool(slack) or any_new_is_wrong(findings, results),
+            failed=bool(failed),
             is_empty_shard=bool(labels) and not operations,
         ),
         target=ReportedTarget(target.kind, target.base_url),
@@ -123,5 +127,5 @@ def build_report(
         stale=tuple(stale),
         mock_limits=add_up(record.limits for record in records),
         notes=tuple(dict.fromkeys(noted)),
-        faults=tuple(redact(fault) for fault in dict.fromkeys(failed)),
+        faults=tuple(map(redact, failed)),
     )

@@ -96,7 +96,7 @@ def merge_reports(places: Sequence[Path]) -> tuple[Report, Exchanges]:
     merged = evolve(
         first.report,
         schema_version=min(report.schema_version for report in reports),
-        verdict=judge_run(findings, operations, trouble, drifted=drifted),
+        verdict=judge_run(findings, operations, trouble, drifted=drifted, failed=any(each.faults for each in reports)),
         started_at=began.isoformat(timespec="seconds"),
         duration_s=round((ended - began).total_seconds(), 3),
         shard="1/1",

@@ -104,8 +104,8 @@ def _find_variables(label: str, code: str, reason: str) -> list[str]:
 
 
 def advice(report: Report) -> str:
-    """Return what to do after an inconclusive run, a sentence; empty for any other."""
-    if report.verdict is not Verdict.INCONCLUSIVE:
+    """Return what to do after an inconclusive run, a sentence; empty for any other, and where errors say it."""
+    if report.verdict is not Verdict.INCONCLUSIVE or report.faults:
         return ""
     if remedy := say_remedy(report):
         return f"To get a verdict, {remedy}."

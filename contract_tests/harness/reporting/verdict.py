@@ -24,9 +24,10 @@ def judge_operation(
     """Return the verdict on one operation from the results of its probes, and from why others have none (`gaps`).
 
     New breaking or risky findings are drift. Without a successful response the operation is inconclusive, and so it is
-    when trouble took one of its probes.
+    when trouble took one of its probes, or the check itself failed in one.
     """
     records = list(records)
+    faults = [fault for record in records for fault in record.faults]
     statuses: Counter[int] = sum((record.statuses for record in records), Counter())
     seen = {pointer for record in records for pointer in record.fields}
     drifted = {record.question for record in records if any(finding.is_drift for finding in record.findings)}
@@ -34,6 +35,8 @@ def judge_operation(
     verdict, reason, code = Verdict.CONFORMS, "", ""
     if drifted:
         verdict = Verdict.DRIFT
+    elif faults:
+        verdict, reason = Verdict.INCONCLUSIVE, f"the check itself failed: {faults[0]}"
     elif lost or not any(record.success_seen for record in records):
         verdict, (reason, code) = Verdict.INCONCLUSIVE, _reason(statuses, lost or filter(None, gaps.values()))
     covered = {key for status in statuses for key in covering_keys(status)}
@@ -74,17 +77,19 @@ def judge_run(
     trouble: Collection[Trouble] = (),
     *,
     drifted: bool = False,
+    failed: bool = False,
     is_empty_shard: bool = False,
 ) -> Verdict:
     """Return the verdict of a run, or of the merged shards of one.
 
     It is drift if any finding is, or for another reason of the caller's (`drifted`); inconclusive if there was trouble,
-    or every operation is; else it conforms. A shard without operations conforms: the others have them.
+    the check itself `failed` somewhere, or every operation is inconclusive; else it conforms. A shard without
+    operations conforms: the others have them.
     """
     if drifted or any(finding.is_drift for finding in findings):
         return Verdict.DRIFT
     conforms = is_empty_shard or any(operation.verdict is Verdict.CONFORMS for operation in operations)
-    return Verdict.CONFORMS if conforms and not trouble else Verdict.INCONCLUSIVE
+    return Verdict.CONFORMS if conforms and not trouble and not failed else Verdict.INCONCLUSIVE
 
 
 def find_stale(

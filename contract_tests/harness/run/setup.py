@@ -23,7 +23,8 @@ from contract_tests.harness.run.settings import Settings, duration
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
 from contract_tests.harness.target.gate import LiveGate
-from contract_tests.harness.target.mock.limits import MockLimits
+from contract_tests.harness.target.mock.limits import guard
+from contract_tests.harness.target.mock.served import make_served
 from contract_tests.harness.target.mock.server import MockServer
 from contract_tests.harness.target.policy import LivePolicy, read_live_policy
 from contract_tests.harness.target.sender import Sender
@@ -36,7 +37,8 @@ from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_operations, choose_shard, in_shard
 from contract_tests.harness.valid_requests.value_sources import ValueSources
 from vendor_spec.counts import counted
-from vendor_spec.overlay.correction import CorrectedDocument, correct, write_corrected
+from vendor_spec.files import write_file
+from vendor_spec.overlay.correction import CorrectedDocument, correct
 from vendor_spec.project import OWN
 from vendor_spec.prose.claims import read_claims
 
@@ -82,8 +84,9 @@ class RunSetup:
         credentials = placeholders(corrected.content)
         if worker_url is not None:
             return cls(settings, corrected, policy, Target(Kind.MOCK, worker_url, credentials))
-        write_corrected(corrected, OWN.build / "mock.yaml")
-        mock = MockServer(document=OWN.build / "mock.yaml", root=OWN.root, log=OWN.build / "prism.log")
+        served = OWN.build / "mock.json"
+        write_file(served, json.dumps(make_served(corrected.content)).encode())
+        mock = MockServer(document=served, root=OWN.root, log=OWN.build / "prism.log")
         mock.start()
         return cls(settings, corrected, policy, Target(Kind.MOCK, mock.url, credentials), mock)
 
@@ -141,9 +144,8 @@ class RunSetup:
         redactor = Redactor(Secrets(_secrets(target, sourced)), known, number_fields(corrected.content))
         claims = read_claims(OWN)
         judge = make_judge(corrected, claims, redactor)
-        limits = MockLimits(corrected.content, {operation.label: operation for operation in corrected.operations})
         if not is_live:
-            transport.guard = limits.guard
+            transport.guard = guard
         turns = None if is_live or settings.plan else OWN.build / "mock.turns"
         schema = make_schema(corrected.content, scope.operations, target, scope.values, settings.seed)
         previous, notes = read_previous(settings.previous, target.base_url)
@@ -151,7 +153,7 @@ class RunSetup:
         return Run(
             settings,
             scope,
-            Sender(target, transport, limits, turns),
+            Sender(target, transport, turns),
             judge,
             make_evaluator(scope, judge, claims),
             redactor,

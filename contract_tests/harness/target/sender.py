@@ -8,14 +8,12 @@ import fcntl
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from attrs import frozen
-from schemathesis import Case
 
-from contract_tests.harness.target.mock.limits import MockLimits
 from contract_tests.harness.target.mock.server import responds
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.target.transport import Transport
@@ -31,13 +29,11 @@ class Sender:
     """What the requests of test items go through; those for values before the run go by the transport alone.
 
     Attributes:
-        limits: What the mock cannot take; on a live target nothing is held against it.
         turns: A file that the processes of one run share; None for a target that nobody restarts.
     """
 
     target: Target
     transport: Transport
-    limits: MockLimits
     turns: Path | None
 
     @property
@@ -48,19 +44,17 @@ class Sender:
     def send(
         self,
         call: Callable[[], T],
-        case: Case[Any],
         *,
         on_return: Callable[[], None],
         died: type[Exception] = requests.ConnectionError,
         hung: type[Exception] = requests.Timeout,
     ) -> T:
-        """Return what `call` returns, which sends one request for `case`.
+        """Return what `call` returns, which sends one request.
 
         If a mock died, the request is sent again, alone, and `on_return` is called if that succeeds. Raises what `call`
         raises: NotSent (BeyondMock, if the request would end the mock), `hung` at once, and `died` for the request that
         brings the mock down twice; the mock is back by then.
         """
-        self.limits.case = case
         if self.turns is None:
             return call()
         try:

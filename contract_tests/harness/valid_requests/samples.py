@@ -61,6 +61,7 @@ class Samples:
             self._made[operation.label] = case = sample_case(self.scope.content, operation, source)
             scope, entry = self.scope, self.scope.policy.entries[operation.label]
             if case is not None:
+                case.path = scope.path_of(operation)
                 case.path_parameters.update(scope.values[operation.label])
             if case is not None and entry.has_body and scope.is_live:
                 put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))

@@ -63,6 +63,10 @@ class Scope:
         """All operations with one method and path in requests, by the label of each, where there are several."""
         return group_twins(self.content)
 
+    def path_of(self, operation: Operation) -> str:
+        """Return the path at which the target has an operation: Prism knows those of the document only."""
+        return operation.request_path if self.is_live else operation.path
+
     @property
     def is_live(self) -> bool:
         return self.target.kind is Kind.LIVE

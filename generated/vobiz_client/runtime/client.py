@@ -13,10 +13,17 @@ import httpx
 
 from .base_url import checked_base_url
 from .body import ACCEPTED
-from .credentials import Alternatives, Credentials, Schemes, SecretHeaders
+from .credentials import (
+    Alternatives,
+    Authorization,
+    Credentials,
+    Schemes,
+    SecretHeaders,
+    SecretURL,
+)
 from .errors import ConfigurationError
 from .failures import Failure
-from .pools import Pools, Transport
+from .pools import Servers, Transport
 from .responses import RawResponse, Received, result_of
 from .retries import Attempts, is_idempotent
 from .secrets import Secrets
@@ -24,6 +31,7 @@ from .settings import (
     CONNECT_TIMEOUT_S,
     DEFAULT_MAX_RETRIES,
     DEFAULT_TIMEOUT_S,
+    Http,
     Settings,
 )
 from .version import VERSION
@@ -33,9 +41,10 @@ if TYPE_CHECKING:
     from .operation import Operation
 
 T = TypeVar("T")
-Http = TypeVar("Http", bound=httpx.Client | httpx.AsyncClient)
 
 logger = logging.getLogger("vobiz_client")
+
+_ANYTHING = "*/*"  # what httpx sends unless it is told otherwise
 
 
 class BaseClient(Generic[Http, Transport]):
@@ -43,6 +52,10 @@ class BaseClient(Generic[Http, Transport]):
 
     servers: ClassVar[tuple[str, ...]] = ()
     schemes: ClassVar[Schemes] = {}
+    securities: ClassVar[tuple[Alternatives, ...]] = ()
+
+    # Beside the three that every client takes: those of the document's schemes that have an argument of their own.
+    _own_credentials: Mapping[str, str | None] = {}
 
     def __init__(
         self,
@@ -57,19 +70,21 @@ class BaseClient(Generic[Http, Transport]):
         headers: Mapping[str, str] | None = None,
         http_client: Http | None = None,
     ) -> None:
-        self._credentials = Credentials(auth_id=auth_id, auth_token=auth_token, bearer_token=bearer_token)
-        self._credentials.require_some(self.schemes)
+        given = {"auth_id": auth_id, "auth_token": auth_token, "bearer_token": bearer_token, **self._own_credentials}
+        self._credentials = Credentials(given, self.schemes)
+        self._credentials.require_some(self.securities)
         self._settings = Settings(timeout, max_retries, retry_any_method, headers or {}).checked()
-        self._base_url = checked_base_url(
-            base_url or os.environ.get("VOBIZ_BASE_URL") or next(iter(self.servers), None)
-        )
+        chosen = base_url or os.environ.get("VOBIZ_BASE_URL")
+        self._base_url = checked_base_url(chosen or next(iter(self.servers), None))
+        self._is_chosen = bool(chosen)
         self._secrets = Secrets(self._credentials.secrets() + self._settings.secrets())
-        self._prepared: dict[Alternatives, httpx.Headers] = {}
+        self._authorized: dict[Alternatives, Authorization] = {}
+        self._prepared: dict[tuple[Alternatives, str], httpx.Headers] = {}
         self._own = http_client
-        self._pools = self._make_pools()
-        self._closes_pools = True
+        self._servers = self._make_servers()
+        self._closes_servers = True
 
-    def _make_pools(self) -> Pools[Transport]:
+    def _make_servers(self) -> Servers[Transport]:
         raise NotImplementedError
 
     def with_options(
@@ -91,16 +106,18 @@ class BaseClient(Generic[Http, Transport]):
         copy._credentials = self._credentials
         copy._settings = self._settings._replace(**changes).checked()
         copy._base_url = self._base_url
+        copy._is_chosen = self._is_chosen
         copy._secrets = Secrets(copy._credentials.secrets() + copy._settings.secrets())
+        copy._authorized = {}
         copy._prepared = {}
         copy._own = self._own
-        copy._pools = self._pools
-        copy._closes_pools = False
+        copy._servers = self._servers
+        copy._closes_servers = False
         return copy
 
     @property
     def base_url(self) -> str:
-        """Where requests go, without a trailing slash."""
+        """Where requests go, without a trailing slash; unless it was given, some operations may have another server."""
         return self._base_url
 
     def __repr__(self) -> str:
@@ -117,39 +134,53 @@ class BaseClient(Generic[Http, Transport]):
             retries_allowed=settings.retry_any_method or is_idempotent(operation.method),
         )
 
+    def _server(self, operation: "Operation[Any]") -> str:
+        return operation.server if operation.server and not self._is_chosen else self._base_url
+
     def _request(self, operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any) -> httpx.Request:
         parts = parts_of(operation, arguments, body, self._credentials.auth_id)
-        headers = self._headers(operation.security)
+        authorization = self._authorization(operation.security)
+        headers = self._headers(operation, authorization)
         if parts.headers:
             headers = SecretHeaders(headers)
             headers.update(parts.headers)
+        url = self._server(operation) + parts.path
+        query = "&".join(filter(None, parts.query + authorization.query))
         # A caller's own client may have parameters and cookies of its own.
         build = httpx.Request if self._own is None else self._own.build_request
         try:
-            return build(
-                operation.method,
-                self._base_url + parts.target,
-                headers=headers,
-                cookies=parts.cookies or None,
-                **parts.payload,
-            )
+            request = build(operation.method, f"{url}?{query}" if query else url, headers=headers, **parts.payload)
         except httpx.InvalidURL as error:
             problem = f"make no URL: {error}"
         except (TypeError, ValueError) as error:
             problem = f"make no request: {type(error).__name__}"
-        raise ConfigurationError(f"{operation.name}: these arguments {problem}")
+        else:
+            if authorization.query:
+                request.url = SecretURL(request.url)
+            if cookies := parts.cookies + authorization.cookies:
+                request.headers["cookie"] = "; ".join(filter(None, [request.headers.get("cookie"), *cookies]))
+            return request
+        raise ConfigurationError(self._secrets.hide(f"{operation.name}: these arguments {problem}"))
 
-    def _headers(self, security: Alternatives) -> httpx.Headers:
-        headers = self._prepared.get(security)
+    def _authorization(self, security: Alternatives) -> Authorization:
+        authorization = self._authorized.get(security)
+        if authorization is None:
+            authorization = self._credentials.authorization(security, has_own_client=self._own is not None)
+            self._authorized[security] = authorization
+        return authorization
+
+    def _headers(self, operation: "Operation[Any]", authorization: Authorization) -> httpx.Headers:
+        key = (operation.security, operation.accept)
+        headers = self._prepared.get(key)
         if headers is None:
-            headers = SecretHeaders(
-                {"accept": "*/*", "connection": "keep-alive"} if self._own is None else self._own.headers
-            )
+            headers = SecretHeaders({"connection": "keep-alive"} if self._own is None else self._own.headers)
+            if headers.get("accept", _ANYTHING) == _ANYTHING:
+                headers["accept"] = operation.accept
             headers["accept-encoding"] = ACCEPTED
             headers["user-agent"] = f"vobiz-client-python/{VERSION}"
-            headers.update(self._credentials.headers(security, self.schemes))
+            headers.update(authorization.headers)
             headers.update(self._settings.headers)
-            self._prepared[security] = headers
+            self._prepared[key] = headers
         return headers
 
     def _limit(self, request: httpx.Request, attempts: Attempts) -> None:

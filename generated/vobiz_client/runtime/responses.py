@@ -2,7 +2,7 @@
 """From what came back to what the document promises, or to the error that says why not."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import httpx
@@ -10,8 +10,9 @@ import httpx
 from .body import text_of
 from .errors import APIStatusError, UnexpectedResponseError, error_class, shown
 from .kinds import is_object
+from .media_types import best_match
 from .model import DEEPEST
-from .readers import FieldError
+from .readers import FieldError, one_of
 from .secrets import Secrets
 
 if TYPE_CHECKING:
@@ -80,12 +81,9 @@ def result_of(operation: "Operation[T]", response: Received, secrets: Secrets) -
     """
     if not 200 <= response.status <= 299:
         raise _status_error(operation, response.without(secrets), secrets)
-    spec = _spec_for(operation, response)
     try:
-        if spec is None:
-            untyped: T = _untyped(response)
-            return untyped
-        return spec.read(_decoded(spec, response))
+        result: T = _read(operation.responses, response)
+        return result
     except FieldError as error:
         place, is_field = secrets.hide(str(error)), bool(error.path)
     except RecursionError:
@@ -102,15 +100,46 @@ def result_of(operation: "Operation[T]", response: Received, secrets: Secrets) -
     )
 
 
-def _spec_for(operation: "Operation[T]", response: Received) -> "SuccessResponse[T] | None":
-    for spec in operation.responses:
+def _read(specs: "tuple[SuccessResponse[T], ...]", response: Received) -> Any:
+    documented, content_type = _covering(specs, response), response.headers.get("content-type", "")
+    if not documented:
+        return _untyped(response)
+    spec = documented[0] if len(documented) == 1 else best_match(documented, content_type)
+    if spec is not None:
+        return spec.read(_decoded(spec, response))
+    # None of the media types that it may have, or no name at all: JSON is still told by its text.
+    as_json, others = (
+        [spec for spec in documented if spec.kind == "json"],
+        [spec for spec in documented if spec.kind != "json"],
+    )
+    try:
+        if as_json:
+            read: Callable[[Any], Any] = one_of(*(spec.read for spec in as_json))
+            return read(_json(response))
+    except FieldError:
+        if content_type or not others:
+            raise
+    if content_type and len({spec.kind for spec in others}) > 1:
+        raise FieldError(f"has the content type {content_type}, which the document does not give it")
+    return others[0].read(_decoded(others[0], response))
+
+
+def _covering(specs: "tuple[SuccessResponse[T], ...]", response: Received) -> "list[SuccessResponse[T]]":
+    """Return what the document gives a status, by media type."""
+    for spec in specs:
         if spec.first <= response.status <= spec.last:
-            return spec
+            return _beside(specs, spec)
     # A success that the document does not list: the request was carried out, so what it says is worth reading.
-    for spec in operation.responses:
+    for spec in specs:
         if (spec.kind == "none") is (not response.content):
-            return spec
-    return operation.responses[0] if operation.responses else None
+            return _beside(specs, spec)
+    return _beside(specs, specs[0]) if specs else []
+
+
+def _beside(specs: "tuple[SuccessResponse[T], ...]", spec: "SuccessResponse[T]") -> "list[SuccessResponse[T]]":
+    if not spec.media_type:
+        return [spec]
+    return [other for other in specs if (other.first, other.last) == (spec.first, spec.last)]
 
 
 def _decoded(spec: "SuccessResponse[Any]", response: Received) -> Any:

@@ -3,9 +3,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, cast
+from typing import Generic, NamedTuple, TypedDict, TypeVar, cast
+
+import httpx
 
 from .errors import ConfigurationError
+
+Http = TypeVar("Http", bound=httpx.Client | httpx.AsyncClient)
 
 DEFAULT_TIMEOUT_S = 30.0
 CONNECT_TIMEOUT_S = 5.0
@@ -15,6 +19,20 @@ _LONGEST_TIMEOUT_S = 7 * 24 * 3600  # `poll` counts milliseconds, up to 24 days 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FRAMING = ("content-length", "transfer-encoding")
 _SECRET = re.compile(r"authorization|cookie|password|secret|token|api-?key", re.IGNORECASE)
+
+
+class Options(TypedDict, Generic[Http], total=False):
+    """The settings that the client of every document takes, for one that has credentials of its own beside them."""
+
+    base_url: str | None
+    auth_id: str | None
+    auth_token: str | None
+    bearer_token: str | None
+    timeout: float
+    max_retries: int
+    retry_any_method: bool
+    headers: Mapping[str, str] | None
+    http_client: Http | None
 
 
 class Settings(NamedTuple):

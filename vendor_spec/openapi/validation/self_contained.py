@@ -37,7 +37,10 @@ def refuse_bad_references(content: Mapping[str, Any], name: str) -> None:
         known.add(node["$ref"])
         shown = printable(f"{node['$ref'][:120]} at {place[:200]}")
         if node["$ref"] != "#" and not node["$ref"].startswith("#/"):
-            raise SpecError(f"{name} refers to {shown}; only references inside the document work")
+            raise SpecError(
+                f"{name} refers to {shown}; only references inside the document work, "
+                "and `make update SOURCE=<file or address>` brings others in"
+            )
         if not is_inside(content, node["$ref"]):
             raise SpecError(
                 f"{name} refers to {shown}, which is not there, leads only to itself or over more than {MOST_STEPS} "

@@ -1,4 +1,4 @@
-"""Example bodies against schemas: those that a page shows, and the document's own."""
+"""Example bodies that a page shows, against schemas."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,17 +7,14 @@ from attrs import evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
-from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
+from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations, names_fields
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.responses import documented_statuses, response_key, success_statuses
-from vendor_spec.openapi.schemas import examples_of, walk
+from vendor_spec.openapi.schemas import examples_of
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
 UNDOCUMENTED = "undocumented"
-OF_PAGE = ("the page's example", "the page shows the field")
-OF_DOCUMENT = ("the document's example", "the document's example has it")
 
 
 def compare_example(content: Mapping[str, Any], operation: Operation, claim: ExampleClaim) -> Iterator[Observation]:
@@ -30,8 +27,32 @@ def compare_example(content: Mapping[str, Any], operation: Operation, claim: Exa
         if claim.status is not None and key is None:
             return  # a finding of its own, `prose.status`
         bodies = response_bodies(content, operation, success_statuses(operation) if key is None else [key])
-    if all(claim.body != example for body in bodies for example in examples_of(content, body.media)):
-        yield from compare_body(content, bodies, claim.body, location)
+    if any(claim.body == example for body in bodies for example in examples_of(content, body.media)):
+        return
+    differences = list(compare_body(content, bodies, claim.body, location))
+    fitting = _find_fitting_status(content, operation, claim, bodies) if differences else None
+    if fitting is None:
+        yield from differences
+    else:
+        observed = f"the page's example fits the body of {fitting}"
+        yield Observation(KIND, location, "an example of this status", observed, "status")
+
+
+def _find_fitting_status(
+    content: Mapping[str, Any], operation: Operation, claim: ExampleClaim, bodies: list[Body]
+) -> str | None:
+    """Return the key of another documented response whose body the example of a response has, by its schema."""
+    if claim.place == "request" or not claim.body:
+        return None
+    for key in documented_statuses(operation):
+        for body in response_bodies(content, operation, [key]):
+            if body not in bodies and names_fields(content, body.schema) and not _differs(content, body, claim):
+                return key
+    return None
+
+
+def _differs(content: Mapping[str, Any], body: Body, claim: ExampleClaim) -> bool:
+    return any(_judge(content, body.schema, claim.body, ""))
 
 
 def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, location: str) -> Iterator[Observation]:
@@ -41,36 +62,14 @@ def compare_body(content: Mapping[str, Any], bodies: list[Body], value: Any, loc
         yield Observation(KIND, location, "no body is documented", "the page shows one")
         return
     described = [body for body in bodies if body.schema is not None]
-    judged = [list(_judge(content, body.schema, value, f"{body.location}#", OF_PAGE)) for body in described]
+    judged = [list(_judge(content, body.schema, value, f"{body.location}#")) for body in described]
     yield from min(judged, key=len, default=())
 
 
-def judge_own_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
-    """Yield what the document's own examples have differently from its schemas."""
-    parameters = documented_parameters(content, operation)
-    holders: list[tuple[str, Mapping[str, Any], bool]]
-    holders = [(f"document.{each['in']}.{each['name']}", each, True) for each in parameters]
-    bodies = (
-        *request_bodies(content, operation),
-        *response_bodies(content, operation, documented_statuses(operation)),
-    )
-    holders += [(f"document.{body.location}#", body.media, body.is_json) for body in bodies]
-    for location, holder, is_json in holders:
-        schema = holder.get("schema")
-        described = [(location, holder, schema)] if is_json and schema is not None else []
-        described += [(f"{location}{inner.pointer}", inner.schema, inner.schema) for inner in walk(content, schema)]
-        for place, owner, expected in described:
-            for example in examples_of(content, owner):
-                yield from _judge(content, expected, example, place, OF_DOCUMENT)
-
-
-def _judge(
-    content: Mapping[str, Any], schema: Any, example: Any, location: str, words: tuple[str, str]
-) -> Iterator[Observation]:
-    """Yield where an example contradicts a schema; `words` say whose example it is, and that it has a field."""
-    whose, has_it = words
+def _judge(content: Mapping[str, Any], schema: Any, example: Any, location: str) -> Iterator[Observation]:
+    """Yield where an example of the page contradicts a schema."""
     for violation in find_violations(content, schema, example):
-        place, observed = f"{location}{violation.location}", f"{whose}: {violation.observed}"
+        place, observed = f"{location}{violation.location}", f"the page's example: {violation.observed}"
         yield evolve(violation, location=place, observed=observed)
     for pointer in dict.fromkeys(find_undocumented(content, schema, example)):
-        yield Observation(KIND, f"{location}{pointer}", "no such field", has_it, UNDOCUMENTED)
+        yield Observation(KIND, f"{location}{pointer}", "no such field", "the page shows the field", UNDOCUMENTED)

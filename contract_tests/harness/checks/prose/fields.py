@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from attrs import evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
+from contract_tests.harness.checks.prose.limits import compare_limits
 from contract_tests.harness.checks.prose.requests import USUAL_HEADERS, security_headers
 from contract_tests.harness.checks.prose.schemas import (
-    ITEMS,
     Described,
     allowed_values,
     find_properties,
     json_types,
+    names_fields,
     write_value,
 )
 from vendor_spec.openapi.document import Operation
@@ -29,6 +31,7 @@ BODIES = ("request", "response")
 OF_REQUEST = (*PARAMETER_PLACES, "request")
 # Where a table without a place of its own may mean.
 PLACES = {"parameter": OF_REQUEST, "field": (*OF_REQUEST, "response")}
+MOST_LINES = 4  # of a row, before the next one is of another table
 _NUMBERS = {"integer", "number"}
 
 
@@ -37,7 +40,7 @@ def compare_fields(
 ) -> Iterator[tuple[int, Observation]]:
     """Parameters and fields of a page's tables, by line, that the document does not have, or describes otherwise."""
     bodiless = [place for place in BODIES if not _has_fields(content, operation, place)]
-    for claim in claims:
+    for claim in _without_payloads(content, operation, claims):
         if claim.place not in bodiless:
             matches = _find(content, operation, claim.name, PLACES.get(claim.place, (claim.place,)))
             differences = _compare(content, claim, matches) if matches else _report_absence(content, operation, claim)
@@ -47,6 +50,27 @@ def compare_fields(
         if lines:
             kind = "prose.parameter" if place == "request" else "prose.field"
             yield min(lines), Observation(kind, f"{place}.body", "no fields are documented", "the page lists fields")
+
+
+def _without_payloads(
+    content: Mapping[str, Any], operation: Operation, claims: tuple[FieldClaim, ...]
+) -> Iterator[FieldClaim]:
+    """Yield the claims without those of tables about what a callback carries.
+
+    A table under such a heading is one of the operation's own fields if the operation has at least half of them.
+    """
+    table: list[FieldClaim] = []
+    for claim, following in zip_longest(claims, claims[1:]):
+        if claim.place != "callback":
+            yield claim
+            continue
+        table.append(claim)
+        if following is None or following.place != "callback" or following.line - claim.line > MOST_LINES:
+            found = [each for one in table for each in _find(content, operation, one.name, OF_REQUEST)[:1]]
+            if 2 * len(found) >= len(table):
+                is_body = any(each.location.startswith("request.") for each in found)
+                yield from (evolve(one, place="request" if is_body else "parameter") for one in table)
+            table = []
 
 
 def _find(content: Mapping[str, Any], operation: Operation, name: str, places: Iterable[str]) -> list[Described]:
@@ -99,9 +123,8 @@ def _bodies(content: Mapping[str, Any], operation: Operation, place: str) -> lis
 
 
 def _has_fields(content: Mapping[str, Any], operation: Operation, place: str) -> bool:
-    """Return whether a schema of a body, or of the items of its array, names any property."""
-    schemas = [body.schema for body in _bodies(content, operation, place)]
-    return any(inner.schema.get("properties") for schema in schemas for inner in walk(content, schema, ITEMS))
+    """Return whether a schema of a body names any property."""
+    return any(names_fields(content, body.schema) for body in _bodies(content, operation, place))
 
 
 def _report_absence(content: Mapping[str, Any], operation: Operation, claim: FieldClaim) -> Iterator[Observation]:
@@ -128,13 +151,15 @@ def _compare(content: Mapping[str, Any], claim: FieldClaim, matches: list[Descri
     if None not in (claim.required, documented.is_required) and claim.required != documented.is_required:
         words = {True: "required", False: "optional"}
         expected, observed = words[bool(documented.is_required)], words[bool(claim.required)]
-        yield Observation(kind, f"{documented.location}.required", expected, f"the page says {observed}")
+        data = {"required": claim.required}
+        yield Observation(kind, f"{documented.location}.required", expected, f"the page says {observed}", data=data)
     types = json_types(content, documented.schema)
     alike = _NUMBERS if claim.type in _NUMBERS else {claim.type}
     if claim.type and types and not types & alike:
         expected = f"a JSON {' or '.join(sorted(types))}"
         yield Observation(kind, f"{documented.location}.type", expected, f"the page says {claim.type}")
     yield from _compare_values(content, claim, documented)
+    yield from compare_limits(content, claim.limits, documented)
 
 
 def _compare_values(content: Mapping[str, Any], claim: FieldClaim, documented: Described) -> Iterator[Observation]:

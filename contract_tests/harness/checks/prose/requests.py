@@ -1,4 +1,4 @@
-"""Query, headers and bodies of the requests that a page shows, against the operation's parameters."""
+"""The requests that a page shows, and the credentials that it asks for, against the operation in the document."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from contract_tests.harness.checks.prose.schemas import allowed_values, json_typ
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.security import carrier_of, security_requirements, security_schemes
-from vendor_spec.prose.claims import RequestClaim
+from vendor_spec.prose.claims import CredentialClaim, RequestClaim
 
 KIND = "prose.parameter"
 SHOWN = "shown"  # in a request that the page shows, not listed in a table of it
@@ -25,6 +25,8 @@ _SHAPES = {
     "number": re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"),
     "boolean": re.compile(r"true|false"),
 }
+
+CREDENTIALS = {"basic": "HTTP Basic", "bearer": "a Bearer token"}
 
 
 def compare_request(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
@@ -61,20 +63,31 @@ def _compare_value(content: Mapping[str, Any], parameter: dict[str, Any], value:
     location, observed = f"query.{parameter['name']}", f"a shown request has {value[:60]}"
     given = value.split(",") if "array" in types else [value]
     if allowed and not set(given) <= set(allowed):
-        yield Observation("prose.value", location, f"one of {', '.join(allowed)}", observed, SHOWN)
+        yield Observation(
+            "prose.value", location, f"one of {', '.join(allowed)}", observed, SHOWN, {"value": value[:60]}
+        )
     elif types and types <= _SHAPES.keys() and not any(_SHAPES[type_].fullmatch(value) for type_ in types):
         expected = f"a JSON {' or '.join(sorted(types))}"
         yield Observation("prose.value", location, expected, observed, "type")
 
 
 def _compare_headers(content: Mapping[str, Any], operation: Operation, claim: RequestClaim) -> Iterator[Observation]:
-    parameters = {p["name"].lower() for p in documented_parameters(content, operation) if p["in"] == "header"}
-    credentials = security_headers(content, operation)
+    known = {*documented_headers(content, operation), *USUAL_HEADERS}
     for name in claim.headers:
-        if name.lower() not in {*parameters, *credentials, *USUAL_HEADERS}:
-            expected = f"the headers {', '.join(sorted(parameters | credentials)) or 'none'}"
+        if name.lower() not in known:
             observed = f"a shown request has the header {name}"
-            yield Observation(KIND, f"header.{name.lower()}", expected, observed, SHOWN)
+            yield Observation(KIND, f"header.{name.lower()}", name_headers(content, operation), observed, SHOWN)
+
+
+def name_headers(content: Mapping[str, Any], operation: Operation) -> str:
+    """Return the sentence that names the headers which the document has for an operation."""
+    return f"the headers {', '.join(sorted(documented_headers(content, operation))) or 'none'}"
+
+
+def documented_headers(content: Mapping[str, Any], operation: Operation) -> set[str]:
+    """Return the names, in lower case, of the headers that an operation takes, those of credentials included."""
+    parameters = {p["name"].lower() for p in documented_parameters(content, operation) if p["in"] == "header"}
+    return parameters | security_headers(content, operation)
 
 
 def _compare_content_type(
@@ -85,3 +98,23 @@ def _compare_content_type(
     if shown and documented and not {shown, "*/*", f"{shown.partition('/')[0]}/*"} & set(documented):
         observed = f"a shown request has {shown}"
         yield Observation(KIND, "request.content_type", ", ".join(documented), observed)
+
+
+def compare_credentials(
+    content: Mapping[str, Any], operation: Operation, claims: tuple[CredentialClaim, ...]
+) -> Iterator[tuple[int, Observation]]:
+    """Yield line and difference of each credential that no alternative of the document has."""
+    schemes = security_schemes(content)
+    wanted = [schemes.get(name, {}) for each in security_requirements(content, operation) for name in each]
+    kinds = {carrier.kind for carrier in map(carrier_of, wanted) if carrier.name.lower() == "authorization"}
+    known = {*documented_headers(content, operation), *USUAL_HEADERS}
+    for claim in claims:
+        header = (claim.name or "Authorization").lower()
+        asked = CREDENTIALS.get(claim.scheme, f"the header {claim.name}")
+        if header not in known:
+            # The key is that of a shown request that has the header: it is one disagreement.
+            expected, observed = name_headers(content, operation), f"the page asks for {asked}"
+            yield claim.line, Observation(KIND, f"header.{header}", expected, observed, SHOWN)
+        elif not claim.name and kinds and kinds.isdisjoint({claim.scheme, "key", None}):
+            expected = " or ".join(sorted(CREDENTIALS[kind] for kind in kinds if kind in CREDENTIALS))
+            yield claim.line, Observation(KIND, f"header.{header}.scheme", expected, f"the page asks for {asked}")

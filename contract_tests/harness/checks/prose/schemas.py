@@ -101,6 +101,11 @@ def find_properties(
     return properties
 
 
+def names_fields(content: Mapping[str, Any], schema: Any) -> bool:
+    """Return whether a schema, or that of the items of its array, names any property."""
+    return any(inner.schema.get("properties") for inner in walk(content, schema, ITEMS))
+
+
 def allowed_values(content: Mapping[str, Any], schema: Any) -> tuple[str, ...]:
     """Return the values that a schema, or the items of its array, allow, as text; empty when it does not list them."""
     values: dict[str, None] = {}
@@ -140,4 +145,5 @@ def _describe(error: ValidationError) -> Observation:
         expected, observed = "no undocumented field", error.message[:120]
     elif keyword in COMBINED:
         expected = f"{keyword}: one of the alternatives"
-    return Observation("prose.example", pointer, expected, observed, keyword)
+    data = {"value": error.instance[:80]} if isinstance(error.instance, str) else {}
+    return Observation("prose.example", pointer, expected, observed, keyword, data)

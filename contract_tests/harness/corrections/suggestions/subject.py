@@ -62,6 +62,17 @@ class Subject:
         return self.pointer.rpartition("/")[2]
 
     @property
+    def is_about_request(self) -> bool:
+        """Whether the finding is about the body of the request."""
+        return self.finding.location.startswith("request.")
+
+    @property
+    def request_body(self) -> dict[str, Any]:
+        """The body of the operation's request."""
+        body: dict[str, Any] = resolve(self.content, self.operation.definition["requestBody"])
+        return body
+
+    @property
     def response(self) -> dict[str, Any]:
         """The response that covers the status of the finding."""
         status = self.finding.location.split(".")[1]
@@ -77,7 +88,7 @@ class Subject:
 
     def schemas(self, pointer: str) -> list[dict[str, Any]]:
         """Return every schema that describes the value at a pointer of the JSON body that the finding is about."""
-        bodies = self.response.get("content", {}).items()
+        bodies = (self.request_body if self.is_about_request else self.response).get("content", {}).items()
         described = [media.get("schema") for media_type, media in bodies if "json" in media_type.lower()]
         schemas = [each for schema in described for each in _schemas_at(self.content, schema, pointer)]
         return list({id(schema): schema for schema in schemas}.values())

@@ -39,8 +39,12 @@ EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {
     "lifecycle.deprecated": (responses.deprecate, "The vendor has announced the end of the operation."),
     "prose.path": (responses.flip_slash, "The vendor's page has the path with the other slash."),
     "prose.status": (responses.add_status, "The vendor's page names this status."),
-    "prose.value": (requests.list_values, "The values are those that the vendor's page lists."),
+    "prose.value": (requests.follow_values, "The values are those that the vendor's page lists."),
+    "prose.parameter": (requests.follow_requiredness, "The vendor's page calls it optional."),
+    "prose.operation": (requests.add_operation, "The vendor's pages document this operation."),
 }
+# What these let pass is less than before, and the pages of one operation say nothing of others.
+NARROWING = ("prose.value",)
 PROSE_SLASH = "path.trailing_slash"
 MOST_NAMED = 5
 
@@ -59,9 +63,10 @@ def suggest_all(
     suggested = []
     for finding in findings:
         label, suggestion = finding.operation, finding.suggestion
-        if label in operations and finding.state is not State.CORRECTED and not suggestion:
+        operation = operations.get(label, _absent_operation(finding))
+        if operation is not None and finding.state is not State.CORRECTED and not suggestion:
             seen = Seen(statuses[label], types[label])
-            suggestion = suggest(corrected.content, operations[label], finding, seen, source)
+            suggestion = suggest(corrected.content, operation, finding, seen, source)
         suggested.append(evolve(finding, suggestion=suggestion))
     return suggested
 
@@ -77,12 +82,14 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
         return ""
     edit, why = known
     copy = unshare(content)
-    definition = copy["paths"][operation.path][operation.method]
+    definition = copy["paths"].get(operation.path, {}).get(operation.method, {})
     try:
         edit(Subject(finding, evolve(operation, definition=definition), seen, copy))
         changes = list(actions_between(content, copy))
         move_where_free(copy)
         others = _also_changed(content, copy, operation.label)
+        if others and finding.kind in NARROWING:
+            return ""
         shared = (
             f" Several operations share this part of the document, so this also changes {others}." if others else ""
         )
@@ -102,6 +109,12 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
         return ""
     shown = dump_yaml(changes)
     return dump_yaml(actions) if changes and is_exact and mask_numbers(shown) == shown else ""
+
+
+def _absent_operation(finding: Finding) -> Operation | None:
+    """Return the operation, without a definition, that the document is to get; None for another kind of finding."""
+    method, _, path = finding.operation.partition(" ")
+    return Operation(method.lower(), path, {}) if finding.kind == "prose.operation" else None
 
 
 def name_correction(operation: Operation, finding: Finding) -> str:

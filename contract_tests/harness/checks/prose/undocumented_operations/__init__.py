@@ -1,0 +1,1 @@
+"""The operations that pages document and the document does not have."""

@@ -1,0 +1,135 @@
+"""The vendor's whole site, as one command takes it over, and each of its forms alone."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.vendor_spec.conftest import bytes_below
+from tests.vendor_spec.site import HANG_UP, OPERATIONS, Site, serve_site
+from vendor_spec.__main__ import main
+from vendor_spec.openapi.provenance import read_document
+from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.project import Project
+from vendor_spec.prose.claims import read_claims
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve_site() as site:
+        yield site
+
+
+@pytest.fixture
+def project(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    project = site.project(tmp_path / "project")
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def test_without_a_source_document_and_prose_are_taken_over_and_then_only_changes(
+    site: Site, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["update", "--yes"]) == 0
+    output = capsys.readouterr().out
+    assert "20 operations, 21 pages read, written" in output
+    assert f"{site.www.url}/docs/call/hang-up documents {HANG_UP}, which the document lacks" in output
+    assert "78 of 99 pages document no operation and were passed over" in output
+    assert "4 requests, 0 of them answered as unchanged" in output
+
+    document = read_document(project)
+    assert document.content == site.document
+    assert "description: |\n    One line.\n    Yes, another.\n" in project.document.read_text()
+    assert [operation.label for operation in document.operations] == OPERATIONS
+    claims = {claims.operation: claims for claims in read_claims(project)}
+    assert list(claims) == [*OPERATIONS, HANG_UP]
+    assert all([claim.status for claim in page.statuses] == [404] for page in claims.values())
+    assert claims[OPERATIONS[7]].page == f"{site.www.url}/docs/call/thing-7"
+    record = load_yaml(project.provenance.read_bytes(), "x")
+    served = site.www.pages["/openapi.json"]
+    assert record["source"] == [f"{site.apex.url}/openapi.json", f"{site.apex.url}/docs/llms-full.txt"]
+    assert record["sha256"] == hashlib.sha256(project.document.read_bytes()).hexdigest()
+    assert record["served"] == [
+        {
+            "source": f"{site.apex.url}/openapi.json",
+            "sha256": hashlib.sha256(served).hexdigest(),
+            "etag": f'"{hash(served)}"',
+        }
+    ]
+    assert not any(name.lower() in ("cookie", "authorization") for _, headers in site.asked for name in headers)
+
+    before = bytes_below(project)
+    site.forget()
+    assert main(["update", "--yes"]) == 0
+    assert "nothing changed" in capsys.readouterr().out
+    assert site.www.statuses == {304: 2}
+    assert bytes_below(project) == before
+
+
+def test_prose_that_cannot_be_had_stays_as_it_was_and_the_document_is_taken(
+    site: Site, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["update", "--yes"]) == 0
+    before = read_claims(project)
+    site.document["info"]["version"] = "2"
+    site.publish()
+    del site.www.pages["/docs/llms-full.txt"]
+    capsys.readouterr()
+    assert main(["update", "--yes"]) == 0
+    output = capsys.readouterr().out
+    assert f"stays as it is: {site.apex.url}/docs/llms-full.txt responds with status 404" in output
+    assert read_document(project).content["info"]["version"] == "2"
+    assert read_claims(project) == before
+
+
+def test_a_document_that_cannot_be_had_is_not_taken_at_all(
+    site: Site, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["update", "--yes"]) == 0
+    before = bytes_below(project)
+    site.prose[OPERATIONS[0]] = "It may answer with a 409 error."
+    site.publish()
+    site.www.pages["/openapi.json"] = site.www.pages["/openapi.json"][:-9]
+    capsys.readouterr()
+    assert main(["update", "--yes"]) == 2
+    assert f"{site.apex.url}/openapi.json is not usable YAML" in capsys.readouterr().err
+    del site.www.pages["/openapi.json"]
+    assert main(["update", "--yes"]) == 2
+    assert f"{site.apex.url}/openapi.json responds with status 404" in capsys.readouterr().err
+    assert bytes_below(project) == before
+
+
+FORMS = {
+    "the document": (["/openapi.json"], OPERATIONS, 0),
+    "the full text": (["/docs/llms-full.txt"], OPERATIONS, 21),
+    "the index": (["/docs/llms.txt"], OPERATIONS, 15),
+    "the sitemap": (["/docs/sitemap.xml"], OPERATIONS, 21),
+    "a page": (["/docs/call/thing-7.md"], OPERATIONS, 1),
+    "the bare address of a page": (["/docs/call/thing-7"], OPERATIONS, 1),
+    "a page without a block": (["/docs/call/hang-up"], OPERATIONS, 1),
+    "all together": (
+        ["/openapi.json", "/docs/llms-full.txt", "/docs/llms.txt", "/docs/sitemap.xml", "/docs/call/thing-7"],
+        OPERATIONS,
+        21,
+    ),
+}
+
+
+@pytest.mark.parametrize(("paths", "labels", "pages"), FORMS.values(), ids=FORMS)
+def test_each_form_of_the_site_works_as_a_source(
+    site: Site,
+    project: Project,
+    capsys: pytest.CaptureFixture[str],
+    paths: list[str],
+    labels: list[str],
+    pages: int,
+) -> None:
+    assert main(["update", "--yes", f"{site.www.url}/openapi.json"]) == 0
+    capsys.readouterr()
+    assert main(["update", "--yes", *(f"{site.apex.url}{path}" for path in paths)]) == 0
+    output = capsys.readouterr().out
+    assert f"{pages} page{'s' * (pages != 1)} read" in output
+    assert sorted(operation.label for operation in read_document(project).operations) == sorted(labels)
+    assert len(read_claims(project)) == pages
+    assert ("/docs/gone.md responds with status 404" in output) == ("/docs/sitemap.xml" in paths)

@@ -1,0 +1,1 @@
+"""The project, taken over for the API of another vendor."""

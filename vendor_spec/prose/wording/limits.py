@@ -1,0 +1,123 @@
+"""Lengths, ranges and numbers of items, as the cells of parameter and field tables word them."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from vendor_spec.prose.claims import LimitClaim
+
+Measure = Literal["value", "length", "items"]
+
+_NUMBER = r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15}(?:\.\d{1,6})?)"
+_FREE = r"(?<![\w.$€₹#+:/%,-])"  # a number, and no part of a date, a telephone number, a version or a price
+_END = r"(?![\w%]|[.,:/-]\d|-\w)"
+_UNIT = r"\s*`?(?:[-\s]\s*)?([a-z]+)?"
+_TO = r"\s*`?\s*(?:-|\u2013|\u2014|\.{2,3}|…|\bto\b|\band\b|\bthrough\b)\s*`?\s*"
+_AT_MOST = (
+    r"\bup\s+to|\bat\s+most|\bmax(?:imum)?\b\.?(?:\s+(?:of|is|length|value|number|size|count|items|characters|allowed|is))*"
+    r"|\b(?:no|not)\s+(?:more|longer|greater|larger)\s+than|\b(?:can|must|may|should)\s?not\s+exceed|\bnot\s+exceed(?:ing)?"
+    r"|\blimited\s+to|\blimit(?:\s+(?:of|is))?|<=|≤|\bless\s+than\s+or\s+equal\s+to|\bwithin"
+)
+_AT_LEAST = (
+    r"\bat\s+least|\bmin(?:imum)?\b\.?(?:\s+(?:of|is|length|value|number|size|count|items|characters|allowed))*"
+    r"|\b(?:no|not)\s+(?:less|fewer|shorter|smaller)\s+than|>=|≥|\bgreater\s+than\s+or\s+equal\s+to"
+)
+_FORMS = (
+    ("range", re.compile(rf"{_FREE}`?{_NUMBER}{_TO}{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
+    ("high", re.compile(rf"(?:{_AT_MOST})\s*[:=(]?\s*`?{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
+    ("low", re.compile(rf"(?:{_AT_LEAST})\s*[:=(]?\s*`?{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
+    ("high", re.compile(
+        rf"{_FREE}`?{_NUMBER}{_END}{_UNIT}\s+(?:or\s+(?:fewer|less)|at\s+most|max(?:imum)?)\b", re.IGNORECASE)),
+    ("low", re.compile(rf"{_FREE}`?{_NUMBER}{_END}{_UNIT}\s+(?:or\s+more|at\s+least|min(?:imum)?)\b", re.IGNORECASE)),
+    ("exact", re.compile(rf"\bexactly\s+`?{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
+)  # fmt: skip
+_UNITS: dict[Measure, tuple[str, ...]] = {
+    "length": ("character", "char", "letter", "digit", "symbol"),
+    "items": ("item", "entry", "entrie", "element", "value"),
+    "value": ("second", "sec", "s", "minute", "min", "hour", "day", "ms", "millisecond", "time", "attempt", "retry",
+              "retrie", "ring", "percent"),
+}  # fmt: skip
+# After the number, these begin something else: it has no unit.
+_WORDS = (
+    "and",
+    "or",
+    "inclusive",
+    "in",
+    "is",
+    "are",
+    "the",
+    "by",
+    "with",
+    "per",
+    "long",
+    "default",
+    "defaults",
+    "allowed",
+    "but",
+)
+_CONDITION = re.compile(
+    r"\s*(?:\w+\s+)?\(?"
+    r"(?:if|when|for|unless|on|per\s+(?!page\b|request\b|call\b)|each|apiece|while|depending|recommended|returned|by\s+default)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?:recommend\w*|typical\w*|usual\w*|about|approx\w*|around|roughly|e\.?\s?g|example|such\s+as|like|if|when|unless|step|steps"
+    r"|returns?|returned|never|cannot)\b[^.;]{0,40}$|\b(?:not|default\w*)\s*(?:to|is|:)?\s*$",
+    re.IGNORECASE,
+)
+_LENGTH_BEFORE = re.compile(r"\b(?:length|long|characters?|chars?)\b[^.;,]{0,20}$", re.IGNORECASE)
+_ITEMS_BEFORE = re.compile(r"\b(?:items|entries|elements|number\s+of)\b[^.;,]{0,20}$", re.IGNORECASE)
+REACH = 80  # characters before a number that can belong to its clause
+
+
+def find_limits(text: str, type_: str = "") -> tuple[LimitClaim, ...]:
+    """Return the limits that `text` states without a condition, one a measure; `type_` is the JSON type of the value.
+
+    A range in bare numbers is one of values; with a noun that is no unit (`up to 500 records`) it says nothing, unless
+    the value is a list.
+    """
+    limits: dict[Measure, LimitClaim] = {}
+    for measure, low, high in _find(text, type_):
+        known = limits.get(measure, LimitClaim(measure))
+        low, high = (one if one is not None else two for one, two in ((known.low, low), (known.high, high)))
+        if low is None or high is None or low <= high:
+            limits[measure] = LimitClaim(measure, low, high)
+    return tuple(limits.values())
+
+
+def _find(text: str, type_: str) -> Iterator[tuple[Measure, float | None, float | None]]:
+    taken: list[tuple[int, int]] = []
+    for form, pattern in _FORMS:
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - REACH) : match.start()]
+            is_new = all(match.end() <= start or match.start() >= end for start, end in taken)
+            measure = _measure(text, match, before, type_)
+            is_pair = re.search(r"\d`?\s*and\b", match[0]) and not re.search(r"\bbetween\s+$", before, re.IGNORECASE)
+            if not is_new or measure is None or is_pair or _VAGUE.search(before):
+                continue
+            taken.append(match.span())
+            numbers = [_number(group) for group in match.groups()[:-1]]
+            yield measure, None if form == "high" else numbers[0], None if form == "low" else numbers[-1]
+
+
+def _measure(text: str, match: re.Match[str], before: str, type_: str) -> Measure | None:
+    """Return what a number counts; None when that, or whether it always holds, is not sure."""
+    unit = (match.groups()[-1] or "").lower()
+    is_word = unit in _WORDS or unit.startswith(("recommend", "if", "when", "for", "unless", "on"))
+    end = match.start(match.lastindex or 0) if is_word else match.end()
+    if _CONDITION.match(text[end : end + 40]) or (is_word and unit not in _WORDS):
+        return None
+    if unit and not is_word:
+        singular = unit.removesuffix("s") if len(unit) > 2 else unit
+        named = next((measure for measure, units in _UNITS.items() if singular in units or unit in units), None)
+        return named or ("items" if type_ == "array" else None)
+    said = before + match[0]
+    head = said[: said.rfind(match[1])]
+    if _LENGTH_BEFORE.search(head):
+        return "length"
+    return "items" if type_ == "array" or _ITEMS_BEFORE.search(head) else "value"
+
+
+def _number(text: str) -> float:
+    number = float(text.replace(",", ""))
+    return int(number) if number.is_integer() else number
