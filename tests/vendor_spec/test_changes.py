@@ -54,6 +54,10 @@ def changed(change: Callable[[dict[str, Any]], Any]) -> list[Change]:
 
 
 BREAKING: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    "another path of its requests": (
+        lambda d: operation(d).update({"x-request-path": f"{PATH}/"}),
+        "x-request-path",
+    ),
     "all credentials dropped": (lambda d: d.update(security=[]), "became none"),
     "credentials of one operation dropped": (lambda d: operation(d).update(security=[]), "became none"),
     "one of two credentials dropped": (lambda d: d["security"][0].pop("AuthToken"), "became header X-Auth-ID"),

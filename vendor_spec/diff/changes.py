@@ -12,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from vendor_spec.errors import SpecError, printable
+from vendor_spec.openapi import request_path
 from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.references import unescape
 from vendor_spec.openapi.security import security_requirements, security_schemes
@@ -128,6 +129,7 @@ def _make_change(record: dict[str, Any]) -> Change:
         text = f"{inside}: {text}"
     # Redocly looks at the requirement's place; whether an operation wants other credentials, `security` tells.
     is_breaking = record.get("impact") == "major" and not _is_requirement(record)
+    is_breaking = is_breaking or prop == request_path.NAME
     narrowed = _narrowed_enum(record)
     if narrowed and not is_breaking:
         text, is_breaking = f"{inside}: {narrowed}", True
