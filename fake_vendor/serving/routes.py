@@ -11,7 +11,8 @@ from attrs import field, frozen
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.request import Request, plain
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.paths import PARAMETER, addressee
+from vendor_spec.openapi.paths import PARAMETER
+from vendor_spec.openapi.twins import addressee
 
 
 @frozen(slots=False)

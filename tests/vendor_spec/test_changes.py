@@ -106,6 +106,11 @@ def changed(edit: Edit, old: dict[str, Any] = OLD) -> list[Change]:
 
 
 BREAKING: dict[str, tuple[Edit, str, str]] = {
+    "another path of its requests": (
+        lambda d: op(d).update({"x-request-path": f"{PATH}/"}),
+        "operation.moved",
+        f"became {PATH}/",
+    ),
     # The vendor's list: removed or renamed, type, status, required, path, value of a request enum.
     "a response field removed": (lambda d: seen(d).pop("free"), "response.field_removed", "body#/free"),
     "a request field removed": (lambda d: sent(d).pop("amount"), "request.field_removed", "body#/amount"),

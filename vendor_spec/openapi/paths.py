@@ -1,14 +1,10 @@
 """The paths of a document: how two of them differ, and which operation is which after one has moved."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi import request_path
-from vendor_spec.openapi.document import METHODS, Operation, iter_operations
-from vendor_spec.openapi.parameters import documented_parameters
-from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.request_path import PARAMETER as PARAMETER
 
 _PLACEHOLDER = re.compile(r"\{\{?\s*([\w.-]+)\s*\}?\}|:([A-Za-z_]\w*)|<([\w.-]+)>|%7B([\w.-]+)%7D", re.IGNORECASE)
@@ -37,44 +33,6 @@ def has_request_path(content: Mapping[str, Any], path: str) -> bool:
     """Return whether requests to an operation of a document have this path, whatever its parameters are called."""
     known = {PARAMETER.sub("{}", each.request_path) for each in iter_operations(dict(content))}
     return PARAMETER.sub("{}", path) in known
-
-
-def move_where_free(content: dict[str, Any]) -> None:
-    """Give each operation with an `x-request-path` that path in the document, in place, unless another one has it.
-
-    Raises SpecError, naming operation and value, for an extension that is no path for it.
-    """
-    for operation in [each for each in iter_operations(content) if request_path.NAME in each.definition]:
-        if problem := request_path.find_problem(operation.path, operation.definition[request_path.NAME]):
-            value = printable(repr(operation.definition[request_path.NAME])[:80])
-            raise SpecError(
-                f"gives {printable(operation.label[:200])} the {request_path.NAME} {value}, which {problem}"
-            )
-        _move_if_free(content, operation)
-
-
-def _move_if_free(content: dict[str, Any], operation: Operation) -> None:
-    paths, new = content["paths"], operation.request_path
-    item = paths[operation.path]
-    shared = {key: value for key, value in item.items() if key not in METHODS}
-    others = [key for key in item if key in METHODS and key != operation.method]
-    is_joining = new in paths and operation.method not in paths[new] and {*paths[new], *item} <= set(METHODS)
-    if new != operation.path and has_path(content, new) and not is_joining:
-        return
-    del operation.definition[request_path.NAME]
-    if new == operation.path:
-        return
-    if is_joining:
-        paths[new][operation.method] = item.pop(operation.method)
-        if not others:
-            del paths[operation.path]
-        return
-    entries = list(paths.items())
-    index = [path for path, _ in entries].index(operation.path)
-    moved = {**shared, operation.method: item.pop(operation.method)}
-    entries[index : index + 1] = [(operation.path, item), (new, moved)] if others else [(new, moved)]
-    paths.clear()
-    paths.update(entries)
 
 
 def parent_parameters(path: str) -> set[str]:
@@ -149,44 +107,3 @@ def _has_parts(parts: list[str], shown: str) -> bool:
 
 def _plain(match: re.Match[str]) -> str:
     return re.sub(r"[^a-z0-9]|^your", "", next(group for group in match.groups() if group).lower())
-
-
-def group_twins(content: Mapping[str, Any]) -> dict[str, list[Operation]]:
-    """Return, by label, all operations with the method and request path of one, whatever their parameters are called.
-
-    In the order of the document; those that have these for themselves are left out.
-    """
-    groups: dict[tuple[str, str], list[Operation]] = {}
-    for operation in iter_operations(dict(content)):
-        groups.setdefault((operation.method, PARAMETER.sub("{}", operation.request_path)), []).append(operation)
-    alike = [group for group in groups.values() if len(group) > 1]
-    return {each.label: group for group in alike for each in group}
-
-
-def addressee(
-    content: Mapping[str, Any], twins: Sequence[Operation], query: Mapping[str, Collection[str]]
-) -> Operation:
-    """Return which one of twins a request with this query is for: the one that it fits best, or the first of those.
-
-    What counts, in this order: required parameters that are missing, values that are the operation's own (the only one
-    that is allowed, or the default), and parameters that the operation does not have.
-    """
-    return max(twins, key=lambda each: _fit(content, each, query))
-
-
-def _fit(
-    content: Mapping[str, Any], operation: Operation, query: Mapping[str, Collection[str]]
-) -> tuple[int, int, int]:
-    own = {each["name"]: each for each in documented_parameters(content, operation) if each["in"] == "query"}
-    missing = sum(bool(each.get("required")) and name not in query for name, each in own.items())
-    fitting = sum(_own_value(content, each) in query.get(name, ()) for name, each in own.items())
-    return -missing, fitting, -len(query.keys() - own.keys())
-
-
-def _own_value(content: Mapping[str, Any], parameter: Mapping[str, Any]) -> str | None:
-    schema = resolve(content, parameter.get("schema", {}))
-    if not isinstance(schema, dict):
-        return None
-    listed = schema.get("enum") or []
-    value = schema.get("const", listed[0] if len(listed) == 1 else schema.get("default"))
-    return value if isinstance(value, str) else None

@@ -26,8 +26,8 @@ from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.samples import Samples, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.paths import addressee
 from vendor_spec.openapi.responses import success_statuses
+from vendor_spec.openapi.twins import addressee
 from vendor_spec.project import OWN
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ class Item:
         twins = self.scope.twins.get(self.label) if self.scope.is_live else None
         if twins is None:
             return False
-        texts = {name: value if isinstance(value, list) else [str(value)] for name, value in query.items()}
+        texts = {name: list(map(str, value if isinstance(value, list) else [value])) for name, value in query.items()}
         other = addressee(self.scope.content, twins, texts)
         if other.label != self.label:
             self.result.notes.append(f"requests for {other.label}, at the same path, were not sent for {self.label}")

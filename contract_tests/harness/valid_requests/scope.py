@@ -14,7 +14,7 @@ from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.valid_requests.credentials import credentials_for
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.paths import group_twins
+from vendor_spec.openapi.twins import group_twins
 from vendor_spec.overlay.correction import CorrectedDocument
 
 PROBE = "credentials_are_required"
