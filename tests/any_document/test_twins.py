@@ -127,6 +127,21 @@ def test_a_request_path_that_is_no_path_of_the_operation_is_refused_in_one_sente
         assert "x-request-path" in str(caught.value)
 
 
+@pytest.mark.parametrize("default", ["live", None])
+def test_operations_that_no_query_tells_apart_are_refused_one_request_path(default: str | None) -> None:
+    content = twins()
+    for path in ("/calls/{call_id}", "/calls/{id}/"):
+        content["paths"][path]["get"]["parameters"][1]["schema"]["default"] = default
+        if default is None:
+            del content["paths"][path]["get"]["parameters"][1]["schema"]["default"]
+    with pytest.raises(SpecError) as caught:
+        correct_by(Document("twins.yaml", "", content), Overlay("mine.yaml", "", ACTIONS))
+    assert str(caught.value) == (
+        f'mine.yaml: action 1 (call) gives {LIVE} the x-request-path "/calls/{{call_id}}/", which is that of {QUEUED}, '
+        "and no parameter of the query tells the two apart"
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "own", "url", "sent"),
     [

@@ -159,6 +159,8 @@ def test_an_operation_whose_other_path_is_taken_moves_in_requests_only_and_back(
     content = document()
     content["paths"]["/calls/{id}/"] = unshare(content["paths"]["/calls/{id}"])
     content["paths"]["/calls/{id}/"]["get"]["operationId"] = "get-queued-call"
+    assert suggested(content, finding("path.trailing_slash", "path"))[0] == ""  # nothing would tell the two apart
+    content["paths"]["/calls/{id}/"]["get"]["parameters"][1]["schema"]["default"] = "b"
     _, corrected = suggested(content, finding("path.trailing_slash", "path"))
     own = corrected["paths"]["/calls/{id}"]["get"]
     assert (own.pop("x-request-path"), corrected) == ("/calls/{id}/", content)

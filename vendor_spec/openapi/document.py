@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -46,7 +47,7 @@ class Document:
     sha256: str
     content: dict[str, Any]
 
-    @property
+    @cached_property
     def operations(self) -> list[Operation]:
         return list(iter_operations(self.content))
 

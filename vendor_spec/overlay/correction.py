@@ -32,7 +32,7 @@ class CorrectedDocument:
     corrections: tuple[Correction, ...]
     notices: tuple[Notice, ...] = ()
 
-    @property
+    @cached_property
     def operations(self) -> list[Operation]:
         return list(iter_operations(self.content))
 
