@@ -59,11 +59,6 @@ class Scope:
         return self.corrected.content
 
     @cached_property
-    def by_label(self) -> dict[str, Operation]:
-        """The operations of this run's part of the document."""
-        return {operation.label: operation for operation in self.in_shard}
-
-    @cached_property
     def twins(self) -> dict[str, list[Operation]]:
         """All operations with one method and path in requests, by the label of each, where there are several."""
         return group_twins(self.content)
@@ -71,6 +66,11 @@ class Scope:
     def path_of(self, operation: Operation) -> str:
         """Return the path at which the target has an operation: Prism knows those of the document only."""
         return operation.request_path if self.is_live else operation.path
+
+    @cached_property
+    def by_label(self) -> dict[str, Operation]:
+        """The operations of this run's part of the document."""
+        return {operation.label: operation for operation in self.in_shard}
 
     @property
     def is_live(self) -> bool:
