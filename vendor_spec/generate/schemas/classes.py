@@ -13,9 +13,9 @@ from vendor_spec.generate.schemas.discriminators import Discriminators, discrimi
 from vendor_spec.generate.schemas.flat_schemas import Flat, Schemas
 from vendor_spec.generate.schemas.shapes import Class, Field, Items, Plain, Shape, Tags
 from vendor_spec.generate.schemas.values import enumerated, is_binary, is_constant
-from vendor_spec.openapi.python_names import Spelling, argument_names
 from vendor_spec.openapi.references import iter_references, named_schemas, unescape
 from vendor_spec.openapi.schemas import NAMED
+from vendor_spec.python_names import Spelling, argument_names
 
 SIMPLE = ("string", "integer", "number", "boolean")
 FORMATS = ("date", "date-time", "uuid", "binary")
