@@ -12,8 +12,9 @@ from fake_vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.client.stub_server import reply, stub_server
 from tests.conftest import Copy
+from tests.documents import faults
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.document import Document, Operation, validate
+from vendor_spec.openapi.document import Document, Operation
 from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml, unshare
 from vendor_spec.overlay.actions import Overlay
 from vendor_spec.overlay.correction import CorrectedDocument, correct, correct_by
@@ -74,7 +75,7 @@ def test_both_operations_of_a_pair_stay_and_are_asked_at_one_path() -> None:
         LIST: "/notes/",
         SEARCH: "/notes/",
     }
-    validate(unshare(document.content), "for other tools")
+    assert faults(document.content) == []
     assert [(each.id, each.operations) for each in document.corrections] == [("call", (LIVE,)), ("notes", (LIST,))]
 
 
@@ -118,12 +119,27 @@ def test_a_request_path_that_is_no_path_of_the_operation_is_refused_in_one_sente
     content = twins()
     content["paths"]["/calls/{call_id}"]["get"]["x-request-path"] = value
     action = {**ACTIONS[0], "update": {"x-request-path": value}}
-    for refused in (lambda: validate(content, "twins.yaml"), lambda: corrected(actions=(action,))):
+    for refused in (lambda: faults(content), lambda: corrected(actions=(action,))):
         with pytest.raises(SpecError) as caught:
             refused()
         assert reason in str(caught.value)
         assert str(caught.value).isprintable()
         assert "x-request-path" in str(caught.value)
+
+
+@pytest.mark.parametrize("default", ["live", None])
+def test_operations_that_no_query_tells_apart_are_refused_one_request_path(default: str | None) -> None:
+    content = twins()
+    for path in ("/calls/{call_id}", "/calls/{id}/"):
+        content["paths"][path]["get"]["parameters"][1]["schema"]["default"] = default
+        if default is None:
+            del content["paths"][path]["get"]["parameters"][1]["schema"]["default"]
+    with pytest.raises(SpecError) as caught:
+        correct_by(Document("twins.yaml", "", content), Overlay("mine.yaml", "", ACTIONS))
+    assert str(caught.value) == (
+        f'mine.yaml: action 1 (call) gives {LIVE} the x-request-path "/calls/{{call_id}}/", which is that of {QUEUED}, '
+        "and no parameter of the query tells the two apart"
+    )
 
 
 @pytest.mark.parametrize(

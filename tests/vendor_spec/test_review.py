@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.vendor_spec.pages import answer, fields, one_operation
+from tests.vendor_spec.pages import answer, fields, one_operation, query
 from vendor_spec.overlay.actions import Overlay, read_overlay
 from vendor_spec.overlay.review import review_corrections
 
@@ -106,7 +106,11 @@ def test_a_correction_of_the_request_path_is_unneeded_once_the_vendor_has_that_p
     overlay = Overlay("overlay.yaml", "", (REROUTED,))
     (sentence,) = review_corrections(overlay, OLD, changed(slashed=ITEM))
     assert f"the correction slash is unneeded: $.paths['{PATH}/'].get is there already" in sentence
-    assert review_corrections(overlay, OLD, changed(plain=ITEM, slashed=ITEM)) == []  # both stay
+    (sentence,) = review_corrections(overlay, OLD, changed(plain=ITEM, slashed=ITEM))
+    assert "the correction slash collides: action 1 gives GET " in sentence
+    assert "and no parameter of the query tells the two apart" in sentence
+    told_apart = {"get": {**ITEM["get"], "parameters": [*ITEM["get"]["parameters"], query("state", required=True)]}}
+    assert review_corrections(overlay, OLD, changed(plain=ITEM, slashed=told_apart)) == []  # both stay
 
 
 def test_what_may_match_nothing_is_not_spoken_of() -> None:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi import request_path
-from vendor_spec.openapi.document import METHODS, Operation, iter_operations
+from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.request_path import PARAMETER as PARAMETER
 
 _PLACEHOLDER = re.compile(r"\{\{?\s*([\w.-]+)\s*\}?\}|:([A-Za-z_]\w*)|<([\w.-]+)>|%7B([\w.-]+)%7D", re.IGNORECASE)
@@ -37,44 +35,6 @@ def has_request_path(content: Mapping[str, Any], path: str) -> bool:
     return PARAMETER.sub("{}", path) in known
 
 
-def move_where_free(content: dict[str, Any]) -> None:
-    """Give each operation with an `x-request-path` that path in the document, in place, unless another one has it.
-
-    Raises SpecError, naming operation and value, for an extension that is no path for it.
-    """
-    for operation in [each for each in iter_operations(content) if request_path.NAME in each.definition]:
-        if problem := request_path.find_problem(operation.path, operation.definition[request_path.NAME]):
-            value = printable(repr(operation.definition[request_path.NAME])[:80])
-            raise SpecError(
-                f"gives {printable(operation.label[:200])} the {request_path.NAME} {value}, which {problem}"
-            )
-        _move_if_free(content, operation)
-
-
-def _move_if_free(content: dict[str, Any], operation: Operation) -> None:
-    paths, new = content["paths"], operation.request_path
-    item = paths[operation.path]
-    shared = {key: value for key, value in item.items() if key not in METHODS}
-    others = [key for key in item if key in METHODS and key != operation.method]
-    is_joining = new in paths and operation.method not in paths[new] and {*paths[new], *item} <= set(METHODS)
-    if new != operation.path and has_path(content, new) and not is_joining:
-        return
-    del operation.definition[request_path.NAME]
-    if new == operation.path:
-        return
-    if is_joining:
-        paths[new][operation.method] = item.pop(operation.method)
-        if not others:
-            del paths[operation.path]
-        return
-    entries = list(paths.items())
-    index = [path for path, _ in entries].index(operation.path)
-    moved = {**shared, operation.method: item.pop(operation.method)}
-    entries[index : index + 1] = [(operation.path, item), (new, moved)] if others else [(new, moved)]
-    paths.clear()
-    paths.update(entries)
-
-
 def parent_parameters(path: str) -> set[str]:
     """Return the names of the parameters in a path template after which another segment follows."""
     return set(PARAMETER.findall(path.rstrip("/").rpartition("/")[0]))
@@ -84,9 +44,11 @@ def find_counterpart(
     operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
 ) -> Operation | None:
     """Return which of `others` is `operation`, one of `corrected`, perhaps under another path; None if none is."""
+    others = list(others)
+    for other in others:
+        if (other.path, other.method) == (operation.path, operation.method):
+            return other
     by_label = {other.label: other for other in others}
-    if operation.label in by_label:
-        return by_label[operation.label]
     kept = {other.label for other in corrected}
     moved = [other for label, other in by_label.items() if label not in kept and other.method == operation.method]
     id_ = operation.definition.get("operationId")

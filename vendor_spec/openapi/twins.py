@@ -1,14 +1,68 @@
-"""Operations that requests reach by one method and one path, told apart by what is in the query."""
+"""Operations whose requests have another path than the document's; those that share one are told apart by the query."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.errors import SpecError, printable
+from vendor_spec.openapi import request_path
+from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.paths import PARAMETER, has_path
 from vendor_spec.openapi.references import resolve
-from vendor_spec.openapi.request_path import PARAMETER
 
 Query = Mapping[str, Collection[str]]
+
+
+def move_where_free(content: dict[str, Any]) -> None:
+    """Give each operation with an `x-request-path` that path in the document, in place, unless another one has it.
+
+    Raises SpecError, naming operation and value, for an extension that is no path for it, or is the path of an
+    operation from which no query tells it.
+    """
+    for operation in [each for each in iter_operations(content) if request_path.NAME in each.definition]:
+        given = operation.definition[request_path.NAME]
+        problem = request_path.find_problem(operation.path, given)
+        if not problem and not _move_if_free(content, operation):
+            problem = _find_alike(content, operation)
+        if problem:
+            label, value = operation.label[:200], json.dumps(given)[:80]
+            raise SpecError(printable(f"gives {label} the {request_path.NAME} {value}, which {problem}"))
+
+
+def _move_if_free(content: dict[str, Any], operation: Operation) -> bool:
+    """Return False if another operation has the path."""
+    paths, new = content["paths"], operation.request_path
+    item = paths[operation.path]
+    shared = {key: value for key, value in item.items() if key not in METHODS}
+    others = [key for key in item if key in METHODS and key != operation.method]
+    is_joining = new in paths and operation.method not in paths[new] and {*paths[new], *item} <= set(METHODS)
+    if new != operation.path and has_path(content, new) and not is_joining:
+        return False
+    del operation.definition[request_path.NAME]
+    if is_joining:
+        paths[new][operation.method] = item.pop(operation.method)
+        if not others:
+            del paths[operation.path]
+    elif new != operation.path:
+        moved = {**shared, operation.method: item.pop(operation.method)}
+        entries = [(path, value) for path, value in paths.items() if path != operation.path or others]
+        index = list(paths).index(operation.path) + bool(others)
+        paths.clear()
+        paths.update([*entries[:index], (new, moved), *entries[index:]])
+    return True
+
+
+def _find_alike(content: Mapping[str, Any], operation: Operation) -> str:
+    twins = group_twins(content).get(operation.label, [])
+    for twin in twins:
+        required = [each for each in _query_parameters(content, twin).values() if each.get("required")]
+        simplest = {each["name"]: [_own_value(content, each) or ""] for each in required}
+        other = addressee(content, twins, simplest)
+        if other.label != twin.label:
+            known = other if twin.label == operation.label else twin
+            return f"is that of {known.label}, and no parameter of the query tells the two apart"
+    return ""
 
 
 def group_twins(content: Mapping[str, Any]) -> dict[str, list[Operation]]:
@@ -33,10 +87,14 @@ def addressee(content: Mapping[str, Any], twins: Sequence[Operation], query: Que
 
 
 def _fit(content: Mapping[str, Any], operation: Operation, query: Query) -> tuple[int, int, int]:
-    own = {each["name"]: each for each in documented_parameters(content, operation) if each["in"] == "query"}
+    own = _query_parameters(content, operation)
     missing = sum(bool(each.get("required")) and name not in query for name, each in own.items())
     fitting = sum(_own_value(content, each) in query.get(name, ()) for name, each in own.items())
     return -missing, fitting, -len(query.keys() - own.keys())
+
+
+def _query_parameters(content: Mapping[str, Any], operation: Operation) -> dict[str, Any]:
+    return {each["name"]: each for each in documented_parameters(content, operation) if each["in"] == "query"}
 
 
 def _own_value(content: Mapping[str, Any], parameter: Mapping[str, Any]) -> str | None:

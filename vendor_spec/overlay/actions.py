@@ -9,11 +9,10 @@ from jsonpath_rfc9535 import JSONPathNode
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, sha256_of
-from vendor_spec.openapi.document import iter_operations
-from vendor_spec.openapi.footprint import footprint
-from vendor_spec.openapi.paths import move_where_free
+from vendor_spec.openapi.twins import move_where_free
 from vendor_spec.openapi.yaml_text import load_yaml, unshare
 from vendor_spec.overlay import jsonpath
+from vendor_spec.overlay.footprint import footprints
 from vendor_spec.overlay.merging import merge_into
 
 REQUIRED = ("target", "description", "x-correction", "x-evidence")
@@ -66,12 +65,12 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tu
     """Return a copy of `content` with every action applied, in order, and the corrections that they are.
 
     Raises SpecError, naming the action, when its target or the source of its copy is not in the document, unless it may
-    match nothing; Replacement when it would replace what the document has. A correction of which no action matches is
+    match nothing; and when it would replace what the document has. A correction of which no action matches is
     none of this document.
     """
     corrected = unshare(content)
     touched: dict[str, list[str]] = {}
-    before = _footprints(corrected)
+    before = footprints(corrected)
     for index, action in enumerate(overlay.actions):
         corrected = unshare(corrected)  # the footprints hold parts of the one before
         try:
@@ -80,10 +79,10 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tu
             with contextlib.suppress(*INCOMPLETE):
                 move_where_free(corrected)
         except SpecError as error:
-            raise type(error)(f"{_name_action(overlay.name, index, action)} {error}") from error
+            raise SpecError(f"{_name_action(overlay.name, index, action)} {error}") from error
         labels = touched.setdefault(action["x-correction"], [])
         try:
-            after = _footprints(corrected)
+            after = footprints(corrected)
         except INCOMPLETE:
             continue
         labels.extend(label for label in after if after[label] != before.get(label))
@@ -164,7 +163,3 @@ def _follow_moves(touched: dict[str, list[str]], before: dict[str, Any], after: 
         sources = {old for old in before if before[old]["operation"] == after[label]["operation"]}
         for labels in touched.values():
             labels.extend([label] if sources & set(labels) else [])
-
-
-def _footprints(content: dict[str, Any]) -> dict[str, Any]:
-    return {operation.label: footprint(content, operation) for operation in iter_operations(content)}

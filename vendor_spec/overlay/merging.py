@@ -15,14 +15,10 @@ Location = tuple[int | str, ...]
 _MARKS = {"operation": "responses", "response": "description"}
 
 
-class Replacement(SpecError):
-    """An action would replace what the document has already."""
-
-
 def merge_into(node: JSONPathNode, update: Any, *, names_one_place: bool, is_copy: bool) -> None:
     """Merge `update` into the value of a node: objects are merged, lists joined, everything else is replaced.
 
-    Raises Replacement, naming the place, instead of replacing an operation, a response, a component or a `$ref`; and
+    Raises SpecError, naming the place, instead of replacing an operation, a response, a component or a `$ref`; and
     any other value unless the action `names_one_place`, without wildcard or filter.
     """
     merged = [update] if isinstance(node.value, list) and not isinstance(update, list) else update
@@ -57,9 +53,9 @@ class _Guard:
         kind, is_from_above = _kind(location), len(location) > self.depth
         if not (isinstance(old, dict) and isinstance(new, dict)):
             if kind:
-                raise Replacement(f"would replace {_name(location)} by something else; remove it if it is to go")
+                raise SpecError(f"would replace {_name(location)} by something else; remove it if it is to go")
             if not self.names_one_place:
-                raise Replacement(
+                raise SpecError(
                     f"would replace the value of {_name(location)} though its target has a wildcard or a filter; "
                     "filter for what lacks the value, or name the one place"
                 )
@@ -67,7 +63,7 @@ class _Guard:
         is_reference = isinstance(new.get("$ref"), str) or (isinstance(old.get("$ref"), str) and is_from_above)
         is_whole = self.is_copy or _MARKS.get(kind, "") in new
         if is_reference or (is_from_above and (kind == "component" or (kind and is_whole and _loses(old, new)))):
-            raise Replacement(
+            raise SpecError(
                 f"would replace {_name(location)}, which the document has already and with other content; "
                 "filter for what lacks it, give it another name, or target what is to change in it"
             )

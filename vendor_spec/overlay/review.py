@@ -10,7 +10,6 @@ from vendor_spec.openapi.references import escape
 from vendor_spec.openapi.request_path import NAME
 from vendor_spec.overlay.actions import MAY_MATCH_NOTHING, Overlay, apply
 from vendor_spec.overlay.jsonpath import find, quote
-from vendor_spec.overlay.merging import Replacement
 
 Actions = list[tuple[int, dict[str, Any]]]
 COLLIDES = "collides:"
@@ -59,12 +58,13 @@ def _apply(overlay: Overlay, actions: Actions, content: dict[str, Any]) -> tuple
     for number, action in actions:
         try:
             content, _ = apply(evolve(overlay, actions=(action,)), content)
-        except Replacement as error:
-            unfit.append(f"{COLLIDES} action {number} {error.__cause__}")
-        except SpecError:
+        except SpecError as error:
             source = f" (from {action['copy']})" if "copy" in action else ""
-            what = f"{action['target']}{source}, which the document no longer has"
-            unfit.append(f"matches nothing: action {number} wants {what}")
+            if all(_matches(each, content) for each in (action["target"], action.get("copy", "$"))):
+                unfit.append(f"{COLLIDES} action {number} {error.__cause__}")
+            else:
+                what = f"{action['target']}{source}, which the document no longer has"
+                unfit.append(f"matches nothing: action {number} wants {what}")
     return content, unfit
 
 

@@ -123,7 +123,7 @@ class Item:
         twins = self.scope.twins.get(self.label) if self.scope.is_live else None
         if twins is None:
             return False
-        texts = {name: value if isinstance(value, list) else [str(value)] for name, value in query.items()}
+        texts = {name: list(map(str, value if isinstance(value, list) else [value])) for name, value in query.items()}
         other = addressee(self.scope.content, twins, texts)
         if other.label != self.label:
             self.result.notes.append(f"requests for {other.label}, at the same path, were not sent for {self.label}")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 import httpx
 
 from .body import Body
-from .client import BaseClient, raw_response, recorded
+from .client import BaseClient
 from .errors import NotFoundError
 from .failures import Failure, failure_of
 from .pages import Cursor
 from .pools import Pools, Servers, async_servers
+from .recording import raw_response, recorded
 from .responses import RawResponse, Received, received
 from .retries import Attempts
 
@@ -32,7 +33,7 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
         return async_servers(self._base_url, self._own)
 
     async def with_raw_response(
-        self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+        self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[T]:
         """Call a method of this client and return status, headers and raw body beside its result.
 

@@ -7,9 +7,8 @@ from attrs import asdict, evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import response_bodies
-from contract_tests.harness.checks.prose.examples import compare_example
+from contract_tests.harness.checks.prose.examples import compare_example, find_encoded_examples
 from contract_tests.harness.checks.prose.fields import compare_fields
-from contract_tests.harness.checks.prose.own_examples import find_encoded_examples, find_in_own_examples
 from contract_tests.harness.checks.prose.paths import compare_path, split_page
 from contract_tests.harness.checks.prose.refuting import find_refuting
 from contract_tests.harness.checks.prose.repeats import tell_once
@@ -29,7 +28,7 @@ from vendor_spec.prose.claims import PageClaims
 def find_prose_findings(
     corrected: CorrectedDocument, operation: Operation, claims: Iterable[PageClaims]
 ) -> list[Finding]:
-    """Return where pages and document differ on an operation, and where the document contradicts its own examples.
+    """Return where pages and document differ on an operation.
 
     The document is the corrected one; the state of those that only the uncorrected one has is `corrected`. Expected is
     what the document says, observed what the prose says and where. What only one of the two speaks of is no
@@ -42,8 +41,8 @@ def find_prose_findings(
     now = _make_findings(corrected.content, operation, [each.own for each in split], State.NEW)
     places = {(finding.kind, finding.location) for finding in now}
     before: list[Finding] = []
-    if original is not None and corrected.overlay.actions:
-        content = corrected.document.content
+    if original is not None and corrected.overlay.actions and corrected.uncorrected is not None:
+        content = corrected.uncorrected.content
         earlier = [split_page(content, original, page).own for page in pages]
         before = _make_findings(content, original, earlier, State.CORRECTED)
     resolved = [
@@ -69,7 +68,8 @@ def _find_pages(
     corrected: CorrectedDocument, operation: Operation, claims: Iterable[PageClaims]
 ) -> tuple[Operation | None, list[PageClaims]]:
     """Return an operation as the vendor's document has it, None for one of the overlay, and the pages about it."""
-    original = find_counterpart(operation, corrected.operations, corrected.document.operations)
+    before = [] if corrected.uncorrected is None else corrected.uncorrected.operations
+    original = find_counterpart(operation, corrected.operations, before)
     label = operation.label if original is None else original.label
     return original, [page for page in claims if page.operation == label]
 
@@ -91,7 +91,6 @@ def _make_findings(
 
 
 def _compare(content: Mapping[str, Any], operation: Operation, pages: list[PageClaims]) -> Iterator[Observation]:
-    yield from find_in_own_examples(content, operation)
     yield from find_encoded_examples(content, operation)
     names = ", ".join(dict.fromkeys(page.page for page in pages))
     for page in pages:
