@@ -1,7 +1,8 @@
-"""Prose against document: what the vendor's docs page says of an operation, its document says, too."""
+"""Prose and examples against document: what the vendor's docs page says, or an example shows, the document says."""
 
 import pytest
 
+from contract_tests.harness.checks.own_examples import find_contradictory_examples
 from contract_tests.harness.checks.prose.comparison import find_prose_findings
 from contract_tests.harness.probes.item import Item
 from vendor_spec.project import OWN
@@ -16,3 +17,4 @@ def claims() -> tuple[PageClaims, ...]:
 @pytest.mark.offline
 def test_the_prose_agrees(item: Item, claims: tuple[PageClaims, ...]) -> None:
     item.result.add(find_prose_findings(item.scope.corrected, item.operation, claims))
+    item.result.add(find_contradictory_examples(item.scope.corrected, item.operation))

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from contract_tests.harness.checks.own_examples import find_contradictory_examples
 from contract_tests.harness.checks.prose.comparison import find_prose_findings
-from contract_tests.harness.checks.prose.own_examples import find_in_own_examples
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.kinds import Severity
 from tests.harness.agreeing_prose import AGREEING
 from tests.harness.order_page import LABEL, ORDER, PATH, PROSE, order_with
 from tests.vendor_spec.pages import block
 from tests.vendor_spec.shapes import SHAPES
-from vendor_spec.openapi.document import iter_operations, parse_document
+from vendor_spec.openapi.document import Document, parse_document
 from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
 from vendor_spec.overlay.correction import correct_by
 from vendor_spec.prose.page import read_block, read_page
@@ -28,7 +28,14 @@ def findings_of(text: str, overlay: Path | None = None) -> list[Finding]:
     claims = read_page_claims(page, operation.label)
     read = NO_OVERLAY if overlay is None else read_overlay(overlay)
     corrected = correct_by(document, read)
-    return [finding for each in corrected.operations for finding in find_prose_findings(corrected, each, [claims])]
+    return [
+        finding
+        for each in corrected.operations
+        for finding in (
+            *find_prose_findings(corrected, each, [claims]),
+            *find_contradictory_examples(corrected, each),
+        )
+    ]
 
 
 def named(findings: list[Finding]) -> set[tuple[str, str]]:
@@ -246,9 +253,10 @@ def test_an_example_that_several_operations_share_is_one_notice() -> None:
         media = {"schema": {"type": "object", "properties": {"total": {"$ref": "#/components/schemas/Total"}}}}
         responses = {"200": {"description": "yes", "content": {"application/json": media}}}
         content["paths"][path] = {"get": {"responses": responses}, "put": {"responses": responses}}
+    corrected = correct_by(Document("orders", "", content), NO_OVERLAY)
     found = {
-        operation.label: [each.location for each in find_in_own_examples(content, operation)]
-        for operation in iter_operations(content)
+        each.label: [finding.location for finding in find_contradictory_examples(corrected, each)]
+        for each in corrected.operations
     }
     assert found == {
         LABEL: ["document.response.200.body#/total"],

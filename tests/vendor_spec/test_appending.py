@@ -3,8 +3,8 @@
 import pytest
 
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.append import append_items
 from vendor_spec.openapi.yaml_text import load_yaml
+from vendor_spec.overlay.append import append_items
 
 ITEM = {"id": "a: b", "text": "two\nlines", "no": "1e3", "deep": {"'": ["é\u2028", None]}}
 

@@ -50,14 +50,16 @@ class Runner:
 
     @classmethod
     def make(cls, copy: Copy, github: Path) -> "Runner":
-        """Link the packages of this environment into the copy, newer than what they were installed from."""
+        """Link the packages of this environment into the copy, newer than whatever a test makes of the copy's files."""
         place = copy.root / ".venv"
         place.mkdir()
         for name in ("bin", "lib"):
             (place / name).symlink_to(Path(sys.prefix) / name)
         shutil.copy(Path(sys.prefix) / "pyvenv.cfg", place)
+        # Else make would install the copy into this environment, in the place of the project.
         (place / ".ready").touch()
-        for name in ("pyproject.toml", "requirements-dev.lock", "package.json", "package-lock.json", ".npmrc"):
+        os.utime(place / ".ready", (2**32, 2**32))
+        for name in ("package.json", "package-lock.json", ".npmrc"):
             os.utime(copy.root / name, (0, 0))
         (github / "bin").mkdir(parents=True)
         gh = github / "bin" / "gh"

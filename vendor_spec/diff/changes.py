@@ -12,10 +12,10 @@ from typing import Any
 from attrs import frozen
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi import request_path
 from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.references import unescape
 from vendor_spec.openapi.security import security_requirements, security_schemes
+from vendor_spec.openapi.validation import request_path
 from vendor_spec.openapi.validation.self_contained import self_contained
 from vendor_spec.tools import cpu_limit, environment, node_command
 

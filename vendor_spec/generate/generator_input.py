@@ -22,9 +22,9 @@ from vendor_spec.generate.schemas.shapes import Class, Field, Tags, token
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER
-from vendor_spec.openapi.python_names import Spelling, argument_names
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.yaml_text import unshare
+from vendor_spec.python_names import Spelling, argument_names
 
 RESERVED_HEADERS = ("accept", "authorization", "content-type")
 

@@ -8,7 +8,7 @@ from attrs import define
 from openapi_python_client.strings import pascal_case, snake_case
 
 from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.openapi.python_names import (
+from vendor_spec.python_names import (
     Spelling,
     argument_names,
     class_name,

@@ -3,14 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
 
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import sha256_of
-from vendor_spec.openapi import request_path
 from vendor_spec.openapi.references import escape, resolve
+from vendor_spec.openapi.validation import request_path
 from vendor_spec.openapi.validation.form import find_error
 from vendor_spec.openapi.validation.limits import refuse_beyond_limits, refuse_circles
 from vendor_spec.openapi.validation.self_contained import refuse_bad_references, self_contained
@@ -50,7 +51,7 @@ class Document:
     sha256: str
     content: dict[str, Any]
 
-    @property
+    @cached_property
     def operations(self) -> list[Operation]:
         return list(iter_operations(self.content))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.openapi.request_path import PARAMETER as PARAMETER
+from vendor_spec.openapi.validation.request_path import PARAMETER as PARAMETER
 
 _PLACEHOLDER = re.compile(r"\{\{?\s*([\w.-]+)\s*\}?\}|:([A-Za-z_]\w*)|<([\w.-]+)>|%7B([\w.-]+)%7D", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi import request_path
 from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER, has_path
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.validation import request_path
 
 Query = Mapping[str, Collection[str]]
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ class CorrectedDocument:
     content: dict[str, Any]
     corrections: tuple[Correction, ...]
 
-    @property
+    @cached_property
     def operations(self) -> list[Operation]:
         return list(iter_operations(self.content))
 

@@ -1,6 +1,7 @@
 """The order of the probes: what the others depend on first, what costs many requests last; and each probe's place."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from attrs import define, evolve, frozen
@@ -66,6 +67,10 @@ class Rotation:
     first: Collection[Probe] = ()
     budget: int | None = None
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {label: place for place, label in enumerate(self.labels)}
+
     @property
     def size(self) -> int:
         """How many places there are."""
@@ -74,7 +79,7 @@ class Rotation:
     def distance(self, probe: Probe) -> int:
         """Return how many places a probe is behind the one at which the night begins."""
         name = ORDER.index(probe.name if probe.name in ORDER else "generated_client")
-        place = name * len(self.labels) + self.labels.index(probe.label)
+        place = name * len(self.labels) + self._places[probe.label]
         return (place - self.turn) % self.size
 
     def arrange(self, probes: Iterable[Probe]) -> list[Probe]:

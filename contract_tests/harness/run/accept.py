@@ -14,11 +14,11 @@ from contract_tests.harness.reporting.read import read_report
 from contract_tests.harness.reporting.report import Report, ReportedFinding
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, write_file
-from vendor_spec.openapi.append import append_items
 from vendor_spec.openapi.document import Document
 from vendor_spec.openapi.provenance import read_document
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.actions import parse_overlay
+from vendor_spec.overlay.append import append_items
 from vendor_spec.overlay.correction import correct_by
 from vendor_spec.project import OWN, Project
 

@@ -64,7 +64,7 @@ class Run:
 
     def start(self, label: str, probe: str) -> Item:
         """Start the test item of one probe of the operation with this label."""
-        operation = next(each for each in self.scope.in_shard if each.label == label)
+        operation = self.scope.by_label[label]
         state = self.states.setdefault(label, OperationState())
         transport = self.sender.transport
         transport.by_method.clear()

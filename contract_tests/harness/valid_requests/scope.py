@@ -67,6 +67,11 @@ class Scope:
         """Return the path at which the target has an operation: Prism knows those of the document only."""
         return operation.request_path if self.is_live else operation.path
 
+    @cached_property
+    def by_label(self) -> dict[str, Operation]:
+        """The operations of this run's part of the document."""
+        return {operation.label: operation for operation in self.in_shard}
+
     @property
     def is_live(self) -> bool:
         return self.target.kind is Kind.LIVE

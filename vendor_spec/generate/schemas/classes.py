@@ -12,8 +12,8 @@ from vendor_spec.generate.schemas.directions import Direction, Directions
 from vendor_spec.generate.schemas.discriminators import Discriminators, discriminates
 from vendor_spec.generate.schemas.flat_schemas import Flat, Schemas
 from vendor_spec.generate.schemas.shapes import Class, Field, Items, Plain, Shape, Tags
-from vendor_spec.openapi.python_names import Spelling, argument_names
 from vendor_spec.openapi.references import named_schemas
+from vendor_spec.python_names import Spelling, argument_names
 
 SIMPLE = ("string", "integer", "number", "boolean")
 FORMATS = ("date", "date-time", "uuid", "binary")

@@ -7,9 +7,8 @@ from attrs import asdict, evolve
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import response_bodies
-from contract_tests.harness.checks.prose.examples import compare_example
+from contract_tests.harness.checks.prose.examples import compare_example, find_encoded_examples
 from contract_tests.harness.checks.prose.fields import compare_fields
-from contract_tests.harness.checks.prose.own_examples import find_encoded_examples, find_in_own_examples
 from contract_tests.harness.checks.prose.paths import compare_path, split_page
 from contract_tests.harness.checks.prose.refuting import find_refuting
 from contract_tests.harness.checks.prose.repeats import tell_once
@@ -29,7 +28,7 @@ from vendor_spec.prose.claims import PageClaims
 def find_prose_findings(
     corrected: CorrectedDocument, operation: Operation, claims: Iterable[PageClaims]
 ) -> list[Finding]:
-    """Return where pages and document differ on an operation, and where the document contradicts its own examples.
+    """Return where pages and document differ on an operation.
 
     The document is the corrected one; the state of those that only the uncorrected one has is `corrected`. Expected is
     what the document says, observed what the prose says and where. What only one of the two speaks of is no
@@ -91,7 +90,6 @@ def _make_findings(
 
 
 def _compare(content: Mapping[str, Any], operation: Operation, pages: list[PageClaims]) -> Iterator[Observation]:
-    yield from find_in_own_examples(content, operation)
     yield from find_encoded_examples(content, operation)
     names = ", ".join(dict.fromkeys(page.page for page in pages))
     for page in pages:

@@ -1,7 +1,9 @@
 """Example bodies that a page shows, against schemas."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from attrs import evolve
 
@@ -9,11 +11,14 @@ from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import Body, request_bodies, response_bodies
 from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations, names_fields
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_statuses, response_key, success_statuses
 from vendor_spec.openapi.schemas import examples_of
 from vendor_spec.prose.claims import ExampleClaim
 
 KIND = "prose.example"
+_ENCODED = re.compile(r"(?:[\w.~-]|%[0-9A-Fa-f]{2})+")
 UNDOCUMENTED = "undocumented"
 
 
@@ -73,3 +78,19 @@ def _judge(content: Mapping[str, Any], schema: Any, example: Any, location: str)
         yield evolve(violation, location=place, observed=observed)
     for pointer in dict.fromkeys(find_undocumented(content, schema, example)):
         yield Observation(KIND, f"{location}{pointer}", "no such field", "the page shows the field", UNDOCUMENTED)
+
+
+def find_encoded_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
+    """Yield the examples of parameters in the address that are percent-encoded: a client encodes them once more."""
+    for parameter in documented_parameters(content, operation):
+        if parameter["in"] not in ("path", "query"):
+            continue
+        schema = resolve(content, parameter.get("schema", {}))
+        for example in dict.fromkeys(map(str, (*examples_of(content, parameter), *examples_of(content, schema)))):
+            if _ENCODED.fullmatch(example) and unquote(example) != example:
+                expected, observed = (
+                    f"the value, {unquote(example)[:80]}",
+                    f"the document's example: {example[:80]}, encoded",
+                )
+                location = f"document.{parameter['in']}.{parameter['name']}"
+                yield Observation(KIND, location, expected, observed, "encoded")

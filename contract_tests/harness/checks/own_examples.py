@@ -1,51 +1,52 @@
 """The document's own examples against its schemas: one notice for each that contradicts its own."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
-from attrs import evolve, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.bodies import request_bodies, response_bodies
 from contract_tests.harness.checks.prose.examples import KIND, UNDOCUMENTED
 from contract_tests.harness.checks.prose.schemas import find_undocumented, find_violations
+from contract_tests.harness.findings.finding import Finding, State
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.paths import find_counterpart
 from vendor_spec.openapi.references import escape, iter_nodes, resolve
 from vendor_spec.openapi.responses import documented_statuses
-from vendor_spec.openapi.schemas import examples_of, walk
+from vendor_spec.openapi.schemas import walk
+from vendor_spec.overlay.correction import CorrectedDocument
 
 MOST_NAMED = 3
-_ENCODED = re.compile(r"(?:[\w.~-]|%[0-9A-Fa-f]{2})+")
 _FOUND: list[tuple[Mapping[str, Any], dict[str, list[Observation]]]] = []
 
 
-def find_in_own_examples(content: Mapping[str, Any], operation: Operation) -> list[Observation]:
-    """Return the examples of a document that contradict their schemas and that this operation is the first to use."""
-    for known, found in _FOUND:
-        if known is content:
-            return found.get(operation.label, [])
-    found = _Examples.of(content).judge_all()
-    _FOUND[:] = [*_FOUND[-1:], (content, found)]  # a run compares two states of a document
-    return found.get(operation.label, [])
+def find_contradictory_examples(corrected: CorrectedDocument, operation: Operation) -> list[Finding]:
+    """Return the examples of the document that contradict their schemas and that this operation is the first to use.
+
+    The state of those that only the uncorrected document has is `corrected`.
+    """
+    now = _find(corrected.content, operation.label)
+    original = find_counterpart(operation, corrected.operations, corrected.document.operations)
+    before: list[Observation] = []
+    if original is not None and corrected.overlay.actions:
+        before = _find(corrected.document.content, original.label)
+    kept = {each.location for each in now}
+    return [
+        Finding(operation=operation.label, **asdict(observation, recurse=False), state=state)
+        for observations, state in ((now, State.NEW), (before, State.CORRECTED))
+        for observation in observations
+        if state is State.NEW or observation.location not in kept
+    ]
 
 
-def find_encoded_examples(content: Mapping[str, Any], operation: Operation) -> Iterator[Observation]:
-    """Yield the examples of parameters in the address that are percent-encoded: a client encodes them once more."""
-    for parameter in documented_parameters(content, operation):
-        if parameter["in"] not in ("path", "query"):
-            continue
-        schema = resolve(content, parameter.get("schema", {}))
-        for example in dict.fromkeys(map(str, (*examples_of(content, parameter), *examples_of(content, schema)))):
-            if _ENCODED.fullmatch(example) and unquote(example) != example:
-                expected, observed = (
-                    f"the value, {unquote(example)[:80]}",
-                    f"the document's example: {example[:80]}, encoded",
-                )
-                location = f"document.{parameter['in']}.{parameter['name']}"
-                yield Observation(KIND, location, expected, observed, "encoded")
+def _find(content: Mapping[str, Any], label: str) -> list[Observation]:
+    found = next((found for known, found in _FOUND if known is content), None)
+    if found is None:
+        found = _Examples.of(content).judge_all()
+        _FOUND[:] = [*_FOUND[-1:], (content, found)]  # a run compares two states of a document
+    return found.get(label, [])
 
 
 @frozen
