@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.harness.probes.generated_client import call_operation
+from contract_tests.harness.probes.client.generated_client import call_operation
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.run.run import Run
 

@@ -4,6 +4,8 @@ import copy
 import json
 from typing import Any
 
+from vendor_spec.openapi.repairs.repairing import make_usable
+
 MINIMAL: dict[str, Any] = {
     "openapi": "3.0.3",
     "info": {"title": "Numbers", "version": "1"},
@@ -50,3 +52,8 @@ def with_operation(path: str, method: str, **definition: Any) -> dict[str, Any]:
 def text(value: Any) -> str:
     """A document as text; JSON is YAML."""
     return json.dumps(value)
+
+
+def faults(content: dict[str, Any]) -> list[str]:
+    """What is repaired in a document, as it is said; SpecError is raised when that is not enough."""
+    return [notice.sentence for notice in make_usable(copy.deepcopy(content), "openapi.yaml")[1]]

@@ -1,6 +1,7 @@
 """The commands of `python -m vendor_spec`: each prints what it did and returns the exit status."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from vendor_spec.generate.generation import find_differences
 from vendor_spec.generate.generation import generate as generate_client
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.provenance import accept_document, read_document, read_version
+from vendor_spec.overlay.correction import CorrectedDocument, readable_content
 from vendor_spec.overlay.correction import build as build_corrected
 from vendor_spec.project import Project
+
+SHOWN = 20  # notices, where they are not what was asked for
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,8 +37,8 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     """
     from vendor_spec.diff.changes import render_text
     from vendor_spec.transaction import write_together
+    from vendor_spec.update.earlier_pages import PageCache
     from vendor_spec.update.fetching import Fetcher
-    from vendor_spec.update.page_cache import PageCache
     from vendor_spec.update.plan import plan_update
     from vendor_spec.update.sources import Sources
     from vendor_spec.update.vendor import read_vendor
@@ -71,8 +75,16 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
 @click.pass_obj
 def accept(project: Project) -> int:
     """Vouch for the openapi.yaml that lies there."""
+    from vendor_spec.overlay.correction import correct
+
     document = accept_document(project)
     print(f"{document.name}: {_size(document.operations)}, sha256 {document.sha256[:12]}, vouched for")
+    try:
+        corrected = correct(project, project.overlay if project.overlay.exists() else None)
+    except SpecError as error:
+        print(f"warning: it cannot be used yet: {error}")
+    else:
+        _say_notices(corrected, SHOWN)
     return 0
 
 
@@ -100,6 +112,7 @@ def build(project: Project) -> int:
     """Write build/openapi.yaml, the corrected document."""
     corrected = build_corrected(project)
     ids = ", ".join(correction.id for correction in corrected.corrections) or "none"
+    _say_notices(corrected, SHOWN)
     print(f"{project.corrected.relative_to(project.root)}: {_size(corrected.operations)}, corrections: {ids}")
     return 0
 
@@ -115,7 +128,12 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
     """
     from vendor_spec.diff.changes import find_changes, render_markdown, render_text
 
-    changes = find_changes(project.root, read_version(project, old).content, read_document(project).content)
+    fault = _fault_of_corrections(project) if markdown else ""
+    if fault:
+        # In code, so that nothing of it becomes a link or HTML.
+        print(f"**There is no client of this document yet:** `{printable(fault).replace('`', chr(39))}`\n")
+    versions = (read_version(project, old), read_document(project))
+    changes = find_changes(project.root, *map(readable_content, versions))
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
     return 0
 
@@ -128,7 +146,10 @@ def lint(project: Project) -> int:
 
     corrected = correct(project, project.overlay)
     version = corrected.document.content["openapi"]
-    print(f"{project.document.name}: valid OpenAPI {version}, {_size(corrected.document.operations)}")
+    _say_notices(corrected)
+    is_whole = corrected.uncorrected is not None and not corrected.uncorrected.notices
+    what = f"{'valid ' if is_whole else ''}OpenAPI {version}, {_size(corrected.document.operations)}"
+    print(f"{project.document.name}: {what}{'' if is_whole else ', not valid as it stands'}")
     print(f"{project.overlay.name}: gives a valid document, {_size(corrected.operations)}")
     return 0
 
@@ -139,6 +160,7 @@ def lint(project: Project) -> int:
 def generate(project: Project, *, check: bool) -> int:
     """Write generated/vobiz_client if it is not current."""
     corrected = build_corrected(project)
+    _say_notices(corrected, SHOWN)
     place = project.client.relative_to(project.root)
     if check:
         differences = find_differences(project, corrected)
@@ -155,5 +177,30 @@ def generate(project: Project, *, check: bool) -> int:
     return 0
 
 
+def _say_notices(corrected: CorrectedDocument, most: int | None = None) -> None:
+    """Print what is repaired in the document, at most so many notices; of each rule first those that come first."""
+    notices = corrected.notices
+    if most is not None and len(notices) > most:
+        seen: Counter[str] = Counter()
+        ranks = [(seen.update([notice.rule]), seen[notice.rule])[1] for notice in notices]
+        chosen = sorted(range(len(notices)), key=ranks.__getitem__)[:most]
+        notices = tuple(notices[index] for index in sorted(chosen))
+    for notice in notices:
+        print(f"notice: {notice.sentence}")
+    if left := len(corrected.notices) - len(notices):
+        print(f"notice: {left} more; `make lint-spec` lists all {len(corrected.notices)}")
+
+
 def _size(operations: Sequence[Operation]) -> str:
     return counted(len(operations), "operation")
+
+
+def _fault_of_corrections(project: Project) -> str:
+    """Return why the document cannot be corrected, in a sentence; empty when it can."""
+    from vendor_spec.overlay.correction import correct
+
+    try:
+        correct(project, project.overlay)
+    except SpecError as error:
+        return str(error)
+    return ""

@@ -112,7 +112,7 @@ TOO_MUCH: dict[str, tuple[Callable[[], Any], str]] = {
     "bytes": (lambda: b"\x80" * 100, "is not UTF-8"),
     "NUL": (lambda: b"openapi: 3.0.3\x00", "is not usable YAML"),
     "a $ref that is no text": (lambda: one({"$ref": 5}), "has a $ref at #/paths"),
-    "no paths": (lambda: document(paths=None), "is not a valid OpenAPI"),
+    "no paths": (lambda: document(paths=None), "`paths` null is no object"),
     "parameters that are none": (lambda: parameter(schema=5), "is not a valid OpenAPI"),
     "components that are none": (lambda: document(components=[1]), "is not a valid OpenAPI"),
     "a path item that is none": (lambda: document(paths={"/a": [1]}), "is not a valid OpenAPI"),
@@ -120,7 +120,12 @@ TOO_MUCH: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: component({"oneOf": [{}], "discriminator": {"propertyName": "a", "mapping": {"b": []}}}),
         "",
     ),
-    "a type that is none": (lambda: one({"type": {}, "default": 1}), "is not a valid OpenAPI"),
+    "a type that is none": (lambda: one({"type": {}, "default": 1}), "`type` {} is no text"),
+    "path items in path items": (
+        lambda: document(paths={f"/{n}": {"post": {"callbacks": {
+            key: {"c": ref(f"#/paths/~1{n + 1}")} for key in "abcd"
+        }}} for n in range(15)}), "is too large when its",
+    ),
 }  # fmt: skip
 
 
@@ -194,7 +199,7 @@ def test_a_reference_to_a_part_of_another_kind_is_one_sentence(members: dict[str
     assert re.search(re.escape(sentence) + "|is not a valid OpenAPI", read(beside(**{"parameters": [path], **members})))
 
 
-def test_a_schema_that_is_none_is_refused_wherever_it_stands() -> None:
+def test_a_schema_that_is_none_is_named_wherever_it_stands() -> None:
     for kind, part in {
         "headers": {"schema": {"properties": 1}},
         "parameters": {"name": "a", "in": "query", "schema": {"type": "text"}},

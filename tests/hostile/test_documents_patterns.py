@@ -1,6 +1,5 @@
 """Patterns that backtrack, wherever one is held against a value or a name: at once, or a sentence that names it."""
 
-import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -68,8 +67,7 @@ def test_a_pattern_of_names_is_held_against_them_at_once(pattern: str, schema: C
 def test_what_only_a_backtracking_engine_can_match_has_a_limit_of_steps(pattern: str) -> None:
     assert matches(pattern, NEARLY) is None
     sentence = read(one({"type": "string", "pattern": pattern, "default": NEARLY}))
-    assert json.dumps(pattern)[1:-1] in sentence
-    assert "takes more than 100000 steps to match a value; simplify the pattern" in sentence
+    assert f"takes more than 100000 steps to match against its pattern {pattern!r}" in sentence
     assert "#/paths" in sentence or "#/" in sentence
 
 

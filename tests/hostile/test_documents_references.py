@@ -19,7 +19,8 @@ from vendor_spec.diff.changes import find_changes
 from vendor_spec.errors import SpecError
 from vendor_spec.generate.generation import generate
 from vendor_spec.openapi.document import parse_document
-from vendor_spec.overlay.correction import CorrectedDocument, build
+from vendor_spec.overlay.actions import NO_OVERLAY
+from vendor_spec.overlay.correction import CorrectedDocument, build, correct_by
 from vendor_spec.project import Project
 
 PATH = "/numbers/{number_id}"
@@ -52,8 +53,10 @@ def test_a_reference_that_leads_out_is_refused_in_one_sentence(
     place: str, bait: Bait, spellings: dict[str, str]
 ) -> None:
     for target in spellings.values():
+        if place in ("schema", "not") and target.startswith("#/"):
+            continue  # of a place that is not there, anything is taken
         with pytest.raises(SpecError) as refused:
-            parse_document(text(REFUSED[place](target)).encode(), "openapi.yaml")
+            correct_by(parse_document(text(REFUSED[place](target)).encode(), "openapi.yaml"), NO_OVERLAY)
         assert "openapi.yaml" in str(refused.value)
         assert str(refused.value).isprintable()
         assert SECRET not in str(refused.value)

@@ -81,6 +81,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/trickle":
             self.trickle()
             return
+        if path == "/endless":
+            self.endless()
+            return
         if path == "/slow":
             time.sleep(3)
         content = self.docs.pages.get(path)
@@ -102,7 +105,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(0.05)
 
+    def endless(self) -> None:
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        with suppress(ConnectionError):
+            while True:
+                self.wfile.write(b"# More\n" * 10_000)
+
     def send(self, status: int, content: bytes, **headers: str) -> None:
+        if self.path.partition("?")[0].endswith(".gz"):
+            headers["Content-Encoding"] = "gzip"
         with self.docs.lock:
             self.docs.statuses[status] += 1
         self.send_response(status)

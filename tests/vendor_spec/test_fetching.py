@@ -19,8 +19,8 @@ from vendor_spec.__main__ import main
 from vendor_spec.openapi.provenance import read_document, read_sources
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import read_claims
+from vendor_spec.update.earlier_pages import PageCache
 from vendor_spec.update.fetching import AT_ONCE, MAX_BYTES, Fetcher
-from vendor_spec.update.page_cache import PageCache
 
 ROOT = Path(__file__).parents[2]
 

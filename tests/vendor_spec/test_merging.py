@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.documents import faults
 from tests.vendor_spec.pages import answer, fields, one_operation
 from vendor_spec.errors import SpecError
-from vendor_spec.openapi.document import Document, validate
+from vendor_spec.openapi.document import Document
 from vendor_spec.update.merging import merge, replace_operations
 
 
@@ -25,7 +26,7 @@ def operation(content: dict[str, Any], path: str, method: str = "get") -> dict[s
 
 def test_equal_parts_come_once_and_operations_of_one_path_together() -> None:
     merged = merge([part("a"), part("b", method="delete"), part("c"), part("d", "/v1/d")])
-    validate(merged, "merged")
+    assert faults(merged) == []
     assert {path: list(item) for path, item in merged["paths"].items()} == {
         "/v1/a": ["get", "delete"],
         "/v1/d": ["get"],
@@ -96,7 +97,7 @@ def test_a_page_of_3_1_makes_the_whole_3_1_in_the_same_meaning() -> None:
         schemas={"D": fields(id="string")},
     )
     merged = merge([first, part("b", "/v1/b", version="3.1.0")])
-    validate(merged, "merged")
+    assert faults(merged) == []
     assert merged["openapi"] == "3.1.0"
     media = operation(merged, "/v1/a")["responses"]["200"]["content"]["application/json"]
     assert media["example"] == {"nullable": True}
@@ -117,7 +118,7 @@ def test_what_only_a_replaced_operation_used_goes_with_it() -> None:
     current = Document("now", "", merge([part("a", operation=uses("Own"), schemas=inner), part("b", "/v1/b")]))
     newer = part("new", operation={**uses("Own"), "summary": "New"}, schemas={"Own": fields(other="string")})
     replaced = replace_operations(current, newer, set())
-    validate(replaced, "replaced")
+    assert faults(replaced) == []
     assert list(replaced["paths"]) == ["/v1/a", "/v1/b"]
     assert replaced["components"]["schemas"] == {"Own": fields(other="string")}
 

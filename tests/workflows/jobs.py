@@ -37,6 +37,13 @@ def run_lines() -> dict[tuple[str, str, int], str]:
     }
 
 
+def keep_environment(copy: Copy) -> None:
+    """Make the copy's packages newer than its files: else make would install the copy in the place of the project."""
+    (copy.root / ".venv" / ".ready").touch()
+    for name in ("pyproject.toml", "requirements-dev.lock", "package.json", "package-lock.json", ".npmrc"):
+        os.utime(copy.root / name, (0, 0))
+
+
 @define
 class Runner:
     """A copy of the project with everything installed, a stand-in for `gh` on the path, and what `gh` knows.
@@ -50,17 +57,13 @@ class Runner:
 
     @classmethod
     def make(cls, copy: Copy, github: Path) -> "Runner":
-        """Link the packages of this environment into the copy, newer than whatever a test makes of the copy's files."""
+        """Link the packages of this environment into the copy."""
         place = copy.root / ".venv"
         place.mkdir()
         for name in ("bin", "lib"):
             (place / name).symlink_to(Path(sys.prefix) / name)
         shutil.copy(Path(sys.prefix) / "pyvenv.cfg", place)
-        # Else make would install the copy into this environment, in the place of the project.
-        (place / ".ready").touch()
-        os.utime(place / ".ready", (2**32, 2**32))
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            os.utime(copy.root / name, (0, 0))
+        keep_environment(copy)
         (github / "bin").mkdir(parents=True)
         gh = github / "bin" / "gh"
         gh.write_text(f'#!/bin/sh\nexec {sys.executable} {GH} {github} "$@"\n')
@@ -74,6 +77,7 @@ class Runner:
 
         `context` gives the values of expressions such as `matrix.shard`; an expression without one is the empty text.
         """
+        keep_environment(self.copy)
         known, failed = dict(context), 0
         steps = [step for step in read_workflow(workflow)["jobs"][job]["steps"] if "run" in step]
         for step in steps:

@@ -5,12 +5,16 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from attrs import evolve
+
 from vendor_spec.adopt.cuts import REMOVED, cut
 from vendor_spec.adopt.renaming import Names
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 from vendor_spec.openapi.document import Document, parse_document
 from vendor_spec.openapi.provenance import BY_HAND, render_provenance
+from vendor_spec.overlay.actions import NO_OVERLAY
+from vendor_spec.overlay.correction import correct_by
 from vendor_spec.project import Project
 
 UNTOUCHED = ("LICENSE",)
@@ -26,7 +30,7 @@ def adopt(project: Project, names: Names, document: Path) -> Document:
     parsed = parse_document(content, document.name)
     texts = {name: (project.root / name).read_bytes() for name in _tracked_files(project)}
     written = {
-        **_rewritten(cut(texts, parsed), names),
+        **_rewritten(cut(texts, evolve(parsed, content=correct_by(parsed, NO_OVERLAY).content)), names),
         project.document.name: content,
         project.provenance.name: render_provenance([BY_HAND], parsed.sha256),
     }

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.document import Operation, path_item
 from vendor_spec.openapi.references import resolve
 
 
 def declared_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:
     """Return the parameters of an operation and of its path as the document writes them; the own ones come first."""
-    own, shared = operation.definition, content["paths"][operation.path]
+    own, shared = operation.definition, path_item(content, operation.path)
     return [*own.get("parameters", []), *shared.get("parameters", [])]
 
 

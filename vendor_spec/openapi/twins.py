@@ -31,9 +31,11 @@ def move_where_free(content: dict[str, Any]) -> None:
 
 
 def _move_if_free(content: dict[str, Any], operation: Operation) -> bool:
-    """Return False if another operation has the path."""
+    """Return False if another operation has the path, or its own path is a reference."""
     paths, new = content["paths"], operation.request_path
     item = paths[operation.path]
+    if operation.method not in item:  # it is a reference, perhaps of several paths
+        return False
     shared = {key: value for key, value in item.items() if key not in METHODS}
     others = [key for key in item if key in METHODS and key != operation.method]
     is_joining = new in paths and operation.method not in paths[new] and {*paths[new], *item} <= set(METHODS)

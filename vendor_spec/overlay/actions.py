@@ -9,8 +9,7 @@ from jsonpath_rfc9535 import JSONPathNode
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, sha256_of
-from vendor_spec.openapi.document import iter_operations
-from vendor_spec.openapi.footprint import footprint
+from vendor_spec.openapi.footprint import footprints
 from vendor_spec.openapi.twins import move_where_free
 from vendor_spec.openapi.yaml_text import load_yaml, unshare
 from vendor_spec.overlay import jsonpath
@@ -71,7 +70,7 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tu
     """
     corrected = unshare(content)
     touched: dict[str, list[str]] = {}
-    before = _footprints(corrected)
+    before = footprints(corrected)
     for index, action in enumerate(overlay.actions):
         corrected = unshare(corrected)  # the footprints hold parts of the one before
         try:
@@ -83,7 +82,7 @@ def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tu
             raise SpecError(f"{_name_action(overlay.name, index, action)} {error}") from error
         labels = touched.setdefault(action["x-correction"], [])
         try:
-            after = _footprints(corrected)
+            after = footprints(corrected)
         except INCOMPLETE:
             continue
         labels.extend(label for label in after if after[label] != before.get(label))
@@ -164,7 +163,3 @@ def _follow_moves(touched: dict[str, list[str]], before: dict[str, Any], after: 
         sources = {old for old in before if before[old]["operation"] == after[label]["operation"]}
         for labels in touched.values():
             labels.extend([label] if sources & set(labels) else [])
-
-
-def _footprints(content: dict[str, Any]) -> dict[str, Any]:
-    return {operation.label: footprint(content, operation) for operation in iter_operations(content)}

@@ -10,26 +10,41 @@ from attrs import evolve, frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
-from vendor_spec.openapi.document import Document, Operation, iter_operations, validate
+from vendor_spec.openapi.document import Document, Operation, iter_operations
 from vendor_spec.openapi.provenance import read_document
-from vendor_spec.openapi.validation.self_contained import self_contained
-from vendor_spec.openapi.yaml_text import dump_yaml
+from vendor_spec.openapi.repairs.notices import Notice
+from vendor_spec.openapi.repairs.repairing import make_usable
+from vendor_spec.openapi.yaml_text import dump_yaml, unshare
 from vendor_spec.overlay.actions import NO_OVERLAY, Correction, Overlay, apply, read_overlay
 from vendor_spec.project import Project
 
 
 @frozen
 class CorrectedDocument:
-    """The vendor's document, the overlay, and the two applied to each other; nothing in `content` leads out of it."""
+    """The vendor's document, the overlay, and the two applied to each other; nothing in `content` leads out of it.
+
+    `notices` are the faults that are repaired in `content`.
+    """
 
     document: Document
     overlay: Overlay
     content: dict[str, Any]
     corrections: tuple[Correction, ...]
+    notices: tuple[Notice, ...] = ()
 
     @cached_property
     def operations(self) -> list[Operation]:
         return list(iter_operations(self.content))
+
+    @cached_property
+    def uncorrected(self) -> "CorrectedDocument | None":
+        """The document without the overlay, its faults repaired as here; None when that does not make it usable."""
+        if not self.overlay.actions:
+            return self
+        try:
+            return correct_by(self.document, NO_OVERLAY)
+        except SpecError:
+            return None
 
 
 def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
@@ -43,12 +58,24 @@ def correct(project: Project, overlay_file: Path | None) -> CorrectedDocument:
 def correct_by(document: Document, overlay: Overlay) -> CorrectedDocument:
     """Return a document corrected by an overlay; raises SpecError as `correct` does."""
     content, corrections = apply(overlay, document.content)
-    if not overlay.actions:
-        return CorrectedDocument(document, overlay, self_contained(content), corrections)
     try:
-        return CorrectedDocument(document, overlay, validate(content, "the corrected document"), corrections)
+        usable, notices = make_usable(content, document.name)
     except SpecError as error:
-        raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
+        if overlay.actions and readable_content(document) is not document.content:
+            raise SpecError(f"{overlay.name} breaks what it corrects: {error}") from None
+        raise
+    return CorrectedDocument(document, overlay, usable, corrections, notices)
+
+
+def readable_content(document: Document) -> dict[str, Any]:
+    """Return what a document holds with its faults repaired; as its author wrote it, where that does not make it valid.
+
+    Whoever compares two versions of a document reads it like this, whatever the overlay makes of it.
+    """
+    try:
+        return make_usable(unshare(document.content), document.name)[0]
+    except SpecError:
+        return document.content
 
 
 def without(corrected: CorrectedDocument, correction: str) -> CorrectedDocument:

@@ -28,6 +28,8 @@ _CARRIED = re.compile(
 )
 _AUTHENTICATION = re.compile(r"\bauth(?:entication|ori[sz]ation)?\b|\bcredentials\b", re.IGNORECASE)
 
+LONGEST_LEAD = 100  # characters of a sentence that stands for a heading
+
 
 @frozen
 class Section:
@@ -70,7 +72,8 @@ class Section:
             return ""
         if self.is_about_callback:
             return "" if any(_CARRIED.search(text) for text in (self.lead, *self.texts)) else "callback"
-        return next((place for place in map(_find_place, self.texts) if place), "")
+        lead = (self.lead,) if self.lead.endswith(":") and len(self.lead) <= LONGEST_LEAD else ()
+        return next((place for place in map(_find_place, (*self.texts, *lead)) if place), "")
 
     @property
     def side(self) -> Literal["request", "response", ""]:

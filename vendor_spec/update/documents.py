@@ -1,6 +1,7 @@
 """A whole document as it comes, made into the text of openapi.yaml: with all that it refers to, and to be reviewed."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -71,7 +72,7 @@ class Documents:
         for uri in uris:
             path = _path(uri)
             if not uri.startswith("file:///") or not path.resolve().is_relative_to(folder):
-                shown = uri.removeprefix(f"{folder.as_uri()}/")[:120]
+                shown = os.path.relpath(path, folder)[:120] if uri.startswith("file:///") else uri[:120]
                 raise SpecError(
                     f"{_path(base).name} refers to {shown}, which is no file in its folder; "
                     "name the address of the document, or put the file there"

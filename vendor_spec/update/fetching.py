@@ -16,7 +16,7 @@ from attrs import Factory, define, evolve, field, frozen
 from vendor_spec.counts import counted
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.update.addresses import LOOPBACK, plain_address, refuse_bad_url, same_origin
-from vendor_spec.update.page_cache import VALIDATORS, Cached, PageCache
+from vendor_spec.update.earlier_pages import VALIDATORS, Cached, PageCache
 from vendor_spec.update.vendor import NOBODY, TABLE, Vendor
 
 AT_ONCE = 4

@@ -7,11 +7,10 @@ from attrs import evolve, frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import METHODS, Document
-from vendor_spec.prose.calls import read_request_line
 from vendor_spec.prose.claims import PageClaims
-from vendor_spec.prose.markdown import Fence, Heading, Paragraph
+from vendor_spec.prose.markdown import Heading
 from vendor_spec.prose.page import Page, read_block, read_page
-from vendor_spec.prose.reading import read_page_claims
+from vendor_spec.prose.reading import find_page_operation, read_page_claims
 from vendor_spec.update.sources import Text
 
 STAYS = "what is known of a page stays as it is"
@@ -93,7 +92,7 @@ def choose_pages(pages: Sequence[OperationPage]) -> tuple[list[OperationPage], l
 
 def read_claims_of(page: OperationPage, document: Document) -> PageClaims:
     """Return what a page says of its operation, and where its block says otherwise than `document`."""
-    return read_page_claims(page.page, page.label)
+    return read_page_claims(page.page, page.label, None if page.fault else document)
 
 
 def _read(text: Text, document: Document | None, *, is_strict: bool) -> OperationPage | None:
@@ -107,32 +106,17 @@ def _read(text: Text, document: Document | None, *, is_strict: bool) -> Operatio
                 raise
             return OperationPage(page.block.heading, page, None, b"", True, str(error))
     line = _find_line(text.content)
-    label = line or _find_request(page)
-    if not label:
-        return None
-    labels = [operation.label for operation in document.operations] if document else []
-    return OperationPage(_find_label(label, labels), page, None, b"", bool(line))
+    if line:
+        labels = [operation.label for operation in document.operations] if document else []
+        return OperationPage(_find_label(line, labels), page, None, b"", True)
+    label = find_page_operation(page, document.content if document else {})
+    return OperationPage(label, page, None, b"", False) if label else None
 
 
 def _find_line(content: bytes) -> str:
     head = _HEAD.match(content.decode("utf-8", "replace").replace("\r\n", "\n"))
     match = _LINE.search(head[0]) if head else None
     return f"{match[1]} {match[2]}" if match else ""
-
-
-def _find_request(page: Page) -> str:
-    labels: set[str] = set()
-    for item in page.items:
-        claim = None
-        if isinstance(item, Heading) and item.level > 1 and labels:
-            break
-        if isinstance(item, Paragraph):
-            claim = read_request_line(item.text, item.line, is_code=False)
-        elif isinstance(item, Fence):
-            claim = read_request_line(item.content, item.line + 1, is_code=True)
-        if claim is not None:
-            labels.add(f"{claim.method} {claim.path}")
-    return labels.pop() if len(labels) == 1 else ""
 
 
 def _find_label(label: str, labels: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from vendor_spec.openapi.document import Document, parse_document
 from vendor_spec.openapi.provenance import read_document, read_sources, render_provenance
 from vendor_spec.openapi.yaml_text import dump_document
 from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
+from vendor_spec.overlay.correction import readable_content
 from vendor_spec.overlay.review import review_corrections
 from vendor_spec.project import Project
 from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
@@ -83,7 +84,7 @@ def plan_update(project: Project, reading: Reading, vendor: Vendor) -> Update:
         files=files,
         operations=len(document.operations),
         pages=len(chosen),
-        changes=find_changes(project.root, old, document.content),
+        changes=find_changes(project.root, readable_content(current or document), readable_content(document)),
         warnings=review_corrections(overlay, old, document.content),
         notes=[
             *_shorten([f"{STAYS}: {error}" for error in reading.failures.values()]),

@@ -17,7 +17,7 @@ from vendor_spec.update.documents import Documents
 from vendor_spec.update.fetching import Fetched, Fetcher
 
 MAX_PAGES = 2000
-MAX_SITEMAPS = 50
+MAX_SITEMAPS = 30
 _DOCUMENT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:#[^\n]*\n\s*|---\s*\n)*(?:\{|[\"']?(?:openapi|swagger)[\"']?\s*:)")
 
 

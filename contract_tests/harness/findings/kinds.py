@@ -59,6 +59,7 @@ MEANINGS_BY_SEVERITY = {
         "prose.parameter": "The vendor's page describes the parameters differently from the document.",
         "prose.document": "The OpenAPI block of the vendor's page says otherwise than the vendor's document.",
         "prose.operation": "The vendor's pages show an operation that the document does not have.",
+        "document.repaired": "The document has a fault here, which is repaired for the client, the mock and the checks.",
     },
 }
 KINDS = {kind: severity for severity, meanings in MEANINGS_BY_SEVERITY.items() for kind in meanings}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import chain
 
+from contract_tests.harness.checks.repairs import note_shared_repairs
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.corrections.suggestions.suggesting import suggest_all
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
@@ -92,7 +93,12 @@ def build_report(
     reported = [ReportedFinding.of(finding) for finding in findings]
     shown, cut = show_findings(reported)
     noted = chain(
-        chain.from_iterable(record.notes for record in records), notes, cut, filter(None, stale.values()), slack
+        chain.from_iterable(record.notes for record in records),
+        notes,
+        note_shared_repairs(corrected),
+        cut,
+        filter(None, stale.values()),
+        slack,
     )
     failed = tuple(dict.fromkeys(chain(faults, chain.from_iterable(record.faults for record in records))))
     return Report(

@@ -11,7 +11,8 @@ from contract_tests.harness.reporting.report import OperationReport, Outcome, Pa
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import covering_keys, documented_statuses
 
-ON_ANY_TARGET = ("prose.", "client.")  # the mock, made from the document, shows nothing of the vendor's behaviour
+OF_DOCUMENT = ("prose.", "document.")
+ON_ANY_TARGET = (*OF_DOCUMENT, "client.")  # the mock, made from the document, shows nothing of the vendor's behaviour
 
 
 def judge_operation(
@@ -124,7 +125,7 @@ def find_stale(
 
 def _would_show(operation: OperationReport, entry: Entry, *, is_live: bool) -> bool:
     """Return whether every probe that could show the finding of an entry came to a result at the operation."""
-    is_prose = entry.kind.startswith("prose.")
+    is_prose = entry.kind.startswith(OF_DOCUMENT)
     if not is_live and not entry.kind.startswith(ON_ANY_TARGET):
         return False
     named = [probe for probe in operation.questions if probe.question == entry.probe]

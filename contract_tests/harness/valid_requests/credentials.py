@@ -27,13 +27,15 @@ def credentials_for(
 ) -> tuple[Credential, ...] | None:
     """Return what a request to `operation` has to carry: the first requirement of which every scheme has a value.
 
-    Empty when the operation is open to everybody; None when `values` (by scheme) satisfy no requirement.
+    Empty when the operation is open to everybody; None when `values` (by scheme) satisfy no requirement. A scheme that
+    no part of a request carries, such as a certificate or one that is not declared, wants nothing of it.
     """
     requirements, schemes = security_requirements(content, operation), security_schemes(content)
     if not requirements or {} in requirements:
         return ()
     for requirement in requirements:
-        carried = [_carry(schemes.get(name, {}), values.get(name)) for name in requirement]
+        parts = {name: schemes.get(name, {}) for name in requirement}
+        carried = [_carry(scheme, values.get(name)) for name, scheme in parts.items() if carrier_of(scheme).location]
         if all(carried):
             return tuple(credential for credential in carried if credential is not None)
     return None

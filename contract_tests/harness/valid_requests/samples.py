@@ -1,18 +1,21 @@
 """One valid request an operation: the simplest that the document allows, with the document's own examples in it."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from random import Random
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import HypothesisException
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
 
+from contract_tests.harness.valid_requests.cases import make_schema
 from contract_tests.harness.valid_requests.path_values import fill_in
 from contract_tests.harness.valid_requests.scope import Scope
-from vendor_spec.openapi.document import Operation
+from contract_tests.harness.valid_requests.whole_requests import require_everything
+from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
 
@@ -53,6 +56,7 @@ class Samples:
     scope: Scope
     schema: BaseSchema
     _made: dict[str, Case[Any] | None] = field(factory=dict, init=False)
+    _whole: dict[str, Case[Any] | None] = field(factory=dict, init=False)
 
     def of(self, operation: Operation) -> Case[Any] | None:
         """Return a request that has to succeed; None when the document does not say enough to make one."""
@@ -66,6 +70,20 @@ class Samples:
             if case is not None and entry.has_body and scope.is_live:
                 put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))
         return self._made[operation.label]
+
+    @cached_property
+    def _schema_of_whole(self) -> BaseSchema:
+        content = require_everything(self.scope.content)
+        return make_schema(content, list(iter_operations(content)), self.scope.target, {}, 0)
+
+    def whole_of(self, operation: Operation) -> Case[Any] | None:
+        """Return a valid request with all that is optional in it; None where no such one is found."""
+        if operation.label not in self._whole:
+            source = self._schema_of_whole[operation.path][operation.method]
+            definition = self._schema_of_whole.raw_schema["paths"][operation.path][operation.method]
+            required = evolve(operation, definition=definition)
+            self._whole[operation.label] = sample_case(self.scope.content, required, source)
+        return self._whole[operation.label]
 
 
 def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], body: Any) -> None:

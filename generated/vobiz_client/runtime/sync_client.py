@@ -31,7 +31,7 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
     def _make_servers(self) -> Servers[httpx.BaseTransport]:
         return sync_servers(self._base_url, self._own)
 
-    def with_raw_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+    def with_raw_response(self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
         """Call a method of this client and return status, headers and raw body beside its result.
 
         For example `vobiz.with_raw_response(vobiz.live_calls.get_live_call, call_uuid)`. Raises what the method raises.

@@ -4,6 +4,8 @@ The largest documents that vendors publish are far below: 1,100 operations, 6 MB
 limited where a file is read, depth and expanded anchors where YAML is.
 """
 
+import contextlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +14,7 @@ from vendor_spec.openapi.references import escape, named_schemas, resolve
 
 MOST_OPERATIONS = 5_000
 MOST_MEMBERS = 10_000  # of one object or list
+MOST_IN_SEGMENT = 5  # parameters of a path: whoever matches a request with it tries each place of each
 LONGEST_TEXT = 1_000_000  # characters
 LONGEST_KEY = 2_000  # characters
 
@@ -36,6 +39,16 @@ def refuse_beyond_limits(content: Mapping[str, Any], name: str) -> None:
     operations = sum(isinstance(value, dict) for item in items if isinstance(item, dict) for value in item.values())
     if operations > MOST_OPERATIONS:
         _refuse(name, "#/paths", f"{operations} operations", MOST_OPERATIONS)
+    _refuse_crowded_segments(paths if isinstance(paths, dict) else {}, name)
+
+
+def _refuse_crowded_segments(paths: Mapping[str, Any], name: str) -> None:
+    for path in paths:
+        if any(segment.count("{") > MOST_IN_SEGMENT for segment in path.split("/")):
+            shown = json.dumps(path)[:80]
+            raise SpecError(
+                f"{name}: the path {shown} has more than {MOST_IN_SEGMENT} parameters between two slashes; split it"
+            )
 
 
 def _refuse(name: str, place: str, what: str, limit: int) -> None:
@@ -65,7 +78,8 @@ def _refuse_parts_of_itself(content: Mapping[str, Any], schema: dict[str, Any], 
     stack: list[tuple[Any, bool]] = [(schema, False)]
     while stack:
         node, is_left = stack.pop()
-        node = resolve(content, node)
+        with contextlib.suppress(KeyError):  # what leads nowhere is said elsewhere
+            node = resolve(content, node)
         if not isinstance(node, dict):
             continue
         if is_left:

@@ -9,17 +9,21 @@ Scheme = Literal["basic", "bearer", "key"]
 NAMED_BY_SCHEME = ("authorization", "content-type", "accept")  # headers that say nothing by themselves
 
 _SCHEMES: dict[Scheme, re.Pattern[str]] = {
-    "basic": re.compile(r"\bbasic\s+(?:http\s+)?auth\w*|\bauthorization\W{1,4}basic\b|\bhttp\s+basic\b", re.IGNORECASE),
-    "bearer": re.compile(
-        r"\bbearer[\s-]+(?:access\s+)?(?:token|auth\w*)|\bauthorization\W{1,4}bearer\b|\btoken\s+as\s+(?:a\s+)?bearer\b",
+    "basic": re.compile(
+        r"\bbasic\s+(?:http\s+|access\s+)?auth\w*|\bhttp\s+basic\b|\bauth(?:entication|orization)?\W{1,6}(?:http\s+)?basic\b"
+        r"|\bauthorization\b[^.\n]{0,40}\bbasic\b",
         re.IGNORECASE,
     ),
-    "key": re.compile(
-        r"\b(?:in|with|using|via|by|through|as|set|send|sends|pass|include|need|needs|requires?)\s+(?:\w+\s+){0,4}?headers?\s+`([A-Za-z][\w-]*)"
-        r"|`([A-Za-z][\w-]*)(?::[^`]*)?`\s+(?:\w+\s+)?headers?\b",
+    "bearer": re.compile(
+        r"\bbearer[\s-]+(?:access\s+|jwt\s+)?(?:token|auth\w*)|\btoken\s+as\s+(?:a\s+)?bearer\b"
+        r"|\bauth(?:entication|orization)?\W{1,6}bearer\b|\bauthorization\b[^.\n]{0,40}\bbearer\b",
         re.IGNORECASE,
     ),
 }
+# A header's name has a hyphen, or is code right beside the word.
+_HEADER = re.compile(
+    r"(?<![\w-])([A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+)(?![\w-])|\bheaders?\s+`([A-Za-z][\w-]*)|`([A-Za-z][\w-]*)(?::[^`]*)?`\s+headers?\b"
+)
 _AUTHENTICATION = re.compile(
     r"\bauth(?:enticat\w*|ori[sz]\w*|\b)|\bcredentials?\b|\bapi\s+keys?\b|\baccess\s+tokens?\b|\bsigned\b",
     re.IGNORECASE,
@@ -55,9 +59,18 @@ def find_credentials(text: str, *, is_about_authentication: bool = False) -> Ite
         at = text.index(sentence, at)
         if not (_DENIED.search(sentence) or _FOREIGN.search(sentence)):
             is_said = is_about_authentication or _AUTHENTICATION.search(sentence)
-            for scheme, pattern in _SCHEMES.items():
-                for match in pattern.finditer(sentence) if is_said else ():
-                    name = next(filter(None, match.groups()), "")
-                    if name.lower() not in NAMED_BY_SCHEME:
-                        yield text.count("\n", 0, at + match.start()), scheme, name
+            if is_said:
+                line = text.count("\n", 0, at)
+                yield from ((line + below, scheme, name) for below, scheme, name in _find_in(sentence))
         at += len(sentence)
+
+
+def _find_in(sentence: str) -> Iterator[tuple[int, Scheme, str]]:
+    for scheme, pattern in _SCHEMES.items():
+        if match := pattern.search(sentence):
+            yield sentence.count("\n", 0, match.start()), scheme, ""
+    if re.search(r"\bheaders?\b", sentence, re.IGNORECASE):
+        for match in _HEADER.finditer(sentence):
+            name = next(filter(None, match.groups()))
+            if name.lower() not in NAMED_BY_SCHEME:
+                yield sentence.count("\n", 0, match.start()), "key", name

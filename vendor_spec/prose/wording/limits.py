@@ -6,6 +6,8 @@ from typing import Literal
 
 from vendor_spec.prose.claims import LimitClaim
 
+_NUMERIC = ("integer", "number")
+RANGE_GROUPS = 3  # two numbers and a unit
 Measure = Literal["value", "length", "items"]
 
 _NUMBER = r"(-?\d{1,3}(?:,\d{3})+|-?\d{1,15}(?:\.\d{1,6})?)"
@@ -29,7 +31,9 @@ _FORMS = (
     ("high", re.compile(
         rf"{_FREE}`?{_NUMBER}{_END}{_UNIT}\s+(?:or\s+(?:fewer|less)|at\s+most|max(?:imum)?)\b", re.IGNORECASE)),
     ("low", re.compile(rf"{_FREE}`?{_NUMBER}{_END}{_UNIT}\s+(?:or\s+more|at\s+least|min(?:imum)?)\b", re.IGNORECASE)),
-    ("exact", re.compile(rf"\bexactly\s+`?{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
+    ("exact", re.compile(rf"\b(?:exactly|must\s+(?:be|have|contain))\s+`?{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
+    ("above", re.compile(rf"(?:\b(?:greater|more|larger)\s+than|>)\s*`?{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
+    ("below", re.compile(rf"(?:\b(?:less|smaller|fewer)\s+than|<)\s*`?{_NUMBER}{_END}{_UNIT}", re.IGNORECASE)),
 )  # fmt: skip
 _UNITS: dict[Measure, tuple[str, ...]] = {
     "length": ("character", "char", "letter", "digit", "symbol"),
@@ -39,21 +43,8 @@ _UNITS: dict[Measure, tuple[str, ...]] = {
 }  # fmt: skip
 # After the number, these begin something else: it has no unit.
 _WORDS = (
-    "and",
-    "or",
-    "inclusive",
-    "in",
-    "is",
-    "are",
-    "the",
-    "by",
-    "with",
-    "per",
-    "long",
-    "default",
-    "defaults",
-    "allowed",
-    "but",
+    *("and", "or", "inclusive", "in", "is", "are", "the", "by", "with", "per", "long", "default", "defaults"),
+    *("allowed", "but"),
 )
 _CONDITION = re.compile(
     r"\s*(?:\w+\s+)?\(?"
@@ -67,6 +58,8 @@ _VAGUE = re.compile(
 )
 _LENGTH_BEFORE = re.compile(r"\b(?:length|long|characters?|chars?)\b[^.;,]{0,20}$", re.IGNORECASE)
 _ITEMS_BEFORE = re.compile(r"\b(?:items|entries|elements|number\s+of)\b[^.;,]{0,20}$", re.IGNORECASE)
+_ANY_NUMBER = re.compile(rf"{_FREE}`?{_NUMBER}{_END}")
+_NOTHING = re.compile(r"\b(?:empty|blank|null)\b", re.IGNORECASE)
 REACH = 80  # characters before a number that can belong to its clause
 
 
@@ -82,7 +75,19 @@ def find_limits(text: str, type_: str = "") -> tuple[LimitClaim, ...]:
         low, high = (one if one is not None else two for one, two in ((known.low, low), (known.high, high)))
         if low is None or high is None or low <= high:
             limits[measure] = LimitClaim(measure, low, high)
-    return tuple(limits.values())
+    return tuple(limit for limit in limits.values() if not _has_exception(text, limit))
+
+
+def _has_exception(text: str, limit: LimitClaim) -> bool:
+    """Return whether the text names a value beyond the limit, such as `0` for none, or says that none is fine."""
+    if limit.of != "value":
+        return bool(limit.low and _NOTHING.search(text))
+    excluded = {bound + step for bound, step in ((limit.low, -1), (limit.high, 1)) if bound is not None}
+    numbers = [number for match in _ANY_NUMBER.finditer(text) if (number := _number(match[1])) not in excluded]
+    return any(
+        (limit.low is not None and each < limit.low) or (limit.high is not None and each > limit.high)
+        for each in numbers
+    )
 
 
 def _find(text: str, type_: str) -> Iterator[tuple[Measure, float | None, float | None]]:
@@ -96,8 +101,12 @@ def _find(text: str, type_: str) -> Iterator[tuple[Measure, float | None, float 
             if not is_new or measure is None or is_pair or _VAGUE.search(before):
                 continue
             taken.append(match.span())
-            numbers = [_number(group) for group in match.groups()[:-1]]
-            yield measure, None if form == "high" else numbers[0], None if form == "low" else numbers[-1]
+            first, last = _number(match[1]), _number(match.groups()[-2])
+            if form in ("above", "below"):
+                if measure == "value" and type_ == "integer":
+                    yield measure, first + 1 if form == "above" else None, last - 1 if form == "below" else None
+            elif form != "exact" or measure != "value":
+                yield measure, None if form == "high" else first, None if form == "low" else last
 
 
 def _measure(text: str, match: re.Match[str], before: str, type_: str) -> Measure | None:
@@ -110,7 +119,8 @@ def _measure(text: str, match: re.Match[str], before: str, type_: str) -> Measur
     if unit and not is_word:
         singular = unit.removesuffix("s") if len(unit) > 2 else unit
         named = next((measure for measure, units in _UNITS.items() if singular in units or unit in units), None)
-        return named or ("items" if type_ == "array" else None)
+        is_range = match.lastindex == RANGE_GROUPS
+        return named or ("items" if type_ == "array" else "value" if is_range and type_ in _NUMERIC else None)
     said = before + match[0]
     head = said[: said.rfind(match[1])]
     if _LENGTH_BEFORE.search(head):

@@ -31,7 +31,7 @@ _NO_VALUE_AFTER = re.compile(
 _EXAMPLES = re.compile(
     r"(?:\be\.?\s?g\.?|\bfor\s+(?:example|instance)|\bexamples?|\bsuch\s+as|\blike|\bincluding|\bsimilar\s+to|\bsee"
     r"|\bunless|\bif|\bwhen|\bwhile|\bexcept|\bother\s+than|\bnot|\bnever|\bcannot\s+be|\bwithout|\bwith|\bdefaults?(?:\s+to|\s+is)?"
-    r"|\b(?:start|begin|end)(?:s|ing)?(?:\s+with)?|\b(?:pre|suf)fix\w*|\bcontain(?:s|ing)?|\bseparated\s+by|\bfollowed\s+by"
+    r"|\bbetween|\bfrom|\b(?:start|begin|end)(?:s|ing)?(?:\s+with)?|\b(?:pre|suf)fix\w*|\bcontain(?:s|ing)?|\bseparated\s+by|\bfollowed\s+by"
     r"|\bor|\bformat(?:ted)?(?:\s+as)?|\bin\s+the\s+form)\s*[:,=(]?\s*(?:either\s+)?$",
     re.IGNORECASE,
 )
@@ -60,6 +60,12 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"[<>{}]|\.{3}|…")
+_BARE_GLUE = r"\s*(?:,\s*(?:or|and)\s|[,|/]|\s(?:or|and)\s)\s*"
+_STATED = re.compile(
+    r"\b(?:possible|allowed|valid|supported|accepted|permitted)\s+(?:values?|options|choices)(?:\s+are)?\s*:?\s*"
+    rf"([a-z0-9][\w-]*(?:{_BARE_GLUE}[a-z0-9][\w-]*)+)(?=\s*(?:[.;(]|$|\n))",
+    re.IGNORECASE,
+)
 _DEFAULT = re.compile(
     r"\bdefaults?\s*(?:value)?\s*(?:(?:is|to|:|=)\s*)*(`[^`\n]+`|\"[^\"\n]+\"|-?\d+(?:\.\d+)?\b|true\b|false\b)",
     re.IGNORECASE,
@@ -90,6 +96,8 @@ def find_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ..
     for match in _LIST.finditer(text):
         if not _is_open(text, match.start(), match.end()):
             return _clean(match[0], names)
+    if (stated := _STATED.search(text)) and not _is_open(text, stated.start(1), stated.end(1)):
+        return tuple(dict.fromkeys(re.split(_BARE_GLUE, stated[1])))
     single = _MUST.search(text) or _ONLY.search(text)
     if (
         single is None

@@ -18,6 +18,7 @@ from vendor_spec.update.bundling.component_names import components_of, name_targ
 from vendor_spec.update.bundling.places import Place, Target, iter_references, mapping_of
 
 MOST_TEXTS = 5_000
+MOST_WRITTEN_OUT = 20_000  # parts that no component can be
 Read = Callable[[Sequence[str]], Mapping[str, bytes]]
 
 
@@ -49,6 +50,7 @@ class _Bundler:
     targets: dict[Target, None] = field(factory=dict)
     names: dict[Target, str] = field(factory=dict)
     nodes: int = 0
+    written_out: int = 0
 
     def collect(self, read: Read) -> None:
         """Find all targets, text by text."""
@@ -119,8 +121,10 @@ class _Bundler:
     def copy(self, node: Any, uri: str, place: Place, way: tuple[Target, ...]) -> Any:
         """Return `node` of the text at `uri`, its references leading into the bundle; `way` are the parts around it."""
         self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise SpecError(f"{_shown(self.uri)} expands to more than {MAX_NODES} values; its references multiply")
+        if self.nodes > MAX_NODES or self.written_out > MOST_WRITTEN_OUT:
+            raise SpecError(
+                f"{_shown(self.uri)} has references that multiply: beyond what is read; refer to components"
+            )
         if isinstance(node, list):
             return [self.copy(item, uri, Place(place.kind), way) for item in node]
         if not isinstance(node, dict):
@@ -145,6 +149,7 @@ class _Bundler:
             return {**copied, "$ref": self.reference(target)}
         if target in way:
             raise SpecError(f"{_shown(target.uri)} is a part of itself where no reference can stand; write it out")
+        self.written_out += 1
         inlined = self.copy(self.resolve(target), target.uri, place, (*way, target))
         del copied["$ref"]
         return {**inlined, **copied} if isinstance(inlined, dict) else inlined

@@ -66,4 +66,5 @@ def _way(target: Target, base: str) -> list[str]:
     *folders, file = unquote(target.uri.removeprefix(f"{folder}/").partition("?")[0]).split("/")
     stem = re.sub(r"\.(ya?ml|json)$", "", file, flags=re.IGNORECASE)
     parts = [unescape(part) for part in target.pointer.split("/")[1:]]
-    return [part for part in (*folders, stem, *parts) if part not in ("", "components", target.place.kind)] or [stem]
+    named = [part for part in parts if part not in ("", "components", target.place.kind)]
+    return [*filter(None, folders), stem, *named]

@@ -41,8 +41,8 @@ def find_prose_findings(
     now = _make_findings(corrected.content, operation, [each.own for each in split], State.NEW)
     places = {(finding.kind, finding.location) for finding in now}
     before: list[Finding] = []
-    if original is not None and corrected.overlay.actions:
-        content = corrected.document.content
+    if original is not None and corrected.overlay.actions and corrected.uncorrected is not None:
+        content = corrected.uncorrected.content
         earlier = [split_page(content, original, page).own for page in pages]
         before = _make_findings(content, original, earlier, State.CORRECTED)
     resolved = [
@@ -68,7 +68,8 @@ def _find_pages(
     corrected: CorrectedDocument, operation: Operation, claims: Iterable[PageClaims]
 ) -> tuple[Operation | None, list[PageClaims]]:
     """Return an operation as the vendor's document has it, None for one of the overlay, and the pages about it."""
-    original = find_counterpart(operation, corrected.operations, corrected.document.operations)
+    before = [] if corrected.uncorrected is None else corrected.uncorrected.operations
+    original = find_counterpart(operation, corrected.operations, before)
     label = operation.label if original is None else original.label
     return original, [page for page in claims if page.operation == label]
 

@@ -1,5 +1,6 @@
 """Values that pages show although a table of theirs lists others: then nobody is to be held to the table."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from contract_tests.harness.findings.pointers import iter_values
 from vendor_spec.prose.claims import PageClaims
 
 MOST_SHOWN = 5
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
 def find_refuting(pages: list[PageClaims], difference: Observation) -> list[str]:
@@ -47,6 +49,8 @@ def _is_excluded(difference: Observation, value: Any) -> bool:
 
 def _measure(of: str, value: Any) -> float | None:
     """Return the size of a value that a limit of this measure is about; None for a value of another type."""
+    if of == "value" and isinstance(value, str):
+        return float(value) if _NUMBER.fullmatch(value) else None
     if of == "value":
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
     return len(value) if isinstance(value, str if of == "length" else list) else None

@@ -8,8 +8,8 @@ from contract_tests.harness.checks.prose.limits import KEYWORDS
 from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.corrections.suggestions.fields import make_optional
 from contract_tests.harness.corrections.suggestions.subject import Ambiguous, Subject
-from vendor_spec.openapi.document import validate
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.repairs.repairing import make_usable
 from vendor_spec.openapi.security import carrier_of, security_schemes
 from vendor_spec.openapi.yaml_text import unshare
 
@@ -65,7 +65,8 @@ def add_operation(subject: Subject) -> None:
     if method in item:
         raise Ambiguous
     item[method] = unshare(subject.finding.data["definition"])
-    validate(subject.content, "the suggestion")
+    if make_usable(unshare(subject.content), "the suggestion")[1]:
+        raise Ambiguous
 
 
 def _follow_limits(subject: Subject) -> None:

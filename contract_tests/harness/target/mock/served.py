@@ -16,6 +16,8 @@ from vendor_spec.openapi.security import security_requirements
 # OpenAPI ignores header parameters of these names; Prism does not.
 IGNORED_HEADERS = ("accept", "content-type", "authorization")
 TEXT = {"type": "string"}
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+PLAIN = {"string", "integer", "number", "boolean"}
 # Of a response: what Prism announces and does not do, such as to compress.
 FALSE_HEADERS = ("content-encoding", "content-length", "transfer-encoding", "content-type")
 
@@ -33,6 +35,9 @@ def _serve(content: Mapping[str, Any], operation: Operation) -> dict[str, Any]:
     served = {key: value for key, value in operation.definition.items() if key != "callbacks"}
     parameters = [each for each in documented_parameters(content, operation) if not _is_ignored(each)]
     served["parameters"] = [_serve_parameter(content, each) for each in parameters]
+    if "requestBody" in served:
+        body = resolve(content, served["requestBody"])
+        served["requestBody"] = {**body, "content": _serve_body(content, body.get("content", {}))}
     responses = operation.definition["responses"]
     served["responses"] = responses | {
         key: changed
@@ -55,6 +60,22 @@ def _serve_parameter(content: Mapping[str, Any], parameter: Mapping[str, Any]) -
     if is_compound and (parameter["in"] != "query" or len(types) > 1):
         return {key: parameter[key] for key in ("name", "in", "required") if key in parameter} | {"schema": {}}
     return parameter
+
+
+def _serve_body(content: Mapping[str, Any], documented: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of a request; without a schema where Prism does not read its values from the bytes."""
+    return {
+        media_type: media if _reads(content, media_type, media.get("schema", {})) else {}
+        for media_type, media in documented.items()
+    }
+
+
+def _reads(content: Mapping[str, Any], media_type: str, schema: Any) -> bool:
+    kind = media_type.partition(";")[0].strip().lower()
+    if kind not in FORMS:
+        return kind.endswith("json") or _types(content, schema) == {"string"}
+    fields = (inner for inner in walk(content, schema) if inner.pointer)
+    return all(_types(content, field.schema) <= PLAIN for field in fields)
 
 
 def _serve_response(content: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,11 +12,9 @@ from typing import Any, Self
 import httpx
 import requests
 import vobiz_client.api
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from schemathesis import Case
-from schemathesis.transport.serialization import Binary
 from vobiz_client import APIConnectionError, APITimeoutError, AsyncVobiz, RawResponse, Vobiz
-from vobiz_client.runtime.files import File
 from vobiz_client.runtime.operation import Operation as ClientOperation
 from vobiz_client.runtime.responses import Received, received
 
@@ -25,6 +23,7 @@ from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
+from contract_tests.harness.valid_requests.client_arguments import arguments_for, lacks_values
 from contract_tests.harness.valid_requests.samples import request_arguments
 
 
@@ -87,13 +86,19 @@ class ClientCall:
             item.skip(SkipCode.CLIENT, "the client itself sends no certificate, nor the answer to a challenge")
         elif (case := item.find_case()) is None:
             pass
-        elif any(each.required and each.argument not in _parameters(described, case) for each in described.parameters):
+        elif lacks_values(described, case):
             item.skip(SkipCode.CLIENT, "the check cannot pass an object in a parameter")
         else:
-            arguments = request_arguments(case, item.scope.target.base_url)
-            request = item.sender.transport.prepare_request(requests.Request(**arguments))
-            return cls(item, described, case, request, is_async)
+            return cls(item, described, case, _prepare(item, case), is_async)
         return None
+
+    def with_everything(self) -> Self | None:
+        """Return a call with all that is optional; None if none is found, or the client takes its values otherwise."""
+        case = self.item.samples.whole_of(self.item.operation)
+        names = {parameter.name for parameter in self.described.parameters}
+        if case is None or not names.issuperset([*(case.query or ()), *(case.headers or ()), *(case.cookies or ())]):
+            return None
+        return evolve(self, case=case, request=_prepare(self.item, case))
 
     @property
     def sent(self) -> httpx.Request | None:
@@ -147,7 +152,9 @@ class ClientCall:
             httpx.Client(verify=_trust(), event_hooks={"request": [self._take_turn], "response": [receive]}) as http,
             Vobiz(**self._settings(headers), http_client=http) as client,
         ):
-            return client.with_raw_response(self._method(client), **self._arguments())
+            return client.with_raw_response(
+                self._method(client), **arguments_for(self.described, self.case, self.request)
+            )
 
     async def _call_async(self, headers: Mapping[str, str]) -> RawResponse[Any]:
         async def take_turn(request: httpx.Request) -> None:
@@ -161,7 +168,12 @@ class ClientCall:
             httpx.AsyncClient(verify=_trust(), event_hooks={"request": [take_turn], "response": [receive]}) as http,
             AsyncVobiz(**self._settings(headers), http_client=http) as client,
         ):
-            return await client.with_raw_response(self._method(client), **self._arguments())
+            return await client.with_raw_response(
+                self._method(client), **arguments_for(self.described, self.case, self.request)
+            )
+
+    def _arguments(self) -> dict[str, Any]:
+        return arguments_for(self.described, self.case, self.request)
 
     def _take_turn(self, request: httpx.Request) -> None:
         if not self.item.scope.is_live:
@@ -187,15 +199,6 @@ class ClientCall:
             values = zip(names, value.split(":", len(names) - 1), strict=False)
             settings |= {name: value for name, value in values if name and value}
         return settings
-
-    def _arguments(self) -> dict[str, Any]:
-        arguments = _parameters(self.described, self.case)
-        for body in self.described.bodies:
-            if self.case.media_type == body.content_type:
-                # The client sends a body that it does not know the form of as it is given.
-                given = self.request.body if body.kind == "content" else _with_files(self.case.body)
-                arguments[self.described.body_argument] = body.read(given)
-        return arguments
 
 
 def status_of(result: RawResponse[Any] | Exception) -> int:
@@ -230,18 +233,6 @@ def _can_authenticate(described: ClientOperation[Any]) -> bool:
     )
 
 
-def _parameters(described: ClientOperation[Any], case: Case[Any]) -> dict[str, Any]:
-    holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-    return {
-        parameter.argument: holders[parameter.location][parameter.name]
-        for parameter in described.parameters
-        if parameter.name in (holders[parameter.location] or {})
-    }
-
-
-def _with_files(value: Any) -> Any:
-    if isinstance(value, bytes | Binary):
-        return File(value if isinstance(value, bytes) else value.data)
-    if isinstance(value, dict):
-        return {name: _with_files(item) for name, item in value.items()}
-    return [_with_files(item) for item in value] if isinstance(value, list) else value
+def _prepare(item: Item, case: Case[Any]) -> requests.PreparedRequest:
+    arguments = request_arguments(case, item.scope.target.base_url)
+    return item.sender.transport.prepare_request(requests.Request(**arguments))

@@ -1,0 +1,64 @@
+"""The values of a case as the arguments of a method of the generated client."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import requests
+from schemathesis import Case
+from schemathesis.core import NOT_SET
+from schemathesis.transport.serialization import Binary
+from vobiz_client.runtime.files import File
+from vobiz_client.runtime.operation import Operation as ClientOperation
+
+from contract_tests.harness.target.mock.served import IGNORED_HEADERS
+
+
+def arguments_for(
+    described: ClientOperation[Any], case: Case[Any], request: requests.PreparedRequest
+) -> dict[str, Any]:
+    """Return the arguments of a call; `request` is what another client sends for the case."""
+    arguments = _parameters(described, case)
+    for body in described.bodies:
+        if case.media_type == body.content_type and case.body is not NOT_SET:
+            # The client sends a body that it does not know the form of as it is given.
+            given = _written(case, request) if body.kind == "content" else _with_files(case.body)
+            arguments[described.body_argument] = body.read(given)
+    return arguments
+
+
+def find_other_parameters(
+    described: ClientOperation[Any], documented: Iterable[Mapping[str, Any]]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the parameters, by location and name, that only the document has, and those that only the client has."""
+    own = {(str(parameter.location), parameter.name) for parameter in described.parameters}
+    named = {(parameter["in"], parameter["name"]) for parameter in documented}
+    ignored = {(place, name) for place, name in named if place == "header" and name.lower() in IGNORED_HEADERS}
+    return named - own - ignored, own - named
+
+
+def lacks_values(described: ClientOperation[Any], case: Case[Any]) -> bool:
+    """Return whether a case has what a call needs in another form: objects in a query come taken apart."""
+    given = _parameters(described, case)
+    return any(each.required and each.argument not in given for each in described.parameters)
+
+
+def _parameters(described: ClientOperation[Any], case: Case[Any]) -> dict[str, Any]:
+    holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
+    return {
+        parameter.argument: holders[parameter.location][parameter.name]
+        for parameter in described.parameters
+        if parameter.name in (holders[parameter.location] or {})
+    }
+
+
+def _written(case: Case[Any], request: requests.PreparedRequest) -> str | bytes:
+    written = request.body or b""
+    return written.decode() if isinstance(written, bytes) and isinstance(case.body, str) else written
+
+
+def _with_files(value: Any) -> Any:
+    if isinstance(value, bytes | Binary):
+        return File(value if isinstance(value, bytes) else value.data)
+    if isinstance(value, dict):
+        return {name: _with_files(item) for name, item in value.items()}
+    return [_with_files(item) for item in value] if isinstance(value, list) else value
