@@ -47,14 +47,13 @@ update: setup ## Update document and prose from the vendor's site [SOURCE=<files
 diff: setup ## Show what changed for a client since the last commit [OLD=<commit or file>]
 	@$(PY) -m vendor_spec diff -- "$${OLD:-HEAD}"
 
-# The text is cut at a line: GitHub takes 65,536 characters.
 .PHONY: proposal
 proposal: setup ## Write the changes of update and generate to build/proposal, for a pull request [OLD=<commit>]
 	@rm -rf build/proposal; mkdir -p build/proposal
 	@git add --intent-to-add openapi.* generated
 	@git diff --binary HEAD -- openapi.* generated > build/proposal/change.patch
 	@old="$${OLD:-HEAD}"; git cat-file -e "$$old:openapi.yaml" 2> /dev/null || old=HEAD; \
-	$(PY) -m vendor_spec diff --markdown -- "$$old" | awk '{ size += length($$0) + 1 } size < 60000' > build/proposal/body.md
+	$(PY) -m vendor_spec proposal -- "$$old" > build/proposal/body.md
 	@if [ -s build/proposal/change.patch ]; then echo changed=yes; else echo changed=no; fi
 
 .PHONY: lint-spec

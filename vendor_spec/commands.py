@@ -35,7 +35,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     A SOURCE is a document, a page, an index, sitemap or full text of pages, a folder, or an address of one; without
     any, it is what [tool.vendor-spec] of pyproject.toml names.
     """
-    from vendor_spec.diff.changes import render_text
+    from vendor_spec.diff.rendering import render_text
     from vendor_spec.transaction import write_together
     from vendor_spec.update.earlier_pages import PageCache
     from vendor_spec.update.fetching import Fetcher
@@ -126,15 +126,31 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
 
     OLD is a commit or a file (default: HEAD).
     """
-    from vendor_spec.diff.changes import find_changes, render_markdown, render_text
+    from vendor_spec.diff.changes import find_changes
+    from vendor_spec.diff.rendering import render_markdown, render_text
 
     fault = _fault_of_corrections(project) if markdown else ""
     if fault:
         # In code, so that nothing of it becomes a link or HTML.
         print(f"**There is no client of this document yet:** `{printable(fault).replace('`', chr(39))}`\n")
     versions = (read_version(project, old), read_document(project))
-    changes = find_changes(project.root, *map(readable_content, versions))
+    changes = find_changes(*map(readable_content, versions))
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
+    return 0
+
+
+@program.command()
+@click.argument("old", metavar="[OLD]", default="HEAD")
+@click.pass_obj
+def proposal(project: Project, old: str) -> int:
+    """Print the body of the pull request that takes over what changed.
+
+    OLD is a commit (default: HEAD).
+    """
+    from vendor_spec.proposal.body import render_proposal
+    from vendor_spec.proposal.proposing import propose
+
+    print(render_proposal(propose(project, old)).rstrip("\n"))
     return 0
 
 

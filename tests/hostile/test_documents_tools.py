@@ -12,7 +12,6 @@ from contract_tests.harness.target.mock.server import MockServer
 from tests.conftest import ROOT
 from tests.documents import document, text
 from tests.hostile.baits import SECRET, Bait, beside
-from vendor_spec.diff.changes import find_changes
 from vendor_spec.generate import generation
 from vendor_spec.overlay.correction import build
 from vendor_spec.project import Project
@@ -136,12 +135,4 @@ def test_the_mock_sends_no_callback_to_an_address_of_the_document_s_choice(
         for _ in range(3):
             with urllib.request.urlopen(f"{mock.url}/numbers/1?q={bait.url}/q", timeout=30) as response:
                 assert response.status == 200
-    assert bait.asked == []
-
-
-def test_redocly_reports_nothing_to_anybody(bait: Bait, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", bait.url)
-    monkeypatch.setenv("HTTP_PROXY", bait.url)
-    newer = document(info={"title": "Newer", "version": "2"})
-    assert find_changes(ROOT, document(), newer)
     assert bait.asked == []

@@ -10,7 +10,7 @@ from vendor_spec.__main__ import main
     [
         (["updat"], "No such command 'updat'. Did you mean 'update'?"),
         (["diff", "--markdwn"], "No such option '--markdwn'. Did you mean '--markdown'?"),
-        (["update"], "Missing argument 'SOURCE...'."),
+        (["adopt"], "Missing argument 'DOCUMENT'."),
         (["accept", "all"], "Got unexpected extra argument (all)"),
     ],
 )
@@ -24,5 +24,6 @@ def test_a_mistake_is_wrong_usage_and_the_nearest_name_is_said(
 def test_every_command_has_its_line_of_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
     lines = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in lines] == ["accept", "build", "diff", "generate", "lint", "update"]
+    commands = ["accept", "adopt", "build", "diff", "generate", "lint", "proposal", "update"]
+    assert [line.split()[0] for line in lines] == commands
     assert all(line.endswith(".") and not line.endswith("...") for line in lines)

@@ -89,7 +89,7 @@ def test_what_changes_for_a_client_is_shown_before_it_is_written(
     before = bytes_below(updated)
     assert update("../first.md", yes=False) == 2
     output = capsys.readouterr()
-    assert "Credentials changed: header X-Auth-ID and header X-Auth-Token became none" in output.out
+    assert "credentials changed: header X-Auth-ID and header X-Auth-Token became none" in output.out
     assert "breaking" in output.out
     assert "give --yes" in output.err
     assert bytes_below(updated) == before

@@ -1,205 +1,111 @@
-"""What changed between two versions of the document, rated for a client, as text and as Markdown."""
+"""What changed between two versions of the document, rated for a client, as the vendor rates it."""
 
-import json
-import re
-import subprocess
-import tempfile
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from vendor_spec.counts import counted
+from vendor_spec.diff.change import Change, Difference, Rating
+from vendor_spec.diff.deprecation import is_deprecated
+from vendor_spec.diff.operations import OperationComparison
+from vendor_spec.diff.schemas import SchemaComparison
+from vendor_spec.diff.shapes import Shapes
+from vendor_spec.openapi.document import Operation, iter_operations
+from vendor_spec.openapi.paths import PARAMETER
 
-from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi.document import METHODS, Operation, iter_operations
-from vendor_spec.openapi.references import unescape
-from vendor_spec.openapi.security import security_requirements, security_schemes
-from vendor_spec.openapi.validation import request_path
-from vendor_spec.openapi.validation.self_contained import self_contained
-from vendor_spec.tools import cpu_limit, environment, node_command
-
-LONGEST = 100  # lines of compatible changes that are shown
-_PROGRAM = Path("node_modules/@redocly/cli/bin/cli.js")
-_TIMEOUT = 120  # seconds
-_QUIET = {"REDOCLY_TELEMETRY": "off", "CI": "true", "NO_COLOR": "1"}  # it is to report to nobody
-_CONFIG = {"extends": ["diff-recommended"], "telemetry": "off", "resolve": {"doNotResolveExamples": True}}
-_ARGUMENTS = ("diff", "old.json", "new.json", "--fail-on", "none", "--config", "redocly.yaml", "--format", "json")
+_WORDS = Change(Rating.NOTICE, "words", "only words, examples, or the way it is written changed")
 
 
-class Rating(StrEnum):
-    """Whether a client that fits the old version still works with the new one."""
+def find_changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
+    """Return the changes from `old` to `new`, the breaking ones first, each once with the operations that have it.
 
-    BREAKING = "breaking"
-    COMPATIBLE = "compatible"
-
-
-@frozen
-class Change:
-    """One spec change; `place` is the label of the operation, or the part of the document."""
-
-    rating: Rating
-    place: str
-    text: str
-
-
-Alternatives = frozenset[frozenset[tuple[str, ...]]]
-"""Sets of credentials that open an operation, each credential with what tells it from another."""
-
-
-def find_changes(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Return the changes from `old` to `new`, the breaking ones first; `root` is the project with its node_modules.
-
-    Rated by Redocly, and more strictly where a typed client is: each change of credentials, each removed field and
-    each narrowed enum is breaking. Raises SpecError when Redocly is not installed or cannot compare.
+    What operations come to is compared (references followed, parts merged), for who sends it and who reads it, by the
+    vendor's list of what is additive and what is breaking (its page on versioning).
     """
     if old == new:
         return []
-    security = list(_compare_security(old, new))
-    records = [record for record in _run_redocly(root, old, new) if not (security and _is_about_credentials(record))]
-    words = Change(Rating.COMPATIBLE, "the document", "Only words or examples changed.")
-    changes = [*security, *map(_make_change, records)] or [words]
-    return sorted(dict.fromkeys(changes), key=lambda change: change.rating is Rating.COMPATIBLE)
+    before, after = (list(iter_operations(content)) for content in (old, new))
+    pairs = _match(before, after)
+    schemas = SchemaComparison(Shapes(old), Shapes(new))
+    comparisons = [OperationComparison(schemas, *pair) for pair in pairs]
+    kept_old, kept_new = {one.label for one, _ in pairs}, {other.label for _, other in pairs}
+    changes = [*_gather(comparisons)]
+    if schemas.is_cut or schemas.old.is_cut or schemas.new.is_cut:
+        text = "its schemas are merged in more ways than are compared; read the change itself"
+        changes.append(Change(Rating.BREAKING, "not_compared", text))
+    for operation in before:
+        if operation.label not in kept_old:
+            was = " (it was deprecated)" if is_deprecated([operation.definition]) else ""
+            text = f"the operation was removed{was}"
+            changes.append(Change(Rating.BREAKING, "operation.removed", text, (operation.label,)))
+    added = [operation.label for operation in after if operation.label not in kept_new]
+    changes += [Change(Rating.ADDITIVE, "operation.added", "new operation", (label,)) for label in added]
+    order = list(Rating)
+    return sorted(changes, key=lambda change: order.index(change.rating)) or [_WORDS]
 
 
-def render_text(changes: Sequence[Change]) -> str:
-    """Return the changes a line each, the number of them last."""
-    shown, summary = _summarize(changes)
-    lines = [f"{change.rating.value:<11}{printable(f'{change.place}: {change.text}')}" for change in shown]
-    return "\n".join([*lines, summary])
+def count(changes: list[Change]) -> str:
+    """Return how many changes there are of each rating: `1 breaking, 0 deprecated, 2 additive`, notices if any."""
+    numbers = {rating: sum(change.rating is rating for change in changes) for rating in Rating}
+    notices = numbers.pop(Rating.NOTICE)
+    told = [f"{number} {rating.value}" for rating, number in numbers.items()]
+    return ", ".join([*told, *([counted(notices, "notice")] if notices else [])])
 
 
-def render_markdown(changes: Sequence[Change]) -> str:
-    """Return the changes as the body of a pull request, in code: nothing of the document becomes a link or HTML."""
-    shown, summary = _summarize(changes)
-    lines = ["## Changes in the vendor's document", "", summary]
-    for rating in Rating:
-        rated = [change for change in shown if change.rating is rating]
-        if rated:
-            lines += ["", f"### {rating.value.capitalize()}", ""]
-            lines += [f"- {_code(change.place)}: {_code(change.text)}" for change in rated]
-    return "\n".join(lines) + "\n"
+def _match(before: list[Operation], after: list[Operation]) -> list[tuple[Operation, Operation]]:
+    """Return the operations that are in both, perhaps under another path."""
+    pairs: list[tuple[Operation, Operation]] = []
+    rest, others = before, after
+    for name in (_label, _template, _id, _alike):
+        rest, others = _match_by(name, rest, others, pairs)
+    order = {operation.label: index for index, operation in enumerate(before)}
+    return sorted(pairs, key=lambda pair: order[pair[0].label])
 
 
-def _summarize(changes: Sequence[Change]) -> tuple[Sequence[Change], str]:
-    """Return the changes that are shown, and a line with the number of all."""
-    breaking = sum(change.rating is Rating.BREAKING for change in changes)
-    shown = changes[: breaking + LONGEST]
-    more = f" ({len(changes) - len(shown)} of them not shown)" if len(shown) < len(changes) else ""
-    return shown, f"{breaking} breaking, {len(changes) - breaking} compatible{more}"
+def _match_by(
+    name: Any, before: list[Operation], after: list[Operation], pairs: list[tuple[Operation, Operation]]
+) -> tuple[list[Operation], list[Operation]]:
+    """Add to `pairs` what has the same name, alone on its side; return what is left."""
+    named: dict[Any, list[list[Operation]]] = {}
+    for side, operations in enumerate((before, after)):
+        for operation in operations:
+            if key := name(operation):
+                named.setdefault(key, [[], []])[side].append(operation)
+    found = [(one[0], other[0]) for one, other in named.values() if len(one) == len(other) == 1]
+    pairs += found
+    gone, come = {one.label for one, _ in found}, {other.label for _, other in found}
+    return [each for each in before if each.label not in gone], [each for each in after if each.label not in come]
 
 
-def _run_redocly(root: Path, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
-    program = (root / _PROGRAM).resolve()
-    if not program.exists():
-        raise SpecError(f"{_PROGRAM} is not there; run `make setup` to install the Node tools")
-    with tempfile.TemporaryDirectory(prefix="vobiz-redocly-") as folder:
-        for name, content in (("old.json", old), ("new.json", new)):
-            (Path(folder) / name).write_text(json.dumps(self_contained(content)))
-        (Path(folder) / "redocly.yaml").write_text(json.dumps(_CONFIG))
-        try:
-            outcome = subprocess.run(
-                [*node_command(program, Path(folder)), *_ARGUMENTS],
-                cwd=folder,
-                env=environment(**_QUIET),
-                capture_output=True,
-                text=True,
-                timeout=_TIMEOUT,
-                preexec_fn=cpu_limit(_TIMEOUT),
-            )
-            report = json.loads(outcome.stdout)
-        except subprocess.TimeoutExpired:
-            raise SpecError(f"redocly diff takes more than {_TIMEOUT} seconds; it was given up") from None
-        except ValueError:
-            output = " ".join((outcome.stderr or outcome.stdout).split())[-300:]
-            raise SpecError(f"redocly diff cannot read the document: {output}") from None
-    changes = report.get("changes") if isinstance(report, dict) else None
-    if not isinstance(changes, list):
-        raise SpecError("redocly diff prints no list of changes; is node_modules the one of package-lock.json?")
-    return changes
+def _label(operation: Operation) -> Any:
+    return operation.label
 
 
-def _make_change(record: dict[str, Any]) -> Change:
-    place, inside = _locate(str(record.get("path", "")))
-    verdicts = [str(verdict.get("message", "")) for verdict in record.get("verdicts", [])]
-    kind, prop = str(record.get("kind", "changed")), record.get("property")
-    what = " ".join(part for part in (inside, prop) if part and prop != "key")
-    text = " ".join(verdicts) or f"{what} {kind}.".lstrip()
-    if verdicts and inside:
-        text = f"{inside}: {text}"
-    # Redocly looks at the requirement's place; whether an operation wants other credentials, `security` tells.
-    is_breaking = record.get("impact") == "major" and not _is_requirement(record)
-    is_breaking = is_breaking or prop == request_path.NAME
-    narrowed = _narrowed_enum(record)
-    if narrowed and not is_breaking:
-        text, is_breaking = f"{inside}: {narrowed}", True
-    if kind == "removed" and re.search(r"/properties/[^/]+$", inside) and not is_breaking:
-        is_breaking, text = True, f"{inside}: the field was removed."
-    return Change(Rating.BREAKING if is_breaking else Rating.COMPATIBLE, place, text)
+def _template(operation: Operation) -> Any:
+    return operation.method, PARAMETER.sub("{}", operation.path)
 
 
-def _narrowed_enum(record: dict[str, Any]) -> str:
-    if record.get("property") != "enum":
-        return ""
-    old, new = (record.get(side, {}).get("value") for side in ("base", "revision"))
-    if not isinstance(new, list):
-        return ""
-    if not isinstance(old, list):
-        return f"Only the values {', '.join(map(str, new))} are left."
-    lost = [str(value) for value in old if value not in new]
-    return f"Enum lost values: {', '.join(lost)}." if lost else ""
+def _id(operation: Operation) -> Any:
+    id_ = operation.definition.get("operationId")
+    return id_ and (operation.method, id_)
 
 
-def _is_about_credentials(record: dict[str, Any]) -> bool:
-    return _is_requirement(record) or str(record.get("path")).startswith("#/components/securitySchemes")
+def _alike(operation: Operation) -> Any:
+    return operation.method, PARAMETER.sub("{}", operation.path).lower().rstrip("/")
 
 
-def _is_requirement(record: dict[str, Any]) -> bool:
-    return re.match(r"#/(paths/[^/]+/\w+/)?security(/|$)", str(record.get("path"))) is not None
+def _gather(comparisons: list[OperationComparison]) -> Iterator[Change]:
+    """Yield each difference once, with the operations that have it: a shared schema changed for all that use it."""
+    told: dict[Any, tuple[Difference, dict[str, None]]] = {}
+    same: dict[Any, Any] = {}
+    for comparison in comparisons:
+        for here, shared in comparison.differences():
+            # The same object comes from the same schema; the same sentence from schemas that are written out.
+            key = same.setdefault(id(shared), (here.rating, here.kind, here.sentence))
+            told.setdefault(key, (here, {}))[1][comparison.new.label] = None
+    for here, labels in told.values():
+        yield Change(here.rating, here.kind, here.sentence, tuple(labels))
 
 
-def _locate(pointer: str) -> tuple[str, str]:
-    parts = [unescape(part) for part in pointer.removeprefix("#/").split("/")]
-    if parts[0] == "paths" and len(parts) > 2 and parts[2] in METHODS:
-        return f"{parts[2].upper()} {parts[1]}", "/".join(parts[3:])
-    if parts[0] == "paths" and len(parts) > 1:
-        return parts[1], "/".join(parts[2:])
-    depth = 3 if parts[0] == "components" else 1
-    return "/".join(parts[:depth]) or "the document", "/".join(parts[depth:])
-
-
-def _code(text: str) -> str:
-    return f"`{printable(text)[:500].replace('`', chr(39))}`"
-
-
-def _compare_security(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    """Yield a change for each operation that wants other credentials: Redocly rates a dropped header as a detail."""
-    after = {operation.label: operation for operation in iter_operations(new)}
-    for operation in iter_operations(old):
-        if operation.label not in after:
-            continue
-        wanted, wants = _alternatives(old, operation), _alternatives(new, after[operation.label])
-        if wanted != wants:
-            text = f"Credentials changed: {_describe(wanted)} became {_describe(wants)}."
-            yield Change(Rating.BREAKING, operation.label, text)
-
-
-def _alternatives(content: dict[str, Any], operation: Operation) -> Alternatives:
-    schemes = security_schemes(content)
-    return frozenset(
-        frozenset(_carry(name, schemes.get(name, {}), scopes) for name, scopes in requirement.items())
-        for requirement in security_requirements(content, operation)
-    )
-
-
-def _carry(name: str, scheme: dict[str, Any], scopes: list[str]) -> tuple[str, ...]:
-    type_ = scheme.get("type", "unknown")
-    carriers = {"apiKey": f"{scheme.get('in')} {scheme.get('name')}", "http": f"http {scheme.get('scheme')}".lower()}
-    return (carriers.get(type_, f"{type_} {name}"), *sorted(scopes))
-
-
-def _describe(alternatives: Alternatives) -> str:
-    if not alternatives:
-        return "none"
-    texts = [" and ".join(sorted(" ".join(carried) for carried in wanted)) or "none" for wanted in alternatives]
-    return ", or ".join(sorted(texts))
+def changed_operations(changes: list[Change], kind: str) -> Mapping[str, None]:
+    """Return the labels of the operations of the changes of one kind, in order."""
+    return {label: None for change in changes if change.kind == kind for label in change.operations}

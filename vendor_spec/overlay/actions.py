@@ -9,10 +9,10 @@ from jsonpath_rfc9535 import JSONPathNode
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file, sha256_of
-from vendor_spec.openapi.footprint import footprints
 from vendor_spec.openapi.twins import move_where_free
 from vendor_spec.openapi.yaml_text import load_yaml, unshare
 from vendor_spec.overlay import jsonpath
+from vendor_spec.overlay.footprint import footprints
 from vendor_spec.overlay.merging import merge_into
 
 REQUIRED = ("target", "description", "x-correction", "x-evidence")

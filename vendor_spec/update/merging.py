@@ -13,9 +13,9 @@ from attrs import define, evolve, field
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import METHODS, Document, iter_operations
-from vendor_spec.openapi.footprint import with_references
 from vendor_spec.openapi.references import iter_nodes
 from vendor_spec.openapi.yaml_text import unshare
+from vendor_spec.overlay.footprint import with_references
 
 _COMPONENT = re.compile("#/components/([^/]+)/([^/]+)")
 _NAMED = ("paths", "webhooks")

@@ -6,7 +6,8 @@ from typing import Any
 from attrs import field, frozen
 
 from vendor_spec.counts import counted
-from vendor_spec.diff.changes import Change, find_changes
+from vendor_spec.diff.change import Change
+from vendor_spec.diff.changes import find_changes
 from vendor_spec.errors import SpecError
 from vendor_spec.files import LARGEST, read_file
 from vendor_spec.openapi.document import Document, parse_document
@@ -84,7 +85,7 @@ def plan_update(project: Project, reading: Reading, vendor: Vendor) -> Update:
         files=files,
         operations=len(document.operations),
         pages=len(chosen),
-        changes=find_changes(project.root, readable_content(current or document), readable_content(document)),
+        changes=find_changes(readable_content(current or document), readable_content(document)),
         warnings=review_corrections(overlay, old, document.content),
         notes=[
             *_shorten([f"{STAYS}: {error}" for error in reading.failures.values()]),

@@ -6,10 +6,10 @@ from attrs import evolve, field, frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.footprint import footprint, request_footprint, response_footprint
 from vendor_spec.openapi.paths import PARAMETER, find_counterpart, other_slash
 from vendor_spec.overlay.actions import Correction
 from vendor_spec.overlay.correction import CorrectedDocument, without, without_dependents
+from vendor_spec.overlay.footprint import footprint, request_footprint, response_footprint
 
 
 @frozen

@@ -1,7 +1,7 @@
 """A document in which nothing leads out of it, whichever tool reads it: to no file, to no address.
 
 What tools follow, by their sources: Prism every object with a text at `$ref`, wherever it stands, examples included;
-Redocly also `externalValue` and the mapping of a discriminator; Schemathesis `externalValue`, `operationRef` and `$id`;
+Schemathesis `externalValue`, `operationRef` and `$id`;
 JSON Schema validators `$id`, `id`, `$schema`, `$dynamicRef`, and the mapping. None follows a key that begins with `x-`.
 """
 

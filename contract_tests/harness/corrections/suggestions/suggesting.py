@@ -15,11 +15,11 @@ from contract_tests.harness.findings.phone_numbers import mask_numbers
 from contract_tests.harness.findings.result import Result
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.openapi.footprint import footprint
 from vendor_spec.openapi.twins import move_where_free
 from vendor_spec.openapi.yaml_text import dump_yaml, unshare
 from vendor_spec.overlay.actions import Overlay, apply
 from vendor_spec.overlay.correction import CorrectedDocument
+from vendor_spec.overlay.footprint import footprint
 
 # Never of `auth.*` or `account.*`: a hole in the vendor's door is not closed by writing that it is one.
 EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {

@@ -1,0 +1,1 @@
+"""What the pull request of a newer document says."""
