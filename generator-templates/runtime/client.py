@@ -3,9 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import httpx
@@ -16,12 +14,13 @@ from .credentials import Alternatives, Authorization, Credentials, Schemes, Secr
 from .errors import ConfigurationError
 from .failures import Failure
 from .pools import Servers, Transport
-from .responses import RawResponse, Received, result_of
+from .recording import record
+from .responses import Received, result_of
 from .retries import Attempts, is_idempotent
 from .secrets import Secrets
 from .settings import CONNECT_TIMEOUT_S, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Http, Settings
 from .version import VERSION
-from .wire import parts_of
+from .wire import Parts, parts_of
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -41,7 +40,7 @@ class BaseClient(Generic[Http, Transport]):
     securities: ClassVar[tuple[Alternatives, ...]] = ()
 
     # Beside the three that every client takes: those of the document's schemes that have an argument of their own.
-    _own_credentials: Mapping[str, str | None] = {}
+    _own_credentials: Mapping[str, str | None]
 
     def __init__(
         self,
@@ -56,7 +55,8 @@ class BaseClient(Generic[Http, Transport]):
         headers: Mapping[str, str] | None = None,
         http_client: Http | None = None,
     ) -> None:
-        given = {"auth_id": auth_id, "auth_token": auth_token, "bearer_token": bearer_token, **self._own_credentials}
+        given = {"auth_id": auth_id, "auth_token": auth_token, "bearer_token": bearer_token}
+        given |= self.__dict__.pop("_own_credentials", {})  # nothing that a client shows holds them
         self._credentials = Credentials(given, self.schemes)
         self._credentials.require_some(self.securities)
         self._settings = Settings(timeout, max_retries, retry_any_method, headers or {}).checked()
@@ -130,21 +130,30 @@ class BaseClient(Generic[Http, Transport]):
         if parts.headers:
             headers = SecretHeaders(headers)
             headers.update(parts.headers)
-        url = self._server(operation) + parts.path
-        query = "&".join(filter(None, parts.query + authorization.query))
         # A caller's own client may have parameters and cookies of its own.
         build = httpx.Request if self._own is None else self._own.build_request
         try:
-            request = build(operation.method, f"{url}?{query}" if query else url, headers=headers, **parts.payload)
+            request = build(
+                operation.method,
+                _url(self._server(operation), parts, authorization),
+                headers=headers,
+                **parts.payload,
+            )
         except httpx.InvalidURL as error:
             problem = f"make no URL: {error}"
         except (TypeError, ValueError) as error:
             problem = f"make no request: {type(error).__name__}"
         else:
+            if self._own is not None and self._own.params:
+                # Of a request that has a query, httpx would send the parameters of the client only.
+                url = httpx.URL(_url(self._server(operation), parts, authorization))
+                more = {name: self._own.params.get_list(name) for name in self._own.params if name not in url.params}
+                request.url = url.copy_merge_params(more)
             if authorization.query:
                 request.url = SecretURL(request.url)
-            if cookies := parts.cookies + authorization.cookies:
-                request.headers["cookie"] = "; ".join(filter(None, [request.headers.get("cookie"), *cookies]))
+            if parts.cookies or authorization.cookies:
+                request.headers = SecretHeaders(request.headers)
+                request.headers["cookie"] = _cookies(request.headers, parts, authorization)
             return request
         raise ConfigurationError(self._secrets.hide(f"{operation.name}: these arguments {problem}"))
 
@@ -212,29 +221,14 @@ class BaseClient(Generic[Http, Transport]):
     def _result(self, operation: "Operation[T]", outcome: Received | Failure, attempts: Attempts) -> T:
         if isinstance(outcome, Failure):
             raise outcome.error(operation.name, attempts.count, self._settings.timeout)
-        records = _recording.get()
-        if records is not None:
-            records.append((outcome, attempts.count))
+        record(outcome, attempts.count)
         return result_of(operation, outcome, self._secrets)
 
 
-Records = list[tuple[Received, int]]
-_recording: ContextVar[Records | None] = ContextVar("recording", default=None)
+def _url(server: str, parts: Parts, authorization: Authorization) -> str:
+    query = "&".join(filter(None, parts.query + authorization.query))
+    return f"{server}{parts.path}?{query}" if query else server + parts.path
 
 
-@contextmanager
-def recorded() -> Generator[Records, None, None]:
-    """Collect the responses of the calls made inside, each with the number of attempts that it took."""
-    records: Records = []
-    token = _recording.set(records)
-    try:
-        yield records
-    finally:
-        _recording.reset(token)
-
-
-def raw_response(records: Records, parsed: T) -> RawResponse[T]:
-    """Return the last response beside its result; raise `ConfigurationError` when nothing was sent."""
-    if not records:
-        raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
-    return RawResponse(*records[-1], parsed)
+def _cookies(headers: httpx.Headers, parts: Parts, authorization: Authorization) -> str:
+    return "; ".join(filter(None, [headers.get("cookie"), *parts.cookies, *authorization.cookies]))

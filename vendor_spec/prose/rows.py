@@ -42,6 +42,7 @@ _ASIDE = re.compile(
 )
 _SEPARATOR = re.compile(r"^\s*[:.\u2013\u2014-]?\s*")
 _FLAG = re.compile(r"\b(?:required|mandatory|optional)\b(?!\s+(?:if|when|for|unless|only))", re.IGNORECASE)
+_ADDRESS = re.compile(r"ur[li]s?$", re.IGNORECASE)  # whatever a cell lists, these are not its values
 _LOOSE_NAME = re.compile(r"`([^`\n]+)`")
 
 
@@ -127,8 +128,8 @@ class Rows:
         flags += [raw.strip().endswith("*") or None, *map(find_required, type_.split(","))]
         required = next((flag for flag in flags if flag is not None), None)
         values = split_values(cells.get("values", ""), self.names) if cells.get("values") else ()
-        for text in (type_, *rest):
-            values = values or find_values(text, self.names - {name})
+        for text in () if _ADDRESS.search(name) else (type_, *rest):
+            values = values or find_values(text, self.names - {name}, name.split(".")[-1])
         default = cells.get("default", "").strip("` \"'")
         if default.lower() in ("", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "n/a", "null") or " " in default:
             default = next(filter(None, map(find_default, rest)), "")
