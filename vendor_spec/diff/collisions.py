@@ -1,7 +1,7 @@
 """Names of a newer document that are one name in Python, and what of the client is called otherwise for that."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -25,9 +25,9 @@ class _Names:
     spelt: Mapping[Any, str]
     given: Mapping[Any, str]
 
-    def collisions(self) -> Iterator[tuple[Hashable, ...]]:
+    def collisions(self) -> Iterator[tuple[Any, ...]]:
         """Yield the keys of names that fall together."""
-        alike: dict[str, list[Hashable]] = defaultdict(list)
+        alike: dict[str, list[Any]] = defaultdict(list)
         for key, name in self.spelt.items():
             alike[name].append(key)
         yield from (tuple(keys) for keys in alike.values() if len(keys) > 1)
@@ -53,8 +53,8 @@ def find_collisions(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change
 
 def _all_names(content: dict[str, Any]) -> Iterator[_Names]:
     keys = list(named_schemas(content))
-    spelt = {key: module_name(class_name(key)) for key in keys}
-    yield _Names("schemas", "", {key: key for key in keys}, spelt, schema_names(keys, set()))
+    modules = {key: module_name(class_name(key)) for key in keys}
+    yield _Names("schemas", "", {key: key for key in keys}, modules, schema_names(keys, set()))
     for operation in iter_operations(content):
         named = dict(_spellings(content, documented_parameters(content, operation)))
         if len(named) > 1:
@@ -63,7 +63,9 @@ def _all_names(content: dict[str, Any]) -> Iterator[_Names]:
             yield _Names("parameters", operation.label, texts, spelt, argument_names(named))
 
 
-def _spellings(content: dict[str, Any], parameters: Iterable[dict[str, Any]]) -> Iterator[tuple[Hashable, Spelling]]:
+def _spellings(
+    content: dict[str, Any], parameters: Iterable[dict[str, Any]]
+) -> Iterator[tuple[tuple[str, str], Spelling]]:
     for parameter in parameters:
         schema = resolve(content, parameter.get("schema", {}))
         is_time = isinstance(schema, dict) and schema.get("format") in _TIMES
