@@ -13,7 +13,7 @@ from vendor_spec.generate.generation import find_differences
 from vendor_spec.generate.generation import generate as generate_client
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.provenance import accept_document, read_document, read_version
-from vendor_spec.overlay.correction import CorrectedDocument, readable_content
+from vendor_spec.overlay.correction import CorrectedDocument, correct, readable_content
 from vendor_spec.overlay.correction import build as build_corrected
 from vendor_spec.project import Project
 
@@ -45,7 +45,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
 
     vendor = read_vendor(project)
     fetcher = Fetcher(PageCache(project.page_cache), vendor)
-    planned = plan_update(project, Sources(fetcher).read(sources or vendor.name_sources()), vendor)
+    planned = plan_update(project, Sources(fetcher, project.document).read(sources or vendor.name_sources()), vendor)
     for note in planned.notes:
         print(f"note: {printable(note)}")
     if planned.changes:
@@ -68,6 +68,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     write_together(project.root, planned.files)
     fetcher.cache.keep()
     print(f"{what}, written: {names}")
+    _say_usable(project)
     return 0
 
 
@@ -75,16 +76,9 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
 @click.pass_obj
 def accept(project: Project) -> int:
     """Vouch for the openapi.yaml that lies there."""
-    from vendor_spec.overlay.correction import correct
-
     document = accept_document(project)
     print(f"{document.name}: {_size(document.operations)}, sha256 {document.sha256[:12]}, vouched for")
-    try:
-        corrected = correct(project, project.overlay if project.overlay.exists() else None)
-    except SpecError as error:
-        print(f"warning: it cannot be used yet: {error}")
-    else:
-        _say_notices(corrected, SHOWN)
+    _say_usable(project)
     return 0
 
 
@@ -129,10 +123,6 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
     from vendor_spec.diff.changes import find_changes
     from vendor_spec.diff.rendering import render_markdown, render_text
 
-    fault = _fault_of_corrections(project) if markdown else ""
-    if fault:
-        # In code, so that nothing of it becomes a link or HTML.
-        print(f"**There is no client of this document yet:** `{printable(fault).replace('`', chr(39))}`\n")
     versions = (read_version(project, old), read_document(project))
     changes = find_changes(*map(readable_content, versions))
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
@@ -158,8 +148,6 @@ def proposal(project: Project, old: str) -> int:
 @click.pass_obj
 def lint(project: Project) -> int:
     """Fail unless the document and the corrected one are valid."""
-    from vendor_spec.overlay.correction import correct
-
     corrected = correct(project, project.overlay)
     version = corrected.document.content["openapi"]
     _say_notices(corrected)
@@ -193,6 +181,16 @@ def generate(project: Project, *, check: bool) -> int:
     return 0
 
 
+def _say_usable(project: Project) -> None:
+    """Print the notices of a document just taken over, or what keeps it from being used, which an overlay can mend."""
+    try:
+        corrected = correct(project, project.overlay if project.overlay.exists() else None)
+    except SpecError as error:
+        print(f"warning: it cannot be used yet: {error}")
+    else:
+        _say_notices(corrected, SHOWN)
+
+
 def _say_notices(corrected: CorrectedDocument, most: int | None = None) -> None:
     """Print what is repaired in the document, at most so many notices; of each rule first those that come first."""
     notices = corrected.notices
@@ -209,14 +207,3 @@ def _say_notices(corrected: CorrectedDocument, most: int | None = None) -> None:
 
 def _size(operations: Sequence[Operation]) -> str:
     return counted(len(operations), "operation")
-
-
-def _fault_of_corrections(project: Project) -> str:
-    """Return why the document cannot be corrected, in a sentence; empty when it can."""
-    from vendor_spec.overlay.correction import correct
-
-    try:
-        correct(project, project.overlay)
-    except SpecError as error:
-        return str(error)
-    return ""
