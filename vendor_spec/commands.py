@@ -13,7 +13,7 @@ from vendor_spec.generate.generation import find_differences
 from vendor_spec.generate.generation import generate as generate_client
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.provenance import accept_document, read_document, read_version
-from vendor_spec.overlay.correction import CorrectedDocument, readable_content
+from vendor_spec.overlay.correction import CorrectedDocument, correct, readable_content
 from vendor_spec.overlay.correction import build as build_corrected
 from vendor_spec.project import Project
 
@@ -68,6 +68,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
     write_together(project.root, planned.files)
     fetcher.cache.keep()
     print(f"{what}, written: {names}")
+    _say_usable(project)
     return 0
 
 
@@ -75,16 +76,9 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
 @click.pass_obj
 def accept(project: Project) -> int:
     """Vouch for the openapi.yaml that lies there."""
-    from vendor_spec.overlay.correction import correct
-
     document = accept_document(project)
     print(f"{document.name}: {_size(document.operations)}, sha256 {document.sha256[:12]}, vouched for")
-    try:
-        corrected = correct(project, project.overlay if project.overlay.exists() else None)
-    except SpecError as error:
-        print(f"warning: it cannot be used yet: {error}")
-    else:
-        _say_notices(corrected, SHOWN)
+    _say_usable(project)
     return 0
 
 
@@ -154,8 +148,6 @@ def proposal(project: Project, old: str) -> int:
 @click.pass_obj
 def lint(project: Project) -> int:
     """Fail unless the document and the corrected one are valid."""
-    from vendor_spec.overlay.correction import correct
-
     corrected = correct(project, project.overlay)
     version = corrected.document.content["openapi"]
     _say_notices(corrected)
@@ -187,6 +179,16 @@ def generate(project: Project, *, check: bool) -> int:
     else:
         print(f"{place}: current")
     return 0
+
+
+def _say_usable(project: Project) -> None:
+    """Print the notices of a document just taken over, or what keeps it from being used, which an overlay can mend."""
+    try:
+        corrected = correct(project, project.overlay if project.overlay.exists() else None)
+    except SpecError as error:
+        print(f"warning: it cannot be used yet: {error}")
+    else:
+        _say_notices(corrected, SHOWN)
 
 
 def _say_notices(corrected: CorrectedDocument, most: int | None = None) -> None:

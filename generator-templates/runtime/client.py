@@ -3,9 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import httpx
@@ -16,12 +14,13 @@ from .credentials import Alternatives, Authorization, Credentials, Schemes, Secr
 from .errors import ConfigurationError
 from .failures import Failure
 from .pools import Servers, Transport
-from .responses import RawResponse, Received, result_of
+from .recording import record
+from .responses import Received, result_of
 from .retries import Attempts, is_idempotent
 from .secrets import Secrets
 from .settings import CONNECT_TIMEOUT_S, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S, Http, Settings
 from .version import VERSION
-from .wire import parts_of
+from .wire import Parts, parts_of
 
 if TYPE_CHECKING:
     from .operation import Operation
@@ -41,7 +40,7 @@ class BaseClient(Generic[Http, Transport]):
     securities: ClassVar[tuple[Alternatives, ...]] = ()
 
     # Beside the three that every client takes: those of the document's schemes that have an argument of their own.
-    _own_credentials: Mapping[str, str | None] = {}
+    _own_credentials: Mapping[str, str | None]
 
     def __init__(
         self,
@@ -56,7 +55,8 @@ class BaseClient(Generic[Http, Transport]):
         headers: Mapping[str, str] | None = None,
         http_client: Http | None = None,
     ) -> None:
-        given = {"auth_id": auth_id, "auth_token": auth_token, "bearer_token": bearer_token, **self._own_credentials}
+        given = {"auth_id": auth_id, "auth_token": auth_token, "bearer_token": bearer_token}
+        given |= self.__dict__.pop("_own_credentials", {})  # nothing that a client shows holds them
         self._credentials = Credentials(given, self.schemes)
         self._credentials.require_some(self.securities)
         self._settings = Settings(timeout, max_retries, retry_any_method, headers or {}).checked()
@@ -64,8 +64,7 @@ class BaseClient(Generic[Http, Transport]):
         self._base_url = checked_base_url(chosen or next(iter(self.servers), None))
         self._is_chosen = bool(chosen)
         self._secrets = Secrets(self._credentials.secrets() + self._settings.secrets())
-        self._authorized: dict[Alternatives, Authorization] = {}
-        self._prepared: dict[tuple[Alternatives, str], httpx.Headers] = {}
+        self._prepared: dict[tuple[Alternatives, str], tuple[httpx.Headers, Authorization]] = {}
         self._own = http_client
         self._servers = self._make_servers()
         self._closes_servers = True
@@ -94,7 +93,6 @@ class BaseClient(Generic[Http, Transport]):
         copy._base_url = self._base_url
         copy._is_chosen = self._is_chosen
         copy._secrets = Secrets(copy._credentials.secrets() + copy._settings.secrets())
-        copy._authorized = {}
         copy._prepared = {}
         copy._own = self._own
         copy._servers = self._servers
@@ -125,40 +123,42 @@ class BaseClient(Generic[Http, Transport]):
 
     def _request(self, operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any) -> httpx.Request:
         parts = parts_of(operation, arguments, body, self._credentials.auth_id)
-        authorization = self._authorization(operation.security)
-        headers = self._headers(operation, authorization)
+        headers, authorization = self._prepare(operation)
         if parts.headers:
             headers = SecretHeaders(headers)
             headers.update(parts.headers)
-        url = self._server(operation) + parts.path
-        query = "&".join(filter(None, parts.query + authorization.query))
         # A caller's own client may have parameters and cookies of its own.
         build = httpx.Request if self._own is None else self._own.build_request
         try:
-            request = build(operation.method, f"{url}?{query}" if query else url, headers=headers, **parts.payload)
+            request = build(
+                operation.method,
+                _url(self._server(operation), parts, authorization),
+                headers=headers,
+                **parts.payload,
+            )
         except httpx.InvalidURL as error:
             problem = f"make no URL: {error}"
         except (TypeError, ValueError) as error:
             problem = f"make no request: {type(error).__name__}"
         else:
+            if self._own is not None and self._own.params:
+                # Of a request that has a query, httpx would send the parameters of the client only.
+                url = httpx.URL(_url(self._server(operation), parts, authorization))
+                more = {name: self._own.params.get_list(name) for name in self._own.params if name not in url.params}
+                request.url = url.copy_merge_params(more)
             if authorization.query:
                 request.url = SecretURL(request.url)
-            if cookies := parts.cookies + authorization.cookies:
-                request.headers["cookie"] = "; ".join(filter(None, [request.headers.get("cookie"), *cookies]))
+            if parts.cookies or authorization.cookies:
+                request.headers = SecretHeaders(request.headers)
+                request.headers["cookie"] = _cookies(request.headers, parts, authorization)
             return request
         raise ConfigurationError(self._secrets.hide(f"{operation.name}: these arguments {problem}"))
 
-    def _authorization(self, security: Alternatives) -> Authorization:
-        authorization = self._authorized.get(security)
-        if authorization is None:
-            authorization = self._credentials.authorization(security, has_own_client=self._own is not None)
-            self._authorized[security] = authorization
-        return authorization
-
-    def _headers(self, operation: "Operation[Any]", authorization: Authorization) -> httpx.Headers:
+    def _prepare(self, operation: "Operation[Any]") -> tuple[httpx.Headers, Authorization]:
         key = (operation.security, operation.accept)
-        headers = self._prepared.get(key)
-        if headers is None:
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            authorization = self._credentials.authorization(operation.security, has_own_client=self._own is not None)
             headers = SecretHeaders({"connection": "keep-alive"} if self._own is None else self._own.headers)
             if headers.get("accept", _ANYTHING) == _ANYTHING:
                 headers["accept"] = operation.accept
@@ -166,8 +166,8 @@ class BaseClient(Generic[Http, Transport]):
             headers["user-agent"] = f"vobiz-client-python/{VERSION}"
             headers.update(authorization.headers)
             headers.update(self._settings.headers)
-            self._prepared[key] = headers
-        return headers
+            prepared = self._prepared[key] = (headers, authorization)
+        return prepared
 
     def _limit(self, request: httpx.Request, attempts: Attempts) -> None:
         left = attempts.remaining()
@@ -212,29 +212,14 @@ class BaseClient(Generic[Http, Transport]):
     def _result(self, operation: "Operation[T]", outcome: Received | Failure, attempts: Attempts) -> T:
         if isinstance(outcome, Failure):
             raise outcome.error(operation.name, attempts.count, self._settings.timeout)
-        records = _recording.get()
-        if records is not None:
-            records.append((outcome, attempts.count))
+        record(outcome, attempts.count)
         return result_of(operation, outcome, self._secrets)
 
 
-Records = list[tuple[Received, int]]
-_recording: ContextVar[Records | None] = ContextVar("recording", default=None)
+def _url(server: str, parts: Parts, authorization: Authorization) -> str:
+    query = "&".join(filter(None, parts.query + authorization.query))
+    return f"{server}{parts.path}?{query}" if query else server + parts.path
 
 
-@contextmanager
-def recorded() -> Generator[Records, None, None]:
-    """Collect the responses of the calls made inside, each with the number of attempts that it took."""
-    records: Records = []
-    token = _recording.set(records)
-    try:
-        yield records
-    finally:
-        _recording.reset(token)
-
-
-def raw_response(records: Records, parsed: T) -> RawResponse[T]:
-    """Return the last response beside its result; raise `ConfigurationError` when nothing was sent."""
-    if not records:
-        raise ConfigurationError("with_raw_response takes a method of this client that sends a request")
-    return RawResponse(*records[-1], parsed)
+def _cookies(headers: httpx.Headers, parts: Parts, authorization: Authorization) -> str:
+    return "; ".join(filter(None, [headers.get("cookie"), *parts.cookies, *authorization.cookies]))

@@ -23,6 +23,7 @@ def make_copy(root: Path, document: Path) -> Copy:
     copy = Copy(root)
     if document != DOCUMENTS["shipped"]:
         shutil.copy(document, root / "openapi.yaml")
+        (root / "openapi.claims.yaml").unlink()
         overlay = load_yaml((root / "openapi.overlay.yaml").read_bytes(), "openapi.overlay.yaml")
         overlay["actions"] = [action for action in overlay["actions"] if action["x-correction"] == ERROR_ANSWERS]
         assert overlay["actions"]

@@ -4,7 +4,6 @@ import asyncio
 import importlib
 import io
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,11 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from vobiz_client.runtime.operation import Operation
 
-from vendor_spec.generate.generation import generate
-from vendor_spec.openapi.provenance import accept_document
-from vendor_spec.overlay.correction import build
-from vendor_spec.project import Project
-
+from .generated import generated_package
 from .stub_server import Turn, reply, stub_server
 
 ROOT = Path(__file__).parents[2]
@@ -30,17 +25,8 @@ THING = {"to_dict": "t", "from": "f", "kind": "one"}
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The generated package, under a name of its own beside the real one."""
-    project = Project(tmp_path_factory.mktemp("odd"))
-    project.document.write_bytes(Path(__file__).with_name("odd_document.yaml").read_bytes())
-    project.overlay.write_text("overlay: 1.1.0\nactions: []\n")
-    shutil.copy(ROOT / "generator-config.yml", project.generator_config)
-    shutil.copytree(ROOT / "generator-templates", project.templates)
-    accept_document(project)
-    generate(project, build(project))
-    shutil.copytree(project.client, project.root / "odd_client")
-    sys.path.insert(0, str(project.root))
-    yield importlib.import_module("odd_client")
-    sys.path.remove(str(project.root))
+    with generated_package(tmp_path_factory.mktemp("odd"), "odd_document.yaml", "odd_client") as package:
+        yield package
 
 
 def operations(odd: ModuleType) -> dict[str, Operation[Any]]:

@@ -1,14 +1,13 @@
-"""Operations that only pages know are named, once, and can be added; a page's block may differ from the document."""
+"""Operations that only pages know are named, once, and can be added; what stands below their requests is theirs."""
 
 import copy
-from typing import Any
 
 import pytest
 from attrs import evolve
 
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.kinds import Severity
-from tests.harness.parcel_document import OPERATIONS, make_document
+from tests.harness.parcel_document import OPERATIONS, TEXT, Row, make_document
 from tests.harness.parcel_pages import write_full_text, write_page, write_prose
 from tests.harness.test_parcel_pages import DOCUMENT, applied, compare, read
 from vendor_spec.openapi.document import parse_document
@@ -166,58 +165,6 @@ def test_a_guide_is_about_no_operation(text: str) -> None:
     assert find_page_operation(read_page(text.encode(), "guide.md"), DOCUMENT.content) == ""
 
 
-def _with(change: Any) -> str:
-    content = copy.deepcopy(DOCUMENT.content)
-    change(content, content["paths"]["/v1/parcels"]["post"])
-    return write_page(parse_document(dump_yaml(content).encode(), "block"), OPERATIONS["send"])
-
-
-def _schema(operation: dict[str, Any]) -> dict[str, Any]:
-    schema: dict[str, Any] = operation["requestBody"]["content"]["application/json"]["schema"]
-    return schema
-
-
-BLOCKS = {
-    "one more field": (
-        lambda _, operation: _schema(operation)["properties"].update(colour={"type": "string"}),
-        "requestBody/content/application~1json/schema/properties/colour",
-    ),
-    "another type": (
-        lambda _, operation: _schema(operation)["properties"]["weight"].update(type="integer"),
-        "requestBody/content/application~1json/schema/properties/weight/type",
-    ),
-    "another list of what is required": (
-        lambda _, operation: _schema(operation).update(required=["name", "weight"]),
-        "requestBody/content/application~1json/schema/required",
-    ),
-    "one response less": (lambda _, operation: operation["responses"].pop("404"), "responses/404"),
-    "another server": (lambda content, _: content.update(servers=[{"url": "https://old.test"}]), "servers"),
-    "other credentials": (lambda content, _: content.update(security=[{"AuthID": []}]), "security"),
-}
-
-
-@pytest.mark.parametrize(("change", "place"), BLOCKS.values(), ids=BLOCKS.keys())
-def test_what_the_block_says_otherwise_than_the_document_is_one_finding(change: Any, place: str) -> None:
-    findings = [each for each in compare([read(_with(change))]) if each.kind == "prose.document"]
-    assert [(each.operation, each.location) for each in findings] == [("POST /v1/parcels", f"document#/{place}")]
-    assert findings[0].severity is Severity.NOTICE
-
-
-def test_texts_for_readers_may_differ_and_what_a_correction_settles_is_settled() -> None:
-    def describe(content: dict[str, Any], operation: dict[str, Any]) -> None:
-        content["info"]["description"] = "In other words"
-        content["tags"] = [{"name": "Parcels"}]
-        operation.update(description="x", summary="y", tags=["Parcels"])
-        _schema(operation)["properties"]["name"]["description"] = "z"
-
-    assert compare([read(_with(describe))]) == []
-    claims = read(_with(BLOCKS["another type"][0]))
-    content = copy.deepcopy(DOCUMENT.content)
-    _schema(content["paths"]["/v1/parcels"]["post"])["properties"]["weight"]["type"] = "integer"
-    same = correct_by(parse_document(dump_yaml(content).encode(), "parcels.yaml"), NO_OVERLAY)
-    assert [each for each in compare([claims], same) if each.kind == "prose.document"] == []
-
-
 def test_an_encoded_example_is_named() -> None:
     row = OPERATIONS["read"].path_rows[0]
     encoded = evolve(row, schema={"type": "string", "example": "%2B1%2F2"})
@@ -231,3 +178,39 @@ def test_the_full_text_of_an_unknown_operation_names_it() -> None:
     facts = evolve(OPERATIONS["read"], path="/v1/parcels/{parcel_id}/photo")
     findings: list[Finding] = compare([read(write_full_text(facts))])
     assert [(each.kind, each.operation) for each in findings] == [("prose.operation", facts.label)]
+
+
+def test_a_shared_part_is_not_narrowed_by_the_page_of_one_operation() -> None:
+    content = copy.deepcopy(DOCUMENT.content)
+    shared = {"type": "string", "enum": ["fast", "slow"]}
+    content["components"]["schemas"] = {"Speed": shared}
+    for path, method in (("/v1/parcels", "post"), ("/v1/parcels/{parcel_id}", "patch")):
+        schema = content["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
+        schema["properties"]["speed"] = {"$ref": "#/components/schemas/Speed"}
+    document = parse_document(dump_yaml(content).encode(), "parcels.yaml")
+    row = evolve(OPERATIONS["change"].body[1], says="Must be set to `slow`")
+    claims = read(write_full_text(evolve(OPERATIONS["change"], body=(row,))), document)
+    (finding,) = compare([claims], correct_by(document, NO_OVERLAY))
+    assert (finding.location, finding.suggestion) == ("request.body#/speed", "")
+
+
+def test_what_is_told_once_answers_to_the_ids_that_it_had() -> None:
+    facts = OPERATIONS["read"]
+    shown = evolve(facts, shown={**facts.shown, "mood": "good"})
+    listed = evolve(shown, response=(*facts.response, Row("mood", TEXT)))
+    (before,), (now,) = (compare([read(write_full_text(each))]) for each in (shown, listed))
+    assert before.id != now.id
+    assert before.id in now.ids
+
+
+def test_a_twin_that_is_asked_for_at_the_others_path_agrees_with_its_page() -> None:
+    content = copy.deepcopy(DOCUMENT.content)
+    path = OPERATIONS["on the road"].path
+    content["paths"][path]["get"]["x-request-path"] = f"{path}/"
+    corrected = correct_by(parse_document(dump_yaml(content).encode(), "parcels.yaml"), NO_OVERLAY)
+    pages = [
+        read(write_page(DOCUMENT, OPERATIONS[name]).replace(f"{path}?view", f"{path}/?view"))
+        for name in ("on the road", "in the depot")
+    ]
+    assert [each.operation for each in pages] == [OPERATIONS[name].label for name in ("on the road", "in the depot")]
+    assert compare(pages, corrected) == []

@@ -6,7 +6,10 @@ import pytest
 
 from vendor_spec.errors import SpecError
 from vendor_spec.prose.calls import read_curl_commands, read_request_line
+from vendor_spec.prose.claims import LimitClaim
 from vendor_spec.prose.page import MAX_PROSE, read_page
+from vendor_spec.prose.wording.credentials import find_credentials
+from vendor_spec.prose.wording.limits import find_limits
 from vendor_spec.prose.wording.statuses import find_statuses
 from vendor_spec.prose.wording.values import find_default, find_required, find_type, find_values, split_values
 
@@ -20,6 +23,13 @@ VALUES = {
     "Must be `live` to see it": ("live",),
     "Always `json`": ("json",),
     "Which of `true` or `false`": ("true", "false"),
+    "Must be set to `x`": ("x",),
+    "Has to be `x`.": ("x",),
+    "Needs to be exactly `x`": ("x",),
+    "The only allowed value is `x`": ("x",),
+    "Possible values: on, off or auto.": ("on", "off", "auto"),
+    "Currently `push` and `totp` are supported": ("push", "totp"),
+    "One of “PENDING,” “SENT,” or “LOST”": ("PENDING", "SENT", "LOST"),
 }
 NO_VALUES = (
     "e.g. `a` or `b`",
@@ -31,6 +41,17 @@ NO_VALUES = (
     "not `a` or `b`",
     "Must be `true` to switch it on",
     "if `x` or `y` is given",
+    "`a` or `b`, or any literal value",
+    "Letters, `-` and `_` only",
+    "between `0.5` and `1.5`",
+    "Signed over `time` and `body`.",
+    "The `first` or `second` parameter",
+    "Written as `1981` or `1981-12`",
+    "Is `a` or `b`. More states may be added in the future.",
+    "If `x` is on, only these are valid: `a`, `b`",
+    "`a` and `b` are mandatory",
+    "Must be `https` URL",
+    "Always `POST` requests",
     "just words",
     "",
 )
@@ -190,3 +211,62 @@ def test_a_page_made_to_be_slow_takes_seconds_at_most(piece: str, share: int) ->
 def test_more_prose_than_a_page_has_is_refused() -> None:
     with pytest.raises(SpecError, match="which is no docs page"):
         read_page(b"word " * MAX_PROSE, "long.md")
+
+
+LIMITS = {
+    "up to 255 characters": ("length", None, 255),
+    "Max length: 64": ("length", None, 64),
+    "3-64 characters, letters and `-` only": ("length", 3, 64),
+    "must be 6 digits": ("length", 6, 6),
+    "40 character minimum. 2048 character maximum.": ("length", 40, 2048),
+    "1 to 5": ("value", 1, 5),
+    "between 1 and 60 seconds": ("value", 1, 60),
+    "at least 3": ("value", 3, None),
+    "(default: `20`, max `100`)": ("value", None, 100),
+    "From `1` to `36,000`": ("value", 1, 36000),
+    "greater than 0": ("value", 1, None),
+    "Maximum call length in seconds. Max 86400 (24 hours).": ("value", None, 86400),
+    "max 10 items": ("items", None, 10),
+}
+NO_LIMITS = (
+    "up to 500 records come back",
+    "1 to 5; 0 for none",
+    "Between 1 and 10. If there is none, the value is -1.",
+    "up to 20 characters for trial accounts",
+    "In seconds. Max: 5 minutes",
+    "For `a` up to 6 characters, for `b` up to 60 characters",
+    "Either a code of up to 6 characters or a number",
+    "Keys and values can each be up to 8 characters",
+    "Of the characters `[a-z A-Z 0-9]`",
+    "since 2026-01-01",
+    "defaults to 5",
+    "recommended: up to 160 characters",
+    "`1` and `2` are special",
+    "costs $1 to $5",
+)
+
+
+@pytest.mark.parametrize(("text", "limit"), LIMITS.items())
+def test_a_limit_is_read(text: str, limit: tuple[str, float | None, float | None]) -> None:
+    assert find_limits(text, "integer") == (LimitClaim(*limit),)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", NO_LIMITS)
+def test_a_number_that_is_no_limit_of_all_values_is_none(text: str) -> None:
+    assert find_limits(text, "integer") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "credentials"),
+    [
+        ("This uses HTTP Basic authentication.", [("basic", "")]),
+        ("Authentication: Basic", [("basic", "")]),
+        ("Set the `Authorization` header to `Bearer <token>`.", [("bearer", "")]),
+        ("Requires the `X-Auth-ID` and `X-Auth-Token` headers.", [("key", "X-Auth-ID"), ("key", "X-Auth-Token")]),
+        ("A basic plan is enough.", []),
+        ("Basic authentication is no longer accepted.", []),
+        ("Your server can ask for basic authentication.", []),
+    ],
+)
+def test_a_credential_is_read_where_requests_need_it(text: str, credentials: list[tuple[str, str]]) -> None:
+    assert [(scheme, name) for _, scheme, name in find_credentials(text)] == credentials

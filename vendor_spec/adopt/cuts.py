@@ -96,6 +96,7 @@ CUTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r'(?s)\[\[tool.importlinter.contracts\]\]\nname = "nothing that is installed.*?\n\n', ""),
         (r'"calls \| conftest', '"conftest'),
         (r"testpaths = .*\n", ""),
+        (r"(?s)\[tool\.vendor-spec\].*?\n\n", ""),
         (r"update \| generate \| adopt", "update | generate"),
         (r"(?<=ignore = \[\n)", '    "E501",    # a longer name than ours makes some lines longer\n'),
     ),

@@ -119,22 +119,20 @@ def _document_url(project: Project) -> str:
 def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates: Path, new: Path) -> None:
     from openapi_python_client import Project as Generator
     from openapi_python_client.config import Config, ConfigFile, MetaType
-    from openapi_python_client.parser import GeneratorData
     from openapi_python_client.parser.errors import GeneratorError
 
     from vendor_spec.generate.credentials import own_arguments
     from vendor_spec.generate.generator_input import prepare, request_paths
-    from vendor_spec.generate.put_back import discriminator_of, put_back
+    from vendor_spec.generate.put_back import discriminator_of, parsed
 
     try:
         config = Config.from_sources(ConfigFile(**settings), MetaType.NONE, new, "utf-8", False, output_path=new)
         with bare_environment(), ended_after(LONGEST), contextlib.redirect_stdout(None):  # it says where it generates
             prepared = prepare(content)
-            data = GeneratorData.from_dict(prepared.document, config=config)
+            data = parsed(prepared, config)
             if isinstance(data, GeneratorError):
                 errors: Sequence[GeneratorError] = [data]
             else:
-                put_back(data, prepared)
                 generator = Generator(openapi=data, config=config, custom_template_path=templates)
                 # What templates see nothing of.
                 generator.env.globals["discriminator_of"] = discriminator_of(prepared)

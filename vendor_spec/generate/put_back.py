@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import evolve
+from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import Value
@@ -17,7 +19,22 @@ from vendor_spec.generate.schemas.shapes import Field, Tags
 from vendor_spec.openapi.paths import PARAMETER
 
 
-def put_back(data: GeneratorData, prepared: Prepared) -> None:
+def parsed(prepared: Prepared, config: Config) -> GeneratorData | GeneratorError:
+    """Return what the generator makes of a prepared document, with everything put back.
+
+    It reads the classes and the operations apart: of each operation it copies, again and again, all that it leads to.
+    """
+    outlines = {"schemas": {name: class_.outline() for name, class_ in prepared.classes.items()}}
+    records = GeneratorData.from_dict({**prepared.document, "paths": {}}, config=config)
+    data = GeneratorData.from_dict({**prepared.document, "components": outlines}, config=config)
+    if isinstance(data, GeneratorError) or isinstance(records, GeneratorError):
+        return data if isinstance(data, GeneratorError) else records
+    data.models, data.enums, data.errors = records.models, records.enums, [*records.errors, *data.errors]
+    _put_back(data, prepared)
+    return data
+
+
+def _put_back(data: GeneratorData, prepared: Prepared) -> None:
     """Give everything that the generator has read the names that the document and Python have for it, in place."""
     records: dict[str, ModelProperty] = {}
     for model in data.models:

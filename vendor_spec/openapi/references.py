@@ -11,6 +11,8 @@ NAME_MAPS = (
     "encoding",
 )
 
+EXTENSIBLE = ("/paths", "/responses")  # maps by name that may have extensions
+
 MOST_STEPS = 20  # of a reference that leads to a reference, and so on
 
 
@@ -105,6 +107,7 @@ def iter_nodes(content: Any) -> Iterator[tuple[str, dict[str, Any], bool]]:
             stack.extend((f"{place}/{index}", item, False) for index, item in enumerate(node))
         elif isinstance(node, dict):
             yield place, node, is_name_map
+            is_extensible = not is_name_map or (place.endswith(EXTENSIBLE) and place != "#/components/responses")
             for key, value in node.items():
-                if is_name_map or not is_literal(key):
+                if not (is_literal(key) if not is_name_map else is_extensible and key.startswith("x-")):
                     stack.append((f"{place}/{escape(key)}", value, not is_name_map and key in NAME_MAPS))

@@ -34,6 +34,7 @@ _COLUMNS = {
 _LIMIT = re.compile(r"^(?:min|max|limits?|range|length|size|constraints?)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_$@][\w$@.:*-]*(?:\[[\w$*-]*\][\w$@.:*-]*)*|\[\][\w.]+")
 _ARROWS = "└├↳→»•\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{NO-BREAK SPACE}"
+_HEADERS = re.compile(r"headers?\b", re.IGNORECASE)
 _NESTED = re.compile(rf"^[\s`*]*(?:[{_ARROWS}]|-{{1,2}}>|\.{{2}})")
 _PLACES = ("path", "query", "header", "cookie", "body")
 _BULLET = re.compile(r"\**`([^`\n]+)`\**\s*")
@@ -42,6 +43,7 @@ _ASIDE = re.compile(
 )
 _SEPARATOR = re.compile(r"^\s*[:.\u2013\u2014-]?\s*")
 _FLAG = re.compile(r"\b(?:required|mandatory|optional)\b(?!\s+(?:if|when|for|unless|only))", re.IGNORECASE)
+_ADDRESS = re.compile(r"ur[li]s?$", re.IGNORECASE)  # whatever a cell lists, these are not its values
 _LOOSE_NAME = re.compile(r"`([^`\n]+)`")
 
 
@@ -55,7 +57,10 @@ class Rows:
     def read_table(self, table: Table, section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a table, if it is one of parameters or fields."""
         columns = _find_columns(table)
-        if "name" not in columns or not section.place:
+        is_of_headers = "name" in columns and _HEADERS.match(_header(table, columns["name"])) is not None
+        is_of_request = not section.is_foreign and section.side != "response"
+        place = "header" if is_of_headers and is_of_request else section.place
+        if "name" not in columns or not place:
             return
         prefix = self.find_owner(section)
         parent = ""
@@ -73,7 +78,7 @@ class Rows:
                 full = f"{below}.{name}" if below else name
                 if not _NESTED.search(raw):
                     parent = full
-                yield self.make_claim(row.line, section.place, full, raw, cells, rest)
+                yield self.make_claim(row.line, place, full, raw, cells, rest)
 
     def read_list(self, bullets: list[Paragraph], section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a list of items such as `name` (string, required): what it is.
@@ -127,8 +132,8 @@ class Rows:
         flags += [raw.strip().endswith("*") or None, *map(find_required, type_.split(","))]
         required = next((flag for flag in flags if flag is not None), None)
         values = split_values(cells.get("values", ""), self.names) if cells.get("values") else ()
-        for text in (type_, *rest):
-            values = values or find_values(text, self.names - {name})
+        for text in () if _ADDRESS.search(name) else (type_, *rest):
+            values = values or find_values(text, self.names - {name}, name.split(".")[-1])
         default = cells.get("default", "").strip("` \"'")
         if default.lower() in ("", "-", "\N{EN DASH}", "\N{EM DASH}", "none", "n/a", "null") or " " in default:
             default = next(filter(None, map(find_default, rest)), "")
@@ -187,6 +192,10 @@ def _find_columns(table: Table) -> dict[str, int]:
         if all(re.fullmatch(r"`[^`]+`", first) and _NAME.fullmatch(first.strip("`")) for first in firsts):
             columns["name"] = 0
     return columns
+
+
+def _header(table: Table, index: int) -> str:
+    return table.header[index].strip(" `*") if index < len(table.header) else ""
 
 
 def _cell(row: Row, index: int) -> str:

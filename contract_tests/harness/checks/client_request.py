@@ -1,7 +1,7 @@
 """What the generated client sends for the values of a case, beside what another client sends for the same values."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,17 +13,22 @@ import requests
 from contract_tests.harness.findings.pointers import parse_body
 
 
-def find_difference(sent: httpx.Request, other: requests.PreparedRequest, headers: Iterable[str]) -> str:
+def find_difference(
+    sent: httpx.Request, other: requests.PreparedRequest, headers: Iterable[str], credentials: Collection[str]
+) -> str:
     """Return what the client sends differently from another client, in words; empty when both ask for the same.
 
-    Compared is what two clients cannot write differently: method, path, the names of query parameters, that these
-    headers are there, and a JSON body.
+    Compared is what two clients cannot write differently: method, path, the names of query parameters but for those of
+    `credentials`, that these `headers` are there, and a JSON body.
     """
-    ours, theirs = (urlsplit(str(each.url)) for each in (sent, other))
-    line, other_line = f"{sent.method} {unquote(ours.path)}", f"{other.method} {unquote(theirs.path)}"
+    theirs = urlsplit(str(other.url))
+    line, other_line = f"{sent.method} {sent.url.path}", f"{other.method} {unquote(theirs.path)}"
     if line != other_line:
         return f"it sends {line}, not {other_line}"
-    names, other_names = ({name for name, _ in parse_qsl(url.query, keep_blank_values=True)} for url in (ours, theirs))
+    names, other_names = (
+        {name for name, _ in parse_qsl(query, keep_blank_values=True)}.difference(credentials)
+        for query in (sent.url.query.decode(), theirs.query)
+    )
     if names != other_names:
         return f"its query has {_listed(names)}, not {_listed(other_names)}"
     if missing := {name for name in headers if name not in sent.headers}:

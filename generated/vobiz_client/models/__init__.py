@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .get_live_call_status import GetLiveCallStatus as GetLiveCallStatus
     from .live_call import LiveCall as LiveCall
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "ErrorBody": ".error_body",
     "ErrorDetail": ".error_detail",
     "ErrorDetailDetails": ".error_detail_details",
@@ -19,7 +19,7 @@ _MODULES = {
     "LiveCall": ".live_call",
 }
 
-__all__ = (
+__all__: tuple[str, ...] = (
     "ErrorBody",
     "ErrorDetail",
     "ErrorDetailDetails",

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 import httpx
 
 from .body import Body
-from .client import BaseClient, raw_response, recorded
+from .client import BaseClient
 from .errors import NotFoundError
 from .failures import Failure, failure_of
 from .pages import Cursor
 from .pools import Pools, Servers, async_servers
+from .recording import raw_response, recorded
 from .responses import RawResponse, Received, received
 from .retries import Attempts
 

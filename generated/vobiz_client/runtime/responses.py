@@ -214,7 +214,7 @@ def _status_error(operation: "Operation[Any]", response: Received, secrets: Secr
     )
     reason = ": ".join(part for part in (error.code, error.message) if part)
     text = f"{operation.name} ({operation.method} {operation.path}): {response.status}"
-    if 300 <= response.status <= 399:
-        reason = f"redirects to {response.headers.get('location', 'nowhere')}, not followed: the path may have drifted"
+    if 300 <= response.status <= 399 and "location" in response.headers:
+        reason = f"redirects to {response.headers['location']}, not followed: the path may have drifted"
     error.args = (shown(f"{text}: {reason}" if reason else text),)
     return error

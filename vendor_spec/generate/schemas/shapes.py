@@ -110,6 +110,10 @@ class Class:
         """Return what stands for a field, see `token`."""
         return token("property", name)
 
+    def outline(self) -> dict[str, Any]:
+        """Return the class without its fields, as the generator reads it."""
+        return self.schema() if self.values else {"title": self.final, "type": "object"}
+
     def schema(self) -> dict[str, Any]:
         """Return the class as the generator reads it, each field under its token."""
         described = {"title": self.final, "description": self.description, "example": self.example}

@@ -5,7 +5,10 @@ import re
 REACH = 200  # characters before a list that can belong to its clause
 _VALUE = r"`[^`\n]+`|\"[^\"\s]{1,40}\"|“[^”\s]{1,40}”"
 _ASIDE = r"(?:\s*\([^()`]*\))?"
-_GLUE = r"\s*(?:,\s*(?:and|or)\b|,|;|/|\||\band/or\b|\bor\b|\band\b)\s*(?:either\s+)?"
+_GLUE = (
+    r"(?:\s*(?:,\s*(?:and|or)\b|,|;|/|\||\band/or\b|\bor\b|\band\b)\s*(?:either\s+)?"
+    r"|(?<=,[\"”])\s+(?:(?:or|and)\s+)?)"  # a comma inside the quotes
+)
 _LIST = re.compile(rf"(?:{_VALUE}){_ASIDE}(?:{_GLUE}(?:{_VALUE}){_ASIDE})+")
 _ONE = re.compile(_VALUE)
 _MUST = re.compile(
@@ -31,14 +34,14 @@ _NO_VALUE_AFTER = re.compile(
 _EXAMPLES = re.compile(
     r"(?:\be\.?\s?g\.?|\bfor\s+(?:example|instance)|\bexamples?|\bsuch\s+as|\blike|\bincluding|\bsimilar\s+to|\bsee"
     r"|\bunless|\bif|\bwhen|\bwhile|\bexcept|\bother\s+than|\bnot|\bnever|\bcannot\s+be|\bwithout|\bwith|\bdefaults?(?:\s+to|\s+is)?"
-    r"|\bbetween|\bfrom|\b(?:start|begin|end)(?:s|ing)?(?:\s+with)?|\b(?:pre|suf)fix\w*|\bcontain(?:s|ing)?|\bseparated\s+by|\bfollowed\s+by"
-    r"|\bor|\bformat(?:ted)?(?:\s+as)?|\bin\s+the\s+form)\s*[:,=(]?\s*(?:either\s+)?$",
+    r"|\b(?:events?|headers?|fields?|parameters?|attributes?|keys?)|\bbetween|\bfrom|\bfor|\bover|\b(?:start|begin|end)(?:s|ing)?(?:\s+with)?|\b(?:pre|suf)fix\w*|\bcontain(?:s|ing)?|\bseparated\s+by|\bfollowed\s+by"
+    r"|\bor|\b(?:shown|written|displayed)\s+as|\bformat(?:ted)?(?:\s+as)?|\bin\s+the\s+form)\s*[:,=(]?\s*(?:either\s+)?$",
     re.IGNORECASE,
 )
 # What makes a list one of examples, or of what holds sometimes, however many words of the clause stand between.
 _SOME_OF_THEM = re.compile(
     r"\b(?:e\.?\s?g\b\.?|(?:for\s+)?example|for\s+instance|such\s+as|like|inclu(?:de|des|ding)|among|common|commonly|typical|typically"
-    r"|usual|usually|popular|mostly|some|if|when|unless|while)\b[^.;`]{0,60}$",
+    r"|usual|usually|popular|mostly|some|if|when|unless|while)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
 # Members of the list that are no values: `letters, "-" and "_" only`.
@@ -53,9 +56,23 @@ _OPEN_END = re.compile(
     r"|numbers|spaces))\b|or\s+\w|among\s+others|(?:are|is)\s+(?:\w+\s+)?(?:examples?|common|typical|some)\b|(?:if|when|unless)\b)",
     re.IGNORECASE,
 )
+# What may follow a list in its sentence: a noun would make it one of names (`a` and `b` parameters).
+_ENDS = re.compile(
+    r"\s*(?:[.,;:!)\]/\u2013\u2014-]|\(|$|\n|(?:to|in|for|as|at|by|with|on|based|depending|representing|respectively|here|only|now|today|currently"
+    r"|supported|allowed|accepted|values?|options?|but|which|where|because|since|so|and)\b"
+    r"|(?:is|are)\s+(?:\w+\s+)?(?:supported|allowed|accepted|valid|possible|permitted|available)\b)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"`([^`\n]{1,40})`\s+(?:can|may|must|should)\b", re.IGNORECASE)
+# What makes two words that only `and` joins values rather than things.
+_LEAD = re.compile(
+    r"\b(?:values?|options?|choices|one\s+of|either|supported|allowed|accepted|accepts|valid|possible|permitted|available|can\s+be|may\s+be)\b",
+    re.IGNORECASE,
+)
 # Wherever a cell says this, it allows more than it lists.
 _MORE = re.compile(
     r"\b(?:empty|blank|null)\b|\b(?:comma|space|pipe|semicolon)[-\s]*(?:separated|delimited)\b|\bcombin\w+|\bone\s+or\s+more\b|\bmultiple\b"
+    r"|\b(?:in|within)\s+(?:the\s+)?future\b|\b(?:additional|further|new|other)\s+(?:\w+\s+){1,2}may\b|\bexhaustive\b"
     r"|\bcase[-\s]*insensitive\b|\bany\s+(?:\w+\s+){0,2}(?:value|text|string|word|url|name)\b|\bcustom\b|\bfree[-\s]*(?:form|text)\b",
     re.IGNORECASE,
 )
@@ -83,18 +100,21 @@ _REQUIRED = re.compile(r"^\W*(required|mandatory|optional)\b(?!\s+(?:if|when|for
 _MARKED = re.compile(r"\((required|mandatory|optional)\)|\*\*(required|optional)\*\*", re.IGNORECASE)
 
 
-def find_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def find_values(text: str, names: frozenset[str] = frozenset(), own: str | None = None) -> tuple[str, ...]:
     """Return the values that `text` says are the only ones; empty when it lists none, or only examples.
 
-    A list of `names`, which are those of other fields of the page, is no list of values.
+    A list of `names`, which are those of other fields of the page, is no list of values, nor is one that something else
+    than `own`, the name of the field, is said to be of.
     """
+    if own is not None and any(subject.rpartition(".")[2] != own for subject in _SUBJECT.findall(text)):
+        return ()
     lines = [match[0] for line in text.split("\n") if (match := re.match(rf"\W*({_VALUE})", line))]
     if _MORE.search(text):
         return ()
     if len(lines) > 1 and len(lines) >= text.count("\n"):
         return () if _is_open(text, text.find("\n"), len(text)) else _clean(" ".join(lines), names)
     for match in _LIST.finditer(text):
-        if not _is_open(text, match.start(), match.end()):
+        if not _is_open(text, match.start(), match.end(), names):
             return _clean(match[0], names)
     if (stated := _STATED.search(text)) and not _is_open(text, stated.start(1), stated.end(1)):
         return tuple(dict.fromkeys(re.split(_BARE_GLUE, stated[1])))
@@ -146,11 +166,20 @@ def read_flag(text: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def _is_open(text: str, start: int, end: int) -> bool:
-    """Return whether the list of values from `start` to `end` is not meant to be whole."""
+def _is_open(text: str, start: int, end: int, names: frozenset[str] = frozenset()) -> bool:
+    """Return whether the list of values from `start` to `end` is not meant to be whole, or is about one of `names`."""
     before = text[max(0, start - REACH) : start]
+    clause = re.split(r"[.!?;]\s", before)[-1]
+    glue = _ONE.sub("", text[start:end])
+    is_pair = re.search(r"\band\b", glue) and not re.search(r"\bor\b|[,/|;\n]", glue)
+    following = re.split(r"[.!?;]\s", text[end : end + REACH])[0]
+    if is_pair and not (_LEAD.search(clause) or _LEAD.search(following)):
+        return True  # two things, not two values
+    if any(_strip(match[0]) in names for match in _ONE.finditer(clause)):
+        return True
     patterns = (_EXAMPLES, _SOME_OF_THEM, _KINDS_OF_CHARACTERS)
-    return any(pattern.search(before) for pattern in patterns) or _OPEN_END.match(text, end) is not None
+    is_some = any(pattern.search(before) for pattern in patterns) or _OPEN_END.match(text, end) is not None
+    return is_some or _ENDS.match(text, end) is None
 
 
 def _clean(text: str, names: frozenset[str]) -> tuple[str, ...]:
@@ -160,4 +189,6 @@ def _clean(text: str, names: frozenset[str]) -> tuple[str, ...]:
 
 
 def _strip(value: str) -> str:
-    return value.strip('`"“” ').strip("'\" ")
+    is_quoted = value[:1] in '"“'
+    text = value.strip('`"“” ').strip("'\" ")
+    return text.rstrip(",") if is_quoted else text

@@ -177,7 +177,7 @@ class ClientCall:
 
     def _take_turn(self, request: httpx.Request) -> None:
         if not self.item.scope.is_live:
-            request.url = httpx.URL(with_document_path(self.item.operation, str(request.url)))
+            request.url = httpx.URL(with_document_path(self.item.operation, str(httpx.URL(request.url))))
         self.item.sender.transport.take_turn(request.method, str(request.url))
         self._sent[:] = [request]
 

@@ -15,6 +15,7 @@ from contract_tests.harness.target.mock.limits import REQUEST_REFUSED
 from contract_tests.harness.valid_requests.client_arguments import find_other_parameters
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.responses import success_statuses
+from vendor_spec.openapi.security import carrier_of, security_schemes
 
 MOST_SAID = 300  # characters
 
@@ -31,10 +32,14 @@ def compare_parameters(item: Item, described: ClientOperation[Any]) -> None:
 
 def judge_sent(call: ClientCall, outcome: Outcome) -> None:
     """Keep what is wrong with the request of a valid call."""
-    item, received, headers = call.item, outcome.received, call.case.headers or ()
+    item, received = call.item, outcome.received
+    carriers = map(carrier_of, security_schemes(item.scope.content).values())
+    credentials = {carrier.name for carrier in carriers if carrier.location == "query"}
     if received is None:
         disagree_by_result(item, outcome)
-    elif call.sent is not None and (difference := find_difference(call.sent, call.request, headers)):
+    elif call.sent is not None and (
+        difference := find_difference(call.sent, call.request, call.case.headers or (), credentials)
+    ):
         disagree(item, "request", "the client sends the values that it is given, where the document says", difference)
     elif received.status >= 400 and success_statuses(item.operation):  # a mock of errors alone sends one of them
         _explain_refusal(call, received)
