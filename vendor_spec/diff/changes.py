@@ -7,8 +7,8 @@ from vendor_spec.counts import counted
 from vendor_spec.diff.change import Change, Difference, Rating
 from vendor_spec.diff.deprecation import is_deprecated
 from vendor_spec.diff.operations import OperationComparison
-from vendor_spec.diff.schemas import SchemaComparison
-from vendor_spec.diff.shapes import Shapes
+from vendor_spec.diff.schemas.comparison import SchemaComparison
+from vendor_spec.diff.schemas.shapes import Shapes
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.paths import PARAMETER
 

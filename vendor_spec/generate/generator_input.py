@@ -88,9 +88,10 @@ class _Preparation:
             operations[f"/{index}", operation.method] = made
         self.classes.finish()
         classes = self.classes.made.values()
+        in_responses = {class_.name for class_ in classes if not class_.is_for_requests}
         give_names(
             [*{class_.name.place: class_.name for class_ in classes}.values(), *self.classes.declared()],
-            [class_.name for class_ in classes if class_.is_for_requests],
+            {class_.name: class_.name in in_responses for class_ in classes if class_.is_for_requests},
             tags.values(),
         )
         for holder, part in self.emitted:

@@ -1,6 +1,6 @@
 """Readable and unique Python names for the classes of a client, and for what of a document has none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -65,8 +65,11 @@ class Name:
         return class_name(f"{self.parent.final if self.parent else ''}{text}")
 
 
-def give_names(names: Iterable[Name], for_requests: Iterable[Name], tags: Iterable[str]) -> None:
-    """Set `final` of every name, and `for_requests` of some: the class as requests have it, where that is another."""
+def give_names(names: Iterable[Name], for_requests: Mapping[Name, bool], tags: Iterable[str]) -> None:
+    """Set `final` of every name, and `for_requests` of some: the class as requests have it, where that is another.
+
+    The value there says whether responses have the class, too; if not, one that is called a request keeps its name.
+    """
     taken = {snake_case(name) for name in IMPORTED}
     for tag in {"default", *tags}:
         # A namespace module holds the class of its tag beside the models that it mentions.
@@ -80,7 +83,13 @@ def give_names(names: Iterable[Name], for_requests: Iterable[Name], tags: Iterab
         given = schema_names(found, taken) if (phase, depth) == (0, 0) else _given(found, taken)
         for place, final in given.items():
             found[place].final = final
-    differing = {name.place: name for name in for_requests}
+    for name in for_requests:
+        name.for_requests = name.final
+    differing = {
+        name.place: name
+        for name, is_in_both in for_requests.items()
+        if is_in_both or not name.final.endswith("Request")
+    }
     wanted = {place: f"{name.final}Request" for place, name in differing.items()}
     spellings = [lambda place: class_name(wanted[place]), lambda place: class_name(f"{differing[place].final}Writable")]
     for place, final in told_apart(wanted, spellings, taken, folded=module_name, unfolded=class_name).items():

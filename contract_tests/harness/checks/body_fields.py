@@ -90,7 +90,10 @@ def _likeness(name: str, other: str) -> float:
 def documented_objects(
     content: Mapping[str, Any], schema: Any, body: Any, pointer: str
 ) -> Iterator[tuple[str, dict[str, bool], set[str]]]:
-    """Yield every object of a body whose fields the document names: pointer, documented fields, present fields."""
+    """Yield every object of a response whose fields the document names: pointer, documented fields, present fields.
+
+    Fields that only requests have (`writeOnly`) are left out of both.
+    """
     merged: dict[int, dict[str, Any] | None] = {}  # a list may have very many items of one schema
     waiting = [(pointer, schema, body, 0)]
     while waiting:
@@ -103,10 +106,16 @@ def documented_objects(
         if isinstance(body, dict) and (properties := whole["properties"]):
             is_open = whole.get("additionalProperties", False) is not False
             known = body.keys() & properties.keys()
-            yield pointer, {name: name in whole["required"] for name in properties}, set(known if is_open else body)
+            sent = {name for name, below in properties.items() if _is_sent_only(content, below)}
+            documented = {name: name in whole["required"] for name in properties if name not in sent}
+            yield pointer, documented, set(known if is_open else body) - sent
             waiting += [(f"{pointer}/{name}", properties[name], body[name], depth + 1) for name in known]
         elif isinstance(body, list):
             waiting += [(f"{pointer}/*", whole.get("items"), item, depth + 1) for item in reversed(body)]
+
+
+def _is_sent_only(content: Mapping[str, Any], schema: Any) -> bool:
+    return any(part.schema.get("writeOnly") is True for part in walk(content, schema, ("allOf",)))
 
 
 def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:

@@ -90,6 +90,8 @@ def _body_schema(fields: list[FieldClaim], examples: list[Any]) -> dict[str, Any
     root: dict[str, Any] = {"type": "object"}
     for claim in fields:
         parts = [part for part in re.split(r"\.|(?=\[\])", re.sub(r"\[[\w*-]*\]", "[]", claim.name)) if part]
+        if len(parts) > MOST_DEPTH:
+            continue
         owner = root
         for part in parts[:-1]:
             owner = _enter(owner, part)
