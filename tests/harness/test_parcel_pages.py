@@ -212,6 +212,14 @@ def test_what_a_callback_carries_is_not_the_operations() -> None:
     assert compare([read(write_page(DOCUMENT, OPERATIONS["send"], more=CARRIED))]) == []
 
 
+def test_a_callbacks_settings_within_the_request_are_the_requests() -> None:
+    text = write_full_text(OPERATIONS["send"])
+    row = "| Parameter | Type |\n| - | - |\n| `callback_address` | string |"
+    heading = "### Callback URLs\n\nThese receive the events of the parcel.\n\n"
+    (finding,) = compare([read(text.replace("## Callback settings", f"{heading}{row}\n\n## Callback settings"))])
+    assert (finding.kind, finding.location) == ("prose.parameter", "request.body#/callback_address")
+
+
 @pytest.mark.parametrize(
     ("sentence", "location"),
     [

@@ -34,6 +34,7 @@ _COLUMNS = {
 _LIMIT = re.compile(r"^(?:min|max|limits?|range|length|size|constraints?)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_$@][\w$@.:*-]*(?:\[[\w$*-]*\][\w$@.:*-]*)*|\[\][\w.]+")
 _ARROWS = "└├↳→»•\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{NO-BREAK SPACE}"
+_HEADERS = re.compile(r"headers?\b", re.IGNORECASE)
 _NESTED = re.compile(rf"^[\s`*]*(?:[{_ARROWS}]|-{{1,2}}>|\.{{2}})")
 _PLACES = ("path", "query", "header", "cookie", "body")
 _BULLET = re.compile(r"\**`([^`\n]+)`\**\s*")
@@ -56,7 +57,10 @@ class Rows:
     def read_table(self, table: Table, section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a table, if it is one of parameters or fields."""
         columns = _find_columns(table)
-        if "name" not in columns or not section.place:
+        is_of_headers = "name" in columns and _HEADERS.match(_header(table, columns["name"])) is not None
+        is_of_request = not section.is_foreign and section.side != "response"
+        place = "header" if is_of_headers and is_of_request else section.place
+        if "name" not in columns or not place:
             return
         prefix = self.find_owner(section)
         parent = ""
@@ -74,7 +78,7 @@ class Rows:
                 full = f"{below}.{name}" if below else name
                 if not _NESTED.search(raw):
                     parent = full
-                yield self.make_claim(row.line, section.place, full, raw, cells, rest)
+                yield self.make_claim(row.line, place, full, raw, cells, rest)
 
     def read_list(self, bullets: list[Paragraph], section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a list of items such as `name` (string, required): what it is.
@@ -188,6 +192,10 @@ def _find_columns(table: Table) -> dict[str, int]:
         if all(re.fullmatch(r"`[^`]+`", first) and _NAME.fullmatch(first.strip("`")) for first in firsts):
             columns["name"] = 0
     return columns
+
+
+def _header(table: Table, index: int) -> str:
+    return table.header[index].strip(" `*") if index < len(table.header) else ""
 
 
 def _cell(row: Row, index: int) -> str:
