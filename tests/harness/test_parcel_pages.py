@@ -1,6 +1,7 @@
 """Sixty pages of a carrier: what they say otherwise than the document is found once, and what agrees is silent."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from vendor_spec.openapi.document import Document
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.actions import NO_OVERLAY, Overlay
 from vendor_spec.overlay.correction import CorrectedDocument, correct_by
-from vendor_spec.prose.claims import PageClaims
+from vendor_spec.project import Project
+from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import find_page_operation, read_page_claims
 
@@ -206,6 +208,14 @@ We send the following parameters to your `callback_url`:
 | `when` | string | A date |
 | `name` | integer | Who got it |
 """
+
+
+def test_all_that_is_claimed_is_kept_as_it_was_read(tmp_path: Path) -> None:
+    more = "## Authentication\n\nUses Basic auth."
+    claims = tuple(read(write_full_text(seed.alter(), more=more)) for seed in SEEDS.values())
+    project = Project(tmp_path)
+    project.claims.write_bytes(render_claims(claims))
+    assert read_claims(project) == claims
 
 
 def test_what_a_callback_carries_is_not_the_operations() -> None:
