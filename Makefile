@@ -149,9 +149,9 @@ types: setup generate ## Check types: mypy --strict for all code, pyright for th
 ## Release
 
 .PHONY: check-release
-check-release: $(VENV)/.ready ## Fail unless the version, CHANGELOG.md and the tag agree: TAG=v1.2.3
+check-release: $(VENV)/.ready ## Fail unless version, CHANGELOG.md and tag agree and the document is whole: TAG=v1.2.3 [PARTIAL=1]
 	@[ -n "$${TAG:-}" ] || { echo "make: say make check-release TAG=v1.2.3"; exit 2; }
-	@$(PY) -m release check "$$TAG"
+	@$(PY) -m release check $(if $(PARTIAL),--partial) -- "$$TAG"
 
 .PHONY: dist
 dist: $(VENV)/.ready ## Build wheel and sdist into dist/, the same bytes every time

@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import yaml
 from vobiz_client.runtime.version import VERSION
 
-EXAMPLE = Path("examples", "own_http_client.py")  # it ends with an error unless a call is there
+TRIAL = Path(__file__).with_name("trial.py")
+PROVENANCE = Path("openapi.provenance.yaml")
+BY_HAND = "put there by hand"  # whoever did knows what is in it
 TIMEOUT = 300  # seconds for one step; pip may have to download
 
 
@@ -26,13 +29,19 @@ def main() -> None:
 
 @main.command()
 @click.argument("tag")
-def check(tag: str) -> None:
-    """Exit with 1 unless TAG and CHANGELOG.md name the version that generator-templates/runtime/version.py names."""
+@click.option("--partial", is_flag=True, help="Release a client of single pages of the vendor's, too.")
+def check(tag: str, *, partial: bool) -> None:
+    """Exit with 1 unless TAG and CHANGELOG.md name the version that generator-templates/runtime/version.py names.
+
+    And unless the document is the vendor's whole one.
+    """
     try:
-        changelog = Path("CHANGELOG.md").read_text()
+        changelog, provenance = Path("CHANGELOG.md").read_text(), PROVENANCE.read_text()
     except OSError as error:
         raise click.UsageError(f"{error}; run the command in the project's folder") from None
     sentences = find_disagreements(VERSION, tag, changelog)
+    if not partial:
+        sentences += find_missing_parts(provenance)
     if sentences:
         raise click.ClickException("\n".join(sentences))
     click.echo(f"{tag}: generator-templates/runtime/version.py and CHANGELOG.md agree")
@@ -42,7 +51,7 @@ def check(tag: str) -> None:
 @click.argument("wheel", type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path))
 @click.option("--no-deps", is_flag=True, help="Use the packages of this environment; needs no network.")
 def try_(wheel: Path, *, no_deps: bool) -> None:
-    """Install WHEEL on its own and run an example with it against the fake vendor; exit with 1 when it fails."""
+    """Install WHEEL on its own and call the fake vendor with it; exit with 1 when it fails."""
     options = ["--no-deps", "--no-index"] if no_deps else []
     # As PYTHONPATH and not as a site folder: our own editable install, a .pth file, stays out of it.
     ours = {"PYTHONPATH": sysconfig.get_path("purelib")} if no_deps else {}
@@ -52,8 +61,8 @@ def try_(wheel: Path, *, no_deps: bool) -> None:
             python = str(Path(folder, "bin", "python"))
             pip = [sys.executable, "-m", "pip", "--python", python, "--quiet", "--disable-pip-version-check"]
             _run([*pip, "install", *options, str(wheel)], {})
-            # -P: the folder of the example holds nothing that it may import.
-            _run([python, "-P", str(EXAMPLE), settings["VOBIZ_CALL_UUID"]], {**ours, **settings})
+            # -P: the folder of the program holds nothing that it may import.
+            _run([python, "-P", str(TRIAL)], {**ours, **settings})
     except subprocess.CalledProcessError as error:
         failed = " ".join(error.cmd[1:3])
         raise click.ClickException(f"{wheel.name} does not work on its own: {failed} failed") from None
@@ -74,6 +83,22 @@ def find_disagreements(version: str, tag: str, changelog: str) -> list[str]:
     elif not any(line and not line.startswith("#") for line in lines):
         sentences.append(f"CHANGELOG.md: nothing is said of {version}")
     return sentences
+
+
+def find_missing_parts(provenance: str) -> list[str]:
+    """Return a sentence when the document was put together from pages: it may lack operations of the vendor's."""
+    record = yaml.safe_load(provenance)
+    if not isinstance(record, dict) or "sha256" not in record:
+        return [f"{PROVENANCE} is not a record; run `make update`"]
+    sources = record.get("source") or ()
+    named = sources if isinstance(sources, list) else [sources]
+    if record.get("served") or BY_HAND in named:
+        return []
+    shown = f"{named[0]} and {len(named) - 1} more" if len(named) > 1 else "".join(map(str, named))
+    return [
+        f"openapi.yaml was taken from pages ({shown}) and may lack operations: take over the vendor's whole document "
+        "with `make update`, or say PARTIAL=1 to release the client of a part"
+    ]
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
 
     vendor = read_vendor(project)
     fetcher = Fetcher(PageCache(project.page_cache), vendor)
-    planned = plan_update(project, Sources(fetcher).read(sources or vendor.name_sources()), vendor)
+    planned = plan_update(project, Sources(fetcher, project.document).read(sources or vendor.name_sources()), vendor)
     for note in planned.notes:
         print(f"note: {printable(note)}")
     if planned.changes:
@@ -123,10 +123,6 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
     from vendor_spec.diff.changes import find_changes
     from vendor_spec.diff.rendering import render_markdown, render_text
 
-    fault = _fault_of_corrections(project) if markdown else ""
-    if fault:
-        # In code, so that nothing of it becomes a link or HTML.
-        print(f"**There is no client of this document yet:** `{printable(fault).replace('`', chr(39))}`\n")
     versions = (read_version(project, old), read_document(project))
     changes = find_changes(*map(readable_content, versions))
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
@@ -211,14 +207,3 @@ def _say_notices(corrected: CorrectedDocument, most: int | None = None) -> None:
 
 def _size(operations: Sequence[Operation]) -> str:
     return counted(len(operations), "operation")
-
-
-def _fault_of_corrections(project: Project) -> str:
-    """Return why the document cannot be corrected, in a sentence; empty when it can."""
-    from vendor_spec.overlay.correction import correct
-
-    try:
-        correct(project, project.overlay)
-    except SpecError as error:
-        return str(error)
-    return ""

@@ -3,18 +3,16 @@
 import json
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from .kinds import is_object
-
-T = TypeVar("T")
 
 _MOST_READERS = 4096  # kept, so that the same expression in a model is the same reader each time
 
 
 def tagged(
-    name: str, readers: tuple[tuple[str, Callable[[Any], Any]], ...], other: Callable[[Any], T]
-) -> Callable[[Any], T]:
+    name: str, readers: tuple[tuple[str, Callable[[Any], Any]], ...], other: Callable[[Any], Any]
+) -> Callable[[Any], Any]:
     """Read an object by the value of its field `name`, the discriminator; all else, new values too, with `other`."""
     return _tagged(name, readers, other)
 

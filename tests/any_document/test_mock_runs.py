@@ -52,6 +52,8 @@ def test_what_the_client_sends_otherwise_is_found_and_an_operation_that_it_lacks
         f"{API}/csv.py": ('200, "text", ', '200, "none", '),
         "generated/vobiz_client/models/new_thing.py": ('"size"', '"seize"'),
         "generated/vobiz_client/models/thing.py": ('data, "size"', 'data, "seize"'),
+        f"{API}/search.py": ('"since", "query"', '"since", "header"'),
+        "generated/vobiz_client/document.py": ('("query", "key"', '("query", "token"'),
     }
     right = {name: (copy.root / name).read_text() for name in (*wrong, f"{API}/default_only.py")}
     try:
@@ -59,7 +61,8 @@ def test_what_the_client_sends_otherwise_is_found_and_an_operation_that_it_lacks
             copy.edit(name, old, new)
         ended, printed, report = run(copy, *CLIENT_ONLY)
         found = {finding["operation"] for finding in report["findings"] if finding["kind"] == "client.mismatch"}
-        assert {"GET /required/{format}", "GET /csv", "POST /things", "GET /basic"} <= found, printed
+        seeds = {"GET /required/{format}", "GET /csv", "POST /things", "GET /basic", "GET /search", "GET /key-in-query"}
+        assert seeds <= found, printed
         (copy.root / f"{API}/default_only.py").write_text(right[f"{API}/default_only.py"].replace("/default", "/none"))
         ended, printed, report = run(copy, *CLIENT_ONLY)
         assert (ended, report["verdict"]) == (1, "drift")

@@ -40,10 +40,13 @@ def test_the_markdown_is_fit_for_a_pull_request_whatever_the_document_says() -> 
 
 def test_a_thousand_changes_are_counted_and_cut() -> None:
     changes = [Change(rating, "x", f"{number} {'y' * 1000}") for rating in Rating for number in range(1000)]
-    for text in (render_text(changes), render_markdown(changes)):
-        assert "1000 breaking, 1000 deprecated, 1000 additive, 1000 notices" in text
-        assert "and 800 more" in text
-        assert "and 900 more" in text
+    text, markdown = render_text(changes), render_markdown(changes)
+    for shown in (text, markdown):
+        assert "1000 breaking, 1000 deprecated, 1000 additive, 1000 notices" in shown
+    assert "and 800 more" in text
+    assert "and 900 more" in text
+    assert len(markdown) < 30_000
+    assert markdown.count(" more\n") == 4
 
 
 @pytest.fixture

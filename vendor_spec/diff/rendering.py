@@ -8,7 +8,7 @@ from vendor_spec.errors import printable
 
 MOST_BREAKING = 200  # lines that are shown
 MOST_OTHERS = 100  # of each of the other ratings
-MOST_CHARACTERS = 25_000
+_ROOM = {rating: 12_000 if rating is Rating.BREAKING else 5_000 for rating in Rating}  # characters of Markdown
 _LONGEST = 500  # characters of a line
 _OPEN = 20  # lines of additive changes that a reader sees without a click
 
@@ -26,11 +26,10 @@ def render_text(changes: Sequence[Change]) -> str:
 def render_markdown(changes: Sequence[Change]) -> str:
     """Return the changes as Markdown, in code: nothing of the document becomes a link or HTML.
 
-    The changes have at most MOST_CHARACTERS; GitHub takes 65,536 for a pull request, which says more than them.
+    GitHub takes 65,536 characters for a pull request, which says more than this.
     """
     lines = ["## Changes in the vendor's document", "", count(list(changes))]
-    room = MOST_CHARACTERS
-    for rating in Rating:
+    for rating, room in _ROOM.items():
         rated, left = _shown(changes, rating)
         listed: list[str] = []
         for number, change in enumerate(rated):
@@ -45,7 +44,7 @@ def render_markdown(changes: Sequence[Change]) -> str:
         if left:
             listed.append(f"- and {left} more")
         if len(listed) > _OPEN and rating is not Rating.BREAKING:
-            listed = [f"<details><summary>{len(rated)} of them</summary>", "", *listed, "", "</details>"]
+            listed = ["<details><summary>The list</summary>", "", *listed, "", "</details>"]
         lines += ["", f"### {rating.value.capitalize()}", "", *listed]
     return "\n".join(lines) + "\n"
 

@@ -1,22 +1,15 @@
 """Readable and unique Python names for the classes of a client, and for what of a document has none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from attrs import define
 from openapi_python_client.strings import pascal_case, snake_case
 
-from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.python_names import (
-    Spelling,
-    argument_names,
-    class_name,
-    identifier,
-    module_name,
-    schema_names,
-    told_apart,
-)
+from vendor_spec import python_names
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.python_names import class_name, module_name, schema_names, told_apart
 
 # The generated modules import these: a model of the same name would shadow one.
 IMPORTED = (
@@ -65,8 +58,11 @@ class Name:
         return class_name(f"{self.parent.final if self.parent else ''}{text}")
 
 
-def give_names(names: Iterable[Name], for_requests: Iterable[Name], tags: Iterable[str]) -> None:
-    """Set `final` of every name, and `for_requests` of some: the class as requests have it, where that is another."""
+def give_names(names: Iterable[Name], for_requests: Mapping[Name, bool], tags: Iterable[str]) -> None:
+    """Set `final` of every name, and `for_requests` of some: the class as requests have it, where that is another.
+
+    The value there says whether responses have the class, too; if not, one that is called a request keeps its name.
+    """
     taken = {snake_case(name) for name in IMPORTED}
     for tag in {"default", *tags}:
         # A namespace module holds the class of its tag beside the models that it mentions.
@@ -80,7 +76,13 @@ def give_names(names: Iterable[Name], for_requests: Iterable[Name], tags: Iterab
         given = schema_names(found, taken) if (phase, depth) == (0, 0) else _given(found, taken)
         for place, final in given.items():
             found[place].final = final
-    differing = {name.place: name for name in for_requests}
+    for name in for_requests:
+        name.for_requests = name.final
+    differing = {
+        name.place: name
+        for name, is_in_both in for_requests.items()
+        if is_in_both or not name.final.endswith("Request")
+    }
     wanted = {place: f"{name.final}Request" for place, name in differing.items()}
     spellings = [lambda place: class_name(wanted[place]), lambda place: class_name(f"{differing[place].final}Writable")]
     for place, final in told_apart(wanted, spellings, taken, folded=module_name, unfolded=class_name).items():
@@ -95,36 +97,16 @@ def _given(found: dict[str, Name], taken: set[str]) -> dict[str, str]:
 
 
 def operation_names(content: dict[str, Any]) -> dict[str, str]:
-    """Return the name of each operation by its label: of its module and method.
-
-    It is made of the operationId; of method and path where there is none, or where several are one in Python.
-    """
-    operations = {operation.label: operation for operation in iter_operations(content)}
-    return told_apart(
-        {label: str(operation.definition.get("operationId", "")) for label, operation in operations.items()},
-        [
-            lambda label: _by_id(operations[label]),
-            lambda label: identifier(_by_path(operations[label])),
-            lambda label: identifier(f"{_by_path(operations[label])}_slash") if label.endswith("/") else "",
-        ],
-        set(),
-    )
-
-
-def _by_id(operation: Operation) -> str:
-    given = str(operation.definition.get("operationId", ""))
-    return identifier(given or _by_path(operation))
-
-
-def _by_path(operation: Operation) -> str:
-    path = "_".join(snake_case(part) or "by" for part in operation.path.strip("/").split("/"))
-    return f"{operation.method}_{path}"
+    """Return the name of each operation by its label: of its module and method."""
+    operations = iter_operations(content)
+    return python_names.operation_names({one.label: str(one.definition.get("operationId", "")) for one in operations})
 
 
 def tag_names(content: dict[str, Any]) -> dict[str, str]:
     """Return the name of the namespace of each tag."""
-    tags = {str(tag) for operation in iter_operations(content) for tag in operation.definition.get("tags") or ()}
-    return argument_names({tag: Spelling(tag) for tag in sorted(tags)}, "tag")
+    return python_names.tag_names(
+        {str(tag) for operation in iter_operations(content) for tag in operation.definition.get("tags") or ()}
+    )
 
 
 def response_names(operation: str, status: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from vendor_spec.errors import SpecError
 from vendor_spec.files import read_file
 from vendor_spec.openapi.provenance import read_document, read_version
 from vendor_spec.overlay.actions import NO_OVERLAY, read_overlay
-from vendor_spec.overlay.correction import correct_by
+from vendor_spec.overlay.correction import correct_by, readable_content
 from vendor_spec.overlay.review import review_corrections
 from vendor_spec.project import Project
 from vendor_spec.proposal.body import Proposal
@@ -17,7 +17,7 @@ from vendor_spec.proposal.version import next_version, read_version_number
 def propose(project: Project, old: str) -> Proposal:
     """Compare the project as it lies there with the commit `old`; raises SpecError as reading a document does."""
     document, earlier = read_document(project), read_version(project, old)
-    changes = find_changes(earlier.content, document.content)
+    changes = find_changes(readable_content(earlier), readable_content(document))
     before, after = methods_of(project, old), methods_now(project)
     problems: list[str] = []
     hints: list[str] = []

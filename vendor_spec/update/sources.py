@@ -58,9 +58,10 @@ class Reading:
 
 @define
 class Sources:
-    """Reads sources; addresses through `fetcher`."""
+    """Reads sources; addresses through `fetcher`. `current` is the place of the document that is there already."""
 
     fetcher: Fetcher
+    current: Path
     reading: Reading = field(factory=lambda: Reading(()))
     links: dict[str, str] = field(factory=dict)
 
@@ -113,7 +114,7 @@ class Sources:
             self.read_index(content, base, path.parent)
         elif _is_document(name, content):
             self.reading.is_whole = True
-            documents = Documents(self.fetcher)
+            documents = Documents(self.fetcher, self.current)
             text, served = documents.take(content, source, got)
             self.reading.texts[self.key(source)] = Text(name, text, True, served)
         else:
@@ -178,7 +179,7 @@ class Sources:
                 if listings.suffix_of(link) not in listings.DOCUMENTS:
                     self.take_page(link, got.content)
                 elif _is_document(link, got.content) and self.key(link) not in self.reading.texts:
-                    text, served = Documents(self.fetcher).take(got.content, link, got)
+                    text, served = Documents(self.fetcher, self.current).take(got.content, link, got)
                     self.reading.texts[self.key(link)] = Text(_plain_name(link), text, True, served)
             except SpecError as error:
                 self.reading.failures[link] = error

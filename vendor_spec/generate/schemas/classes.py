@@ -12,13 +12,14 @@ from vendor_spec.generate.schemas.directions import Direction, Directions
 from vendor_spec.generate.schemas.discriminators import Discriminators, discriminates
 from vendor_spec.generate.schemas.flat_schemas import Flat, Schemas
 from vendor_spec.generate.schemas.shapes import Class, Field, Items, Plain, Shape, Tags
-from vendor_spec.openapi.references import named_schemas
+from vendor_spec.generate.schemas.values import enumerated, is_binary, is_constant
+from vendor_spec.openapi.references import iter_references, named_schemas, unescape
+from vendor_spec.openapi.schemas import NAMED
 from vendor_spec.python_names import Spelling, argument_names
 
 SIMPLE = ("string", "integer", "number", "boolean")
 FORMATS = ("date", "date-time", "uuid", "binary")
 TIMES = ("date", "date-time")
-LARGEST = 2**63
 
 
 @frozen
@@ -48,6 +49,7 @@ class Classes:
     alternatives: Alternatives = field(init=False)
     made: dict[tuple[int, bool], Class] = field(factory=dict)
     names: dict[int, Name] = field(factory=dict)
+    homes: dict[int, tuple[Name, str]] = field(factory=dict)
     kept: list[Any] = field(factory=list)  # what classes are made of, so that its identity lasts
     shapes: dict[tuple[int, Direction], Shape] = field(factory=dict)
     tags: list[Shape] = field(factory=list)
@@ -60,6 +62,17 @@ class Classes:
         self.directions = Directions(self.schemas, self.discriminators)
         for key, schema in named_schemas(self.content).items():
             self.names[id(schema)] = Name(key, 0, None, (key,))
+        self.homes = dict(self._homes())
+
+    def _homes(self) -> Iterator[tuple[int, tuple[Name, str]]]:
+        """Yield the parts of named schemas that are referred to, each with that schema's name and its own behind it."""
+        named = named_schemas(self.content)
+        for reference in {node["$ref"] for _, node in iter_references(self.content)}:
+            _, _, way = reference.partition("#/components/schemas/")
+            key, *steps = map(unescape, way.split("/"))
+            if key in named and steps:
+                text = "".join(pascal_case(step) for step in steps if step not in NAMED and not step.isdecimal())
+                yield id(self.schemas.target({"$ref": reference})), (self.names[id(named[key])], text)
 
     def declared(self) -> list[Name]:
         """Return the names of the document's named schemas."""
@@ -118,6 +131,9 @@ class Classes:
         name = self.names.get(id(schema))
         if name is not None and name.phase == 0 and name.parent is None:
             where = Where(name, ("",), name.place, 0, where.direction)
+        elif id(schema) in self.homes:
+            home, text = self.homes[id(schema)]
+            where = Where(home, (text,), f"{home.place}/{text}", 0, where.direction)
         key = id(schema), where.direction
         if key not in self.shapes:
             self.shapes[key] = Shape([Plain()])  # for a union or a list that holds itself
@@ -174,15 +190,15 @@ class Classes:
                 yield from self._single(schema, {**keys, "type": one}, where)
         elif type_ == "null":
             return
-        elif values := _enumerated(keys):
+        elif values := enumerated(keys):
             yield self._class(schema, keys, where, values)
-        elif _is_constant(keys):
+        elif is_constant(keys):
             yield Plain((("const", keys["const"]),))
         elif type_ == "object" or (type_ is None and Flat(keys).is_object):
             yield self._class(schema, keys, where, [])
         elif type_ == "array" or (type_ is None and "items" in keys):
             yield Items(self._item(keys, where))
-        elif type_ in (None, "string") and _is_binary(keys):
+        elif type_ in (None, "string") and is_binary(keys):
             yield Plain((("type", "string"), ("format", "binary")))
         elif type_ in SIMPLE:
             format_ = keys.get("format") if type_ == "string" else None
@@ -218,32 +234,3 @@ class Classes:
 def _one(shape: Shape) -> Class | Tags | None:
     classes = [option for option in shape.options if isinstance(option, Class)]
     return shape.tags or (classes[0] if len(classes) == 1 else None)
-
-
-def _enumerated(keys: Mapping[str, Any]) -> list[Any]:
-    # The generator takes lists of texts or of integers, and type checkers no other Literal; what is left is the type.
-    given = keys.get("enum")
-    values = list(dict.fromkeys(map(_hashable, given))) if isinstance(given, list) else []
-    fitting: dict[type, tuple[Any, ...]] = {str: (None, "string"), int: (None, "integer", "number")}
-    kinds = {type(value) for value in values}
-    if len(kinds) != 1 or keys.get("type") not in fitting.get(kinds.pop(), ()):
-        return []
-    return values if all(isinstance(value, str) or abs(value) < LARGEST for value in values) else []
-
-
-def _hashable(value: Any) -> Any:
-    return value if isinstance(value, str | int | float) else None
-
-
-def _is_constant(keys: Mapping[str, Any]) -> bool:
-    value = keys.get("const")
-    if isinstance(value, str):
-        return keys.get("type") in (None, "string")
-    return (
-        isinstance(value, int) and abs(value) < LARGEST and keys.get("type") in (None, "integer", "number", "boolean")
-    )
-
-
-def _is_binary(keys: Mapping[str, Any]) -> bool:
-    # 3.1 says so; a `contentSchema` is for text that holds JSON.
-    return "contentMediaType" in keys and "contentEncoding" not in keys and "contentSchema" not in keys

@@ -74,15 +74,10 @@ class Discriminators:
         mapping = discriminator.get("mapping")
         named = named_schemas(self.schemas.content)
         found: dict[str, Any] = {}
-        for value, reference in mapping.items() if isinstance(mapping, dict) else ():
-            if isinstance(reference, str):
-                # A name, or a reference; one to a file that the document was once part of ends in the name.
-                key = reference.rpartition("/")[2]
-                key = key if key in named else key.rpartition(".")[0]
-                inside = self.schemas.target({"$ref": reference}) if reference.startswith("#/") else {}
-                member = inside or named.get(reference) or named.get(key)
-                if isinstance(member, dict):
-                    found[str(value)] = member
+        for value, to in mapping.items() if isinstance(mapping, dict) else ():
+            member = named.get(str(to)) or (self.schemas.target({"$ref": to}) if str(to).startswith("#/") else None)
+            if isinstance(member, dict):
+                found[str(value)] = member
         return found
 
 

@@ -5,6 +5,7 @@ Schemathesis `externalValue`, `operationRef` and `$id`;
 JSON Schema validators `$id`, `id`, `$schema`, `$dynamicRef`, and the mapping. None follows a key that begins with `x-`.
 """
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
@@ -97,15 +98,22 @@ class _Copier:
         return kind is _Kind.PART and (key in _IDENTITIES or (key in _REFERENCES and not value.startswith("#")))
 
     def keep_inside(self, key: str, copied: dict[str, Any]) -> None:
-        """Take out of the links those to other documents, and out of the mapping of a discriminator such schemas."""
+        """Take out of the links those to other documents, and out of the mapping of a discriminator such schemas.
+
+        A schema that the mapping has in another file (`./Cat.yaml`) is the one of this name, if there is one.
+        """
         if key == "links":
             for name, link in list(copied.items()):
                 if isinstance(link, dict) and not self.is_inside(str(link.get("operationRef", "#"))):
                     del copied[name]
         elif key == "discriminator" and isinstance(copied.get("mapping"), dict):
             for name, to in list(copied["mapping"].items()):
-                if not isinstance(to, str) or not (to in self.schemas or self.is_inside(to)):
-                    del copied["mapping"][name]
+                if isinstance(to, str) and (to in self.schemas or self.is_inside(to)):
+                    continue
+                del copied["mapping"][name]
+                stem = re.sub(r"\.(json|ya?ml)$", "", to.rpartition("/")[2]) if isinstance(to, str) else ""
+                if stem in self.schemas:
+                    copied["mapping"][name] = f"#/components/schemas/{stem}"
 
     def is_inside(self, reference: str) -> bool:
         if reference not in self.known:
