@@ -105,6 +105,7 @@ def test_a_default_is_read_only_where_it_is_a_value(text: str, default: str) -> 
         ("**Optional** - the id", False),
         ("The id (required)", True),
         ("string (optional)", False),
+        ("The id. Optional.", False),
         ("Required if there are two", None),
         ("What is required", None),
     ],

@@ -102,7 +102,7 @@ _TYPES = {
 _YES = ("yes", "y", "true", "required", "mandatory", "always", "✓", "✔", "✅", "☑", "x")
 _NO = ("no", "n", "false", "optional", "never", "✗", "✘", "❌", "-", "\N{EN DASH}", "\N{EM DASH}")
 _REQUIRED = re.compile(r"^\W*(required|mandatory|optional)\b(?!\s+(?:if|when|for|unless|only))", re.IGNORECASE)
-_MARKED = re.compile(r"\((required|mandatory|optional)\)|\*\*(required|optional)\*\*", re.IGNORECASE)
+_MARKED = re.compile(r"\((required|mandatory|optional)\)|[.;]\s+(required|mandatory|optional)\.?\s*$", re.IGNORECASE)
 
 
 def find_values(text: str, names: frozenset[str] = frozenset(), own: str | None = None) -> tuple[str, ...]:
