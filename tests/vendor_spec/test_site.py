@@ -144,6 +144,29 @@ def test_each_form_of_the_site_works_as_a_source(
     assert contradicting == ([OPERATIONS[CONTRADICTING]] if "/docs/llms.txt" in paths else [])
 
 
+def test_a_full_text_in_a_file_is_cut_into_pages_and_bound_whatever_parameters_are_called(
+    site: Site, project: Project
+) -> None:
+    assert main(["update", "--yes", f"{site.www.url}/openapi.json"]) == 0
+    text = site.www.pages["/docs/llms-full.txt"].replace(b"/{thing_id}\n", b"/{id}\n").replace(b"\n", b"\r\n")
+    Path("saved.txt").write_bytes(text)
+    site.forget()
+    assert main(["update", "--yes", "saved.txt"]) == 0
+    assert [claims.operation for claims in read_claims(project)] == [*OPERATIONS, HANG_UP]
+    assert site.asked == []
+
+
+def test_a_block_that_cannot_be_read_beside_the_document_leaves_the_pages_prose(
+    site: Site, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = site.www.pages["/docs/call/thing-7.md"]
+    site.www.pages["/docs/call/thing-7.md"] = page.replace(b"openapi: 3.0.3", b"openapi: [3.0.3")
+    assert main(["update", "--yes", f"{site.www.url}/docs/llms.txt"]) == 0
+    assert "thing-7.md is not usable YAML at line" in capsys.readouterr().out
+    claims = {claims.operation: claims for claims in read_claims(project)}
+    assert [claim.status for claim in claims[OPERATIONS[7]].statuses] == [404]
+
+
 def test_pages_whose_date_in_the_sitemap_is_the_same_are_not_asked_for(
     site: Site, project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

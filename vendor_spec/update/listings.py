@@ -39,7 +39,8 @@ def is_sitemap(content: bytes) -> bool:
 
 def is_full_text(content: bytes) -> bool:
     """Return whether a text is one page after the other, each a title and a line with its source."""
-    return _PAGE_START.match(content.decode("utf-8", "replace").lstrip("\ufeff\n\r ").replace("\r\n", "\n")) is not None
+    head = content[:4096].decode("utf-8", "replace").replace("\r\n", "\n").lstrip("\ufeff")
+    return _PAGE_START.search(head) is not None
 
 
 def suffix_of(link: str) -> str:
