@@ -20,9 +20,7 @@ CLIENT_ONLY = ("-m", "pytest", "contract_tests", "-q", "-p", "no:cacheprovider",
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    copy = make_project(tmp_path_factory.mktemp("mock-runs"), OWN)
-    (copy.root / "openapi.claims.yaml").unlink()  # of the shipped document
-    return copy
+    return make_project(tmp_path_factory.mktemp("mock-runs"), OWN)
 
 
 def run(copy: Copy, *command: str) -> tuple[int, list[str], dict[str, Any]]:
