@@ -9,6 +9,7 @@ from schemathesis.core import NOT_SET
 from schemathesis.transport.serialization import Binary
 from vobiz_client.runtime.files import File
 from vobiz_client.runtime.operation import Operation as ClientOperation
+from vobiz_client.runtime.styles import Style
 
 from contract_tests.harness.target.mock.served import IGNORED_HEADERS
 
@@ -44,11 +45,20 @@ def lacks_values(described: ClientOperation[Any], case: Case[Any]) -> bool:
 
 def _parameters(described: ClientOperation[Any], case: Case[Any]) -> dict[str, Any]:
     holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-    return {
-        parameter.argument: holders[parameter.location][parameter.name]
+    given = {
+        parameter.argument: _unwritten(
+            holders[parameter.location][parameter.name], parameter.name, described.style_of(parameter)
+        )
         for parameter in described.parameters
         if parameter.name in (holders[parameter.location] or {})
     }
+    return {argument: value for argument, value in given.items() if value is not NOT_SET}
+
+
+def _unwritten(value: Any, name: str, style: Style) -> Any:
+    """Return a value without what its style begins with, which a case has and the client writes itself."""
+    beginning = {"label": ".", "matrix": f";{name}="}.get(style.name, "")
+    return value if not beginning else value.removeprefix(beginning) if str(value).startswith(beginning) else NOT_SET
 
 
 def _written(case: Case[Any], request: requests.PreparedRequest) -> str | bytes:
