@@ -45,7 +45,7 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
 
     vendor = read_vendor(project)
     fetcher = Fetcher(PageCache(project.page_cache), vendor)
-    planned = plan_update(project, Sources(fetcher).read(sources or vendor.name_sources()), vendor)
+    planned = plan_update(project, Sources(fetcher, project.document).read(sources or vendor.name_sources()), vendor)
     for note in planned.notes:
         print(f"note: {printable(note)}")
     if planned.changes:

@@ -33,8 +33,10 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
     Raises `ConfigurationError`, before anything is sent, for an argument that is missing, empty in the path, or holds
     what its place cannot carry.
     """
-    parts = Parts(operation.path, [], [], [], {})
     path = operation.path
+    query: list[str] = []
+    headers: list[tuple[str, str]] = []
+    cookies: list[str] = []
     for parameter in operation.parameters:
         value = arguments.get(parameter.argument)
         if value is None and parameter.is_account:
@@ -44,17 +46,17 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
                 raise ConfigurationError(f"{operation.name}: {parameter.argument} is missing")
             continue
         where = f"{operation.name}: {parameter.argument}"
-        details = (value, parameter.name, operation.style_of(parameter))
+        name, style = parameter.name, operation.style_of(parameter)
         if parameter.location == "path":
-            path = path.replace(f"{{{parameter.name}}}", _written(where, _segment, *details))
+            path = path.replace(f"{{{name}}}", _written(where, _segment, value, name, style))
         elif parameter.location == "query":
-            parts.query.append(_written(where, query_string, *details))
+            query.append(_written(where, query_string, value, name, style))
         elif parameter.location == "header":
-            parts.headers.append((parameter.name, _written(where, _header, *details)))
+            headers.append((name, _written(where, _header, value, name, style)))
         else:
-            parts.cookies.append(_written(where, _cookie, *details))
-    payload = _payload(operation, body, parts.headers)
-    return parts._replace(path=path, payload=payload)
+            cookies.append(_written(where, _cookie, value, name, style))
+    payload = _payload(operation, body, headers)
+    return Parts(path, query, headers, cookies, payload)
 
 
 def _written(where: str, write: Callable[..., T], *details: Any) -> T:

@@ -115,12 +115,14 @@ def test_a_name_that_nobody_can_see_is_refused(make_project: MakeProject, name: 
 
 
 @pytest.mark.parametrize("name", [*TEXTS.values(), *NAMES], ids=lambda name: ascii(name)[:30])
-def test_a_key_that_is_no_name_is_refused(make_project: MakeProject, name: str) -> None:
+def test_a_key_that_is_no_name_is_read_as_one(make_project: MakeProject, name: str) -> None:
     with_schema = minimal(components={"schemas": {name: {"type": "object"}}})
     with_scheme = minimal(components={"securitySchemes": {name: {"type": "http", "scheme": "bearer"}}})
     for content in (with_schema, with_scheme):
-        if re.fullmatch(r"[A-Za-z0-9._-]+", name) is None:
-            assert "#/components/s" in refusal(make_project, content)
+        corrected = build(make_project(text(content)))
+        ((read,),) = corrected.content["components"].values()
+        assert re.fullmatch(r"[A-Za-z0-9._-]+", read)
+        assert [notice.sentence.isprintable() for notice in corrected.notices] == [True] * (read != name)
 
 
 def test_nothing_in_the_name_of_a_path_parameter_runs(make_project: MakeProject, traps: Path) -> None:

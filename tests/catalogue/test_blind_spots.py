@@ -71,6 +71,7 @@ ELSEWHERE = {
     ("checks/prose/fields.py", "_compare_values"): PROSE,
     ("checks/prose/fields.py", "_report_absence"): PROSE,
     ("checks/prose/fields.py", "compare_fields"): PROSE,
+    ("checks/prose/limits.py", "compare_limits"): PROSE,
     ("checks/prose/requests.py", "_compare_value"): PROSE,
     ("checks/prose/schemas.py", "_describe"): PROSE,
     ("corrections/suggestions/suggesting.py", "suggest"): "makes overlay actions of findings",

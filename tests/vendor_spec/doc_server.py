@@ -14,7 +14,7 @@ REDIRECTS = {"/away": "http://localhost:9/elsewhere.md", "/around": "/around", "
 
 @define
 class DocServer:
-    """`pages` by path, `redirects` from path to address, `hung` paths that never answer.
+    """`pages` by path, `redirects` from path to address, `hung` paths that never answer, `failing` ones so many times.
 
     What was asked is counted by status, and kept as path and headers; so is how many requests were open at once.
     """
@@ -22,6 +22,7 @@ class DocServer:
     pages: dict[str, bytes] = field(factory=dict)
     redirects: dict[str, str] = field(factory=lambda: dict(REDIRECTS))
     hung: set[str] = field(factory=set)
+    failing: Counter[str] = field(factory=Counter)
     asked: list[tuple[str, dict[str, str]]] = field(factory=list)
     statuses: Counter[int] = field(factory=Counter)
     agents: set[str] = field(factory=set)
@@ -74,6 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
     def answer(self, path: str) -> None:
         if path in self.docs.redirects:
             self.send(302, b"", Location=self.docs.redirects[path])
+            return
+        if self.docs.failing[path] > 0:
+            self.docs.failing[path] -= 1
+            self.send(503, b"not now")
             return
         if path in self.docs.hung:
             time.sleep(30)

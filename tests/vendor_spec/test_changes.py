@@ -521,3 +521,31 @@ def test_schemas_that_meet_themselves_in_many_ways_end() -> None:
 
     changes = find_changes(web("one"), web("other"))
     assert changes[0].rating is Rating.BREAKING
+
+
+def test_names_that_fall_together_in_python_are_told() -> None:
+    def calls(*names: str) -> dict[str, Any]:
+        definition = {"parameters": [query(name) for name in names], "responses": {"200": answer(fields(id="string"))}}
+        return one_operation("get", "/calls", definition, schemas={"User": fields(id="string")})
+
+    old = calls("EndTime<")
+    (same, *_) = find_changes(old, calls("EndTime<", "Size"))
+    assert same.kind == "request.parameter_added"
+    changes = find_changes(old, calls("EndTime<", "EndTime"))
+    collisions = [change for change in changes if change.kind == "name.collision"]
+    assert [change.operations for change in collisions] == [("GET /calls",)]
+    assert "EndTime< is end_time_below" in collisions[0].text
+    both = calls("EndTime<", "EndTime")
+    assert not [c for c in find_changes(both, both | {"x-a": 1}) if c.kind == "name.collision"]
+
+    more = calls("EndTime<")
+    schemas(more)["user"] = fields(id="integer")
+    (collision,) = find_changes(old, more)
+    assert (collision.rating, collision.place) == (Rating.NOTICE, "the document")
+    assert "User is User" in collision.text
+
+
+def test_a_version_with_a_reference_that_leads_nowhere_is_not_compared() -> None:
+    changes = changed(lambda d: schemas(d).pop("Tree"))
+    assert [(change.rating, change.kind) for change in changes] == [(Rating.BREAKING, "not_compared")]
+    assert "#/components/schemas/Tree, which it lacks" in changes[0].text

@@ -1,14 +1,15 @@
 """What changed between two versions of the document, rated for a client, as the vendor rates it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from vendor_spec.counts import counted
 from vendor_spec.diff.change import Change, Difference, Rating
+from vendor_spec.diff.collisions import find_collisions
 from vendor_spec.diff.deprecation import is_deprecated
 from vendor_spec.diff.operations import OperationComparison
-from vendor_spec.diff.schemas import SchemaComparison
-from vendor_spec.diff.shapes import Shapes
+from vendor_spec.diff.schemas.comparison import SchemaComparison
+from vendor_spec.diff.schemas.shapes import Shapes
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.paths import PARAMETER
 
@@ -19,28 +20,38 @@ def find_changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
     """Return the changes from `old` to `new`, the breaking ones first, each once with the operations that have it.
 
     What operations come to is compared (references followed, parts merged), for who sends it and who reads it, by the
-    vendor's list of what is additive and what is breaking (its page on versioning).
+    vendor's list of what is additive and what is breaking (its page on versioning). A document with faults, such as a
+    reference that leads nowhere, may be one that cannot be compared.
     """
     if old == new:
         return []
+    try:
+        changes = [*_compare(old, new), *find_collisions(old, new)]
+    except KeyError as error:
+        changes = [_not_compared(f"a version refers to {error.args[0]}, which it lacks")]
+    order = list(Rating)
+    return sorted(changes, key=lambda change: order.index(change.rating)) or [_WORDS]
+
+
+def _not_compared(why: str) -> Change:
+    return Change(Rating.BREAKING, "not_compared", f"{why}; read the change itself")
+
+
+def _compare(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     before, after = (list(iter_operations(content)) for content in (old, new))
     pairs = _match(before, after)
     schemas = SchemaComparison(Shapes(old), Shapes(new))
     comparisons = [OperationComparison(schemas, *pair) for pair in pairs]
     kept_old, kept_new = {one.label for one, _ in pairs}, {other.label for _, other in pairs}
-    changes = [*_gather(comparisons)]
+    yield from _gather(comparisons)
     if schemas.is_cut or schemas.old.is_cut or schemas.new.is_cut:
-        text = "its schemas are merged in more ways than are compared; read the change itself"
-        changes.append(Change(Rating.BREAKING, "not_compared", text))
+        yield _not_compared("the schemas are merged in more ways than are compared")
     for operation in before:
         if operation.label not in kept_old:
             was = " (it was deprecated)" if is_deprecated([operation.definition]) else ""
-            text = f"the operation was removed{was}"
-            changes.append(Change(Rating.BREAKING, "operation.removed", text, (operation.label,)))
+            yield Change(Rating.BREAKING, "operation.removed", f"the operation was removed{was}", (operation.label,))
     added = [operation.label for operation in after if operation.label not in kept_new]
-    changes += [Change(Rating.ADDITIVE, "operation.added", "new operation", (label,)) for label in added]
-    order = list(Rating)
-    return sorted(changes, key=lambda change: order.index(change.rating)) or [_WORDS]
+    yield from (Change(Rating.ADDITIVE, "operation.added", "new operation", (label,)) for label in added)
 
 
 def count(changes: list[Change]) -> str:
@@ -104,8 +115,3 @@ def _gather(comparisons: list[OperationComparison]) -> Iterator[Change]:
             told.setdefault(key, (here, {}))[1][comparison.new.label] = None
     for here, labels in told.values():
         yield Change(here.rating, here.kind, here.sentence, tuple(labels))
-
-
-def changed_operations(changes: list[Change], kind: str) -> Mapping[str, None]:
-    """Return the labels of the operations of the changes of one kind, in order."""
-    return {label: None for change in changes if change.kind == kind for label in change.operations}

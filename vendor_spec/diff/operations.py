@@ -9,10 +9,10 @@ from attrs import define, field
 from vendor_spec.diff.change import Difference, Direction, Rating
 from vendor_spec.diff.credentials import compare_credentials
 from vendor_spec.diff.deprecation import compare_deprecation
-from vendor_spec.diff.fields import Field, compare_fields, field_of, find_renamed
 from vendor_spec.diff.responses import compare_statuses
-from vendor_spec.diff.schemas import PairKey, SchemaComparison
-from vendor_spec.diff.shapes import Shapes
+from vendor_spec.diff.schemas.comparison import PairKey, SchemaComparison
+from vendor_spec.diff.schemas.fields import Field, compare_fields, field_of, find_renamed
+from vendor_spec.diff.schemas.shapes import Shapes
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER

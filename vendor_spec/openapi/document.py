@@ -9,8 +9,8 @@ from attrs import frozen
 
 from vendor_spec.errors import SpecError
 from vendor_spec.files import sha256_of
-from vendor_spec.openapi import request_path
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.validation import request_path
 from vendor_spec.openapi.validation.limits import refuse_beyond_limits, refuse_circles
 from vendor_spec.openapi.validation.self_contained import refuse_leading_out
 from vendor_spec.openapi.yaml_text import load_yaml

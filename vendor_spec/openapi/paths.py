@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.openapi.request_path import PARAMETER as PARAMETER
+from vendor_spec.openapi.validation.request_path import PARAMETER as PARAMETER
 
 _PLACEHOLDER = re.compile(r"\{\{?\s*([\w.-]+)\s*\}?\}|:([A-Za-z_]\w*)|<([\w.-]+)>|%7B([\w.-]+)%7D", re.IGNORECASE)
 _VERSION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
@@ -44,11 +44,9 @@ def find_counterpart(
     operation: Operation, corrected: Iterable[Operation], others: Iterable[Operation]
 ) -> Operation | None:
     """Return which of `others` is `operation`, one of `corrected`, perhaps under another path; None if none is."""
-    others = list(others)
-    for other in others:
-        if (other.path, other.method) == (operation.path, operation.method):
-            return other
     by_label = {other.label: other for other in others}
+    if operation.label in by_label:
+        return by_label[operation.label]
     kept = {other.label for other in corrected}
     moved = [other for label, other in by_label.items() if label not in kept and other.method == operation.method]
     id_ = operation.definition.get("operationId")

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi import request_path
 from vendor_spec.openapi.document import METHODS, Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER, has_path
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.validation import request_path
 
 Query = Mapping[str, Collection[str]]
 
@@ -31,9 +31,11 @@ def move_where_free(content: dict[str, Any]) -> None:
 
 
 def _move_if_free(content: dict[str, Any], operation: Operation) -> bool:
-    """Return False if another operation has the path."""
+    """Return False if another operation has the path, or its own path is a reference."""
     paths, new = content["paths"], operation.request_path
     item = paths[operation.path]
+    if operation.method not in item:  # it is a reference, perhaps of several paths
+        return False
     shared = {key: value for key, value in item.items() if key not in METHODS}
     others = [key for key in item if key in METHODS and key != operation.method]
     is_joining = new in paths and operation.method not in paths[new] and {*paths[new], *item} <= set(METHODS)

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.references import escape
-from vendor_spec.openapi.request_path import NAME
+from vendor_spec.openapi.validation.request_path import NAME
 from vendor_spec.overlay.actions import MAY_MATCH_NOTHING, Overlay, apply
 from vendor_spec.overlay.jsonpath import find, quote
 

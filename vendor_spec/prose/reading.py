@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Mapping
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, islice
+from typing import Any, TypeVar
 
 from attrs import evolve
 
@@ -28,6 +28,8 @@ from vendor_spec.prose.sections import Section
 from vendor_spec.prose.wording.credentials import find_credentials, read_authorization
 from vendor_spec.prose.wording.statuses import STATUS_COLUMN, find_label_status, find_statuses, read_status_cell
 
+T = TypeVar("T")
+MOST_CLAIMS = 500  # of a kind: each is compared with the document, which takes a moment
 LAST = 1_000_000  # a line after the last one of any page
 _JSON = ("json", "jsonc", "json5")
 
@@ -47,11 +49,11 @@ def read_page_claims(page: Page, operation: str, document: Document | None = Non
         operation=operation,
         page=page.name,
         sha256=page.sha256,
-        requests=tuple(_find_ends(page.items, [claim for item, _ in own for claim in _read_requests(item)])),
-        fields=tuple(claim for item, section in _gather_lists(placed) for claim in _read_fields(item, section, rows)),
-        examples=tuple(claim for item, section in own for claim in _read_examples(item, section)),
+        requests=tuple(_find_ends(page.items, _first(claim for item, _ in own for claim in _read_requests(item)))),
+        fields=_first(claim for item, section in _gather_lists(placed) for claim in _read_fields(item, section, rows)),
+        examples=_first(claim for item, section in own for claim in _read_examples(item, section)),
         statuses=tuple(first[status] for status in sorted(first)),
-        credentials=tuple(claim for item, section in own for claim in _read_credentials(item, section)),
+        credentials=_first(claim for item, section in own for claim in _read_credentials(item, section)),
         block=() if document is None else _compare_block(page, operation, document),
     )
 
@@ -63,9 +65,14 @@ def find_page_operation(page: Page, content: Mapping[str, Any]) -> str:
     request line is the one above the page's first heading, or all that the page has are for one operation.
     """
     placed = [(item, section) for item, section in _place_items(page.items) if not section.is_foreign]
-    lines = [(claim, section) for item, section in placed for claim in _read_requests(item) if claim.form == "http"]
+    requests = ((claim, section) for item, section in placed for claim in _read_requests(item))
+    lines = _first((claim, section) for claim, section in requests if claim.form == "http")
     top = [claim for claim, section in lines if not section.texts]
     return find_operation(top[:1] or [claim for claim, _ in lines], content)
+
+
+def _first(claims: Iterable[T]) -> tuple[T, ...]:
+    return tuple(islice(claims, MOST_CLAIMS))
 
 
 def _compare_block(page: Page, operation: str, document: Document) -> tuple[BlockClaim, ...]:
@@ -99,7 +106,7 @@ def _gather_lists(placed: list[tuple[Item, Section]]) -> Iterator[tuple[Item | l
             yield from run
 
 
-def _find_ends(items: tuple[Item, ...], claims: list[RequestClaim]) -> Iterator[RequestClaim]:
+def _find_ends(items: tuple[Item, ...], claims: tuple[RequestClaim, ...]) -> Iterator[RequestClaim]:
     """Yield the claims, those unlike the first with the last line of their section: what follows there is theirs."""
     headings = [item for item in items if isinstance(item, Heading)]
     ends: dict[int, int] = {}

@@ -34,11 +34,18 @@ _COLUMNS = {
 _LIMIT = re.compile(r"^(?:min|max|limits?|range|length|size|constraints?)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_$@][\w$@.:*-]*(?:\[[\w$*-]*\][\w$@.:*-]*)*|\[\][\w.]+")
 _ARROWS = "└├↳→»•\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{NO-BREAK SPACE}"
+_HEADERS = re.compile(r"headers?\b", re.IGNORECASE)
 _NESTED = re.compile(rf"^[\s`*]*(?:[{_ARROWS}]|-{{1,2}}>|\.{{2}})")
 _PLACES = ("path", "query", "header", "cookie", "body")
 _BULLET = re.compile(r"\**`([^`\n]+)`\**\s*")
 _ASIDE = re.compile(
     r"[*_]*(?:\(([^)\n]*)\)|\[([^\]\n]*)\]|([\w\[\], |/]{1,40}?)(?=\s*(?:[:\u2013\u2014.\n]|-\s|$)))[*_]*"
+)
+# A description may begin with such words, too: `Number of copies`.
+_TYPE_ALONE = re.compile(
+    r"(?:(?:strings?|str|integers?|int|numbers?|floats?|doubles?|booleans?|bool|objects?|arrays?|lists?|enum|uuid|url|of|required|optional"
+    r"|mandatory)(?:\[\])?[\s,|/]*)+",
+    re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"^\s*[:.\u2013\u2014-]?\s*")
 _FLAG = re.compile(r"\b(?:required|mandatory|optional)\b(?!\s+(?:if|when|for|unless|only))", re.IGNORECASE)
@@ -56,7 +63,10 @@ class Rows:
     def read_table(self, table: Table, section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a table, if it is one of parameters or fields."""
         columns = _find_columns(table)
-        if "name" not in columns or not section.place:
+        is_of_headers = "name" in columns and _HEADERS.match(_header(table, columns["name"])) is not None
+        is_of_request = not section.is_foreign and section.side != "response"
+        place = "header" if is_of_headers and is_of_request else section.place
+        if "name" not in columns or not place:
             return
         prefix = self.find_owner(section)
         parent = ""
@@ -74,7 +84,7 @@ class Rows:
                 full = f"{below}.{name}" if below else name
                 if not _NESTED.search(raw):
                     parent = full
-                yield self.make_claim(row.line, section.place, full, raw, cells, rest)
+                yield self.make_claim(row.line, place, full, raw, cells, rest)
 
     def read_list(self, bullets: list[Paragraph], section: Section) -> Iterator[FieldClaim]:
         """Yield the claims in a list of items such as `name` (string, required): what it is.
@@ -92,6 +102,8 @@ class Rows:
             if index < end or match is None or not _NAME.fullmatch(match[1]):
                 continue
             aside, text = _split_aside(bullet.text[match.end() :])
+            if not aside:
+                aside, text = _split_aside(text)
             last = next(
                 (at for at in range(index + 1, len(bullets)) if bullets[at].depth <= bullet.depth), len(bullets)
             )
@@ -102,7 +114,7 @@ class Rows:
             above.append((bullet.depth, name))
             required = _FLAG.search(aside)
             cells = {"type": aside, "required": required[0] if required else ""}
-            yield self.make_claim(bullet.line, section.place, name, aside, cells, [text[:LONGEST]])
+            yield self.make_claim(bullet.line, section.place, name, aside, cells, [text[:LONGEST], aside])
 
     def read_component(self, tag: Tag, text: str, line: int) -> Iterator[FieldClaim]:
         """Yield the claim in a component such as `<ParamField query="status" type="string" required>`."""
@@ -166,7 +178,7 @@ def _split_aside(text: str) -> tuple[str, str]:
     if match is None:
         return "", _SEPARATOR.sub("", text, count=1)
     aside = match[1] or match[2] or match[3]
-    if match[3] and not (find_type(aside) or _FLAG.search(aside)):
+    if match[3] and not _TYPE_ALONE.fullmatch(aside):
         return "", _SEPARATOR.sub("", text, count=1)
     return aside, _SEPARATOR.sub("", text[match.end() :], count=1)
 
@@ -188,6 +200,10 @@ def _find_columns(table: Table) -> dict[str, int]:
         if all(re.fullmatch(r"`[^`]+`", first) and _NAME.fullmatch(first.strip("`")) for first in firsts):
             columns["name"] = 0
     return columns
+
+
+def _header(table: Table, index: int) -> str:
+    return table.header[index].strip(" `*") if index < len(table.header) else ""
 
 
 def _cell(row: Row, index: int) -> str:

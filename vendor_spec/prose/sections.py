@@ -21,10 +21,14 @@ _ERRORS = re.compile(r"\b(errors?|failures?)\b", re.IGNORECASE)
 # Other requests than that of the page: what is sent to the customer's server, and what other operations do.
 _CALLBACK = re.compile(r"\b(webhooks?|callbacks?|events?)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(related|see also|next steps|sdks?|changelog|migrat\w+)\b", re.IGNORECASE)
-_CARRIED = re.compile(
-    r"\b(?:payloads?|body|posted|sent|delivered|received?|receives|headers?)\b"
-    r"|\b(?:posts?|sends?|delivers?|gets?|carr(?:y|ies))\s+(?:you\s+)?(?:the\s+following|these|this|an?)\b",
+_CARRIED = re.compile(r"\b(?:payloads?|body|posted|sent|delivered|received|headers?)\b", re.IGNORECASE)
+_CARRIES = re.compile(
+    r"\b(?:posts?|sends?|delivers?|includes?|carr(?:y|ies)|contains?)\s+(?:you\s+)?(?:the\s+following|these|this|an?)\b"
+    r"|\b(?:receives?|gets?)\s+(?:the\s+following|these)\s+(?:\w+\s+)?(?:parameters|params|fields|data|attributes|values)\b",
     re.IGNORECASE,
+)
+_RECEIVER = re.compile(
+    r"webhook|callback|_url\b|\byour\s+(?:own\s+)?(?:server|endpoint|application|app|url)\b", re.IGNORECASE
 )
 _AUTHENTICATION = re.compile(r"\bauth(?:entication|ori[sz]ation)?\b|\bcredentials\b", re.IGNORECASE)
 
@@ -68,12 +72,23 @@ class Section:
     @property
     def place(self) -> str:
         """Where the fields of a table here belong, in the words of `FieldClaim.place`; empty when nowhere."""
-        if self.is_about_errors or any(_ELSEWHERE.search(text) for text in self.texts):
+        is_carried = _CARRIES.search(self.lead) and _RECEIVER.search(self.lead)
+        if is_carried or self.is_about_errors or any(_ELSEWHERE.search(text) for text in self.texts):
             return ""
         if self.is_about_callback:
-            return "" if any(_CARRIED.search(text) for text in (self.lead, *self.texts)) else "callback"
+            return self._place_at_callback
         lead = (self.lead,) if self.lead.endswith(":") and len(self.lead) <= LONGEST_LEAD else ()
         return next((place for place in map(_find_place, (*self.texts, *lead)) if place), "")
+
+    @property
+    def _place_at_callback(self) -> str:
+        """That of the headings around, whose part the callback's settings are; empty for what the callback carries."""
+        outermost = max(index for index, text in enumerate(self.texts) if _CALLBACK.search(text))
+        own, around = self.texts[: outermost + 1], self.texts[outermost + 1 :]
+        if _CARRIES.search(self.lead) or any(map(_CARRIED.search, own)):
+            return ""
+        places = [_find_place(text) for text in around]
+        return next((place for place in places if place in ("request", "parameter", "query")), "callback")
 
     @property
     def side(self) -> Literal["request", "response", ""]:

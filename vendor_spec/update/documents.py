@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
@@ -24,12 +25,19 @@ BUNDLED = (
     "# The vendor's document, put together by `python -m vendor_spec update` from all the files that it refers to.\n"
 )
 
+# Where documents have their servers that a docs platform puts into a new site.
+_SANDBOXES = {"sandbox.mintlify.com"}
+
 
 @frozen
 class Documents:
-    """Takes documents; what one refers to is fetched by `fetcher`, or read in the folder of its file."""
+    """Takes documents; what one refers to is fetched by `fetcher`, or read in the folder of its file.
+
+    `current` is the document that is there already, if there is one.
+    """
 
     fetcher: Fetcher
+    current: Path
 
     def take(self, content: bytes, source: str, got: Fetched | None) -> tuple[bytes, tuple[Served, ...]]:
         """Return the text of openapi.yaml for the document `content` of `source`, and what it was made of.
@@ -44,8 +52,7 @@ class Documents:
         served = (Served(name, sha256_of(content), got.etag if got else ""),)
         if not (isinstance(value, dict) and "openapi" in value):
             return content, served
-        vendor = self.fetcher.vendor
-        if got and vendor.owns(source) and not vendor.is_served_by(value):
+        if self.is_placeholder(value, source if got else ""):
             raise SpecError(
                 f"{name} is not the vendor's document, perhaps a placeholder: its servers are at no host of {TABLE}; "
                 "name another document, or the host there"
@@ -57,6 +64,22 @@ class Documents:
             parts = (Served(_part_name(uri, folder), sha256_of(text)) for uri, text in texts.items())
             return (BUNDLED + dump_document(bundled)).encode(), (*served, *sorted(parts, key=lambda part: part.source))
         return ((WRITTEN + dump_document(value)).encode() if _is_json(content) else content), served
+
+    def is_placeholder(self, content: dict[str, Any], url: str) -> bool:
+        """Return whether a document is a docs platform's own, or at an address of the vendor's (`url`) but not theirs.
+
+        Theirs has a server at one of their hosts or below, or where the document has one that is there already.
+        """
+        servers = set(_server_hosts(content))
+        if not servers or servers <= _SANDBOXES:
+            return bool(servers)
+        vendor = self.fetcher.vendor
+        if not (vendor.hosts and url and vendor.owns(url)) or vendor.has_api_at(servers):
+            return False
+        try:
+            return servers.isdisjoint(_server_hosts(load_yaml(read_file(self.current), self.current.name)))
+        except SpecError:
+            return True
 
     def read(self, uris: Sequence[str], base: str) -> Mapping[str, bytes]:
         """Return the texts at `uris`, to which the document at `base` refers: of its origin, or below its folder."""
@@ -97,3 +120,26 @@ def _is_json(content: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _server_hosts(content: Any) -> Iterator[str]:
+    """Yield the hosts that the servers of a document name, whatever form it has; a variable stands for its default."""
+    paths = content.get("paths") if isinstance(content, dict) else None
+    items = [item for item in paths.values() if isinstance(item, dict)] if isinstance(paths, dict) else []
+    methods = [part for item in items for part in item.values() if isinstance(part, dict)]
+    for holder in (content, *items, *methods):
+        servers = holder.get("servers") if isinstance(holder, dict) else None
+        for server in servers if isinstance(servers, list) else ():
+            url = server.get("url") if isinstance(server, dict) else None
+            if not isinstance(url, str):
+                continue
+            variables = server.get("variables") if isinstance(server.get("variables"), dict) else {}
+            for name, variable in variables.items():
+                default = variable.get("default") if isinstance(variable, dict) else None
+                url = url.replace(f"{{{name}}}", str(default))
+            try:
+                host = urlsplit(url).hostname
+            except ValueError:
+                continue
+            if host:
+                yield host

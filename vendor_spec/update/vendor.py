@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,13 +54,10 @@ class Vendor:
         host = self.hosts[0] if self.owns(url) else _host_of(url)
         return f"{host}{parts.path.removesuffix('.md').rstrip('/')}"
 
-    def is_served_by(self, content: Any) -> bool:
-        """Return whether a document is the vendor's: a server is at a host of theirs, or none says where it is."""
-        servers = list(_server_hosts(content))
+    def has_api_at(self, servers: Iterable[str]) -> bool:
+        """Return whether one of the `servers` (hosts) is one of the hosts, or below one."""
         own = [re.sub(r":\d+$", "", host) for host in self.hosts]
-        return not (servers and own) or any(
-            server == host or server.endswith(f".{host}") for server in servers for host in own
-        )
+        return any(server == host or server.endswith(f".{host}") for server in servers for host in own)
 
 
 NOBODY = Vendor()
@@ -116,26 +113,3 @@ def _host_of(url: str) -> str:
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
     return host if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
-
-
-def _server_hosts(content: Any) -> Iterator[str]:
-    """Yield the hosts that the servers of a document name, whatever form it has; a variable stands for its default."""
-    paths = content.get("paths") if isinstance(content, dict) else None
-    items = [item for item in paths.values() if isinstance(item, dict)] if isinstance(paths, dict) else []
-    methods = [part for item in items for part in item.values() if isinstance(part, dict)]
-    for holder in (content, *items, *methods):
-        servers = holder.get("servers") if isinstance(holder, dict) else None
-        for server in servers if isinstance(servers, list) else ():
-            url = server.get("url") if isinstance(server, dict) else None
-            if not isinstance(url, str):
-                continue
-            variables = server.get("variables") if isinstance(server.get("variables"), dict) else {}
-            for name, variable in variables.items():
-                default = variable.get("default") if isinstance(variable, dict) else None
-                url = url.replace(f"{{{name}}}", str(default))
-            try:
-                host = urlsplit(url).hostname
-            except ValueError:
-                continue
-            if host:
-                yield host

@@ -11,7 +11,7 @@ from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
-from vendor_spec.openapi.schemas import walk
+from vendor_spec.openapi.schemas import is_marked, walk
 
 SIMILAR = 0.6
 LONGEST_NAME, MOST_UNKNOWN = 100, 100  # characters of a name, and fields of an object, that may be taken for a new name
@@ -90,7 +90,10 @@ def _likeness(name: str, other: str) -> float:
 def documented_objects(
     content: Mapping[str, Any], schema: Any, body: Any, pointer: str
 ) -> Iterator[tuple[str, dict[str, bool], set[str]]]:
-    """Yield every object of a body whose fields the document names: pointer, documented fields, present fields."""
+    """Yield every object of a response whose fields the document names: pointer, documented fields, present fields.
+
+    Fields that only requests have (`writeOnly`) are left out of both.
+    """
     merged: dict[int, dict[str, Any] | None] = {}  # a list may have very many items of one schema
     waiting = [(pointer, schema, body, 0)]
     while waiting:
@@ -103,20 +106,29 @@ def documented_objects(
         if isinstance(body, dict) and (properties := whole["properties"]):
             is_open = whole.get("additionalProperties", False) is not False
             known = body.keys() & properties.keys()
-            yield pointer, {name: name in whole["required"] for name in properties}, set(known if is_open else body)
+            sent = {name for name, below in properties.items() if _is_sent_only(content, below)}
+            documented = {name: name in whole["required"] for name in properties if name not in sent}
+            yield pointer, documented, set(known if is_open else body) - sent
             waiting += [(f"{pointer}/{name}", properties[name], body[name], depth + 1) for name in known]
         elif isinstance(body, list):
             waiting += [(f"{pointer}/*", whole.get("items"), item, depth + 1) for item in reversed(body)]
 
 
+def _is_sent_only(content: Mapping[str, Any], schema: Any) -> bool:
+    return any(part.schema.get("writeOnly") is True for part in walk(content, schema, ("allOf",)))
+
+
 def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
-    """Return the schema with its `allOf` parts put together; None where alternatives leave its fields open."""
+    """Return the schema of a response with its `allOf` parts put together; None where alternatives leave its fields
+    open."""
     parts = [inner.schema for inner in walk(content, schema, ("allOf",))]
     if not parts or any("oneOf" in part or "anyOf" in part for part in parts):
         return None
     merged = {keyword: value for part in reversed(parts) for keyword, value in part.items()}
-    merged["properties"] = {name: below for part in parts for name, below in part.get("properties", {}).items()}
-    merged["required"] = [name for part in parts for name in part.get("required", [])]
+    fields = {name: below for part in parts for name, below in part.get("properties", {}).items()}
+    of_requests = {name for name, below in fields.items() if is_marked(content, below, "writeOnly")}
+    merged["properties"] = {name: below for name, below in fields.items() if name not in of_requests}
+    merged["required"] = [name for part in parts for name in part.get("required", []) if name not in of_requests]
     return merged
 
 

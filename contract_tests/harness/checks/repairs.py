@@ -15,7 +15,7 @@ def find_repairs(corrected: CorrectedDocument, operation: Operation) -> Iterator
             yield Finding(
                 kind="document.repaired",
                 operation=operation.label,
-                location=".".join(["document", *notice.place.replace(", ", ".").split(" ")]),
+                location=".".join(["document", *notice.place.replace(",", "").split()]),
                 expected="what OpenAPI allows",
                 observed=f"{notice.fault} (at {notice.pointer}; repaired in build/openapi.yaml)",
                 key=notice.rule,

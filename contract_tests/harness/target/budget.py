@@ -65,6 +65,11 @@ class Budget:
         return self._end
 
     @property
+    def wrong_left(self) -> int:
+        """How many requests with wrong credentials may still be sent."""
+        return MOST_WRONG_CREDENTIALS - self._wrong
+
+    @property
     def trouble(self) -> str:
         """What the target or the network took from the run, and since when; empty when nothing was lost."""
         if self._end is not None:

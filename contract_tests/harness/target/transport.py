@@ -77,7 +77,8 @@ class Transport(requests.Session):
         Raises UnusableResponse for a response that is too long, in bytes or in time: that to connect and that to read
         (`timeout`) together, or what is left of the run, which raises NotSent.
 
-        One with `wrong_credentials` is counted as such, and never sent twice; `is_control`: no operation has its path.
+        One with `wrong_credentials` is counted as such, each time that it is sent, and sent again only while the budget
+        allows for one more; `is_control`: no operation has its path.
         """
         if self.flips_slash:
             parts = urlsplit(request.url or "")
@@ -86,12 +87,15 @@ class Transport(requests.Session):
         self._refuse_foreign(url)
         if self.guard is not None:
             self.guard(request)
-        may_repeat = method in SAFE_METHODS and not wrong_credentials
+        may_repeat = method in SAFE_METHODS
         if is_control and self._gate is not None:
             self._gate.admit_control(url)
         elif self._gate is not None:
             may_repeat = may_repeat and self._gate.may_repeat(method, url)
-        for left in reversed(range(1 + (self.patience if may_repeat else 0))):
+        repetitions = self.patience if may_repeat else 0
+        if wrong_credentials:
+            repetitions = min(repetitions, max(self.budget.wrong_left - 1, 0))
+        for left in reversed(range(1 + repetitions)):
             self._take_turn(method, url, wrong_credentials=wrong_credentials, is_control=is_control)
             try:
                 response = self._exchange(request, kwargs)

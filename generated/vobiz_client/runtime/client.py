@@ -78,8 +78,7 @@ class BaseClient(Generic[Http, Transport]):
         self._base_url = checked_base_url(chosen or next(iter(self.servers), None))
         self._is_chosen = bool(chosen)
         self._secrets = Secrets(self._credentials.secrets() + self._settings.secrets())
-        self._authorized: dict[Alternatives, Authorization] = {}
-        self._prepared: dict[tuple[Alternatives, str], httpx.Headers] = {}
+        self._prepared: dict[tuple[Alternatives, str], tuple[httpx.Headers, Authorization]] = {}
         self._own = http_client
         self._servers = self._make_servers()
         self._closes_servers = True
@@ -108,7 +107,6 @@ class BaseClient(Generic[Http, Transport]):
         copy._base_url = self._base_url
         copy._is_chosen = self._is_chosen
         copy._secrets = Secrets(copy._credentials.secrets() + copy._settings.secrets())
-        copy._authorized = {}
         copy._prepared = {}
         copy._own = self._own
         copy._servers = self._servers
@@ -139,8 +137,7 @@ class BaseClient(Generic[Http, Transport]):
 
     def _request(self, operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any) -> httpx.Request:
         parts = parts_of(operation, arguments, body, self._credentials.auth_id)
-        authorization = self._authorization(operation.security)
-        headers = self._headers(operation, authorization)
+        headers, authorization = self._prepare(operation)
         if parts.headers:
             headers = SecretHeaders(headers)
             headers.update(parts.headers)
@@ -171,17 +168,11 @@ class BaseClient(Generic[Http, Transport]):
             return request
         raise ConfigurationError(self._secrets.hide(f"{operation.name}: these arguments {problem}"))
 
-    def _authorization(self, security: Alternatives) -> Authorization:
-        authorization = self._authorized.get(security)
-        if authorization is None:
-            authorization = self._credentials.authorization(security, has_own_client=self._own is not None)
-            self._authorized[security] = authorization
-        return authorization
-
-    def _headers(self, operation: "Operation[Any]", authorization: Authorization) -> httpx.Headers:
+    def _prepare(self, operation: "Operation[Any]") -> tuple[httpx.Headers, Authorization]:
         key = (operation.security, operation.accept)
-        headers = self._prepared.get(key)
-        if headers is None:
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            authorization = self._credentials.authorization(operation.security, has_own_client=self._own is not None)
             headers = SecretHeaders({"connection": "keep-alive"} if self._own is None else self._own.headers)
             if headers.get("accept", _ANYTHING) == _ANYTHING:
                 headers["accept"] = operation.accept
@@ -189,8 +180,8 @@ class BaseClient(Generic[Http, Transport]):
             headers["user-agent"] = f"vobiz-client-python/{VERSION}"
             headers.update(authorization.headers)
             headers.update(self._settings.headers)
-            self._prepared[key] = headers
-        return headers
+            prepared = self._prepared[key] = (headers, authorization)
+        return prepared
 
     def _limit(self, request: httpx.Request, attempts: Attempts) -> None:
         left = attempts.remaining()

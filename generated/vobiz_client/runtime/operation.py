@@ -98,7 +98,8 @@ class Operation(Generic[T_co]):
 
     def style_of(self, parameter: Parameter) -> Style:
         """Return how a parameter is written, if it has several values."""
-        return self.styles.get(f"{parameter.location}:{parameter.name}", _USUAL[parameter.location])
+        usual = _USUAL[parameter.location]
+        return self.styles.get(f"{parameter.location}:{parameter.name}", usual) if self.styles else usual
 
 
 _FORM, _SIMPLE = Style("form", True), Style("simple", False)

@@ -33,6 +33,8 @@ def quoted(text: str) -> str:
 
 def one_value(value: Any, name: str, style: Style, encode: Encode) -> str:
     """Return a value as a header, a cookie or a part of a path has it; `encode` is for its smallest parts."""
+    if isinstance(value, str) and style.name in ("simple", "form"):
+        return encode(value)
     value = plain(value)
     if style.name == "json":
         return encode(_json(value))
@@ -53,6 +55,8 @@ def one_value(value: Any, name: str, style: Style, encode: Encode) -> str:
 def query_string(value: Any, name: str, style: Style) -> str:
     """Return a value as a query has it, `name=value&...`; empty when there is nothing to send."""
     encode = _quoted_but_reserved if style.allow_reserved else quoted
+    if isinstance(value, str) and style.name == "form":
+        return f"{quoted(name)}={encode(value)}"
     return "&".join(f"{quoted(key)}={text}" for key, text in _pairs(plain(value), name, style, encode))
 
 

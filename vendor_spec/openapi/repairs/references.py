@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
@@ -85,9 +86,10 @@ def mend_names(content: dict[str, Any]) -> Iterator[Notice]:
     for kind, named in components.items() if isinstance(components, dict) else ():
         if kind.startswith("x-") or not isinstance(named, dict):
             continue
-        for name in [each for each in named if not re.fullmatch(r"[a-zA-Z0-9._-]+", each)]:
-            new = re.sub(r"[^a-zA-Z0-9._-]+", "_", name)
-            new = new if new not in named else f"{new}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        alike = Counter(_plain(name) for name in named)
+        for name in [each for each in named if _plain(each) != each]:
+            mark = "" if alike[_plain(name)] == 1 else f"_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+            new = _plain(name) + mark
             rename(named, name, new)
             renamed[f"#/components/{kind}/{escape(name)}"] = f"#/components/{kind}/{escape(new)}"
             part = Part("components", named, ("components", kind), words=(f"`{kind}` {name[:100]}",))
@@ -95,6 +97,10 @@ def mend_names(content: dict[str, Any]) -> Iterator[Notice]:
             yield part.notice("name", fault, new)
     if renamed:
         _tell_new_names(content, renamed)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9._-]+", "_", name) or "_"
 
 
 def _tell_new_names(content: dict[str, Any], renamed: dict[str, str]) -> None:

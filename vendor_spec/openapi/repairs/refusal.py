@@ -5,12 +5,12 @@ import re
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.openapi import request_path
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.references import is_inside, is_part, iter_references, resolve, unescape
 from vendor_spec.openapi.repairs.parts import pointer_to
 from vendor_spec.openapi.repairs.references import LEADS_NOWHERE
 from vendor_spec.openapi.repairs.specification import find_differences
+from vendor_spec.openapi.validation import request_path
 
 LONGEST_TARGET = 250  # characters
 # What an action may put where something is missing; whoever pastes it writes what is true.

@@ -10,7 +10,7 @@ from contract_tests.harness.checks.prose.bodies import response_bodies
 from contract_tests.harness.checks.prose.examples import compare_example, find_encoded_examples
 from contract_tests.harness.checks.prose.fields import compare_fields
 from contract_tests.harness.checks.prose.paths import compare_path, split_page
-from contract_tests.harness.checks.prose.refuting import find_refuting
+from contract_tests.harness.checks.prose.refuting import find_refuting, shown_values
 from contract_tests.harness.checks.prose.repeats import tell_once
 from contract_tests.harness.checks.prose.requests import compare_credentials, compare_request
 from contract_tests.harness.checks.prose.schemas import allowed_values, find_properties
@@ -92,11 +92,12 @@ def _make_findings(
 
 def _compare(content: Mapping[str, Any], operation: Operation, pages: list[PageClaims]) -> Iterator[Observation]:
     yield from find_encoded_examples(content, operation)
+    shown = shown_values(pages)
     names = ", ".join(dict.fromkeys(page.page for page in pages))
     for page in pages:
         for line, difference in _compare_page(content, operation, page):
-            shown = find_refuting(pages, difference)
-            data = {**difference.data, "shown": shown} if shown else difference.data
+            refuting = find_refuting(shown, difference)
+            data = {**difference.data, "shown": refuting} if refuting else difference.data
             yield evolve(difference, observed=f"{difference.observed} (line {line} of {names})", data=data)
 
 

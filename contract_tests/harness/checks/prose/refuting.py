@@ -1,7 +1,9 @@
 """Values that pages show although a table of theirs lists others: then nobody is to be held to the table."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from contract_tests.harness.checks.observation import Observation
@@ -13,31 +15,28 @@ MOST_SHOWN = 5
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
-def find_refuting(pages: list[PageClaims], difference: Observation) -> list[str]:
-    """Return values that the pages show or list for a field of the same name, and that a page's own table excludes.
+def shown_values(pages: Iterable[PageClaims]) -> dict[str, list[Any]]:
+    """Return the values that pages show or list, by the name of the parameter or field alone."""
+    shown: dict[str, list[Any]] = defaultdict(list)
+    for page in pages:
+        for request in page.requests:
+            for name, value in request.query:
+                shown[name].append(value)
+        for body in (*(each.body for each in page.requests), *(each.body for each in page.examples)):
+            for pointer, value in iter_values(body):
+                shown[pointer.replace("/*", "").rpartition("/")[2]].append(value)
+        for claim in page.fields:
+            shown[claim.name.rpartition(".")[2]] += [*claim.values, *([claim.default] if claim.default else [])]
+    return shown
 
-    Empty for another difference than one in values or limits.
-    """
-    if difference.kind != "prose.value" or not (difference.seen or "of" in difference.data):
+
+def find_refuting(shown: Mapping[str, list[Any]], difference: Observation) -> list[str]:
+    """Return which of the shown values of that name a page's own table excludes; nothing but for values and limits."""
+    if not (difference.seen or "of" in difference.data):
         return []
-    location = difference.location.removesuffix(".limits")
-    name = location.replace("/", ".").rpartition(".")[2]
-    values = (value for page in pages for value in _shown_values(page, name))
-    refuting = (write_value(value)[:80] for value in values if _is_excluded(difference, value))
-    return list(dict.fromkeys(refuting))[:MOST_SHOWN]
-
-
-def _shown_values(page: PageClaims, name: str) -> Iterator[Any]:
-    for request in page.requests:
-        yield from (value for key, value in request.query if key == name)
-    for body in (*(each.body for each in page.requests), *(each.body for each in page.examples)):
-        for pointer, value in iter_values(body):
-            if pointer.replace("/*", "").rpartition("/")[2] == name:
-                yield value
-    for claim in page.fields:
-        if claim.name.rpartition(".")[2] == name:
-            yield from claim.values
-            yield from [claim.default] if claim.default else []
+    name = difference.location.removesuffix(".limits").replace("/", ".").rpartition(".")[2]
+    refuting = (write_value(value)[:80] for value in shown.get(name, ()) if _is_excluded(difference, value))
+    return list(islice(dict.fromkeys(refuting), MOST_SHOWN))
 
 
 def _is_excluded(difference: Observation, value: Any) -> bool:

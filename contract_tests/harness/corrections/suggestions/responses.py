@@ -4,9 +4,9 @@ import re
 from http import HTTPStatus
 
 from contract_tests.harness.corrections.suggestions.subject import Ambiguous, Subject
-from vendor_spec.openapi import request_path
 from vendor_spec.openapi.paths import other_slash
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.validation import request_path
 from vendor_spec.openapi.yaml_text import unshare
 
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")

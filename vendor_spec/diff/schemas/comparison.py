@@ -8,9 +8,9 @@ from attrs import define, field
 
 from vendor_spec.diff.change import Difference, Direction, Rating
 from vendor_spec.diff.deprecation import compare_deprecation
-from vendor_spec.diff.fields import Field, compare_fields, field_of, find_renamed
-from vendor_spec.diff.shapes import Key, Shape, Shapes
-from vendor_spec.diff.values import compare_values, has_other_type
+from vendor_spec.diff.schemas.fields import Field, compare_fields, field_of, find_renamed
+from vendor_spec.diff.schemas.shapes import Key, Shape, Shapes
+from vendor_spec.diff.schemas.values import compare_values, has_other_type
 
 PairKey = tuple[Key, Key, Direction]
 # Far above what the largest documents of vendors need (20,000): merged schemas can have any number.

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from vendor_spec.diff.change import Difference, Direction, Rating
 from vendor_spec.diff.deprecation import is_deprecated
-from vendor_spec.diff.shapes import Shape
+from vendor_spec.diff.schemas.shapes import Shape
 
 
 @frozen(eq=False)

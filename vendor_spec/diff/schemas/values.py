@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from vendor_spec.diff.change import Difference, Direction, Rating
-from vendor_spec.diff.shapes import LIMITS, Shape, is_narrower
+from vendor_spec.diff.schemas.shapes import LIMITS, Shape, is_narrower
 
 # A text of these formats becomes another Python type.
 _TYPED_FORMATS = ("date", "date-time", "uuid", "binary")

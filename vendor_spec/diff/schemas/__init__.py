@@ -1,0 +1,1 @@
+"""What schemas come to, and how two of them differ."""
