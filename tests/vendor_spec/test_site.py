@@ -74,18 +74,28 @@ def test_without_a_source_document_and_prose_are_taken_over_and_then_only_change
     assert bytes_below(project) == before
 
 
+@pytest.mark.parametrize(
+    ("prose", "sentence"),
+    [
+        (None, "responds with status 404"),
+        (b"<html><body>Log in</body></html>", "is an HTML page, perhaps a login page"),
+        (b"\xff\xfe# No text\n", "is not UTF-8 text"),
+    ],
+)
 def test_prose_that_cannot_be_had_stays_as_it_was_and_the_document_is_taken(
-    site: Site, project: Project, capsys: pytest.CaptureFixture[str]
+    site: Site, project: Project, capsys: pytest.CaptureFixture[str], prose: bytes | None, sentence: str
 ) -> None:
     assert main(["update", "--yes"]) == 0
     before = read_claims(project)
     site.document["info"]["version"] = "2"
     site.publish()
     del site.www.pages["/docs/llms-full.txt"]
+    if prose is not None:
+        site.www.pages["/docs/llms-full.txt"] = prose
     capsys.readouterr()
     assert main(["update", "--yes"]) == 0
     output = capsys.readouterr().out
-    assert f"stays as it is: {site.apex.url}/docs/llms-full.txt responds with status 404" in output
+    assert f"stays as it is: {site.apex.url}/docs/llms-full.txt {sentence}" in output
     assert read_document(project).content["info"]["version"] == "2"
     assert read_claims(project) == before
 

@@ -56,11 +56,11 @@ def markdown_form(link: str) -> str:
     return f"{path}{mark}{query}" if suffix_of(path) in PAGES else f"{path.rstrip('/')}.md{mark}{query}"
 
 
-def find_links(content: bytes, base: str) -> list[str]:
-    """Return where an index of pages, itself at `base`, links to: pages and documents, no images and the like."""
+def find_links(content: bytes, base: str, name: str) -> list[str]:
+    """Return where the index `name`, itself at `base`, links to: pages and documents, no images and the like."""
     links = [
         str(child.attrs["href"])
-        for token in MarkdownIt("commonmark").parse(decode_text(content, "the index of pages"))
+        for token in MarkdownIt("commonmark").parse(decode_text(content, name))
         for child in token.children or ()
         if child.type == "link_open"
     ]
