@@ -62,7 +62,8 @@ PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
-    ("probes/generated_client.py", "_disagree"): "a client that reads wrongly: tests/any_document/test_responses.py",
+    ("checks/repairs.py", "find_repairs"): "a fault of the document: tests/vendor_spec/test_repairs.py",
+    ("probes/client/disagreement.py", "disagree"): "a client that reads wrongly: tests/any_document/test_responses.py",
     ("probes/corrections.py", "_judge_request"): CORRECTIONS,
     ("probes/corrections.py", "_compare_paths"): CORRECTIONS,
     ("probes/corrections.py", "_probe_vendor_sample"): CORRECTIONS,
