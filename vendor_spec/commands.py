@@ -122,10 +122,14 @@ def diff(project: Project, old: str, *, markdown: bool) -> int:
     """
     from vendor_spec.diff.changes import find_changes
     from vendor_spec.diff.rendering import render_markdown, render_text
+    from vendor_spec.proposal.version import next_version, read_version_number
 
     versions = (read_version(project, old), read_document(project))
     changes = find_changes(*map(readable_content, versions))
     print((render_markdown if markdown else render_text)(changes).rstrip("\n"))
+    if changes and not markdown:
+        version = read_version_number(project)
+        print(f"a release with this is {next_version(version, (change.rating for change in changes))}, after {version}")
     return 0
 
 

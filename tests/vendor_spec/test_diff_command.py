@@ -53,6 +53,8 @@ def test_a_thousand_changes_are_counted_and_cut() -> None:
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project under git whose document has changed since the last commit."""
     (tmp_path / "openapi.overlay.yaml").write_text("overlay: 1.1.0\nactions: []\n")
+    (tmp_path / "generator-templates/runtime").mkdir(parents=True)
+    (tmp_path / "generator-templates/runtime/version.py").write_text('VERSION = "1.2.3"\n')
     monkeypatch.chdir(tmp_path)
     for old, new in ((None, OLD), (OLD, {**OLD, "security": []})):
         (tmp_path / "openapi.yaml").write_text(json.dumps(new))
@@ -68,7 +70,10 @@ def test_diff_compares_with_a_commit_or_a_file(repository: Path, capsys: pytest.
     capsys.readouterr()
     assert main(["diff"]) == 0
     text = capsys.readouterr().out
-    assert text.splitlines()[-1] == "1 breaking, 0 deprecated, 0 additive"
+    assert text.splitlines()[-2:] == [
+        "1 breaking, 0 deprecated, 0 additive",
+        "a release with this is 2.0.0, after 1.2.3",
+    ]
     assert f"breaking   {LABEL}: credentials changed" in text
     assert main(["diff", "--markdown", "HEAD"]) == 0
     assert "### Breaking" in capsys.readouterr().out
