@@ -64,6 +64,46 @@ def argument_names(named: Mapping[K, Spelling], prefix: str = PREFIX) -> dict[K,
     )
 
 
+def parameter_names(named: Mapping[tuple[str, str], Spelling]) -> dict[tuple[str, str], str]:
+    """Return the argument for each parameter of an operation by its place and name; one name in two places has both."""
+    places = Counter(spelling.text for spelling in named.values())
+    return argument_names(
+        {
+            (place, name): Spelling(f"{spelling.text}_{place}", spelling.is_time)
+            if places[spelling.text] > 1
+            else spelling
+            for (place, name), spelling in named.items()
+        }
+    )
+
+
+def tag_names(tags: Iterable[str]) -> dict[str, str]:
+    """Return the namespace for each tag."""
+    return argument_names({tag: Spelling(tag) for tag in tags}, "tag")
+
+
+def operation_names(ids: Mapping[str, str]) -> dict[str, str]:
+    """Return the method for each operation, by its label (`GET /path`) and operationId.
+
+    It is made of the operationId; of method and path where there is none, or where several are one in Python.
+    """
+    return told_apart(
+        ids,
+        [
+            lambda label: identifier(ids[label] or _by_path(label)),
+            lambda label: identifier(_by_path(label)),
+            lambda label: identifier(f"{_by_path(label)}_slash") if label.endswith("/") else "",
+        ],
+        set(),
+    )
+
+
+def _by_path(label: str) -> str:
+    method, _, path = label.partition(" ")
+    words = "_".join(snake_case(part) or "by" for part in path.strip("/").split("/"))
+    return f"{method.lower()}_{words}"
+
+
 def schema_names(keys: Iterable[str], taken: set[str]) -> dict[str, str]:
     """Return a class name for each schema by its key; the module of none is among `taken`, which grows by theirs."""
     reserved = frozenset(taken)

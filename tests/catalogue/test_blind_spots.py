@@ -62,7 +62,8 @@ PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
-    ("probes/generated_client.py", "_disagree"): "a client that reads wrongly: tests/any_document/test_responses.py",
+    ("checks/repairs.py", "find_repairs"): "a fault of the document: tests/vendor_spec/test_repairs.py",
+    ("probes/client/disagreement.py", "disagree"): "a client that reads wrongly: tests/any_document/test_responses.py",
     ("probes/corrections.py", "_judge_request"): CORRECTIONS,
     ("probes/corrections.py", "_compare_paths"): CORRECTIONS,
     ("probes/corrections.py", "_probe_vendor_sample"): CORRECTIONS,
@@ -71,6 +72,7 @@ ELSEWHERE = {
     ("checks/prose/fields.py", "_compare_values"): PROSE,
     ("checks/prose/fields.py", "_report_absence"): PROSE,
     ("checks/prose/fields.py", "compare_fields"): PROSE,
+    ("checks/prose/limits.py", "compare_limits"): PROSE,
     ("checks/prose/requests.py", "_compare_value"): PROSE,
     ("checks/prose/schemas.py", "_describe"): PROSE,
     ("corrections/suggestions/suggesting.py", "suggest"): "makes overlay actions of findings",

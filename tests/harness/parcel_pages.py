@@ -33,6 +33,10 @@ def _code_list(rows: tuple[Row, ...]) -> str:
     return "\n".join(f"* `{row.name}` - {row.says} ({_words(row)})" for row in rows)
 
 
+def _typed_list(rows: tuple[Row, ...]) -> str:
+    return "\n".join(f"* `{row.name}` - {row.schema['type']}. {row.says}. {_words(row).title()}." for row in rows)
+
+
 def _html_table(rows: tuple[Row, ...]) -> str:
     head = "<table><thead><tr><th>Field</th><th>Type</th><th>Need</th><th>Notes</th></tr></thead><tbody>"
     cells = (
@@ -52,6 +56,7 @@ LISTS: dict[str, Callable[[tuple[Row, ...]], str]] = {
     "table": _table,
     "bold": _bold_list,
     "code": _code_list,
+    "typed": _typed_list,
     "html": _html_table,
 }
 

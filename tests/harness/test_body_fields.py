@@ -29,3 +29,13 @@ def test_a_field_more_is_undocumented_unless_the_object_is_open(schema: dict[str
     body, redactor = {"id": "1", "extra": 2}, Redactor(Secrets({}))
     observations = check_fields(content, operation, 200, body, {}, {}, redactor)
     assert [observation.kind for observation in observations] == (["field.undocumented"] if is_found else [])
+
+
+def test_a_field_of_requests_is_not_missing_in_a_response() -> None:
+    own = fields(id="string", secret="string")
+    own = {**own, "required": ["id", "secret"], "properties": {**own["properties"], "secret": {"writeOnly": True}}}
+    content = with_operation("/calls", "get", responses={"200": answer(own)})
+    operation = Operation("get", "/calls", content["paths"]["/calls"]["get"])
+    for body, kinds in (({"id": "1"}, []), ({}, ["field.missing"])):
+        observations = check_fields(content, operation, 200, body, {}, {}, Redactor(Secrets({})))
+        assert [observation.kind for observation in observations] == kinds

@@ -1,6 +1,7 @@
 """Sixty pages of a carrier: what they say otherwise than the document is found once, and what agrees is silent."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from vendor_spec.openapi.document import Document
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.actions import NO_OVERLAY, Overlay
 from vendor_spec.overlay.correction import CorrectedDocument, correct_by
-from vendor_spec.prose.claims import PageClaims
+from vendor_spec.project import Project
+from vendor_spec.prose.claims import PageClaims, read_claims, render_claims
 from vendor_spec.prose.page import read_block, read_page
 from vendor_spec.prose.reading import find_page_operation, read_page_claims
 
@@ -170,6 +172,14 @@ def test_a_table_that_the_page_itself_contradicts_gets_no_suggestion() -> None:
     assert (finding.kind, finding.location, finding.suggestion) == ("prose.value", "request.body#/code", "")
 
 
+def test_a_description_that_begins_like_a_type_is_none() -> None:
+    rows = "* `name` - Number of the person. Required.\n* `speed` - Text or list, as you like\n* `weight` - number"
+    text = write_full_text(OPERATIONS["send"]).replace(
+        "## Callback settings", f"## More fields\n\n{rows}\n\n## Callback settings"
+    )
+    assert compare([read(text)]) == []
+
+
 def test_a_field_in_table_and_example_is_told_once() -> None:
     facts = OPERATIONS["read"]
     facts = evolve(facts, response=(*facts.response, Row("mood", TEXT)), shown={**facts.shown, "mood": "good"})
@@ -184,40 +194,12 @@ def test_an_example_of_another_status_is_one_finding() -> None:
     assert "fits the body of 404" in finding.observed
 
 
-CARRIED = """\
-## Callback
-
-We send the following parameters to your `callback_url`:
-
-| Parameter | Type | Required | Description |
-| - | - | - | - |
-| `name` | integer | Yes | Who got it |
-| `weight` | string | Yes | Up to 9 characters |
-
-```json
-{"name": 1}
-```
-
-## Callback parameters
-
-| Parameter | Type | Description |
-| - | - | - |
-| `event` | string | Always `delivered` |
-| `when` | string | A date |
-| `name` | integer | Who got it |
-"""
-
-
-def test_what_a_callback_carries_is_not_the_operations() -> None:
-    assert compare([read(write_page(DOCUMENT, OPERATIONS["send"], more=CARRIED))]) == []
-
-
-def test_a_callbacks_settings_within_the_request_are_the_requests() -> None:
-    text = write_full_text(OPERATIONS["send"])
-    row = "| Parameter | Type |\n| - | - |\n| `callback_address` | string |"
-    heading = "### Callback URLs\n\nThese receive the events of the parcel.\n\n"
-    (finding,) = compare([read(text.replace("## Callback settings", f"{heading}{row}\n\n## Callback settings"))])
-    assert (finding.kind, finding.location) == ("prose.parameter", "request.body#/callback_address")
+def test_all_that_is_claimed_is_kept_as_it_was_read(tmp_path: Path) -> None:
+    more = "## Authentication\n\nUses Basic auth."
+    claims = tuple(read(write_full_text(seed.alter(), more=more)) for seed in SEEDS.values())
+    project = Project(tmp_path)
+    project.claims.write_bytes(render_claims(claims))
+    assert read_claims(project) == claims
 
 
 @pytest.mark.parametrize(

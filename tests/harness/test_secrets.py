@@ -41,6 +41,7 @@ def vendor() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def telltale(copy: Copy) -> Copy:
     (copy.root / "openapi.yaml").write_text(json.dumps(document()))
+    copy.project.claims.unlink()
     accept_document(copy.project)
     return copy
 

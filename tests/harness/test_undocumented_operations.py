@@ -5,6 +5,7 @@ import copy
 import pytest
 from attrs import evolve
 
+from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.kinds import Severity
 from tests.harness.parcel_document import OPERATIONS, TEXT, Row, make_document
@@ -86,8 +87,25 @@ def test_an_operation_of_prose_alone_is_named_once_and_can_be_added() -> None:
     assert schema["properties"]["reason"] == {"type": "string", "enum": ["broken", "refused"]}
     assert schema["properties"]["note"] == {"type": "string", "maxLength": 80}
     assert schema["properties"]["to"]["required"] == ["street"]
+    assert definition["responses"]["202"]["content"]["application/json"]["schema"]["properties"] == {
+        "id": {"type": "string"},
+        "back": {"type": "boolean"},
+    }
     assert list(definition["responses"]) == ["202", "409"]
     assert {(each.kind, each.state) for each in compare([claims], corrected)} == {("prose.operation", State.CORRECTED)}
+
+
+def test_what_is_added_refuses_nothing_that_its_page_shows() -> None:
+    claims = read(
+        HANG_UP.replace('"reason": "broken"', '"reason": "lost"').replace("| `back` | boolean |", "| `back` | string |")
+    )
+    (finding,) = compare([claims])
+    corrected = applied(finding)
+    (added,) = [operation for operation in corrected.operations if operation.label == LABEL]
+    sent = added.definition["requestBody"]["content"]["application/json"]["schema"]
+    answer = added.definition["responses"]["202"]["content"]["application/json"]["schema"]
+    assert find_violations(corrected.content, sent, claims.requests[-1].body) == []
+    assert find_violations(corrected.content, answer, claims.examples[-1].body) == []
 
 
 def test_an_operation_shown_on_several_pages_is_one_finding() -> None:

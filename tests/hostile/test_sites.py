@@ -25,8 +25,9 @@ BOMB = "openapi: 3.0.3\nx0: &x0 [x, x]\n" + "".join(f"x{n}: &x{n} [*x{n - 1}, *x
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for nothing long."""
     fetcher = functools.partial(Fetcher, timeout=httpx.Timeout(3.0), deadline=3.0, pause=0.05)
     monkeypatch.setattr("vendor_spec.update.fetching.Fetcher", fetcher)
 
@@ -94,6 +95,7 @@ SOURCES: dict[str, tuple[str, bytes | Callable[[DocServer], bytes], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize(("path", "content", "sentence"), SOURCES.values(), ids=SOURCES)
 def test_a_hostile_source_is_one_sentence_and_nothing_is_written(
     site: Site,
@@ -155,6 +157,7 @@ def test_a_page_headed_by_another_operation_is_refused_where_it_makes_the_docume
     assert bytes_below(project) == before
 
 
+@pytest.mark.usefixtures("project", "hasty")
 def test_a_page_that_never_answers_and_a_placeholder_in_an_index_are_named(
     site: Site, project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -97,9 +97,14 @@ def test_lint_gates_on_validity(repository: Path, capsys: pytest.CaptureFixture[
     output = capsys.readouterr().out
     assert "openapi.yaml: valid OpenAPI 3.0.3, 1 operation" in output
     assert "openapi.overlay.yaml: gives a valid document, 1 operation" in output
-    document = (repository / "openapi.yaml").read_text().replace('"in": "path"', '"in": "nowhere"')
-    (repository / "openapi.yaml").write_text(document)
-    main(["accept"])
-    capsys.readouterr()
+    document = (repository / "openapi.yaml").read_text()
+    (repository / "openapi.yaml").write_text(document.replace('"description": "No"', '"describe": "No"'))
+    assert (main(["accept"]), main(["lint"])) == (0, 0)
+    output = capsys.readouterr().out
+    assert ", response 404: it has no `description`\n" in output
+    assert "openapi.yaml: OpenAPI 3.0.3, 1 operation, not valid as it stands" in output
+    (repository / "openapi.yaml").write_text(document.replace('"in": "path"', '"at": "path"'))
+    assert main(["accept"]) == 0
+    assert "warning: it cannot be used yet: openapi.yaml is not a valid OpenAPI 3.0" in capsys.readouterr().out
     assert main(["lint"]) == 2
     assert "is not a valid OpenAPI 3.0 document at #/paths" in capsys.readouterr().err

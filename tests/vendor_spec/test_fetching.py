@@ -73,7 +73,7 @@ def test_a_hundred_pages_merge_in_seconds_and_only_those_that_changed_are_sent_a
     output = capsys.readouterr()
     assert "100 operations, 100 pages read, written" in output.out
     assert "1 of 101 pages document no operation" in output.out
-    assert "1 links lead to other hosts" in output.out
+    assert "1 link to other hosts" in output.out
     assert output.err == ""
     assert docs.statuses == {200: 102}
     assert docs.most_open <= AT_ONCE

@@ -74,18 +74,28 @@ def test_without_a_source_document_and_prose_are_taken_over_and_then_only_change
     assert bytes_below(project) == before
 
 
+@pytest.mark.parametrize(
+    ("prose", "sentence"),
+    [
+        (None, "responds with status 404"),
+        (b"<html><body>Log in</body></html>", "is an HTML page, perhaps a login page"),
+        (b"\xff\xfe# No text\n", "is not UTF-8 text"),
+    ],
+)
 def test_prose_that_cannot_be_had_stays_as_it_was_and_the_document_is_taken(
-    site: Site, project: Project, capsys: pytest.CaptureFixture[str]
+    site: Site, project: Project, capsys: pytest.CaptureFixture[str], prose: bytes | None, sentence: str
 ) -> None:
     assert main(["update", "--yes"]) == 0
     before = read_claims(project)
     site.document["info"]["version"] = "2"
     site.publish()
     del site.www.pages["/docs/llms-full.txt"]
+    if prose is not None:
+        site.www.pages["/docs/llms-full.txt"] = prose
     capsys.readouterr()
     assert main(["update", "--yes"]) == 0
     output = capsys.readouterr().out
-    assert f"stays as it is: {site.apex.url}/docs/llms-full.txt responds with status 404" in output
+    assert f"stays as it is: {site.apex.url}/docs/llms-full.txt {sentence}" in output
     assert read_document(project).content["info"]["version"] == "2"
     assert read_claims(project) == before
 
@@ -142,6 +152,29 @@ def test_each_form_of_the_site_works_as_a_source(
     assert ("/docs/gone.md responds with status 404" in output) == ("/docs/sitemap.xml" in paths)
     contradicting = [claims.operation for claims in read_claims(project) if claims.block]
     assert contradicting == ([OPERATIONS[CONTRADICTING]] if "/docs/llms.txt" in paths else [])
+
+
+def test_a_full_text_in_a_file_is_cut_into_pages_and_bound_whatever_parameters_are_called(
+    site: Site, project: Project
+) -> None:
+    assert main(["update", "--yes", f"{site.www.url}/openapi.json"]) == 0
+    text = site.www.pages["/docs/llms-full.txt"].replace(b"/{thing_id}\n", b"/{id}\n").replace(b"\n", b"\r\n")
+    Path("saved.txt").write_bytes(text)
+    site.forget()
+    assert main(["update", "--yes", "saved.txt"]) == 0
+    assert [claims.operation for claims in read_claims(project)] == [*OPERATIONS, HANG_UP]
+    assert site.asked == []
+
+
+def test_a_block_that_cannot_be_read_beside_the_document_leaves_the_pages_prose(
+    site: Site, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = site.www.pages["/docs/call/thing-7.md"]
+    site.www.pages["/docs/call/thing-7.md"] = page.replace(b"openapi: 3.0.3", b"openapi: [3.0.3")
+    assert main(["update", "--yes", f"{site.www.url}/docs/llms.txt"]) == 0
+    assert "thing-7.md is not usable YAML at line" in capsys.readouterr().out
+    claims = {claims.operation: claims for claims in read_claims(project)}
+    assert [claim.status for claim in claims[OPERATIONS[7]].statuses] == [404]
 
 
 def test_pages_whose_date_in_the_sitemap_is_the_same_are_not_asked_for(

@@ -64,6 +64,16 @@ CUTS: Mapping[str, tuple[tuple[str, str], ...]] = {
             "a secret for each credential\n# and each path parameter (README)",
         ),
     ),
+    ".github/workflows/regenerate.yml": (
+        (
+            r"# Setting: the variable VOBIZ_SOURCE, to look elsewhere",
+            "# Setting: the variable VOBIZ_SOURCE, where to look",
+        ),
+        (
+            r"- if: \$\{\{ github\.event_name != 'push' \}\}",
+            "- if: ${{ github.event_name != 'push' && vars.VOBIZ_SOURCE != '' }}",
+        ),
+    ),
     ".github/workflows/release.yml": ((r"      - run: make test\n", ""),),
     "CHANGELOG.md": ((r"(?s).*", CHANGELOG),),
     "Makefile": (

@@ -10,7 +10,7 @@ from vendor_spec.diff.change import Change, Rating
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import named_schemas, resolve
-from vendor_spec.python_names import Spelling, argument_names, class_name, identifier, module_name, schema_names
+from vendor_spec.python_names import Spelling, class_name, identifier, module_name, parameter_names, schema_names
 
 _TIMES = ("date", "date-time")
 
@@ -59,8 +59,8 @@ def _all_names(content: dict[str, Any]) -> Iterator[_Names]:
         named = dict(_spellings(content, documented_parameters(content, operation)))
         if len(named) > 1:
             texts = {key: spelling.text for key, spelling in named.items()}
-            spelt = {key: identifier(text) for key, text in texts.items()}
-            yield _Names("parameters", operation.label, texts, spelt, argument_names(named))
+            arguments = {key: identifier(text) for key, text in texts.items()}
+            yield _Names("parameters", operation.label, texts, arguments, parameter_names(named))
 
 
 def _spellings(

@@ -1,6 +1,5 @@
 """The corrected document in the form that openapi-python-client can read whole: see `prepare`."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +23,7 @@ from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.yaml_text import unshare
-from vendor_spec.python_names import Spelling, argument_names
+from vendor_spec.python_names import Spelling, parameter_names
 
 RESERVED_HEADERS = ("accept", "authorization", "content-type")
 
@@ -150,18 +149,14 @@ class _Preparation:
             for parameter in documented_parameters(self.content, operation)
             if (parameter["in"] != "path" or parameter["name"] in in_path) and not _is_reserved(parameter)
         ]
-        places = Counter(wire for _, _, wire in given)
         fields = {
             (place, wire): self.classes.field(
                 schema_of(parameter), place == "path" or parameter.get("required") is True
             )
             for parameter, place, wire in given
         }
-        spellings = {
-            (place, wire): Spelling(f"{wire}_{place}" if places[wire] > 1 else wire, part.is_time)
-            for (place, wire), part in fields.items()
-        }
-        arguments = argument_names(spellings)
+        spellings = {(place, wire): Spelling(wire, part.is_time) for (place, wire), part in fields.items()}
+        arguments = parameter_names(spellings)
         for parameter, place, wire in given:
             part, key = fields[place, wire], place + token("parameter", wire)
             kind, component = self.components.get(id(parameter), ("", ""))

@@ -7,16 +7,9 @@ from typing import Any
 from attrs import define
 from openapi_python_client.strings import pascal_case, snake_case
 
-from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.python_names import (
-    Spelling,
-    argument_names,
-    class_name,
-    identifier,
-    module_name,
-    schema_names,
-    told_apart,
-)
+from vendor_spec import python_names
+from vendor_spec.openapi.document import iter_operations
+from vendor_spec.python_names import class_name, module_name, schema_names, told_apart
 
 # The generated modules import these: a model of the same name would shadow one.
 IMPORTED = (
@@ -104,36 +97,16 @@ def _given(found: dict[str, Name], taken: set[str]) -> dict[str, str]:
 
 
 def operation_names(content: dict[str, Any]) -> dict[str, str]:
-    """Return the name of each operation by its label: of its module and method.
-
-    It is made of the operationId; of method and path where there is none, or where several are one in Python.
-    """
-    operations = {operation.label: operation for operation in iter_operations(content)}
-    return told_apart(
-        {label: str(operation.definition.get("operationId", "")) for label, operation in operations.items()},
-        [
-            lambda label: _by_id(operations[label]),
-            lambda label: identifier(_by_path(operations[label])),
-            lambda label: identifier(f"{_by_path(operations[label])}_slash") if label.endswith("/") else "",
-        ],
-        set(),
-    )
-
-
-def _by_id(operation: Operation) -> str:
-    given = str(operation.definition.get("operationId", ""))
-    return identifier(given or _by_path(operation))
-
-
-def _by_path(operation: Operation) -> str:
-    path = "_".join(snake_case(part) or "by" for part in operation.path.strip("/").split("/"))
-    return f"{operation.method}_{path}"
+    """Return the name of each operation by its label: of its module and method."""
+    operations = iter_operations(content)
+    return python_names.operation_names({one.label: str(one.definition.get("operationId", "")) for one in operations})
 
 
 def tag_names(content: dict[str, Any]) -> dict[str, str]:
     """Return the name of the namespace of each tag."""
-    tags = {str(tag) for operation in iter_operations(content) for tag in operation.definition.get("tags") or ()}
-    return argument_names({tag: Spelling(tag) for tag in sorted(tags)}, "tag")
+    return python_names.tag_names(
+        {str(tag) for operation in iter_operations(content) for tag in operation.definition.get("tags") or ()}
+    )
 
 
 def response_names(operation: str, status: str) -> tuple[str, ...]:

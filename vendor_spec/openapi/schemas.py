@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -50,6 +50,12 @@ def walk(
         for keyword in keywords:
             for step, below in _below(keyword, schema.get(keyword)):
                 pending.append((pointer + step, below, (*way, id(schema))))
+
+
+def is_marked(content: Mapping[str, Any], schema: Any, mark: Literal["readOnly", "writeOnly"]) -> bool:
+    """Return whether a schema, its reference followed, is only of responses (`readOnly`) or of requests."""
+    schema = resolve(content, schema)
+    return isinstance(schema, dict) and schema.get(mark) is True
 
 
 def examples_of(content: Mapping[str, Any], holder: Mapping[str, Any]) -> list[Any]:

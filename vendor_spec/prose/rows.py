@@ -41,6 +41,12 @@ _BULLET = re.compile(r"\**`([^`\n]+)`\**\s*")
 _ASIDE = re.compile(
     r"[*_]*(?:\(([^)\n]*)\)|\[([^\]\n]*)\]|([\w\[\], |/]{1,40}?)(?=\s*(?:[:\u2013\u2014.\n]|-\s|$)))[*_]*"
 )
+# A description may begin with such words, too: `Number of copies`.
+_TYPE_ALONE = re.compile(
+    r"(?:(?:strings?|str|integers?|int|numbers?|floats?|doubles?|booleans?|bool|objects?|arrays?|lists?|enum|uuid|url|of|required|optional"
+    r"|mandatory)(?:\[\])?[\s,|/]*)+",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"^\s*[:.\u2013\u2014-]?\s*")
 _FLAG = re.compile(r"\b(?:required|mandatory|optional)\b(?!\s+(?:if|when|for|unless|only))", re.IGNORECASE)
 _ADDRESS = re.compile(r"ur[li]s?$", re.IGNORECASE)  # whatever a cell lists, these are not its values
@@ -96,6 +102,8 @@ class Rows:
             if index < end or match is None or not _NAME.fullmatch(match[1]):
                 continue
             aside, text = _split_aside(bullet.text[match.end() :])
+            if not aside:
+                aside, text = _split_aside(text)
             last = next(
                 (at for at in range(index + 1, len(bullets)) if bullets[at].depth <= bullet.depth), len(bullets)
             )
@@ -106,7 +114,7 @@ class Rows:
             above.append((bullet.depth, name))
             required = _FLAG.search(aside)
             cells = {"type": aside, "required": required[0] if required else ""}
-            yield self.make_claim(bullet.line, section.place, name, aside, cells, [text[:LONGEST]])
+            yield self.make_claim(bullet.line, section.place, name, aside, cells, [text[:LONGEST], aside])
 
     def read_component(self, tag: Tag, text: str, line: int) -> Iterator[FieldClaim]:
         """Yield the claim in a component such as `<ParamField query="status" type="string" required>`."""
@@ -170,7 +178,7 @@ def _split_aside(text: str) -> tuple[str, str]:
     if match is None:
         return "", _SEPARATOR.sub("", text, count=1)
     aside = match[1] or match[2] or match[3]
-    if match[3] and not (find_type(aside) or _FLAG.search(aside)):
+    if match[3] and not _TYPE_ALONE.fullmatch(aside):
         return "", _SEPARATOR.sub("", text, count=1)
     return aside, _SEPARATOR.sub("", text[match.end() :], count=1)
 

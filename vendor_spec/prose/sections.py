@@ -27,6 +27,9 @@ _CARRIES = re.compile(
     r"|\b(?:receives?|gets?)\s+(?:the\s+following|these)\s+(?:\w+\s+)?(?:parameters|params|fields|data|attributes|values)\b",
     re.IGNORECASE,
 )
+_RECEIVER = re.compile(
+    r"webhook|callback|_url\b|\byour\s+(?:own\s+)?(?:server|endpoint|application|app|url)\b", re.IGNORECASE
+)
 _AUTHENTICATION = re.compile(r"\bauth(?:entication|ori[sz]ation)?\b|\bcredentials\b", re.IGNORECASE)
 
 LONGEST_LEAD = 100  # characters of a sentence that stands for a heading
@@ -69,7 +72,8 @@ class Section:
     @property
     def place(self) -> str:
         """Where the fields of a table here belong, in the words of `FieldClaim.place`; empty when nowhere."""
-        if self.is_about_errors or any(_ELSEWHERE.search(text) for text in self.texts):
+        is_carried = _CARRIES.search(self.lead) and _RECEIVER.search(self.lead)
+        if is_carried or self.is_about_errors or any(_ELSEWHERE.search(text) for text in self.texts):
             return ""
         if self.is_about_callback:
             return self._place_at_callback

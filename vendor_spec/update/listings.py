@@ -39,7 +39,8 @@ def is_sitemap(content: bytes) -> bool:
 
 def is_full_text(content: bytes) -> bool:
     """Return whether a text is one page after the other, each a title and a line with its source."""
-    return _PAGE_START.match(content.decode("utf-8", "replace").lstrip("\ufeff\n\r ").replace("\r\n", "\n")) is not None
+    head = content[:4096].decode("utf-8", "replace").replace("\r\n", "\n").lstrip("\ufeff")
+    return _PAGE_START.search(head) is not None
 
 
 def suffix_of(link: str) -> str:
@@ -55,11 +56,11 @@ def markdown_form(link: str) -> str:
     return f"{path}{mark}{query}" if suffix_of(path) in PAGES else f"{path.rstrip('/')}.md{mark}{query}"
 
 
-def find_links(content: bytes, base: str) -> list[str]:
-    """Return where an index of pages, itself at `base`, links to: pages and documents, no images and the like."""
+def find_links(content: bytes, base: str, name: str) -> list[str]:
+    """Return where the index `name`, itself at `base`, links to: pages and documents, no images and the like."""
     links = [
         str(child.attrs["href"])
-        for token in MarkdownIt("commonmark").parse(decode_text(content, "the index of pages"))
+        for token in MarkdownIt("commonmark").parse(decode_text(content, name))
         for child in token.children or ()
         if child.type == "link_open"
     ]

@@ -179,7 +179,7 @@ def _passed_over(reading: Reading, others: int) -> list[str]:
     if others:
         notes.append(f"{others} of {counted(len(reading.pages), 'page')} document no operation and were passed over")
     if reading.foreign_links:
-        notes.append(f"{reading.foreign_links} links lead to other hosts and were passed over")
+        notes.append(f"passed over: {counted(reading.foreign_links, 'link')} to other hosts")
     return notes
 
 

@@ -75,11 +75,7 @@ class Sources:
         self.reading = Reading(tuple(dict.fromkeys(map(_plain_name, sources))))
         came = self.fetcher.fetch_what_comes(list(filter(is_url, sources)))
         for source in sources:
-            got = came.get(source)
-            if isinstance(got, SpecError):
-                self.reading.failures[source] = got
-            else:
-                self.read_source(source, got)
+            self.try_source(source, came.get(source))
         self.read_links()
         failed = [source for source in sources if source in self.reading.failures]
         for source in failed:
@@ -87,6 +83,19 @@ class Sources:
             if is_document or not self.reading.documents:
                 raise self.reading.failures[source]
         return self.reading
+
+    def try_source(self, source: str, got: Fetched | SpecError | None) -> None:
+        """Take the texts of one source, all of them or, if it is an address that fails, none."""
+        texts, links, listed = dict(self.reading.texts), dict(self.links), set(self.reading.listed)
+        try:
+            if isinstance(got, SpecError):
+                raise got
+            self.read_source(source, got)
+        except SpecError as error:
+            if got is None:
+                raise
+            self.reading.failures[source] = error
+            self.reading.texts, self.links, self.reading.listed = texts, links, listed
 
     def read_source(self, source: str, got: Fetched | None) -> None:
         """Take the texts of one source, which was fetched (`got`) or is a file or folder."""
@@ -111,7 +120,7 @@ class Sources:
             self.read_full_text(content, name)
         elif _is_index(name, content):
             self.reading.is_whole = True
-            self.read_index(content, base, path.parent)
+            self.read_index(content, base, name, path.parent)
         elif _is_document(name, content):
             self.reading.is_whole = True
             documents = Documents(self.fetcher, self.current)
@@ -126,13 +135,12 @@ class Sources:
             content = read_file(_inside(folder / page, folder))
             self.reading.texts.setdefault(page, _make_page(page, content))
 
-    def read_index(self, content: bytes, base: str, folder: Path) -> None:
+    def read_index(self, content: bytes, base: str, name: str, folder: Path) -> None:
         """Take the pages and documents that an index links to, itself at `base`, or a file in `folder`."""
-        links = listings.find_links(content, base)
+        links = listings.find_links(content, base, name)
         own = [link for link in links if not is_url(link) or self.is_own(link, base)]
         self.reading.foreign_links += len(links) - len(own)
         if not own:
-            name = plain_address(base) if base else "of pages"
             raise SpecError(f"the index {name} links to no page of its own; is it the right file?")
         self.read_files([listings.markdown_form(link) for link in own if not is_url(link)], folder)
         for link in filter(is_url, own):

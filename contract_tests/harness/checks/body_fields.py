@@ -11,7 +11,7 @@ from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
-from vendor_spec.openapi.schemas import walk
+from vendor_spec.openapi.schemas import is_marked, walk
 
 SIMILAR = 0.6
 LONGEST_NAME, MOST_UNKNOWN = 100, 100  # characters of a name, and fields of an object, that may be taken for a new name
@@ -119,13 +119,16 @@ def _is_sent_only(content: Mapping[str, Any], schema: Any) -> bool:
 
 
 def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
-    """Return the schema with its `allOf` parts put together; None where alternatives leave its fields open."""
+    """Return the schema of a response with its `allOf` parts put together; None where alternatives leave its fields
+    open."""
     parts = [inner.schema for inner in walk(content, schema, ("allOf",))]
     if not parts or any("oneOf" in part or "anyOf" in part for part in parts):
         return None
     merged = {keyword: value for part in reversed(parts) for keyword, value in part.items()}
-    merged["properties"] = {name: below for part in parts for name, below in part.get("properties", {}).items()}
-    merged["required"] = [name for part in parts for name in part.get("required", [])]
+    fields = {name: below for part in parts for name, below in part.get("properties", {}).items()}
+    of_requests = {name for name, below in fields.items() if is_marked(content, below, "writeOnly")}
+    merged["properties"] = {name: below for name, below in fields.items() if name not in of_requests}
+    merged["required"] = [name for part in parts for name in part.get("required", []) if name not in of_requests]
     return merged
 
 

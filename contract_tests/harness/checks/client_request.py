@@ -22,7 +22,8 @@ def find_difference(
     `credentials`, that these `headers` are there, and a JSON body.
     """
     theirs = urlsplit(str(other.url))
-    line, other_line = f"{sent.method} {sent.url.path}", f"{other.method} {unquote(theirs.path)}"
+    # A value that is percent-encoded already goes into the path as it is, or encoded once more.
+    line, other_line = f"{sent.method} {unquote(sent.url.path)}", f"{other.method} {unquote(unquote(theirs.path))}"
     if line != other_line:
         return f"it sends {line}, not {other_line}"
     names, other_names = (

@@ -119,7 +119,7 @@ def _sum_up(violations: list[Observation], location: str, place: str) -> Observa
     first, *others = violations
     if not others:
         return evolve(first, location=f"{location}{first.location}", observed=f"{first.observed} (at {place})")
-    shown = [f"{each.location or '/'} ({each.expected})" for each in violations[:MOST_NAMED]]
+    shown = [f"{each.location or 'its root'} ({each.expected})" for each in violations[:MOST_NAMED]]
     more = [f"{len(violations) - MOST_NAMED} more"] if len(violations) > MOST_NAMED else []
     observed = f"the document's example (at {place}) has something else at {', '.join([*shown, *more])}"
     return Observation(KIND, location, "an example as its schema says", observed, "example")

@@ -98,7 +98,7 @@ class Item:
         """Return a request that has to succeed; None, with the fault kept, when none can be made."""
         case = self.samples.of(self.operation)
         if case is None:
-            why = f"no value that its schemas allow was found, so correct them in {OWN.overlay.name}"
+            why = f"no values that it allows were found, so correct it in {OWN.overlay.name}"
             self.result.faults.append(f"no valid request to {self.label} can be made from the document: {why}")
         return case
 

@@ -26,8 +26,11 @@ class CasesItem(SchemathesisFunction):
 
     @classmethod
     def split(cls, item: SchemathesisFunction) -> Iterator["CasesItem"]:
-        """Yield the items of each phase for that of all phases."""
+        """Yield the items of each phase for that of all phases; none if it could make no case of the operation, which
+        the probe of the valid request says."""
         function = item.obj
+        if not hasattr(function, SETTINGS_ATTRIBUTE_NAME):
+            return
         cases = list(getattr(function, "hypothesis_explicit_examples", ()))
         examples = [each for each in cases if each.kwargs["case"].meta.phase.name is TestPhase.EXAMPLES]
         coverage = [each for each in cases if each not in examples]

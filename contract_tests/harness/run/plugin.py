@@ -153,6 +153,12 @@ class ContractSession:
         if report.failed and not self.is_worker:
             self._keep_fault(report)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep that the run came to no end: what it has not sent is no coverage."""
+        self.ended_early = f"the check itself failed: {excinfo.exconly(tryshort=True)}"
+        self.faults.append(self.ended_early)
+
     def _keep_fault(self, report: pytest.TestReport | pytest.CollectReport) -> None:
         self.faults.append(f"{report.nodeid}: {str(report.longrepr).strip().splitlines()[-1]}")
 

@@ -66,6 +66,8 @@ class RunSetup:
         Raises RunFault or SpecError, with nothing left running.
         """
         corrected = correct(OWN, settings.overlay)
+        if not corrected.operations:
+            raise UsageFault(f"{corrected.document.name} has no operation under `paths`, so there is nothing to check")
         policy = read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
         if settings.plan:
             return cls(settings, corrected, policy, planned_target(settings.target, corrected, policy))

@@ -9,6 +9,9 @@ from schemathesis.core import NOT_SET
 from schemathesis.transport.serialization import Binary
 from vobiz_client.runtime.files import File
 from vobiz_client.runtime.operation import Operation as ClientOperation
+from vobiz_client.runtime.operation import RequestBody
+from vobiz_client.runtime.readers import FieldError
+from vobiz_client.runtime.styles import Style
 
 from contract_tests.harness.target.mock.served import IGNORED_HEADERS
 
@@ -20,9 +23,9 @@ def arguments_for(
     arguments = _parameters(described, case)
     for body in described.bodies:
         if case.media_type == body.content_type and case.body is not NOT_SET:
-            # The client sends a body that it does not know the form of as it is given.
-            given = _written(case, request) if body.kind == "content" else _with_files(case.body)
-            arguments[described.body_argument] = body.read(given)
+            arguments[described.body_argument] = (
+                _read_written(body, request) if body.kind == "content" else body.read(_with_files(case.body))
+            )
     return arguments
 
 
@@ -44,16 +47,30 @@ def lacks_values(described: ClientOperation[Any], case: Case[Any]) -> bool:
 
 def _parameters(described: ClientOperation[Any], case: Case[Any]) -> dict[str, Any]:
     holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
-    return {
-        parameter.argument: holders[parameter.location][parameter.name]
+    given = {
+        parameter.argument: _unwritten(
+            holders[parameter.location][parameter.name], parameter.name, described.style_of(parameter)
+        )
         for parameter in described.parameters
         if parameter.name in (holders[parameter.location] or {})
     }
+    return {argument: value for argument, value in given.items() if value is not NOT_SET}
 
 
-def _written(case: Case[Any], request: requests.PreparedRequest) -> str | bytes:
+def _unwritten(value: Any, name: str, style: Style) -> Any:
+    """Return a value without what its style begins with, which a case has and the client writes itself."""
+    beginning = {"label": ".", "matrix": f";{name}="}.get(style.name, "")
+    return value if not beginning else value.removeprefix(beginning) if str(value).startswith(beginning) else NOT_SET
+
+
+def _read_written(body: RequestBody, request: requests.PreparedRequest) -> Any:
+    """Return a body that the client sends as it is given, of no form that it knows: bytes, or text."""
     written = request.body or b""
-    return written.decode() if isinstance(written, bytes) and isinstance(case.body, str) else written
+    content = written.encode() if isinstance(written, str) else written
+    try:
+        return body.read(content)
+    except FieldError:
+        return body.read(content.decode())
 
 
 def _with_files(value: Any) -> Any:

@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import HypothesisException
 from schemathesis import Case, GenerationMode
+from schemathesis.core.errors import SchemathesisError
 from schemathesis.schemas import APIOperation, BaseSchema
 
 from contract_tests.harness.valid_requests.cases import make_schema
@@ -22,23 +23,29 @@ from vendor_spec.openapi.references import resolve
 REQUEST_ARGUMENTS = ("method", "url", "headers", "params", "cookies", "data", "json", "files")
 FILE_TYPE = "application/octet-stream"
 
-_SETTINGS = settings(
+_SIMPLEST = settings(
     database=None,
     deadline=None,
     max_examples=50,
     phases=[Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
+# Hypothesis begins with the simplest; to look for a simpler one takes seconds where a request has hundreds of fields.
+_FIRST = settings(_SIMPLEST, phases=[Phase.generate])
 
 
 def sample_case(
-    content: Mapping[str, Any], operation: Operation, source: APIOperation[Any, Any, Any, Any]
+    content: Mapping[str, Any],
+    operation: Operation,
+    source: APIOperation[Any, Any, Any, Any],
+    *,
+    how: settings = _SIMPLEST,
 ) -> Case[Any] | None:
     """Return a request that has to succeed, the same in every run; None when the document gives none."""
-    strategy = source.as_strategy(generation_mode=GenerationMode.POSITIVE)
     try:
-        case: Case[Any] = find(strategy, _is_telling, settings=_SETTINGS, random=Random(0))
-    except HypothesisException:
+        strategy = source.as_strategy(generation_mode=GenerationMode.POSITIVE)
+        case: Case[Any] = find(strategy, _is_telling, settings=how, random=Random(0))
+    except (HypothesisException, SchemathesisError):
         return None
     case.path = operation.request_path
     holders = {"path": case.path_parameters, "query": case.query, "header": case.headers, "cookie": case.cookies}
@@ -61,8 +68,7 @@ class Samples:
     def of(self, operation: Operation) -> Case[Any] | None:
         """Return a request that has to succeed; None when the document does not say enough to make one."""
         if operation.label not in self._made:
-            source = self.schema[operation.path][operation.method]
-            self._made[operation.label] = case = sample_case(self.scope.content, operation, source)
+            self._made[operation.label] = case = _sample(self.scope.content, operation, self.schema, _SIMPLEST)
             scope, entry = self.scope, self.scope.policy.entries[operation.label]
             if case is not None:
                 case.path = scope.path_of(operation)
@@ -79,11 +85,18 @@ class Samples:
     def whole_of(self, operation: Operation) -> Case[Any] | None:
         """Return a valid request with all that is optional in it; None where no such one is found."""
         if operation.label not in self._whole:
-            source = self._schema_of_whole[operation.path][operation.method]
             definition = self._schema_of_whole.raw_schema["paths"][operation.path][operation.method]
             required = evolve(operation, definition=definition)
-            self._whole[operation.label] = sample_case(self.scope.content, required, source)
+            self._whole[operation.label] = _sample(self.scope.content, required, self._schema_of_whole, _FIRST)
         return self._whole[operation.label]
+
+
+def _sample(content: Mapping[str, Any], operation: Operation, schema: BaseSchema, how: settings) -> Case[Any] | None:
+    try:
+        source = schema[operation.path][operation.method]
+    except LookupError:  # Schemathesis cannot read the operation
+        return None
+    return sample_case(content, operation, source, how=how)
 
 
 def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], body: Any) -> None:

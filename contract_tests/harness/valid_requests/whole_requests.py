@@ -6,6 +6,7 @@ from typing import Any
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.schemas import is_marked
 
 
 def require_everything(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,10 +33,5 @@ def _require_fields(content: Mapping[str, Any], media: Mapping[str, Any]) -> dic
     properties = schema.get("properties") if isinstance(schema, dict) else None
     if not properties:
         return dict(media)
-    sent = [name for name, each in properties.items() if not _is_read_only(content, each)]
+    sent = [name for name, each in properties.items() if not is_marked(content, each, "readOnly")]
     return {**media, "schema": {**schema, "required": sorted({*schema.get("required", ()), *sent})}}
-
-
-def _is_read_only(content: Mapping[str, Any], schema: Any) -> bool:
-    resolved = resolve(content, schema)
-    return isinstance(resolved, dict) and resolved.get("readOnly") is True

@@ -105,16 +105,16 @@ def _read(specs: "tuple[SuccessResponse[T], ...]", response: Received) -> Any:
     if not documented:
         return _untyped(response)
     spec = documented[0] if len(documented) == 1 else best_match(documented, content_type)
-    if spec is not None:
-        return spec.read(_decoded(spec, response))
-    # None of the media types that it may have, or no name at all: JSON is still told by its text.
-    as_json, others = (
-        [spec for spec in documented if spec.kind == "json"],
-        [spec for spec in documented if spec.kind != "json"],
-    )
+    return spec.read(_decoded(spec, response)) if spec is not None else _read_unnamed(documented, response)
+
+
+def _read_unnamed(documented: "list[SuccessResponse[T]]", response: Received) -> Any:
+    """Read a body that is called none of the media types that it may have, or nothing at all: JSON shows by itself."""
+    content_type = response.headers.get("content-type")
+    others = [spec for spec in documented if spec.kind not in ("json", "any")]
     try:
-        if as_json:
-            read: Callable[[Any], Any] = one_of(*(spec.read for spec in as_json))
+        if len(others) < len(documented):
+            read: Callable[[Any], Any] = one_of(*(spec.read for spec in documented if spec not in others))
             return read(_json(response))
     except FieldError:
         if content_type or not others:

@@ -36,17 +36,19 @@ def _repair(content: dict[str, Any], name: str) -> tuple[Notice, ...]:
     references.write_out(content, name)
     notices = list(references.mend_names(content))
     is_30 = content["openapi"].startswith("3.0")
+    for part in iter_parts(content):
+        notices += _spell(part, is_30=is_30)
+    notices += mend_form(content)
+    refuse_differences(content, name)
     known: dict[str, bool] = {}
     for part in iter_parts(content):
         notices += references.mend_dangling(part, known, content)
-        notices += _spell(part, is_30=is_30)
     refuse_references(content, name)
-    notices += mend_form(content)
-    refuse_differences(content, name)
     refuse_bad_paths(content, name)
     refuse_bad_request_paths(content, name)
     refuse_parts_of_another_kind(content, name)
     notices += _mend_meaning(content, is_30=is_30)
+    refuse_references(content, name)  # to a parameter that is left out
     return tuple(notices[:MOST_NOTICES])
 
 

@@ -78,13 +78,18 @@ _MORE = re.compile(
 )
 _PLACEHOLDER = re.compile(r"[<>{}]|\.{3}|…")
 _BARE_GLUE = r"\s*(?:,\s*(?:or|and)\s|[,|/]|\s(?:or|and)\s)\s*"
+_BARE = r"[A-Za-z0-9][\w-]*(?:\s*\([^()\n]{0,40}\))?"
 _STATED = re.compile(
-    r"\b(?:possible|allowed|valid|supported|accepted|permitted)\s+(?:values?|options|choices)(?:\s+are)?\s*:?\s*"
-    rf"([a-z0-9][\w-]*(?:{_BARE_GLUE}[a-z0-9][\w-]*)+)(?=\s*(?:[.;(]|$|\n))",
+    rf"(?:\b(?:possible|allowed|valid|supported|accepted|permitted)\s+(?:values?|options|choices)(?:\s+are)?\s*:?|(?:^|[.;(]\s*)values?\s*:"
+    rf"|(?:^|[.;(]\s*)(?:either|one\s+of)\s*:?)\s*({_BARE}(?:{_BARE_GLUE}{_BARE})+)(?=\s*(?:[.;]|$|\n))",
     re.IGNORECASE,
 )
 _DEFAULT = re.compile(
     r"\bdefaults?\s*(?:value)?\s*(?:(?:is|to|:|=)\s*)*(`[^`\n]+`|\"[^\"\n]+\"|-?\d+(?:\.\d+)?\b|true\b|false\b)",
+    re.IGNORECASE,
+)
+_BARE_DEFAULT = re.compile(
+    r"\bdefaults?\s*(?:value\s*)?(?:is|to|:|=)\s*(?!none\b|null\b|empty\b|no\b|n/a\b|unlimited\b)([A-Za-z][\w-]*)(?=\s*(?:[.;,)]|$|\n))",
     re.IGNORECASE,
 )
 _TYPES = {
@@ -97,7 +102,7 @@ _TYPES = {
 _YES = ("yes", "y", "true", "required", "mandatory", "always", "✓", "✔", "✅", "☑", "x")
 _NO = ("no", "n", "false", "optional", "never", "✗", "✘", "❌", "-", "\N{EN DASH}", "\N{EM DASH}")
 _REQUIRED = re.compile(r"^\W*(required|mandatory|optional)\b(?!\s+(?:if|when|for|unless|only))", re.IGNORECASE)
-_MARKED = re.compile(r"\((required|mandatory|optional)\)|\*\*(required|optional)\*\*", re.IGNORECASE)
+_MARKED = re.compile(r"\((required|mandatory|optional)\)|[.;]\s+(required|mandatory|optional)\.?\s*$", re.IGNORECASE)
 
 
 def find_values(text: str, names: frozenset[str] = frozenset(), own: str | None = None) -> tuple[str, ...]:
@@ -116,8 +121,10 @@ def find_values(text: str, names: frozenset[str] = frozenset(), own: str | None 
     for match in _LIST.finditer(text):
         if not _is_open(text, match.start(), match.end(), names):
             return _clean(match[0], names)
-    if (stated := _STATED.search(text)) and not _is_open(text, stated.start(1), stated.end(1)):
-        return tuple(dict.fromkeys(re.split(_BARE_GLUE, stated[1])))
+    if (stated := _STATED.search(text)) and not _is_open(text, stated.start(1), stated.end(1), names):
+        listed = (re.sub(r"\s*\(.*\)", "", value) for value in re.split(_BARE_GLUE, stated[1]))
+        bare = tuple(dict.fromkeys(listed))
+        return () if names.intersection(bare) else bare
     single = _MUST.search(text) or _ONLY.search(text)
     if (
         single is None
@@ -142,7 +149,7 @@ def split_values(text: str, names: frozenset[str] = frozenset()) -> tuple[str, .
 
 def find_default(text: str) -> str:
     """Return the default value that `text` states; empty when it states none."""
-    match = _DEFAULT.search(text)
+    match = _DEFAULT.search(text) or _BARE_DEFAULT.search(text)
     return _strip(match[1]) if match else ""
 
 

@@ -32,7 +32,7 @@ def shown_values(pages: Iterable[PageClaims]) -> dict[str, list[Any]]:
 
 def find_refuting(shown: Mapping[str, list[Any]], difference: Observation) -> list[str]:
     """Return which of the shown values of that name a page's own table excludes; nothing but for values and limits."""
-    if difference.kind != "prose.value" or not (difference.seen or "of" in difference.data):
+    if not (difference.seen or "of" in difference.data):
         return []
     name = difference.location.removesuffix(".limits").replace("/", ".").rpartition(".")[2]
     refuting = (write_value(value)[:80] for value in shown.get(name, ()) if _is_excluded(difference, value))

@@ -7,7 +7,8 @@ from attrs import evolve
 
 from contract_tests.harness.findings.finding import Finding
 
-_LISTED = ("prose.field", "prose.parameter", "prose.value")
+_VALUE, _PARAMETER = "prose.value", "prose.parameter"
+_LISTED = ("prose.field", _PARAMETER, _VALUE)
 
 
 def tell_once(findings: Iterable[Finding]) -> list[Finding]:
@@ -42,16 +43,16 @@ def _place_of_table(finding: Finding) -> tuple[str, str] | None:
     for aspect in ("type", "required"):
         if finding.location.endswith(f".{aspect}"):
             return _plain(finding.location.removesuffix(f".{aspect}")), aspect
-    if finding.kind == "prose.value":
+    if finding.kind == _VALUE:
         return (_plain(finding.location), "value") if finding.key == "listed" else None
     return _plain(finding.location), "absent"
 
 
 def _place_of_example(finding: Finding) -> tuple[str, str]:
     aspects = {"undocumented": "absent", "type": "type", "required": "required", "enum": "value", "const": "value"}
-    if finding.kind == "prose.value":
+    if finding.kind == _VALUE:
         aspect = "type" if finding.key == "type" else "value"
-    elif finding.kind == "prose.parameter":
+    elif finding.kind == _PARAMETER:
         aspect = "absent"
     else:
         aspect = aspects.get(finding.key, "")

@@ -137,7 +137,8 @@ def _parts(content: Mapping[str, Any], schema: Any) -> Iterator[dict[str, Any]]:
 def _describe(error: ValidationError) -> Observation:
     pointer = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.absolute_path)
     keyword, value = str(error.validator), error.validator_value
-    expected, observed = f"{keyword}: {write_value(value)[:120]}", write_value(error.instance)[:80]
+    write = json.dumps if keyword == "type" else write_value  # the text true is no boolean
+    expected, observed = f"{keyword}: {write_value(value)[:120]}", write(error.instance)[:80]
     if keyword == "required" and isinstance(value, list):
         name = next((name for name in value if repr(name) in error.message), "")
         pointer, expected, observed = f"{pointer}/{name}", "the field is there", "it is not there"

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from contract_tests.harness.checks.prose.undocumented_operations.findings import KIND as UNDOCUMENTED
 from contract_tests.harness.corrections.suggestions import fields, requests, responses
 from contract_tests.harness.corrections.suggestions.differences import actions_between
 from contract_tests.harness.corrections.suggestions.subject import Seen, Subject
@@ -41,7 +42,7 @@ EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {
     "prose.status": (responses.add_status, "The vendor's page names this status."),
     "prose.value": (requests.follow_values, "The values are those that the vendor's page lists."),
     "prose.parameter": (requests.follow_requiredness, "The vendor's page calls it optional."),
-    "prose.operation": (requests.add_operation, "The vendor's pages document this operation."),
+    UNDOCUMENTED: (requests.add_operation, "The vendor's pages document this operation."),
 }
 # What these let pass is less than before, and the pages of one operation say nothing of others.
 NARROWING = ("prose.value",)
@@ -114,7 +115,7 @@ def suggest(content: dict[str, Any], operation: Operation, finding: Finding, see
 def _absent_operation(finding: Finding) -> Operation | None:
     """Return the operation, without a definition, that the document is to get; None for another kind of finding."""
     method, _, path = finding.operation.partition(" ")
-    return Operation(method.lower(), path, {}) if finding.kind == "prose.operation" else None
+    return Operation(method.lower(), path, {}) if finding.kind == UNDOCUMENTED else None
 
 
 def name_correction(operation: Operation, finding: Finding) -> str:

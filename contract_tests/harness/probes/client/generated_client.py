@@ -50,6 +50,7 @@ ERRORS = {
     422: UnprocessableEntityError,
     429: RateLimitError,
 }
+NO_CONTENT = (204, 205)  # statuses whose body is not read, whatever the mock sends
 ERROR_RANGES = {3: RedirectError, 5: ServerError}
 
 
@@ -161,7 +162,7 @@ def _is_kept(result: RawResponse[Any] | APIStatusError, received: Received) -> b
 def _readings(received: Received, *, may_be_json: bool) -> list[Any]:
     """Return what a body may be read as: nothing; JSON where it calls itself that; or else text, bytes, or either."""
     content_type, content = received.headers.get("content-type", "").partition(";")[0].strip().lower(), received.content
-    if not content:
+    if not content or received.status in NO_CONTENT:
         return [None, "", b""]
     is_text = content_type.startswith("text/") or content_type.endswith(("xml", "yaml"))
     texts = [content.decode("utf-8", "replace"), received.text()]

@@ -12,6 +12,7 @@ from contract_tests.harness.probes.client.disagreement import disagree, disagree
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.target.mock.limits import REQUEST_REFUSED
+from contract_tests.harness.target.mock.served import IGNORED_HEADERS
 from contract_tests.harness.valid_requests.client_arguments import find_other_parameters
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.responses import success_statuses
@@ -33,13 +34,12 @@ def compare_parameters(item: Item, described: ClientOperation[Any]) -> None:
 def judge_sent(call: ClientCall, outcome: Outcome) -> None:
     """Keep what is wrong with the request of a valid call."""
     item, received = call.item, outcome.received
+    headers = [name for name in call.case.headers or () if name.lower() not in IGNORED_HEADERS]
     carriers = map(carrier_of, security_schemes(item.scope.content).values())
     credentials = {carrier.name for carrier in carriers if carrier.location == "query"}
     if received is None:
         disagree_by_result(item, outcome)
-    elif call.sent is not None and (
-        difference := find_difference(call.sent, call.request, call.case.headers or (), credentials)
-    ):
+    elif call.sent is not None and (difference := find_difference(call.sent, call.request, headers, credentials)):
         disagree(item, "request", "the client sends the values that it is given, where the document says", difference)
     elif received.status >= 400 and success_statuses(item.operation):  # a mock of errors alone sends one of them
         _explain_refusal(call, received)

@@ -12,6 +12,8 @@ from attrs import evolve
 
 from contract_tests.harness.checks.prose.fields import PARAMETER_PLACES
 from contract_tests.harness.checks.prose.limits import KEYWORDS, TYPES
+from contract_tests.harness.checks.prose.refuting import shown_values
+from contract_tests.harness.checks.prose.schemas import find_violations
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.prose.claims import FieldClaim, PageClaims
@@ -41,15 +43,18 @@ def describe_operation(content: Mapping[str, Any], label: str, pages: Iterable[P
     requests = [request for page in pages for request in page.requests]
     shown = {("query", name): FieldClaim(0, "query", name) for request in requests for name, _ in request.query}
     wanted = {("path", name): FieldClaim(0, "path", name, "string") for name in named} | shown | known
-    parameters = [_parameter(claim) for place, claim in wanted.items() if place[0] != "path" or claim.name in named]
+    sent = shown_values(pages)
+    parameters = [
+        _parameter(claim, sent) for place, claim in wanted.items() if place[0] != "path" or claim.name in named
+    ]
     definition: dict[str, Any] = {"operationId": _name(content, label, pages), "parameters": parameters}
     examples = [example.body for page in pages for example in page.examples if example.place == "request"]
     examples += [request.body for request in requests if request.body is not None]
-    body = _body_schema([field for field in fields if field.place == "request"], examples)
+    body = _body_schema(content, [field for field in fields if field.place == "request"], examples)
     if body is not None and method.lower() not in ("get", "head", "trace"):
         types = dict.fromkeys(request.content_type for request in requests if request.content_type)
         definition["requestBody"] = {"content": {next(iter(types), "application/json"): {"schema": body}}}
-    return {**definition, "responses": _responses(fields, pages)}
+    return {**definition, "responses": _responses(content, fields, pages)}
 
 
 def _place_fields(method: str, path: str, fields: Iterable[FieldClaim]) -> list[FieldClaim]:
@@ -65,7 +70,9 @@ def _place_fields(method: str, path: str, fields: Iterable[FieldClaim]) -> list[
     return placed
 
 
-def _parameter(claim: FieldClaim) -> dict[str, Any]:
+def _parameter(claim: FieldClaim, sent: Mapping[str, list[Any]]) -> dict[str, Any]:
+    if claim.values and not set(map(str, sent.get(claim.name, ()))) <= {*claim.values}:
+        claim = FieldClaim(claim.line, claim.place, claim.name, claim.type, claim.required)
     is_required = claim.place == "path" or bool(claim.required)
     name, place = claim.name.partition("[")[0], claim.place
     return {"name": name, "in": place, **({"required": True} if is_required else {}), "schema": _value_schema(claim)}
@@ -81,13 +88,24 @@ def _value_schema(claim: FieldClaim) -> dict[str, Any]:
     for limit in claim.limits:
         bounds = zip(KEYWORDS[limit.of], (limit.low, limit.high), strict=True)
         schema |= {key: bound for key, bound in bounds if bound is not None and type_ in TYPES[limit.of]}
+    if type_ == "string" and claim.default:
+        schema["default"] = claim.default
     return schema
 
 
-def _body_schema(fields: list[FieldClaim], examples: list[Any]) -> dict[str, Any] | None:
-    if not fields:
-        return _schema_of(examples[0]) if examples else None
-    root: dict[str, Any] = {"type": "object"}
+def _body_schema(content: Mapping[str, Any], fields: list[FieldClaim], examples: list[Any]) -> dict[str, Any] | None:
+    """Return the schema of a body by its fields, and by the first of its examples where they are silent."""
+    if not (fields or examples):
+        return None
+    schema = _describe_fields(fields, examples)
+    if any(find_violations(content, schema, example) for example in examples):
+        # A page that does not keep to its own table shows what it allows.
+        return _describe_fields([FieldClaim(claim.line, claim.place, claim.name) for claim in fields], examples)
+    return schema
+
+
+def _describe_fields(fields: list[FieldClaim], examples: list[Any]) -> dict[str, Any]:
+    root: dict[str, Any] = _schema_of(examples[0]) if examples else {"type": "object"}
     for claim in fields:
         parts = [part for part in re.split(r"\.|(?=\[\])", re.sub(r"\[[\w*-]*\]", "[]", claim.name)) if part]
         if len(parts) > MOST_DEPTH:
@@ -98,7 +116,8 @@ def _body_schema(fields: list[FieldClaim], examples: list[Any]) -> dict[str, Any
         if parts and parts[-1] != "[]":
             owner = _as_object(owner)
             known = owner["properties"].setdefault(parts[-1], {})
-            known |= {key: value for key, value in _value_schema(claim).items() if key not in known}
+            stated = _value_schema(claim)
+            known |= {key: value for key, value in stated.items() if not (key == "items" and key in known)}
             if claim.required and parts[-1] not in owner.setdefault("required", []):
                 owner["required"].append(parts[-1])
             if not owner.get("required"):
@@ -137,7 +156,7 @@ def _schema_of(value: Any, depth: int = MOST_DEPTH) -> dict[str, Any]:
     return schema
 
 
-def _responses(fields: list[FieldClaim], pages: list[PageClaims]) -> dict[str, Any]:
+def _responses(content: Mapping[str, Any], fields: list[FieldClaim], pages: list[PageClaims]) -> dict[str, Any]:
     examples = [example for page in pages for example in page.examples if example.place == "response"]
     statuses = dict.fromkeys(
         [each.status for page in pages for each in page.statuses] + [each.status for each in examples if each.status]
@@ -146,7 +165,7 @@ def _responses(fields: list[FieldClaim], pages: list[PageClaims]) -> dict[str, A
     responses: dict[str, Any] = {}
     for key in dict.fromkeys([success, *(str(status) for status in sorted(filter(None, statuses)))]):
         own = [each.body for each in examples if str(each.status or success) == key]
-        schema = _body_schema([field for field in fields if field.place == "response" and key == success], own)
+        schema = _body_schema(content, [each for each in fields if each.place == "response" and key == success], own)
         described = {} if schema is None or key == "204" else {"content": {"application/json": {"schema": schema}}}
         phrase = "As the page has it" if key == "default" else HTTPStatus(int(key)).phrase
         responses[key] = {"description": phrase, **described}

@@ -25,6 +25,8 @@ def find_undocumented(
     They are told with `operation`: of those with a page of their own, the ones whose path is most like its path; of
     the others, the ones that the pages of `operation` show, `mentioned` by label.
     """
+    if not (claims or mentioned):
+        return
     known = {each.label for each in corrected.operations}
     before = {each.label for each in corrected.document.operations}
     pages: dict[str, list[PageClaims]] = {}
