@@ -110,6 +110,16 @@ def test_the_fields_of_a_form_have_their_encoding(transport: ModuleType) -> None
     ]
 
 
+def test_a_record_with_a_file_goes_in_parts_and_one_without_as_json(transport: ModuleType) -> None:
+    one, file = transport.models.Upload, transport.File(b"\x00", "a.bin")
+    for upload in (one(note="n", file=file), one(note="n", file=[file, file])):
+        seen = sent(transport, "json_or_parts", body=upload)
+        assert seen.headers["content-type"].startswith("multipart/form-data; boundary=")
+        assert b"a.bin" in seen.body
+    plain = sent(transport, "json_or_parts", body=one(note="n"))
+    assert (plain.headers["content-type"], json.loads(plain.body)) == ("application/json", {"note": "n"})
+
+
 def test_the_parts_of_a_multipart_body_have_their_types(transport: ModuleType) -> None:
     files = [transport.File(b"\x00", "a.png"), transport.File(io.BytesIO(b"\x01"), "b.jpg", "image/jpeg")]
     legs = [transport.models.Leg(1), transport.models.Leg(2)]

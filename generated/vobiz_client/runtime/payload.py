@@ -25,11 +25,24 @@ class Payload(TypedDict, total=False):
 
 
 def body_for(operation: "Operation[Any]", body: Any) -> "RequestBody":
-    """Return the first of the bodies that takes a value of this type; raise `ConfigurationError` if none does."""
-    for spec in operation.bodies:
-        if isinstance(body, spec.accepts):
-            return spec
-    raise ConfigurationError(f"is of type {type(body).__name__}, and no such body is known to the document")
+    """Return the first of the bodies that takes a value of this type, of a record with a file the first with parts.
+
+    Raises `ConfigurationError` if none does.
+    """
+    fitting = [spec for spec in operation.bodies if isinstance(body, spec.accepts)]
+    if not fitting:
+        raise ConfigurationError(f"is of type {type(body).__name__}, and no such body is known to the document")
+    if len(fitting) > 1 and _holds_file(plain(body)):
+        return next((spec for spec in fitting if spec.kind == "files"), fitting[0])
+    return fitting[0]
+
+
+def _holds_file(value: Any) -> bool:
+    from .files import File
+
+    if is_object(value):
+        return any(map(_holds_file, value.values()))
+    return any(map(_holds_file, value)) if is_array(value) else isinstance(value, File)
 
 
 def payload_of(body: Any, operation: "Operation[Any]") -> tuple[Payload, str | None]:
