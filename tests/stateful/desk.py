@@ -15,6 +15,7 @@ from vendor_spec.openapi.document import parse_document
 
 DOCUMENT = Path(__file__).with_name("document.yaml")
 POLICY = Path(__file__).with_name("live_policy.yaml")
+ACCOUNT = "AC_1A2B3C4D"  # the one of the document's examples
 BEARER = '\n[auth.openapi.Bearer]\nbearer = "${VOBIZ_BEARER}"\n'
 
 
@@ -64,7 +65,7 @@ def run_live(copy: Copy, drifts: Iterable[str] = (), *arguments: str, **environm
 
     An empty variable is left out: `VOBIZ_BEARER=""` runs without a bearer token.
     """
-    with FakeVendor(read_desk(), drifts) as vendor:
+    with FakeVendor(read_desk(), drifts, settings={"VOBIZ_AUTH_ID": ACCOUNT}) as vendor:
         command = ("-m", "contract_tests", "--target", "live", "--rate", "1000/s", *arguments)
         given = {name: value for name, value in {**vendor.environment, **environment}.items() if value}
         outcome = copy.run(*command, timeout=300, **given)

@@ -7,4 +7,3 @@ from tests.stateful.desk import run_live
 def test_the_faithful_vendor_conforms(desk: Copy) -> None:
     run = run_live(desk, (), "--max-requests", "1000")
     assert run.findings == []
-    assert run.report["verdict"] == "conforms"
