@@ -91,16 +91,21 @@ check-generated: $(VENV)/.ready ## Fail if generated/ differs from what `make ge
 contract: setup generate ## Run the contract check on a mock (installs and generates first)
 	@$(PY) -m contract_tests
 
-DEMO_DRIFTS := --drift path.trailing_slash:301 --drift field.renamed:from=from_number --drift auth.not_enforced:absent
-
 .PHONY: drift-demo
-drift-demo: setup generate ## Show a report with three drifts of a fake API; needs no account
-	@mkdir -p build; rm -f build/fake-vendor.env
-	@$(PY) -m fake_vendor $(DEMO_DRIFTS) > build/fake-vendor.env & vendor=$$!; \
-	trap "kill $$vendor 2> /dev/null" EXIT; \
-	until grep -qs 'Ctrl-C' build/fake-vendor.env; do kill -0 $$vendor; sleep 0.1; done; \
-	. build/fake-vendor.env; \
-	$(PY) -m contract_tests --target live || [ $$? -eq 1 ]
+drift-demo: setup generate ## Show a report with three drifts of a fake API, in a sandbox; needs no account
+	@$(PY) -m fake_vendor.demo build/demo
+
+.PHONY: demo
+demo: setup generate ## The same from the findings until they are settled, in one go
+	@$(PY) -m fake_vendor.demo build/settled-demo --settle
+
+.PHONY: mock
+mock: setup generate ## Keep the mock running on this machine, for work of your own [PORT=4010]
+	@$(PY) -m contract_tests mock $(if $(PORT),--port $(PORT))
+
+.PHONY: fake-vendor
+fake-vendor: setup generate ## Keep the fake API running, with drifts of your choice [DRIFT="<names>"] [PORT=<port>]
+	@$(PY) -m fake_vendor $(addprefix --drift ,$(DRIFT)) $(if $(PORT),--port $(PORT))
 
 .PHONY: contract-live
 contract-live: setup generate ## Run the contract check on the API at VOBIZ_BASE_URL (ARGS=--plan: show the requests, send nothing)
@@ -141,7 +146,7 @@ test-browser: setup $(VENV)/.ready-test node_modules/.ready-dev ## Test the repo
 
 .PHONY: readme-picture
 readme-picture: drift-demo $(VENV)/.ready-test ## Update docs/report.png, the picture in README (needs Chromium)
-	@$(PY) -m tests.browser.screenshot reports/drift.html docs/report.png
+	@$(PY) -m tests.browser.screenshot build/demo/reports/drift.html docs/report.png
 
 .PHONY: bench
 bench: setup generate ## Compare the speed of the client with raw httpx, blocking and async (half a minute)
