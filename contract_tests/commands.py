@@ -153,8 +153,8 @@ def issue(issues: Path, nights: Path | None, run_url: str) -> None:
 @click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="the last day, as 2027-01-31")
 @click.option("--link", metavar="URL", default="", help="where it is followed up")
 @click.option("--report", metavar="FILE", type=Path, default=REPORT, help="default: reports/drift.json")
-@click.option("--overlay", metavar="FILE", type=Path, default=OWN.overlay, help=f"default: {OWN.overlay.name}")
-def accept(ids: tuple[str, ...], report: Path, overlay: Path, **toleration: Any) -> None:
+@click.option("--overlay", metavar="FILE", type=Path, help=f"default: {OWN.overlay.name}")
+def accept(ids: tuple[str, ...], report: Path, overlay: Path | None, **toleration: Any) -> None:
     """Correct the document by findings of a report, or tolerate them.
 
     An ID is a finding's, or the start of it.

@@ -25,7 +25,7 @@ ROOT = OWN.root
 SANDBOX = ".sandbox"  # a file that `make drift-demo` leaves in its copy of the project
 
 
-def settle(ids: Iterable[str], report: Path, overlay: Path, **toleration: Any) -> list[str]:
+def settle(ids: Iterable[str], report: Path, overlay: Path | None, **toleration: Any) -> list[str]:
     """Correct the document by findings of a report, or tolerate them; return the lines to show.
 
     An id may be the start of one; `toleration` is what the command's options give.
@@ -34,7 +34,7 @@ def settle(ids: Iterable[str], report: Path, overlay: Path, **toleration: Any) -
     """
     entry, read = _read_toleration(**toleration), read_report(report)
     findings = [_pick(read, id_, report.name) for id_ in dict.fromkeys(ids)]
-    return _tolerate(findings, read, entry) if entry else _correct(findings, read, overlay)
+    return _tolerate(findings, read, entry) if entry else _correct(findings, read, overlay or Project(ROOT).overlay)
 
 
 def _read_toleration(*, tolerate: bool, reason: str, until: datetime | None, link: str) -> dict[str, str]:
