@@ -61,7 +61,7 @@ def make_error(behaviour: Behaviour, schemas: Schemas, serial: int, status: int,
     schema = media.get("schema", {})
     if not is_json(media_type):
         return Response(cause, status, media_type, message, headers=headers)
-    shapes = (body, {"error": message}, {"message": message})
+    shapes = (schemas.cut(schema, body), {"error": message}, {"message": message})
     fitting = next((shape for shape in shapes if schemas.allows(schema, shape)), None)
     if fitting is None:
         hint = {"title": message, "detail": message, "message": message, "error": message, "status": status}

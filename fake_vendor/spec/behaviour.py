@@ -69,7 +69,14 @@ class Behaviour:
 
     @property
     def account_parameters(self) -> list[Parameter]:
-        return [parameter for parameter in self.path_parameters if is_account(parameter.name)]
+        """The parameters that name the caller's own account: those of the path, then those of the query."""
+        query = [parameter for parameter in self.parameters if parameter.location == "query"]
+        return [parameter for parameter in (*self.path_parameters, *query) if is_account(parameter.name)]
+
+    @property
+    def naming_parameters(self) -> list[Parameter]:
+        """The parameters of the path, and the account where the query has it."""
+        return [*self.path_parameters, *(each for each in self.account_parameters if each.location == "query")]
 
     @property
     def resource_parameters(self) -> list[Parameter]:
