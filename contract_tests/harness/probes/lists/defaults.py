@@ -10,7 +10,7 @@ from attrs import define, field
 
 from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.findings.pointers import iter_values, parse_body
-from contract_tests.harness.probes.lists.parameters import QueryParameter, query_parameters
+from contract_tests.harness.probes.lists.reading.parameters import QueryParameter, query_parameters
 from contract_tests.harness.probes.operation import OperationProbe
 from vendor_spec.openapi.resources.lists import ListForm, find_list, snake, value_at
 

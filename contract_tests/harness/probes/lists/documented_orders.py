@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from contract_tests.harness.probes.lists.fields import times_of
-from contract_tests.harness.probes.lists.parameters import QueryParameter
+from contract_tests.harness.probes.lists.reading.fields import times_of
+from contract_tests.harness.probes.lists.reading.parameters import QueryParameter
 from vendor_spec.openapi.resources.lists import Pointer, snake
 
 SORTS = {"sort", "order", "order_by", "sort_by", "ordering", "sort_field", "order_field", "sort_key", "sort_column"}

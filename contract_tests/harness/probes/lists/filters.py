@@ -7,10 +7,10 @@ from typing import Any, Literal
 from attrs import frozen
 
 from contract_tests.harness.checks.prose.schemas import find_violations
-from contract_tests.harness.probes.lists.fields import find_field, item_fields, times_of, types_of
-from contract_tests.harness.probes.lists.page import Page
 from contract_tests.harness.probes.lists.pages import PageComparison
-from contract_tests.harness.probes.lists.parameters import QueryParameter
+from contract_tests.harness.probes.lists.reading.fields import find_field, item_fields, times_of, types_of
+from contract_tests.harness.probes.lists.reading.page import Page
+from contract_tests.harness.probes.lists.reading.parameters import QueryParameter
 from contract_tests.harness.probes.lists.values import compare, time_of
 from vendor_spec.openapi.resources.lists import Pointer, snake, value_at
 

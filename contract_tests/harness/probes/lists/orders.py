@@ -10,9 +10,9 @@ from contract_tests.harness.probes.lists.documented_orders import (
     asked_orders,
     promised_order,
 )
-from contract_tests.harness.probes.lists.fields import item_fields
-from contract_tests.harness.probes.lists.page import Page
 from contract_tests.harness.probes.lists.pages import PageComparison
+from contract_tests.harness.probes.lists.reading.fields import item_fields
+from contract_tests.harness.probes.lists.reading.page import Page
 from contract_tests.harness.probes.lists.values import compare
 from vendor_spec.openapi.resources.lists import Pointer, snake, value_at
 

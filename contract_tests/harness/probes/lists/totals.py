@@ -1,7 +1,7 @@
 """What a list says of its length: how many items there are in all, how many the page has, and whether more follow."""
 
-from contract_tests.harness.probes.lists.page import Page
 from contract_tests.harness.probes.lists.pages import WHOLE_PAGES, PageComparison
+from contract_tests.harness.probes.lists.reading.page import Page
 
 IN_ALL = "the number of items on all pages"
 ON_PAGE = "the number of items on the page"
@@ -12,7 +12,7 @@ def check_totals(comparison: PageComparison) -> None:
     """Keep which of these numbers, and of these words, is wrong."""
     small = comparison.small.pages if comparison.small else []
     whole = comparison.whole
-    if whole.again is not None or any(_is_over(page) for page in (*whole.pages, *small)):
+    if whole.again is not None or any(page.is_over for page in (*whole.pages, *small)):
         return  # what is counted is wrong already
     for page in (*whole.pages, *small):
         if _check_total(comparison, page):
@@ -20,10 +20,6 @@ def check_totals(comparison: PageComparison) -> None:
     for page in (*whole.pages, *small):
         _check_count(comparison, page)
     _check_more(comparison)
-
-
-def _is_over(page: Page) -> bool:
-    return page.size is not None and len(page.items) > page.size
 
 
 def _check_total(comparison: PageComparison, page: Page) -> bool:

@@ -10,9 +10,9 @@ from attrs import define, field
 
 from contract_tests.harness.findings.phone_numbers import MASK
 from contract_tests.harness.findings.pointers import parse_body
-from contract_tests.harness.probes.lists.identity import Identity, find_identity
-from contract_tests.harness.probes.lists.page import Next, Page, Query, find_next
-from contract_tests.harness.probes.lists.parameters import QueryParameter, query_parameters
+from contract_tests.harness.probes.lists.reading.identity import Identity, find_identity
+from contract_tests.harness.probes.lists.reading.page import Next, Page, Query, find_next
+from contract_tests.harness.probes.lists.reading.parameters import QueryParameter, query_parameters
 from contract_tests.harness.probes.operation import OperationProbe
 from vendor_spec.openapi.resources.lists import ListForm, value_at
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.harness.probes.lists.parameters import merge
+from contract_tests.harness.probes.lists.reading.parameters import merge
 from vendor_spec.openapi.resources.lists import ListForm, Pointer, snake
 from vendor_spec.openapi.schemas import COMBINED, walk
 

@@ -38,6 +38,11 @@ class Page:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     @property
+    def is_over(self) -> bool:
+        """Whether there are more items than there may be."""
+        return self.size is not None and len(self.items) > self.size
+
+    @property
     def more(self) -> bool | None:
         """Whether this page says that another one follows; None where it does not say."""
         value = value_at(self.body, self.form.more)

@@ -3,8 +3,8 @@
 import requests
 from attrs import define, field
 
-from contract_tests.harness.probes.lists.page import Page
-from contract_tests.harness.probes.lists.reader import LARGEST, ListReader
+from contract_tests.harness.probes.lists.reading.page import Page
+from contract_tests.harness.probes.lists.reading.reader import LARGEST, ListReader
 
 BEYOND = (404, 410)  # nothing is at the place counted to
 NOT_TAKEN = (400, 422)
@@ -76,8 +76,12 @@ class Walk:
             reader.first = 1 if is_first else 0
             if not is_first:
                 return page
-        items = self.size * len(self.pages) if self.size else len(self.keys)
-        return self._read_at((reader.first or 0) + (items if form.counts == "offset" else len(self.pages)))
+        return self._read_at(self.place_of(len(self.pages)))
+
+    def place_of(self, number: int) -> int:
+        """Return where the page after so many pages is, if pages are counted."""
+        items = self.size * number if self.size else len(self.keys)
+        return (self.reader.first or 0) + (items if self.reader.form.counts == "offset" else number)
 
     def _read_at(self, place: int) -> Page | None:
         reader, form = self.reader, self.reader.form
@@ -97,8 +101,8 @@ class Walk:
         return None
 
 
-def walk_whole(reader: ListReader) -> Walk | None:
-    """Return a walk with pages as large as may be; None if there is not even a first one."""
+def begin_walk(reader: ListReader) -> Walk | None:
+    """Return a walk with pages as large as may be, of which the first is read; None if there is not even that one."""
     form, size = reader.form, reader.sizes.largest(LARGEST) if reader.sizes else None
     first = reader.read({form.size: str(size)}, size=size) if form.size and size else None
     if first is None and reader.refused is None and size:
@@ -109,8 +113,6 @@ def walk_whole(reader: ListReader) -> Walk | None:
     if first is None:
         return None
     walk = Walk(reader, [first], size)
-    if form.is_paged and first.items:
-        walk.go_on(MOST_OF_WHOLE)
-    else:
+    if not form.is_paged or not first.items:
         walk.has_ended = not first.items or size is None or len(first.items) < size
     return walk
