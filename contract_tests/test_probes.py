@@ -54,4 +54,4 @@ def test_parameters_are_what_the_document_says(item: Item) -> None:
 
 @pytest.mark.live_only
 def test_what_was_written_is_kept(item: Item, run: Run) -> None:
-    run_probe(item, partial(probe_writes, states=run.states, control=run.control))
+    run_probe(item, partial(probe_writes, states=run.states))

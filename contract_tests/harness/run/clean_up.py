@@ -43,13 +43,9 @@ class CleanUp:
         budget = Budget(MOST_TRIES * len(remaining), self.rate, LASTING, down_after=2)
         transport = Transport(self.live.target.base_url, budget, gate=self.gate)
         transport.creations = self.creations
-        notes = []
         with held_signals():
-            for each in remaining:
-                if not each.left:
-                    each.left = self._try(transport, each, rerouted)
-                if each.left:
-                    notes.append(self._describe(transport, each, redactor))
+            tried = [(each, self._try(transport, each, rerouted)) for each in remaining]
+        notes = [self._describe(transport, each, why, redactor) for each, why in tried if why]
         result = Result("", "clean_up", by_method=transport.by_method.copy(), notes=notes)
         redactor.redact(result)
         return result
@@ -69,7 +65,10 @@ class CleanUp:
         if request is None:
             return f"no request to {delete.label} can be made"
         transport.flips_slash = delete.label in rerouted
-        return self._send(transport, request)
+        why = self._send(transport, request)
+        return (
+            f"{delete.label} succeeds, but leaves it there" if not why and delete.label in self.creations.idle else why
+        )
 
     def _send(self, transport: Transport, request: requests.PreparedRequest) -> str:
         why = ""
@@ -101,11 +100,11 @@ class CleanUp:
         values = dict(zip(names, (*created.parents, created.id or STAND_IN), strict=False))
         return make_request(self.live, transport, delete, values)
 
-    def _describe(self, transport: Transport, created: Created, redactor: Redactor) -> str:
+    def _describe(self, transport: Transport, created: Created, why: str, redactor: Redactor) -> str:
         """Return in a sentence what is left, and the command that removes it."""
         name, request = created.collection.id, self._request(transport, created)
         which = f" {name} {redactor.shape(created.id)}," if created.id is not None else " something"
-        sentence = f"left on the account: {created.label} made{which} which the run could not remove ({created.left})"
+        sentence = f"left on the account: {created.label} made{which} which the run could not remove ({why})"
         if request is None:
             return sentence
         above, _, below = str(request.url).rpartition(quote(created.id or STAND_IN, safe=""))

@@ -15,12 +15,12 @@ from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.target.budget import NotSent
 from contract_tests.harness.target.gate import LiveGate
 from contract_tests.harness.target.held_signals import deferred_signals
+from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.resources.collections import Collection
 
 GONE = (404, 410)
 SAFE = ("GET", "HEAD", "OPTIONS")
-MOST = 1_000  # that are noted; the budget of requests is far below it
 
 
 @define(eq=False)
@@ -34,7 +34,6 @@ class Created:
         sent: The JSON of the request that made it; None for another body.
         response: None if none came, so that it may not be there at all.
         is_changed: Whether a later request to it, or below it, has succeeded.
-        left: Why it is still there though the run has tried to remove it.
     """
 
     label: str
@@ -45,7 +44,6 @@ class Created:
     response: requests.Response | None
     is_removed: bool = False
     is_changed: bool = False
-    left: str = ""
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -65,11 +63,13 @@ class Creations:
 
     Attributes:
         collections: By the label of each operation that makes or removes an item of one.
+        idle: The labels of the DELETEs that succeed, and remove nothing.
     """
 
     gate: LiveGate
     collections: Mapping[str, Collection]
     made: list[Created] = field(factory=list, init=False)
+    idle: set[str] = field(factory=set, init=False)
 
     @classmethod
     def make(cls, gate: LiveGate, collections: list[Collection]) -> Self:
@@ -103,7 +103,7 @@ class Creations:
         if request.method not in SAFE and (response is None or response.ok):
             self._mark_changed(str(request.url))
         collection = self._collection_of(request)
-        if collection is None or len(self.made) >= MOST:
+        if collection is None:
             return
         label, values = self._route(request)
         status = response.status_code if response is not None else 0
@@ -138,7 +138,10 @@ class Creations:
     @property
     def remaining(self) -> list[Created]:
         """What is still there, the newest first: what is below another resource was made after it."""
-        return [each for each in reversed(self.made) if not each.is_removed]
+        return [each for each in reversed(self.made) if not each.is_removed or self._is_idle(each.collection.delete)]
+
+    def _is_idle(self, operation: Operation | None) -> bool:
+        return operation is not None and operation.label in self.idle
 
     def _collection_of(self, request: requests.PreparedRequest) -> Collection | None:
         return self.collections.get(self._route(request)[0])

@@ -1,6 +1,7 @@
 """PATCH changes what was sent and nothing else; PUT replaces the whole, where the document says so."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -55,13 +56,27 @@ def probe_change(known: Resource) -> None:
         return
     if probe.operation == known.collection.change:
         writable = writable_fields(probe.scope.content, known.collection)
-        touched = find_touched(resource, after.resource, sent, writable, after.returned)
+        touched = find_touched(_as_made(known, resource), after.resource, sent, writable, after.returned)
         keep_touched(known, after, touched, NOTHING_ELSE)
     elif REPLACES.search(
         " ".join(str(probe.operation.definition.get(name, "")) for name in ("summary", "description"))
     ):
         kept = find_kept(resource, after.resource, sent, written, after.returned)
         keep_touched(known, after, kept, NOTHING_LEFT)
+
+
+def _as_made(known: Resource, resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a resource as it was before the valid request changed it, too, as another one that is like it shows."""
+    creations, create = known.probe.item.sender.transport.creations, known.collection.create
+    made = creations.find(known.collection, known.values) if creations is not None else None
+    twin = creations.unchanged(create.label) if creations is not None and create is not None else None
+    if made is None or twin is None or twin.id is None or not isinstance(made.sent, dict):
+        return resource
+    reading = evolve(known, values=(*twin.parents, twin.id)).read()
+    if reading is None or reading.resource is None or not isinstance(twin.sent, dict):
+        return resource
+    alike = {name for name, value in made.sent.items() if twin.sent.get(name) == value}
+    return {**resource, **{name: value for name, value in reading.resource.items() if name in alike}}
 
 
 def _send(known: Resource, body: Any) -> requests.Response | None:

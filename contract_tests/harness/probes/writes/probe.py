@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.item import OperationState
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.probes.writes.changing import probe_change
@@ -14,7 +13,7 @@ from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.resources.collections import collection_of, find_collections
 
 
-def probe_writes(probe: OperationProbe, states: Mapping[str, OperationState], control: Control) -> None:
+def probe_writes(probe: OperationProbe, states: Mapping[str, OperationState]) -> None:
     """Read what the operation has written, where the policy calls it `reversible`; `states` are all operations'."""
     operation, creations = probe.operation, probe.item.sender.transport.creations
     collection = collection_of(find_collections(probe.scope.content), operation)
@@ -22,7 +21,7 @@ def probe_writes(probe: OperationProbe, states: Mapping[str, OperationState], co
         return
 
     def resource(values: Iterable[str]) -> Resource:
-        return Resource(probe, collection, tuple(values), states, control)
+        return Resource(probe, collection, tuple(values), states)
 
     if operation == collection.create:
         made = creations.unchanged(operation.label) if creations is not None else None

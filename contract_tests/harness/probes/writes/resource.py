@@ -10,7 +10,6 @@ from attrs import evolve, field, frozen
 from contract_tests.harness.checks.same_values import is_same
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.item import OperationState
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.probes.writes.fields import Fields, returned_fields
@@ -60,7 +59,6 @@ class Resource:
     collection: Collection
     values: tuple[str, ...]
     states: Mapping[str, OperationState]
-    control: Control
 
     @property
     def id(self) -> str:
@@ -116,10 +114,7 @@ class Resource:
         if other is None or response is None:
             return None
         if response.status_code in GONE:
-            state = self.states.get(operation.label)
-            has_succeeded = state is not None and 200 <= state.own_status < 300
-            is_resource = has_succeeded or self.control.is_like(other, response) is False
-            return Reading(response, False if is_resource else None)
+            return Reading(response, False)
         if not 200 <= response.status_code < 300:
             return Reading(response, None)
         found = self.collection.find_resource(_parse(response))
