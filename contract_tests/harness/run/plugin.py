@@ -174,6 +174,7 @@ class ContractSession:
         if self.setup.settings.plan:
             session.exitstatus = self._say_plan()
             return
+        self.results.append(self.setup.remove_made())
         error = self.setup.teardown()
         if isinstance(error, OutageFault):
             self.setup.current.sender.transport.budget.end(SkipCode.NO_ANSWER, str(error))
@@ -217,6 +218,8 @@ class ContractSession:
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self._ended.set()
+        for note in self.setup.remove_made().notes:
+            _say(note)
         if error := self.setup.teardown():
             _say(str(error))
         if self.setup.mock is not None:
