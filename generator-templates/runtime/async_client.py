@@ -63,12 +63,14 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
                 return self._result(operation, outcome, attempts)
             await anyio.sleep(wait)
 
-    async def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> AsyncIterator[T]:
+    async def pages(
+        self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None
+    ) -> AsyncIterator[T]:
         """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
         cursor = Cursor(operation, arguments)
         while True:
             try:
-                page = await self.call(operation, cursor.arguments)
+                page = await self.call(operation, cursor.arguments, body)
             except NotFoundError:
                 if cursor.is_at_start:
                     raise

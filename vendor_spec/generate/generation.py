@@ -121,6 +121,7 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
     from openapi_python_client.config import Config, ConfigFile, MetaType
     from openapi_python_client.parser.errors import GeneratorError
 
+    from vendor_spec.generate import arguments
     from vendor_spec.generate.credentials import own_arguments
     from vendor_spec.generate.generator_input import prepare, request_paths
     from vendor_spec.generate.put_back import discriminator_of, parsed
@@ -138,6 +139,7 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
                 generator.env.globals["discriminator_of"] = discriminator_of(prepared)
                 generator.env.globals["own_credentials"] = own_arguments(content)
                 generator.env.globals["request_paths"] = request_paths(content)
+                generator.env.globals["arguments"] = arguments
                 errors = generator.build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except (OSError, SpecError):

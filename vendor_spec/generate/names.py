@@ -20,6 +20,7 @@ IMPORTED = (
         "Literal",
         "Mapping",
         "Self",
+        "SequenceNotStr",
         "TypeAlias",
         "TypeChecking",
         "Unset",

@@ -59,12 +59,12 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
                 return self._result(operation, outcome, attempts)
             time.sleep(wait)
 
-    def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> Iterator[T]:
+    def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> Iterator[T]:
         """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
         cursor = Cursor(operation, arguments)
         while True:
             try:
-                page = self.call(operation, cursor.arguments)
+                page = self.call(operation, cursor.arguments, body)
             except NotFoundError:
                 if cursor.is_at_start:
                     raise
