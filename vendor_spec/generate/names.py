@@ -30,6 +30,8 @@ IMPORTED = (
 )
 # The response of `get-live-call` is a LiveCall: the verb says nothing about what comes back.
 READING_VERBS = ("get", "retrieve", "fetch", "read", "show", "view")
+# What every record has beside its fields.
+RECORD_MEMBERS = ("to_dict", "from_dict", "additional_properties")
 FORMS = {"multipart/form-data": "Multipart", "application/x-www-form-urlencoded": "Form"}
 
 
