@@ -5,6 +5,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
+from .kinds import is_array
 from .styles import Style
 from .unset import UNSET
 
@@ -67,17 +68,47 @@ class SuccessResponse(Generic[T_co]):
 
 
 @frozen
-class Paging:
-    """How a list operation goes on from page to page.
+class Listing:
+    """Where the items of a list are in its response, and how it goes on from page to page.
 
-    `position` is the Python argument that moves, `first` its value on the first page, `counts` what it counts, `lists`
-    the fields of a response that hold items; none means that the response itself is the list.
+    `items`, `next` and `more` are the attributes that lead to the items (none: the response itself), to the address or
+    the cursor of the next page, and to whether there is one; None where the document has none. `position` is the
+    argument that says where a page begins, `counts` what it counts, and `first` its value on the first page. `key` is
+    the attribute that tells the items apart; `goes_by_key` says that the last one is where the next page begins, unless
+    `next` says where.
     """
 
-    position: str
-    first: int
-    counts: Literal["items", "pages"]
-    lists: tuple[str, ...]
+    items: tuple[str, ...]
+    position: str = ""
+    counts: Literal["items", "pages", "nothing"] = "nothing"
+    first: int = 0
+    next: tuple[str, ...] | None = None
+    more: tuple[str, ...] | None = None
+    key: str = ""
+    goes_by_key: bool = False
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the place of the next page is known without what a page says of it."""
+        return self.counts != "nothing"
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether there is a way to the next page."""
+        return bool(self.position) or self.next is not None
+
+    def items_of(self, page: Any) -> list[Any]:
+        """Return the items that a response holds."""
+        for name in self.items:
+            page = getattr(page, name, None)
+        return page if is_array(page) else []
+
+    def content_of(self, items: list[Any]) -> str:
+        """Return a text that two pages have in common when they hold the same: the same items by their keys."""
+        keys = [getattr(item, self.key, None) for item in items] if self.key else []
+        # What stays on each page, such as the id of an account, tells no item from another.
+        is_telling = len(keys) > 1 and all(keys) and len({str(key) for key in keys}) == len(keys)
+        return repr(keys if is_telling else items)
 
 
 @frozen
@@ -103,7 +134,7 @@ class Operation(Generic[T_co]):
     body_fields: tuple[BodyField, ...] = ()
     responses: tuple[SuccessResponse[T_co], ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
-    paging: Paging | None = None
+    listing: Listing | None = None
     document_path: str = ""
     accept: str = "*/*"
     server: str = ""

@@ -222,6 +222,8 @@ def test_pages_take_the_same_arguments(api: ModuleType) -> None:
     for given in ({"text": "x"}, {"body": {"text": "x"}}):
         with server_of(["[1, 2]", "[3]", "[]"]) as server, api.Vobiz(base_url=server.base_url, **KEYS) as client:
             assert list(client.calls.search_calls_pages(**given)) == [[1, 2], [3]]
+        with server_of(["[1, 2]", "[3]", "[]"]) as items, api.Vobiz(base_url=items.base_url, **KEYS) as client:
+            assert list(client.calls.search_calls_iter(**given)) == [1, 2, 3]
         assert {seen.body for seen in server.seen} == {b'{"text":"x"}'}
         with server_of(["[1, 2]", "[]"]) as server:
             assert asyncio.run(collect(api.AsyncVobiz(base_url=server.base_url, **KEYS), given)) == [[1, 2]]
