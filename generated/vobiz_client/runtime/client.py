@@ -132,6 +132,9 @@ class BaseClient(Generic[Http, Transport]):
             retries_allowed=settings.retry_any_method or is_idempotent(operation.method),
         )
 
+    def _query_keys(self) -> list[str]:
+        return [name for place, name, _ in self.schemes.values() if place == "query"]
+
     def _server(self, operation: "Operation[Any]") -> str:
         return operation.server if operation.server and not self._is_chosen else self._base_url
 
