@@ -127,6 +127,7 @@ def _run_generator(
     from openapi_python_client.config import Config, ConfigFile, MetaType
     from openapi_python_client.parser.errors import GeneratorError
 
+    from vendor_spec.generate import arguments
     from vendor_spec.generate.credentials import own_arguments
     from vendor_spec.generate.generator_input import prepare, request_paths
     from vendor_spec.generate.lists import list_of
@@ -148,6 +149,7 @@ def _run_generator(
                 generator.env.globals["record_members"] = RECORD_MEMBERS
                 generator.env.globals["own_credentials"] = own_arguments(content)
                 generator.env.globals["request_paths"] = request_paths(content)
+                generator.env.globals["arguments"] = arguments
                 errors = generator.build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except (OSError, SpecError):

@@ -21,6 +21,7 @@ IMPORTED = (
         "Literal",
         "Mapping",
         "Self",
+        "SequenceNotStr",
         "TypeAlias",
         "TypeChecking",
         "Unset",

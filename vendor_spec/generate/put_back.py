@@ -52,11 +52,11 @@ def _put_back(data: GeneratorData, prepared: Prepared) -> None:
     operations = {id(one): one for tag in data.endpoint_collections_by_tag.values() for one in tag.endpoints}
     for endpoint in operations.values():
         _put_back_operation(endpoint, prepared)
-        for response in endpoint.responses:
-            if isinstance(response.prop, ModelProperty):
-                record = records[title_of(response.prop)]
-                response.prop.required_properties = record.required_properties
-                response.prop.optional_properties = record.optional_properties
+        for holder in (*endpoint.responses, *endpoint.bodies):
+            if isinstance(holder.prop, ModelProperty):
+                record = records[title_of(holder.prop)]
+                holder.prop.required_properties = record.required_properties
+                holder.prop.optional_properties = record.optional_properties
 
 
 def _put_back_operation(endpoint: Endpoint, prepared: Prepared) -> None:

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from .kinds import is_array
 from .styles import Style
+from .unset import UNSET
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -38,6 +39,19 @@ class RequestBody:
     kind: BodyKind
     accepts: type | tuple[type, ...]
     read: Callable[[Any], Any]
+
+
+@frozen
+class BodyField:
+    """One field of a body that is an object: `name` on the wire, `argument` in Python.
+
+    `default` is sent where a required field is not given.
+    """
+
+    name: str
+    argument: str
+    required: bool
+    default: Any = UNSET
 
 
 @frozen
@@ -103,11 +117,11 @@ class Operation(Generic[T_co]):
     """One operation of the document.
 
     `path` is the template in requests; `document_path` is the document's own, where that is another one. `tags` are the
-    client's namespaces that hold the method `name`; `body_argument` is what the method calls its body. `security` holds
-    the alternatives, each a tuple of scheme names; an empty one means that no credentials are sent. `responses` holds
-    the success responses only: every other status is an error; those of a status stand before those of a range that it
-    is in. `accept` names the media types of all responses; `server` is empty unless the operation has another one than
-    most.
+    client's namespaces that hold the method `name`; `body_argument` is what the method calls its body, `body_fields`
+    what it takes instead. `security` holds the alternatives, each a tuple of scheme names; an empty one means that no
+    credentials are sent. `responses` holds the success responses only: every other status is an error; those of a
+    status stand before those of a range that it is in. `accept` names the media types of all responses; `server` is
+    empty unless the operation has another one than most.
     """
 
     name: str
@@ -118,6 +132,7 @@ class Operation(Generic[T_co]):
     bodies: tuple[RequestBody, ...] = ()
     body_argument: str = "body"
     body_required: bool = False
+    body_fields: tuple[BodyField, ...] = ()
     responses: tuple[SuccessResponse[T_co], ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     listing: Listing | None = None

@@ -59,7 +59,7 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
                 return self._result(operation, outcome, attempts)
             time.sleep(wait)
 
-    def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> Iterator[T]:
+    def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> Iterator[T]:
         """Yield the responses of a list operation, page after page, until one is empty, or says that it is the last.
 
         Raises what `call` raises, and `PaginationError` when a page comes again, or when there is no end of pages.
@@ -67,7 +67,7 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
         cursor = Cursor(operation, arguments, self._query_keys())
         while cursor.goes_on:
             try:
-                page = self.call(cursor.operation, cursor.arguments)
+                page = self.call(cursor.operation, cursor.arguments, body)
             except NotFoundError:
                 if cursor.may_be_past_the_end:
                     return
@@ -75,9 +75,9 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
             if cursor.accepts(page):
                 yield page
 
-    def items(self, operation: "Operation[Any]", arguments: Mapping[str, Any]) -> Iterator[Any]:
+    def items(self, operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any = None) -> Iterator[Any]:
         """Yield the items of all pages of a list operation, one after another. Raises what `pages` raises."""
-        for page in self.pages(operation, arguments):
+        for page in self.pages(operation, arguments, body):
             yield from operation.listing.items_of(page) if operation.listing else ()
 
     def _attempt(
