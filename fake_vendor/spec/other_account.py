@@ -6,8 +6,8 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.resources import Resources
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import vary
+from vendor_spec.openapi.values.schemas import Schemas
 
 _ANY = Request("GET", "/")
 
