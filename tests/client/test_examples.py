@@ -54,7 +54,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
             monkeypatch.setenv("VOBIZ_AUTH_ID", "MA_1")
             monkeypatch.setenv("VOBIZ_AUTH_TOKEN", "t")
             monkeypatch.setattr("sys.argv", [str(path), "id-1"])
-            runpy.run_path(str(path), run_name="__main__")
+            for name, value in runpy.run_path(str(path), run_name="__main__").items():
+                if name.startswith("test_"):
+                    value()
         output, errors = capsys.readouterr()
         assert errors == ""
         return output
