@@ -24,6 +24,7 @@ class Model(Generic[V]):
     additional_properties: dict[str, V]
 
     _WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
+    _ENUMERATED: ClassVar[tuple[str, ...]] = ()  # the fields that hold one of several values, by their names in JSON
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object, with unknown fields and without those that are `UNSET`.
@@ -61,7 +62,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     Raises `ConfigurationError` when it is nested more than `DEEPEST` levels deep.
     """
     if isinstance(value, Model):
-        value = _fields(value)  # pyright: ignore[reportUnknownArgumentType]
+        value = wire_fields(value)  # pyright: ignore[reportUnknownArgumentType]
     elif isinstance(value, tuple | set | frozenset):
         value = list(cast("Iterable[Any]", value))
     if depth >= DEEPEST and (is_array(value) or is_object(value)):
@@ -79,7 +80,8 @@ def plain(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def _fields(model: Model[Any]) -> dict[str, Any]:
+def wire_fields(model: Model[Any]) -> dict[str, Any]:
+    """Return the fields of a record that are set, unknown ones too, by their names in JSON."""
     from attrs import fields, has
 
     kind = type(model)
