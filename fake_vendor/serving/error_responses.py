@@ -9,10 +9,10 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause, Decision
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.success import make_headers
-from fake_vendor.spec.values.samples import NOTHING, Sampler, find_example
-from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import documented_responses, is_documented, response_key
+from vendor_spec.openapi.values.samples import NOTHING, Sampler, find_example
+from vendor_spec.openapi.values.schemas import Schemas
 
 # The statuses that a refusal may have, the likeliest first: the first that the document has is sent.
 STATUSES: Mapping[Cause, tuple[int, ...]] = {

@@ -9,10 +9,10 @@ from fake_vendor.spec.parameters import Parameter, read_parameters
 from fake_vendor.spec.request_body import RequestBody, read_request_body
 from fake_vendor.spec.security import Admission, read_admission
 from fake_vendor.spec.success import Success, read_success
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import snake
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
+from vendor_spec.openapi.values.schemas import Schemas
 
 # How paths name the caller's own account, whether or not it is a credential, too.
 ACCOUNT = re.compile(r"auth_id|(account|tenant|organi[sz]ation|workspace)(_id|_sid|_uuid)?")

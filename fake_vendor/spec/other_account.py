@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.resources import Resources
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import vary
+from vendor_spec.openapi.values.schemas import Schemas
 
 
 def make_other_account(behaviours: Sequence[Behaviour], schemas: Schemas, own: Resources) -> Resources:

@@ -9,11 +9,11 @@ from typing import Any
 from attrs import evolve, frozen
 
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.values.samples import NOTHING, find_example
-from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.values.samples import NOTHING, find_example
+from vendor_spec.openapi.values.schemas import Schemas
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _ANY = Request("GET", "/")

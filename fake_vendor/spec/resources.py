@@ -9,9 +9,9 @@ from attrs import field, frozen
 from fake_vendor.spec.behaviour import Behaviour, is_account
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.spec.values.pointers import get_value
-from fake_vendor.spec.values.samples import Sampler
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import is_digits, is_id, vary
+from vendor_spec.openapi.values.samples import Sampler
+from vendor_spec.openapi.values.schemas import Schemas
 
 ENDED = "ended"
 PRESENT = ""  # the state of a resource of which the document knows no states

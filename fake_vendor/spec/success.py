@@ -11,14 +11,14 @@ from fake_vendor.spec.request import Request
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.values.binary import sample_bytes
 from fake_vendor.spec.values.pointers import Parts, find_holders, iter_fields
-from fake_vendor.spec.values.samples import NOTHING, Sampler, find_example
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import is_digits, is_id, read_time, shift_time, snake, vary
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
+from vendor_spec.openapi.values.samples import NOTHING, Sampler, find_example
+from vendor_spec.openapi.values.schemas import Schemas
 
 CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
 

@@ -10,12 +10,12 @@ from fake_vendor.spec.behaviour import Behaviour, is_account
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.success import Content
 from fake_vendor.spec.values.pointers import Parts, get_value, replace
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import snake
 from fake_vendor.store.created import shape
 from vendor_spec.openapi.resources.collections import find_collections
 from vendor_spec.openapi.resources.lists import ListForm, find_list
 from vendor_spec.openapi.schemas import COMBINED, Inner, walk
+from vendor_spec.openapi.values.schemas import Schemas
 
 Values = Mapping[str, Any]  # the fields of a record
 

@@ -1,4 +1,4 @@
-"""Whether a schema of the document allows a value; checked for every request, and for our own responses."""
+"""Whether a schema of the document allows a value."""
 
 from collections.abc import Mapping
 from typing import Any
