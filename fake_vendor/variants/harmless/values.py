@@ -9,13 +9,13 @@ from attrs import evolve
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour, is_account
 from fake_vendor.spec.parameters import Parameter
-from fake_vendor.spec.values.samples import NOTHING
 from fake_vendor.spec.values.text_forms import is_uuid, snake
 from fake_vendor.store.pages import Page
 from fake_vendor.variants.effects import Effect, Exchange, Order, Switch, always, choose, switch
 from fake_vendor.variants.success_effects import change_body, change_field, change_page, change_success
 from vendor_spec.openapi.responses import is_documented
 from vendor_spec.openapi.schemas import NAMED, walk
+from vendor_spec.openapi.values.samples import NOTHING
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
