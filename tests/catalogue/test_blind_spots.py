@@ -54,7 +54,7 @@ EYES = {
     ("checks/schemathesis_failures.py", "_describe_content"): "content_type.changed:text/html",
     ("checks/schemathesis_failures.py", "_describe_acceptance"): "parameter.not_validated:limit",
     ("checks/schemathesis_failures.py", "_describe_violation"): "field.type:from=integer",
-    ("checks/value_formats.py", "_common_form"): "field.format:from",
+    ("checks/values/value_formats.py", "_common_form"): "field.format:from",
 }
 ON_SMALL = ("parameter.not_validated:limit", "header.missing:X-Total")
 CORRECTIONS = "a correction that the vendor does not bear out: tests/harness/test_corrections.py"

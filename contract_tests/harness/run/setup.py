@@ -23,12 +23,12 @@ from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import Settings, duration
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
-from contract_tests.harness.target.creations import Creations
 from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.made.creations import Creations
+from contract_tests.harness.target.made.own_resources import with_own_resources
 from contract_tests.harness.target.mock.limits import guard
 from contract_tests.harness.target.mock.server import MockServer
 from contract_tests.harness.target.mock.starting import StartingMock
-from contract_tests.harness.target.own_resources import with_own_resources
 from contract_tests.harness.target.policy import LivePolicy, read_live_policy
 from contract_tests.harness.target.recording_transport import RecordingTransport
 from contract_tests.harness.target.sender import Sender

@@ -15,8 +15,8 @@ from vobiz_client.runtime.deadline import until
 
 from contract_tests.harness.target.bounded_response import BoundedAdapter, UnusableResponse, read_body
 from contract_tests.harness.target.budget import TRANSIENT, Budget
-from contract_tests.harness.target.creations import Creations
 from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.made.creations import Creations
 from vendor_spec.openapi.paths import other_slash
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
