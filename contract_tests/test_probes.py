@@ -5,14 +5,12 @@ from functools import partial
 import pytest
 
 from contract_tests.harness.probes.corrections import probe_other_slash, probe_uncorrected
-from contract_tests.harness.probes.fixed import (
-    probe_account,
-    probe_credentials,
-    probe_parameters,
-    probe_unknown_id,
-)
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import run_probe
+from contract_tests.harness.probes.refusals.accounts import probe_account
+from contract_tests.harness.probes.refusals.credentials import probe_credentials
+from contract_tests.harness.probes.refusals.parameters import probe_parameters
+from contract_tests.harness.probes.refusals.unknown_ids import probe_unknown_id
 from contract_tests.harness.probes.valid_request import probe_valid_request
 from contract_tests.harness.run.run import Run
 

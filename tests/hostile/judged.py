@@ -12,9 +12,10 @@ from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.findings.secrets import Secrets
 from contract_tests.harness.probes.control import Control
-from contract_tests.harness.probes.fixed import probe_credentials, probe_unknown_id
 from contract_tests.harness.probes.item import Item, OperationState
 from contract_tests.harness.probes.operation import run_probe
+from contract_tests.harness.probes.refusals.credentials import probe_credentials
+from contract_tests.harness.probes.refusals.unknown_ids import probe_unknown_id
 from contract_tests.harness.probes.valid_request import probe_valid_request
 from contract_tests.harness.target.budget import Budget
 from contract_tests.harness.target.policy import Entry, LivePolicy, Risk
