@@ -8,7 +8,7 @@ from contract_tests.harness.probes.corrections import probe_other_slash, probe_u
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import run_probe
 from contract_tests.harness.probes.refusals.accounts import probe_account
-from contract_tests.harness.probes.refusals.credentials import probe_credentials
+from contract_tests.harness.probes.refusals.credentials import probe_alternatives, probe_credentials
 from contract_tests.harness.probes.refusals.parameters import probe_parameters
 from contract_tests.harness.probes.refusals.unknown_ids import probe_unknown_id
 from contract_tests.harness.probes.valid_request import probe_valid_request
@@ -37,6 +37,11 @@ def test_an_unknown_id_is_not_there(item: Item) -> None:
 @pytest.mark.live_only
 def test_credentials_are_required(item: Item) -> None:
     run_probe(item, probe_credentials, if_absent=True)
+
+
+@pytest.mark.live_only
+def test_each_alternative_opens(item: Item) -> None:
+    run_probe(item, probe_alternatives)
 
 
 @pytest.mark.live_only

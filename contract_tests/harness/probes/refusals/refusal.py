@@ -20,14 +20,21 @@ def expect_refusal(
         observed = f"status {response.status_code}, as with the right credentials"
     if observed or 200 <= response.status_code < 300:
         probe.find(kind, location, expected, response, observed=observed, key=key)
+        probe.state.was_let_in = True
         return True
     judge_error(probe, response)
     return False
 
 
 def judge_error(probe: OperationProbe, response: requests.Response) -> None:
-    """Keep the findings of an error that the request has earned: its status, body and media type."""
+    """Keep the findings of an error that the request has earned: its status, headers, media type and body.
+
+    Before the operation is known to be there, the error may be a router's: then it is judged later.
+    """
     status = response.status_code
+    if not probe.state.own_status and status < 500:
+        probe.state.earlier_errors.append(response)
+        return
     if status >= 500:
         probe.find("server.error", "response.5XX", "no server error", response)
     elif status >= 400 and not is_documented(probe.operation, status):
