@@ -38,7 +38,7 @@ from contract_tests.harness.valid_requests.cases import credential_variables, ma
 from contract_tests.harness.valid_requests.credentials import credentials_for, placeholders
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from contract_tests.harness.valid_requests.samples import Samples
-from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_operations, choose_shard, in_shard
+from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_shard, choose_wrong_credentials, in_shard
 from contract_tests.harness.valid_requests.secret_values import secret_values
 from contract_tests.harness.valid_requests.value_sources import ValueSources
 from vendor_spec.counts import counted
@@ -146,7 +146,7 @@ class RunSetup:
         if settings.plan and is_live:
             # Requests with wrong credentials go to operations whose variables are set now, if there are any.
             now = evolve(live, target=evolve(target, environment=os.environ))
-            chosen = choose_operations(now, corrected.operations)
+            chosen = choose_wrong_credentials(now, corrected.operations)
             scope = evolve(scope, gets_wrong_credentials=chosen or scope.gets_wrong_credentials)
         known = _texts(corrected.content) if is_live else None
         redactor = Redactor(Secrets(secret_values(target, sourced)), known, number_fields(corrected.content))

@@ -10,8 +10,8 @@ from attrs import evolve, field, frozen
 from contract_tests.harness.checks.values.same_values import is_same
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.probes.item import OperationState
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.probes.writes.fields import Fields, returned_fields
 from contract_tests.harness.target.budget import TRANSIENT
 from contract_tests.harness.target.made.creations import GONE
