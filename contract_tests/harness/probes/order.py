@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from attrs import define, evolve, frozen
 
-from contract_tests.harness.target.policy import REFUSALS, VALID_REQUEST
+from contract_tests.harness.target.policy import REFUSALS, VALID_REQUEST, WRITTEN
 
 MOST_PARTS = 10  # of the coverage cases of one operation; the last has all that the others leave
 COVERAGE = "conformance_coverage"
@@ -20,6 +20,9 @@ ORDER = (
     "accounts_are_isolated",
     "parameters_are_what_the_document_says",
     "an_unknown_id_is_not_there",
+    "lists_are_what_they_say",
+    "defaults_are_as_documented",
+    WRITTEN,
     "generated_client",
     "generated_async_client",
     "conformance_examples",
@@ -35,6 +38,9 @@ USUAL_COST = {
     "each_alternative_opens": 1,
     "accounts_are_isolated": 2,
     "an_unknown_id_is_not_there": 3,
+    "lists_are_what_they_say": 12,
+    "defaults_are_as_documented": 2,
+    WRITTEN: 3,
     "generated_client": 1,
 }
 MOST_USUAL = 6
@@ -83,7 +89,7 @@ class Rotation:
     def distance(self, probe: Probe) -> int:
         """Return how many places a probe is behind the one at which the night begins."""
         name = ORDER.index(probe.name if probe.name in ORDER else "generated_client")
-        if probe.name == VALID_REQUEST and self._deletes(probe.label):
+        if probe.name in (VALID_REQUEST, WRITTEN) and self._deletes(probe.label):
             name = len(ORDER) - 1  # what it deletes is gone for everybody
         place = name * len(self.labels) + self._places[probe.label]
         return (place - self.turn) % self.size
@@ -110,7 +116,7 @@ class Rotation:
         names: tuple[str, ...] = (VALID_REQUEST,)
         if probe.label in self.acting:
             is_valid = probe.name == VALID_REQUEST
-            is_free = probe.name in REFUSALS or self._deletes(probe.label)
+            is_free = probe.name in REFUSALS or (self._deletes(probe.label) and probe.name != WRITTEN)
             names = REFUSALS if is_valid else () if is_free else (*REFUSALS, VALID_REQUEST)
         return [Probe(probe.label, name) for name in names]
 

@@ -73,7 +73,7 @@ class Samples:
             scope, entry = self.scope, self.scope.policy.entries[operation.label]
             if case is not None:
                 case.path = scope.path_of(operation)
-                case.path_parameters.update(scope.values[operation.label])
+                case.path_parameters.update(scope.values.get(operation.label, {}))
                 if scope.is_live:
                     put_known(scope.content, operation, case, scope.target)
             if case is not None and entry.has_body and scope.is_live:
