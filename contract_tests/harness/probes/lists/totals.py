@@ -12,7 +12,7 @@ def check_totals(comparison: PageComparison) -> None:
     """Keep which of these numbers, and of these words, is wrong."""
     small = comparison.small.pages if comparison.small else []
     whole = comparison.whole
-    if whole.again is not None or any(page.is_over for page in (*whole.pages, *small)):
+    if whole.again is not None or not comparison.is_sound:
         return  # what is counted is wrong already
     for page in (*whole.pages, *small):
         if _check_total(comparison, page):
