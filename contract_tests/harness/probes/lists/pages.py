@@ -55,13 +55,12 @@ class PageComparison:
         self.small = small = self.walk_small()
         # The small pages show where counting begins, if the document does not say.
         self.whole.go_on(MOST_OF_WHOLE)
-        pages = [*self.whole.pages, *(small.pages if small else [])]
-        walks = [walk for walk in (self.whole, small) if walk is not None]
-        if sum(map(self._has_too_many, pages)) or (
-            self.reader.form.is_paged and self.are_distinct and any(map(self._check_items, walks))
-        ):  # of all, so that each is kept
-            self.is_sound = False
-        else:
+        walks = [self.whole, *([small] if small else [])]
+        # All of these are looked at, so that each is kept.
+        is_over = sum(self._has_too_many(page) for walk in walks for page in walk.pages) > 0
+        is_comparable = not is_over and self.reader.form.is_paged and self.are_distinct
+        self.is_sound = not is_over and not (is_comparable and any(map(self._check_items, walks)))
+        if self.is_sound:
             self._check_end()
 
     def _has_too_many(self, page: Page) -> bool:
