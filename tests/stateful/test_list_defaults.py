@@ -1,4 +1,4 @@
-"""Without an optional parameter, a response is as with its documented default; what changes by itself does not count."""
+"""Without an optional parameter, a response is as with its documented default; what varies anyhow does not count."""
 
 from itertools import count
 from typing import Any
