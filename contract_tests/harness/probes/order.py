@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from attrs import define, evolve, frozen
 
-from contract_tests.harness.target.policy import VALID_REQUEST
+from contract_tests.harness.target.policy import VALID_REQUEST, WRITTEN
 
 MOST_PARTS = 10  # of the coverage cases of one operation; the last has all that the others leave
 COVERAGE = "conformance_coverage"
@@ -21,6 +21,7 @@ ORDER = (
     "an_unknown_id_is_not_there",
     "lists_are_what_they_say",
     "defaults_are_as_documented",
+    WRITTEN,
     "generated_client",
     "generated_async_client",
     "conformance_examples",
@@ -37,6 +38,7 @@ USUAL_COST = {
     "an_unknown_id_is_not_there": 3,
     "lists_are_what_they_say": 12,
     "defaults_are_as_documented": 2,
+    WRITTEN: 3,
     "generated_client": 1,
 }
 MOST_USUAL = 6
