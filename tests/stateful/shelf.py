@@ -134,6 +134,8 @@ class Exchange:
         if "limit:over" in wrong:
             size += 1
         books = self._order(self._filter(query), query)
+        if "stranger" in wrong:
+            books = [*books[:-1], {**books[-1], "account_id": "AC2"}]
         start = self._start(query, size)
         if start is None:
             return 400, {}
@@ -189,7 +191,7 @@ class Exchange:
 
     def _said(self, query: dict[str, str], start: int, size: int, books: list[Any], address: str) -> dict[str, Any]:
         shelf, wrong = self.shelf, self.shelf.wrong
-        total, count = len(books), len(books[start : start + size])
+        total, count = len(shelf.books if "total:all" in wrong else books), len(books[start : start + size])
         end = start + size
         is_last = end >= total
         place = urlsafe_b64encode(str(end).encode()).decode() if shelf.counts == "cursor" else str(end + shelf.first)

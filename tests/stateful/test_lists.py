@@ -49,6 +49,15 @@ WRONG: dict[str, tuple[Shelf, Found]] = {
     "every cursor is refused": (Shelf("cursor", wrong={"cursor:refused"}), ("list.pages", NEXT)),
     "the total is of the page": (Shelf(wrong={"total:page"}), ("list.total", "response.200.body#/total")),
     "the total is one more": (Shelf("page", wrong={"total:more"}), ("list.total", "response.200.body#/total")),
+    "the total is without the filter": (Shelf(wrong={"total:all"}), ("list.total", "response.200.body#/total")),
+    "one item is another account's": (
+        Shelf(wrong={"stranger"}),
+        ("account.not_isolated", "response.200.body#/books/*/account_id"),
+    ),
+    "all items are another account's": (
+        Shelf(books=[{**book, "account_id": "AC2"} for book in make_books()]),
+        ("field.echo", "response.200.body#/books/*/account_id"),
+    ),
     "the count is wrong": (Shelf(fields=("count",), wrong={"count"}), ("list.total", "response.200.body#/count")),
     "always more": (Shelf(fields=("has_more",), wrong={"more:always"}), ("list.total", "response.200.body#/has_more")),
     "never more": (Shelf(fields=("has_more",), wrong={"more:never"}), ("list.total", "response.200.body#/has_more")),

@@ -59,6 +59,7 @@ class PageComparison:
         # All of these are looked at, so that each is kept.
         is_over = sum(self._has_too_many(page) for walk in walks for page in walk.pages) > 0
         is_comparable = not is_over and self.reader.form.is_paged and self.are_distinct
+        is_comparable = is_comparable and not self.reader.has_strangers  # one fault, one finding
         self.is_sound = not is_over and not (is_comparable and any(map(self._check_items, walks)))
         if self.is_sound:
             self._check_end()

@@ -40,6 +40,16 @@ def _check_total(comparison: PageComparison, page: Page) -> bool:
     return True
 
 
+def check_filtered_total(comparison: PageComparison, page: Page) -> None:
+    """Keep that the number is another one than that of the items which a filter leaves, if all of them are here: it
+    says how many pages a client has to read."""
+    stated, items, whole = page.number_at(page.form.total), len(page.items), comparison.whole
+    is_all = page.size is not None and items < page.size and whole.has_ended is True and len(whole.pages) == 1
+    if is_all and comparison.reader.form.is_paged and stated not in (None, items) and comparison.is_stable:
+        observed = f"{stated}, where the filter leaves {items} items"
+        _find(comparison, page, page.place(page.form.total), IN_ALL, observed)
+
+
 def _goes_on(comparison: PageComparison) -> bool:
     """Return whether items follow in the middle of what one large page was to have; keep it where the document allows
     pages so large, since who counts on by them misses these items."""
