@@ -41,8 +41,12 @@ def check_echo(
         own = _find_own(body, name, value) if is_item and [name] == last else []
         top = [(f"/{name}", body[name])] if isinstance(body, dict) and name in body else []
         echoes = [*top, *own] or _find_named(body, name)
-        # Where all items name another account, the field is wrong; where some do, they are in the wrong list.
-        is_mixed = names_account(name) and any("/*" in at and is_same(value, echo) for at, echo in echoes)
+        # Where all items name another account, the field is wrong; where some do, they are in the wrong list; and of a
+        # single one nobody can tell.
+        in_list = [echo for at, echo in echoes if "/*" in at] if names_account(name) else []
+        if len(in_list) == 1:
+            continue
+        is_mixed = any(is_same(value, echo) for echo in in_list)
         kind, expected = ("account.not_isolated", OWN_ITEMS) if is_mixed else ("field.echo", AS_ASKED)
         for pointer, echo in echoes:
             if _is_another(value, echo):
