@@ -242,7 +242,7 @@ def _ending_in_one_sentence() -> Generator[None, None, None]:
     except (RunFault, SpecError) as error:
         pytest.exit(str(error), getattr(error, "status", Status.USAGE))
     except KeyboardInterrupt:
-        pytest.exit("interrupted before the run sent anything", Status.INTERRUPTED)
+        pytest.exit("interrupted before the first probe", Status.INTERRUPTED)
 
 
 def _say(sentence: str) -> None:
