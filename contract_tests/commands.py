@@ -1,28 +1,24 @@
-"""The commands of `python -m contract_tests`: a run, and what is done with reports of earlier ones."""
+"""The commands of `python -m contract_tests`: a run, and what is done with reports of earlier ones.
+
+Each imports what it needs when it is called: pytest and Schemathesis take a second, which only a run has to spend.
+"""
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import click
-import pytest
 
 from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.reporting.exit_status import Status, status_of
-from contract_tests.harness.reporting.formats.terminal import lines
-from contract_tests.harness.reporting.issue.command import write_issue
-from contract_tests.harness.reporting.merge import merge_reports
-from contract_tests.harness.reporting.past_runs import find_records, read_nights
-from contract_tests.harness.reporting.read import read_report
-from contract_tests.harness.reporting.write import write_reports
-from contract_tests.harness.run.accept import accept
 from contract_tests.harness.run.settings import OPTIONS, PYTEST_STRICT, Settings
 from contract_tests.harness.target.target import Kind, live_target, missing_variables
-from contract_tests.harness.valid_requests.cases import credential_variables
 from vendor_spec.errors import SpecError
-from vendor_spec.overlay.correction import correct
 from vendor_spec.project import OWN
 
+REPORT = OWN.reports / "drift.json"
+WATCH_EVERY = 1.0  # seconds between two looks at whether the mock responds
 SILENT = ("-pno:terminal", "-oaddopts=", "--assert=plain", "-pno:cacheprovider", "-pno:unraisableexception")
 QUIET = (
     "-v",
@@ -71,11 +67,18 @@ def program(context: click.Context, /, **options: Any) -> int:
 def _run(settings: Settings, given: list[str]) -> int:
     if settings.target is Kind.LIVE and not settings.plan:
         _require_variables(settings, given)
+    import pytest
+
     return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *given]))
 
 
 def _require_variables(settings: Settings, given: list[str]) -> None:
     """Raise UsageFault when a live run lacks variables, after telling the user what it would do with them."""
+    import pytest
+
+    from contract_tests.harness.valid_requests.cases import credential_variables
+    from vendor_spec.overlay.correction import correct
+
     variables = credential_variables(correct(OWN, settings.overlay).content)
     if missing := missing_variables(variables):
         pytest.main([str(OWN.contract_tests), *SILENT, *given, "--plan"])
@@ -96,10 +99,14 @@ class _Page(click.Command):
 
 
 @program.command(cls=_Page)
-@click.argument("file", type=Path, default=OWN.reports / "drift.json")
+@click.argument("file", type=Path, default=REPORT)
 @click.option("--history", multiple=True, metavar="PATH...", type=Path, help="earlier reports: files or folders")
 def page(file: Path, history: tuple[Path, ...]) -> None:
     """Write all reports again from a drift.json."""
+    from contract_tests.harness.reporting.past_runs import find_records, read_nights
+    from contract_tests.harness.reporting.read import read_report
+    from contract_tests.harness.reporting.write import write_reports
+
     nights = []
     for path in history:
         files = find_records(path) if path.is_dir() else [path]
@@ -118,6 +125,10 @@ def merge(files: tuple[Path, ...], into: Path) -> int:
 
     A FILE is a shard's drift.json, or its folder.
     """
+    from contract_tests.harness.reporting.formats.terminal import lines
+    from contract_tests.harness.reporting.merge import merge_reports
+    from contract_tests.harness.reporting.write import write_reports
+
     report, exchanges = merge_reports(files)
     report = write_reports(report, into, exchanges)
     print("\n".join(lines(report)))
@@ -130,7 +141,46 @@ def merge(files: tuple[Path, ...], into: Path) -> int:
 @click.option("--run-url", default="", metavar="URL", help="the address of the run")
 def issue(issues: Path, nights: Path | None, run_url: str) -> None:
     """Decide whether the nightly issue is opened, updated or closed, and write its text."""
+    from contract_tests.harness.reporting.issue.command import write_issue
+
     write_issue(OWN.reports, issues, nights, run_url)
 
 
-program.add_command(accept)
+@program.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--tolerate", is_flag=True, help="leave the document as it is; needs the next two")
+@click.option("--reason", metavar="TEXT", default="", help="why it is tolerated")
+@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="the last day, as 2027-01-31")
+@click.option("--link", metavar="URL", default="", help="where it is followed up")
+@click.option("--report", metavar="FILE", type=Path, default=REPORT, help="default: reports/drift.json")
+@click.option("--overlay", metavar="FILE", type=Path, help=f"default: {OWN.overlay.name}")
+def accept(ids: tuple[str, ...], report: Path, overlay: Path | None, **toleration: Any) -> None:
+    """Correct the document by findings of a report, or tolerate them.
+
+    An ID is a finding's, or the start of it.
+    """
+    from contract_tests.harness.run.accept import settle
+
+    print("\n".join(settle(ids, report, overlay, **toleration)))
+
+
+@program.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=4010, help="on the loopback interface (default: 4010)")
+def mock(port: int) -> None:
+    """Serve the mock that a run starts, until interrupted, for work of your own."""
+    from contract_tests.harness.run.setup import start_mock
+    from contract_tests.harness.valid_requests.cases import credential_variables
+    from contract_tests.harness.valid_requests.credentials import placeholders
+    from vendor_spec.overlay.correction import correct
+
+    corrected = correct(OWN, OWN.overlay)
+    served, values = start_mock(corrected, port), placeholders(corrected.content)
+    lines = [f"# the mock of {corrected.document.name} at {served.url}", f"export VOBIZ_BASE_URL={served.url}"]
+    lines += [f"export {name}={values[scheme]}" for scheme, name in credential_variables(corrected.content).items()]
+    print("\n".join([*lines, "# Ctrl-C ends it"]), flush=True)
+    try:
+        while True:
+            served.ensure_alive()
+            time.sleep(WATCH_EVERY)
+    finally:
+        served.stop()

@@ -40,8 +40,10 @@ def run_lines() -> dict[tuple[str, str, int], str]:
 def keep_environment(copy: Copy) -> None:
     """Make the copy's packages newer than its files: else make would install the copy in the place of the project."""
     (copy.root / ".venv" / ".ready").touch()
-    for name in ("pyproject.toml", "requirements-dev.lock", "package.json", "package-lock.json", ".npmrc"):
+    for name in ("pyproject.toml", "package.json", "package-lock.json", ".npmrc"):
         os.utime(copy.root / name, (0, 0))
+    for path in (copy.root / "requirements").iterdir():
+        os.utime(path, (0, 0))
 
 
 @define

@@ -1,6 +1,6 @@
 """Probes one operation with a request that has to succeed, changed in one place at a time."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Self
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -63,7 +63,7 @@ class OperationProbe:
         *,
         path: str | None = None,
         values: Mapping[str, str] | None = None,
-        query: Mapping[str, str | None] | None = None,
+        query: Mapping[str, Sequence[str] | None] | None = None,
         credentials: tuple[Credential, ...] | None = None,
     ) -> requests.PreparedRequest:
         """Return the valid request with another path template, other path values, other query values (None: left out)

@@ -19,6 +19,8 @@ ORDER = (
     "accounts_are_isolated",
     "parameters_are_what_the_document_says",
     "an_unknown_id_is_not_there",
+    "lists_are_what_they_say",
+    "defaults_are_as_documented",
     WRITTEN,
     "generated_client",
     "generated_async_client",
@@ -34,6 +36,8 @@ USUAL_COST = {
     "the_prose_agrees": 0,
     "accounts_are_isolated": 2,
     "an_unknown_id_is_not_there": 3,
+    "lists_are_what_they_say": 12,
+    "defaults_are_as_documented": 2,
     WRITTEN: 3,
     "generated_client": 1,
 }

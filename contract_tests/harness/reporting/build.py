@@ -75,7 +75,7 @@ def build_report(
         return judge_operation(operation, own, fields, gaps[operation.label], moment)
 
     operations = tuple(map(judge, scope.in_shard))
-    source = f"Contract run of {started_at:%Y-%m-%d} ({target.kind} target)"
+    source = f"Contract run of {started_at:%Y-%m-%d} against {target.base_url if scope.is_live else 'the mock'}"
     merged = merge_findings(chain.from_iterable(record.findings for record in records))
     findings = suggest_all(corrected, merged, records, source)
     results = judge_corrections(

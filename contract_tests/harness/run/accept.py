@@ -1,11 +1,9 @@
 """`accept`: resolve findings of a report, by a correction of the document or by tolerating them for a while."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-
-import click
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
@@ -24,26 +22,19 @@ from vendor_spec.project import OWN, Project
 
 MOST_NAMED = 10
 ROOT = OWN.root
-REPORT = OWN.reports / "drift.json"
+SANDBOX = ".sandbox"  # a file that `make drift-demo` leaves in its copy of the project
 
 
-@click.command()
-@click.argument("ids", metavar="ID...", nargs=-1, required=True)
-@click.option("--tolerate", is_flag=True, help="leave the document as it is; needs the next two")
-@click.option("--reason", metavar="TEXT", default="", help="why it is tolerated")
-@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="the last day, as 2027-01-31")
-@click.option("--link", metavar="URL", default="", help="where it is followed up")
-@click.option("--report", metavar="FILE", type=Path, default=REPORT, help="default: reports/drift.json")
-@click.option("--overlay", metavar="FILE", type=Path, help=f"default: {OWN.overlay.name}")
-def accept(ids: tuple[str, ...], *, report: Path, overlay: Path | None, **toleration: Any) -> None:
-    """Correct the document by findings of a report, or tolerate them.
+def settle(ids: Iterable[str], report: Path, overlay: Path | None, **toleration: Any) -> list[str]:
+    """Correct the document by findings of a report, or tolerate them; return the lines to show.
 
-    An ID is a finding's, or the start of it.
+    An id may be the start of one; `toleration` is what the command's options give.
+
+    Raises UsageFault or SpecError for what cannot be done; nothing has changed then.
     """
     entry, read = _read_toleration(**toleration), read_report(report)
     findings = [_pick(read, id_, report.name) for id_ in dict.fromkeys(ids)]
-    lines = _tolerate(findings, read, entry) if entry else _correct(findings, read, overlay or Project(ROOT).overlay)
-    print("\n".join(lines))
+    return _tolerate(findings, read, entry) if entry else _correct(findings, read, overlay or Project(ROOT).overlay)
 
 
 def _read_toleration(*, tolerate: bool, reason: str, until: datetime | None, link: str) -> dict[str, str]:
@@ -163,4 +154,6 @@ def _write(path: Path, text: bytes) -> None:
 
 
 def _next_run(report: Report) -> str:
+    if (ROOT / SANDBOX).exists():
+        return "make drift-demo"
     return "make contract-live" if report.target.kind == "live" else "make contract"

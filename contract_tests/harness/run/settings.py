@@ -1,17 +1,21 @@
 """The settings of one run, from the command line or from pytest's options."""
 
+from __future__ import annotations
+
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import pytest
 from attrs import field, frozen
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.target.target import Kind
 from vendor_spec.project import OWN
+
+if TYPE_CHECKING:
+    import pytest
 
 PYTEST_STRICT = "--contract-strict"  # pytest has a `--strict` of its own
 DEFAULT_LIVE_RATE = 2.0

@@ -49,6 +49,15 @@ from vendor_spec.project import OWN
 from vendor_spec.prose.claims import read_claims
 
 
+def start_mock(corrected: CorrectedDocument, port: int | None = None) -> MockServer:
+    """Return a mock of a document that responds, on a free port if none is given. Raises MockError if it does not."""
+    served = OWN.build / "mock.json"
+    write_file(served, json.dumps(make_served(corrected.content)).encode())
+    mock = MockServer(document=served, root=OWN.root, log=OWN.build / "prism.log", port=port)
+    mock.start()
+    return mock
+
+
 @define
 class RunSetup:
     """What was started for a run, and the `run` itself once it can send."""
@@ -92,10 +101,7 @@ class RunSetup:
         credentials = placeholders(corrected.content)
         if worker_url is not None:
             return cls(settings, corrected, policy, Target(Kind.MOCK, worker_url, credentials))
-        served = OWN.build / "mock.json"
-        write_file(served, json.dumps(make_served(corrected.content)).encode())
-        mock = MockServer(document=served, root=OWN.root, log=OWN.build / "prism.log")
-        mock.start()
+        mock = start_mock(corrected)
         return cls(settings, corrected, policy, Target(Kind.MOCK, mock.url, credentials), mock)
 
     def start(self, say: Callable[[str], None]) -> Result:
