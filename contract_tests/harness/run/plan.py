@@ -9,10 +9,10 @@ from attrs import evolve
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contract_tests.harness.findings.result import Result
-from contract_tests.harness.run.clean_up import MOST_TRIES
+from contract_tests.harness.probes.writes.clean_up import MOST_TRIES
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import duration
-from contract_tests.harness.target.own_resources import say_why_kept
+from contract_tests.harness.target.made.own_resources import say_why_kept
 from contract_tests.harness.target.policy import LivePolicy, Risk
 from contract_tests.harness.target.target import Kind, Target, live_target, missing_variables
 from contract_tests.harness.valid_requests.cases import credential_variables
