@@ -128,7 +128,8 @@ class Store:
         return next((stored for stored in self._collections if stored.name and shape(stored.item_path) == path), None)
 
     def _find(self, stored: StoredCollection, key: Key, id_: str, *, everywhere: bool) -> Record | None:
-        own = self._there(stored, key).get(id_)
+        there = self._there(stored, key)
+        own = there.get(id_, there.get(id_.strip("{}").lower()))  # as another spelling of a UUID
         if own is not None or not everywhere:
             return own
         for account in (self._api.resources, self._api.other):
