@@ -144,11 +144,13 @@ def make_findings(
 ) -> list[Finding]:
     """Return what was observed in a response to the operation `label` as findings that are fit to be shown."""
     request, excerpt = redactor.curl(response.request), redactor.excerpt_of(response)
+    plain, said = f"status {response.status_code}", redactor.status(response)
+    shown = (evolve(each, observed=said) if each.observed == plain else each for each in observations)
     return [
         redactor.finding(
             Finding(operation=label, **asdict(each, recurse=False), request=request, response_excerpt=excerpt)
         )
-        for each in observations
+        for each in shown
     ]
 
 

@@ -23,7 +23,7 @@ from contract_tests.harness.target.budget import REFUSED, TRANSIENT, NotSent
 from contract_tests.harness.target.mock.limits import REQUEST_REFUSED, BeyondMock
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.valid_requests.credentials import credentials_for
-from contract_tests.harness.valid_requests.samples import Samples, typed_files
+from contract_tests.harness.valid_requests.samples import Samples, request_arguments, typed_files
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import success_statuses
@@ -242,4 +242,5 @@ class Item:
         return self.result
 
     def _curl(self, case: Case[Any]) -> str:
-        return self.redactor.text(case.as_curl_command())
+        arguments = request_arguments(case, self.scope.target.base_url)
+        return self.redactor.curl(self.sender.transport.prepare_request(requests.Request(**arguments)))

@@ -15,7 +15,7 @@ from contract_tests.harness.findings.phone_numbers import number_fields
 from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.findings.secrets import Secrets, tamper
+from contract_tests.harness.findings.secrets import Secrets, with_tampered
 from contract_tests.harness.run.plan import planned_target, planned_values
 from contract_tests.harness.run.rotation import read_previous
 from contract_tests.harness.run.run import Run
@@ -239,8 +239,7 @@ def _secrets(target: Target, sourced: Values) -> dict[str, str]:
     names |= {value: name for name, value in variables.items()}
     secrets = {value: f"${name}" for value, name in names.items() if value in kept or len(value) >= SHORTEST_SECRET}
     secrets.pop(target.base_url, None)
-    # A wrong credential that we send differs from the right one in a single character.
-    return secrets | {tamper(value): f"{name}_TAMPERED" for value, name in secrets.items()}
+    return with_tampered(secrets)
 
 
 def _texts(content: dict[str, Any]) -> frozenset[str]:
