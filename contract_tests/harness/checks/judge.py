@@ -12,6 +12,7 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.checks.body_fields import check_fields
+from contract_tests.harness.checks.media.media_types import check_media_type
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.comparison import claimed_values
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
@@ -96,6 +97,7 @@ class Judge:
             location = f"response.{response.status_code}.body"
             yield Observation("body.unreadable", location, "readable JSON", self.redactor.text(complaint), "json")
             return
+        yield from self._check_media_type(operation, response)
         seen = set()
         if body is not None and 200 <= response.status_code < 300:
             claimed = self.claimed[operation.label]
@@ -112,6 +114,13 @@ class Judge:
             # A renamed field is missing, too, to a schema: one fault, one finding.
             if observation.kind != "field.missing" or not {location, location.rpartition("/")[0]} & seen:
                 yield observation
+
+    def _check_media_type(self, operation: Operation, response: Response) -> Iterator[Observation]:
+        status, content_type = response.status_code, _header(response, "content-type")
+        documented = media_types(self.content, operation, status)
+        if content_type and operation.method != "head":
+            body, redactor = response.content or b"", self.redactor
+            yield from check_media_type(self.content, documented, status, content_type, body, redactor)
 
     def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
         """Return the JSON of a body that is documented and labelled as JSON, and what is wrong with it.
