@@ -13,6 +13,7 @@ from .errors import BadRequestError as BadRequestError
 from .errors import ConfigurationError as ConfigurationError
 from .errors import ConflictError as ConflictError
 from .errors import NotFoundError as NotFoundError
+from .errors import PaginationError as PaginationError
 from .errors import PaymentRequiredError as PaymentRequiredError
 from .errors import PermissionDeniedError as PermissionDeniedError
 from .errors import RateLimitError as RateLimitError

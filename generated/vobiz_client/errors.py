@@ -24,6 +24,9 @@ from .runtime.errors import (
     NotFoundError as NotFoundError,
 )
 from .runtime.errors import (
+    PaginationError as PaginationError,
+)
+from .runtime.errors import (
     PaymentRequiredError as PaymentRequiredError,
 )
 from .runtime.errors import (

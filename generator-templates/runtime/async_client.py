@@ -63,21 +63,31 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
                 return self._result(operation, outcome, attempts)
             await anyio.sleep(wait)
 
-    async def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> AsyncIterator[T]:
-        """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
-        cursor = Cursor(operation, arguments)
-        while True:
+    async def pages(
+        self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None
+    ) -> AsyncIterator[T]:
+        """Yield the responses of a list operation, page after page, until one is empty, or says that it is the last.
+
+        Raises what `call` raises, and `PaginationError` when a page comes again, or when there is no end of pages.
+        """
+        cursor = Cursor(operation, arguments, self._query_keys())
+        while cursor.goes_on:
             try:
-                page = await self.call(operation, cursor.arguments)
+                page = await self.call(cursor.operation, cursor.arguments, body)
             except NotFoundError:
-                if cursor.is_at_start:
-                    raise
-                return
-            if not cursor.accepts(page):
-                return
-            yield page
-            if cursor.is_at_end(page):
-                return
+                if cursor.may_be_past_the_end:
+                    return
+                raise
+            if cursor.accepts(page):
+                yield page
+
+    async def items(
+        self, operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any = None
+    ) -> AsyncIterator[Any]:
+        """Yield the items of all pages of a list operation, one after another. Raises what `pages` raises."""
+        async for page in self.pages(operation, arguments, body):
+            for item in operation.listing.items_of(page) if operation.listing else ():
+                yield item
 
     async def _attempt(
         self, request: httpx.Request, pools: Pools[httpx.AsyncBaseTransport], attempts: Attempts

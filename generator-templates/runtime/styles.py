@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from .errors import ConfigurationError
 from .kinds import is_array, is_object
-from .model import plain
+from .model import sent
 
 Encode = Callable[[str], str]
 
@@ -34,7 +34,7 @@ def one_value(value: Any, name: str, style: Style, encode: Encode) -> str:
     """Return a value as a header, a cookie or a part of a path has it; `encode` is for its smallest parts."""
     if isinstance(value, str) and style.name in ("simple", "form"):
         return encode(value)
-    value = plain(value)
+    value = sent(value)
     if style.name == "json":
         return encode(_json(value))
     prefix = {"label": ".", "matrix": ";"}.get(style.name, "")
@@ -56,12 +56,12 @@ def query_string(value: Any, name: str, style: Style) -> str:
     encode = _quoted_but_reserved if style.allow_reserved else quoted
     if isinstance(value, str) and style.name == "form":
         return f"{quoted(name)}={encode(value)}"
-    return "&".join(f"{quoted(key)}={text}" for key, text in _pairs(plain(value), name, style, encode))
+    return "&".join(f"{quoted(key)}={text}" for key, text in _pairs(sent(value), name, style, encode))
 
 
 def form_fields(value: Any, name: str, style: Style) -> list[tuple[str, str]]:
     """Return a value as the fields of a form, before any encoding."""
-    return list(_pairs(plain(value), name, style, str))
+    return list(_pairs(sent(value), name, style, str))
 
 
 def _pairs(value: Any, name: str, style: Style, encode: Encode) -> Iterator[tuple[str, str]]:

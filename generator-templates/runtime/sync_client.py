@@ -58,21 +58,26 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
                 return self._result(operation, outcome, attempts)
             time.sleep(wait)
 
-    def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any]) -> Iterator[T]:
-        """Yield the responses of a list operation, page after page, until one is empty. Raises what `call` raises."""
-        cursor = Cursor(operation, arguments)
-        while True:
+    def pages(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> Iterator[T]:
+        """Yield the responses of a list operation, page after page, until one is empty, or says that it is the last.
+
+        Raises what `call` raises, and `PaginationError` when a page comes again, or when there is no end of pages.
+        """
+        cursor = Cursor(operation, arguments, self._query_keys())
+        while cursor.goes_on:
             try:
-                page = self.call(operation, cursor.arguments)
+                page = self.call(cursor.operation, cursor.arguments, body)
             except NotFoundError:
-                if cursor.is_at_start:
-                    raise
-                return
-            if not cursor.accepts(page):
-                return
-            yield page
-            if cursor.is_at_end(page):
-                return
+                if cursor.may_be_past_the_end:
+                    return
+                raise
+            if cursor.accepts(page):
+                yield page
+
+    def items(self, operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any = None) -> Iterator[Any]:
+        """Yield the items of all pages of a list operation, one after another. Raises what `pages` raises."""
+        for page in self.pages(operation, arguments, body):
+            yield from operation.listing.items_of(page) if operation.listing else ()
 
     def _attempt(
         self, request: httpx.Request, pools: Pools[httpx.BaseTransport], attempts: Attempts

@@ -40,8 +40,10 @@ def eval_annotations(thing: Any) -> None:
         return
 
 
-def filled(kind: type) -> Any:
+def filled(kind: type | tuple[type, ...]) -> Any:
     """A value that an operation takes as its body; what is in it does not matter."""
+    if isinstance(kind, tuple):
+        kind = kind[0]
     if attrs.has(kind):
         return kind(**{field.alias: "x" for field in attrs.fields(kind) if field.init and field.alias})
     return kind() if kind is list else "x"
@@ -55,14 +57,12 @@ def namespace_of(client: Vobiz | AsyncVobiz, tag: str) -> Any:
 
 def use_operation(client: Vobiz, operation: Operation[Any]) -> None:
     arguments: dict[str, Any] = {parameter.argument: "x" for parameter in operation.parameters}
+    bodies = [{operation.body_argument: filled(body.accepts)} for body in operation.bodies]
+    bodies += [{field.argument: "x" for field in operation.body_fields}]
     for tag in operation.tags:
-        method = getattr(namespace_of(client, tag), operation.name)
-        for body in operation.bodies or [None]:
-            given = {name: "x" for name in inspect.signature(method).parameters if name in arguments}
-            for name in {"body", "body_"} & inspect.signature(method).parameters.keys() - given.keys():
-                given[name] = body and filled(body.accepts)
+        for body in bodies:
             try:
-                method(**given)
+                getattr(namespace_of(client, tag), operation.name)(**arguments, **body)
             except (VobizError, ValueError):
                 continue
 

@@ -205,7 +205,8 @@ def test_lists_have_pages(odd: ModuleType) -> None:
     with stub_server(reply(200, "[1, 2]"), reply(200, "[3]"), reply(200, "[]")) as server:
         with vobiz(odd, server.base_url) as client:
             assert list(client.search.list__pages()) == [[1, 2], [3]]
-        assert [seen.target for seen in server.seen] == ["/list", "/list?page=1", "/list?page=2"]
+            assert list(client.search.list__iter()) == []
+        assert [seen.target for seen in server.seen] == ["/list", "/list?page=1", "/list?page=2", "/list"]
 
 
 def test_the_default_address_fills_in_the_documents_variables(odd: ModuleType) -> None:

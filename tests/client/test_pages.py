@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from attrs import define, evolve, field
 from vobiz_client.runtime import readers
-from vobiz_client.runtime.errors import ConfigurationError, NotFoundError
+from vobiz_client.runtime.errors import ConfigurationError, NotFoundError, PaginationError
 from vobiz_client.runtime.model import Model, no_fields
-from vobiz_client.runtime.operation import Operation, Paging, Parameter, SuccessResponse
+from vobiz_client.runtime.operation import Listing, Operation, Parameter, SuccessResponse
 
 from .sample import READ, aclient, client
 from .stub_server import StubServer, reply, stub_server
@@ -34,12 +34,12 @@ BY_ITEMS: Operation[Page] = Operation(
     tags=("things",),
     parameters=(Parameter("limit", "query", "limit", False), Parameter("offset", "query", "offset", False)),
     responses=(SuccessResponse(200, 200, "json", read_page),),
-    paging=Paging("offset", 0, "items", ("objects",)),
+    listing=Listing(("objects",), "offset", "items"),
 )
 BY_PAGES = evolve(
     BY_ITEMS,
     parameters=(Parameter("per_page", "query", "per_page", False), Parameter("page", "query", "page", False)),
-    paging=Paging("page", 1, "pages", ("objects",)),
+    listing=Listing(("objects",), "page", "pages", 1),
 )
 
 
@@ -85,7 +85,11 @@ def test_it_begins_where_it_is_told() -> None:
 
 def test_a_server_that_ignores_the_position_is_asked_twice_only() -> None:
     with stub_server(reply(200, '{"objects": [1, 2]}')) as server, client(server.base_url) as vobiz:
-        assert [page.objects for page in vobiz.pages(BY_ITEMS, {})] == [[1, 2]]
+        pages = vobiz.pages(BY_ITEMS, {})
+        assert next(pages).objects == [1, 2]
+        with pytest.raises(PaginationError, match="list_things: page 2: the API gives a page again") as caught:
+            next(pages)
+        assert (caught.value.operation, caught.value.page) == ("list_things", 2)
         assert len(server.seen) == 2
 
 
@@ -107,6 +111,20 @@ def test_pages_in_async_code() -> None:
     assert asyncio.run(run()) == [[0, 1, 2], [3, 4, 5], [6]]
 
 
-def test_an_operation_without_pages_says_so() -> None:
-    with client("https://api.example") as vobiz, pytest.raises(ConfigurationError, match="no pages"):
+def test_items_of_all_pages() -> None:
+    library = Library(7)
+    with stub_server(library) as server, client(server.base_url) as vobiz:
+        library.server = server
+        assert list(vobiz.items(BY_PAGES, {})) == list(range(7))
+        assert list(vobiz.items(evolve(BY_PAGES, listing=Listing(("objects",))), {})) == [0, 1, 2]
+
+        async def run() -> list[int]:
+            async with aclient(server.base_url) as async_vobiz:
+                return [item async for item in async_vobiz.items(BY_ITEMS, {})]
+
+        assert asyncio.run(run()) == list(range(7))
+
+
+def test_an_operation_without_a_list_says_so() -> None:
+    with client("https://api.example") as vobiz, pytest.raises(ConfigurationError, match="no list"):
         next(vobiz.pages(READ, {}))

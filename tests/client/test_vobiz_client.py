@@ -38,6 +38,7 @@ PUBLIC = {
     "ConflictError",
     "File",
     "NotFoundError",
+    "PaginationError",
     "PaymentRequiredError",
     "PermissionDeniedError",
     "RateLimitError",

@@ -17,9 +17,9 @@ from vobiz_client.runtime.files import File
 from vobiz_client.runtime.model import Model, no_fields
 from vobiz_client.runtime.operation import (
     BodyKind,
+    Listing,
     Location,
     Operation,
-    Paging,
     Parameter,
     RequestBody,
     SuccessResponse,
@@ -148,14 +148,14 @@ def test_a_server_cannot_make_a_watch_sleep_for_years() -> None:
 
 @pytest.mark.parametrize("offset", ["1", b"1", 1.5, [1]], ids=ascii)
 def test_a_position_that_is_no_number_is_refused_before_the_first_page(offset: Any) -> None:
-    paged = evolve(asking("query"), paging=Paging("x", 0, "items", ()))
+    paged = evolve(asking("query"), listing=Listing((), "x", "items"))
     with stub_server(reply(200, "[1]")) as server, client(server.base_url) as vobiz:
         assert "x must be a whole number" in refused(lambda: next(vobiz.pages(paged, {"x": offset})))
         assert server.seen == []
 
 
 def test_a_page_that_is_no_list_ends_the_pages() -> None:
-    paged = evolve(asking("query"), paging=Paging("x", 0, "items", ()))
+    paged = evolve(asking("query"), listing=Listing((), "x", "items"))
     for page in ("null", "[]", '""'):
         with stub_server(reply(200, page)) as server, client(server.base_url) as vobiz:
             assert len(list(vobiz.pages(paged, {"x": 0}))) == 1

@@ -61,7 +61,77 @@ def test_the_document_s_own_schemas_keep_their_names() -> None:
 def test_nested_objects_are_named_by_the_way_to_them() -> None:
     nested = {"type": "object", "properties": {"legs": {"type": "array", "items": OBJECT}, "to": OBJECT}}
     content = with_operation("/c", "get", operationId="get-call", responses=answering(nested))
-    assert names_of(content) == ["Number", "Call", "CallLegsItem", "CallTo"]
+    assert names_of(content) == ["Number", "Call", "CallLeg", "CallTo"]
+
+
+def listing(schema: dict[str, Any], operation: str = "list-calls", path: str = "/l") -> dict[str, Any]:
+    return with_operation(path, "get", operationId=operation, responses=answering(schema))
+
+
+def array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def record(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties}
+
+
+def test_an_item_of_a_list_is_what_the_operation_lists() -> None:
+    for schema in (array(OBJECT), record(calls=array(OBJECT)), record(data=record(objects=array(OBJECT)))):
+        assert "Call" in names_of(listing(schema))
+    assert names_of(listing(record(legs=array(OBJECT)))) == ["Number", "ListCallsResponse", "ListCallsLeg"]
+    assert names_of(listing(array(OBJECT), "search_all_addresses_of_region")) == ["Number", "Address"]
+
+
+def test_an_item_gives_way_to_what_another_operation_returns() -> None:
+    content = listing(record(numbers=array(OBJECT)), "list-numbers")
+    assert names_of(content) == ["Number", "ListNumbersResponse", "ListNumbersItem"]
+    content = listing(array(OBJECT))
+    content["components"] = {"schemas": {"Call": OBJECT}}
+    assert names_of(content) == ["Call", "Number", "ListCallsItem"]
+
+
+def test_what_is_one_of_several_is_named_in_the_singular() -> None:
+    values = {"type": "object", "additionalProperties": OBJECT}
+    named = {"legs": array(OBJECT), "cdr": array(OBJECT), "data": array(OBJECT), "policies": values}
+    content = with_operation("/c", "post", operationId="make-call", responses=answering(record(**named)))
+    assert names_of(content)[2:] == [
+        *("MakeCallLeg", "MakeCallCdr", "MakeCallItem"),
+        "MakeCallPolicies",
+        "MakeCallPolicy",
+    ]
+    schemas = {"Boxes": array(OBJECT), "Leg": OBJECT, "Legs": array(OBJECT)}
+    assert names_of(document(components={"schemas": schemas})) == ["Box", "Leg", "LegsItem", "Number"]
+
+
+def alternatives(*options: dict[str, Any], **more: Any) -> list[str]:
+    return names_of(listing({"oneOf": list(options), **more}, "get-payment"))[1:]
+
+
+def const(value: Any) -> dict[str, Any]:
+    return {"const": value}
+
+
+def test_alternatives_are_named_by_what_tells_them_apart() -> None:
+    other = {**OBJECT, "title": "Refund of a payment"}
+    assert alternatives({**OBJECT, "title": "Payment details"}, other) == ["PaymentDetails", "PaymentRefundOfAPayment"]
+    cards = record(kind=const("card:visa"), state=const("x")), record(kind=const("iban"), state=const("y"))
+    assert alternatives(*cards, discriminator={"propertyName": "state"}) == ["PaymentX", "PaymentY"]
+    assert alternatives(*cards) == ["PaymentCardVisa", "PaymentIban"]
+    assert alternatives(record(paid=const(True)), record(paid=const(False))) == ["PaymentPaid", "PaymentNotPaid"]
+    told = {**record(a={}, b={}), "required": ["b"]}, {**record(a={}, c={}), "required": ["a", "c"]}
+    assert alternatives(*told) == ["PaymentWithB", "PaymentWithC"]
+    assert alternatives(OBJECT, record(id={})) == ["PaymentOption1", "PaymentOption2"]
+    assert alternatives({"type": "string"}, array(OBJECT)) == ["Payment"]
+    assert alternatives({"type": "string"}, OBJECT) == ["Payment"]
+
+
+def test_names_stay_when_an_operation_joins() -> None:
+    content = listing({"oneOf": [record(calls=array(OBJECT)), {**OBJECT, "title": "None"}]})
+    before = names_of(content)
+    more = with_operation("/m", "get", operationId="list-texts", responses=answering(record(texts=array(OBJECT))))
+    content["paths"]["/m"] = more["paths"]["/m"]
+    assert set(before) < set(names_of(content))
 
 
 def test_models_do_not_shadow_what_generated_modules_import() -> None:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from vendor_spec.errors import SpecError, printable
 from vendor_spec.files import alone_in, read_file, replace_tree, restore_tree, sha256_of, tree_sha256, write_file
 from vendor_spec.openapi.provenance import read_sources
+from vendor_spec.openapi.resources.lists import Pointer
 from vendor_spec.openapi.yaml_text import load_yaml
 from vendor_spec.overlay.correction import CorrectedDocument
 from vendor_spec.project import OWN, Project
@@ -23,7 +24,8 @@ from vendor_spec.tools import bare_environment, cpu_limit, ended_after, environm
 MARK = "# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.\n"
 STAMP = "_stamp.json"
 BESIDE = ".new-"
-RUNTIME = "runtime"  # a folder of the templates: hand-written, and the same for every document
+HAND_WRITTEN = ("runtime", "testing")  # folders of the templates that are the same for every document
+EXAMPLES = "testing/examples.json"
 LONGEST = 600  # seconds; a document of 1,100 operations takes a tenth of it
 
 
@@ -89,18 +91,25 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
 def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
     # Imported here: these load the generator, which a client that is current has no need of.
     from vendor_spec.generate.client_facts import client_facts
+    from vendor_spec.generate.examples import response_examples
+    from vendor_spec.generate.lists import SETTING, named_lists
     from vendor_spec.generate.message_bodies import content_type_overrides
 
     config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
     if not isinstance(config, dict):
         raise SpecError(f"{project.generator_config.name} is not a mapping of openapi-python-client's settings")
     overrides = {**content_type_overrides(corrected.content), **(config.get("content_type_overrides") or {})}
+    named = named_lists(corrected.content, config, project.generator_config.name)
     settings = {**config, "content_type_overrides": overrides, "post_hooks": []}
-    _run_generator(corrected.content, settings, project.templates, new)
+    settings.pop(SETTING, None)
+    _run_generator(corrected.content, settings, project.templates, new, named)
     _check_overrides(project, config, new)
     (new / "document.py").write_text(client_facts(corrected.content, _document_url(project)))
     (new / "py.typed").touch()
-    shutil.copytree(project.templates / RUNTIME, new / RUNTIME, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in HAND_WRITTEN:
+        shutil.copytree(project.templates / folder, new / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with ended_after(LONGEST):
+        (new / EXAMPLES).write_text(response_examples(corrected.content))
     _run_ruff(new)
     for path in new.rglob("*.py"):
         text, name = path.read_text(), path.relative_to(new)
@@ -116,13 +125,18 @@ def _document_url(project: Project) -> str:
     return next((source for source in sources if re.fullmatch(r"https://[^?#]+\.(json|ya?ml)", source)), "")
 
 
-def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates: Path, new: Path) -> None:
+def _run_generator(
+    content: dict[str, Any], settings: dict[str, Any], templates: Path, new: Path, lists: Mapping[str, Pointer]
+) -> None:
     from openapi_python_client import Project as Generator
     from openapi_python_client.config import Config, ConfigFile, MetaType
     from openapi_python_client.parser.errors import GeneratorError
 
+    from vendor_spec.generate import arguments
     from vendor_spec.generate.credentials import own_arguments
     from vendor_spec.generate.generator_input import prepare, request_paths
+    from vendor_spec.generate.lists import list_of
+    from vendor_spec.generate.names import RECORD_MEMBERS
     from vendor_spec.generate.put_back import discriminator_of, parsed
 
     try:
@@ -136,8 +150,11 @@ def _run_generator(content: dict[str, Any], settings: dict[str, Any], templates:
                 generator = Generator(openapi=data, config=config, custom_template_path=templates)
                 # What templates see nothing of.
                 generator.env.globals["discriminator_of"] = discriminator_of(prepared)
+                generator.env.globals["list_of"] = list_of(content, data, lists)
+                generator.env.globals["record_members"] = RECORD_MEMBERS
                 generator.env.globals["own_credentials"] = own_arguments(content)
                 generator.env.globals["request_paths"] = request_paths(content)
+                generator.env.globals["arguments"] = arguments
                 errors = generator.build()
         reason = " ".join(f"{error.header} {error.detail or ''}" for error in errors)
     except (OSError, SpecError):

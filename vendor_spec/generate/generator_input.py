@@ -8,7 +8,11 @@ from openapi_python_client.strings import pascal_case
 
 from vendor_spec.generate.message_bodies import FACTS, request_media, success_bodies
 from vendor_spec.generate.names import (
+    COMPONENTS,
+    OPERATIONS,
+    SHARED_PARAMETERS,
     give_names,
+    item_names,
     named_after,
     operation_names,
     response_names,
@@ -22,6 +26,7 @@ from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.resources.lists import find_list
 from vendor_spec.openapi.yaml_text import unshare
 from vendor_spec.python_names import Spelling, parameter_names
 
@@ -161,7 +166,8 @@ class _Preparation:
             part, key = fields[place, wire], place + token("parameter", wire)
             kind, component = self.components.get(id(parameter), ("", ""))
             text = component or pascal_case(name) + pascal_case(wire)
-            where = Where(None, (text,), f"#{kind or operation.label}/{component or key}", 2 if kind else 3, "request")
+            phase = SHARED_PARAMETERS if kind else OPERATIONS
+            where = Where(None, (text,), f"#{kind or operation.label}/{component or key}", phase, "request")
             shape = self.classes.shape(schema_of(parameter), where)
             part.shape = shape.never_null() if place == "path" else shape
             prepared.arguments[key] = Argument(wire, place, arguments[place, wire], part)
@@ -170,6 +176,10 @@ class _Preparation:
             yield emitted
 
     def responses(self, operation: Operation, name: str) -> dict[str, Any]:
+        listed = find_list(self.content, operation)
+        names = item_names(name, listed.items[-1] if listed and listed.items else "") if listed else ()
+        if listed and names:
+            self.classes.listed[id(listed.item)] = names
         made: dict[str, Any] = {}
         known: dict[str, Any] = {}
         given = operation.definition.get("responses", {})
@@ -206,7 +216,8 @@ class _Preparation:
                 schema = media.get("schema", {})
                 schema = known.setdefault(same(schema), schema)
                 own = named_after(names, content_type, distinct)
-                where = Where(None, own, f"#{place}/{content_type}", 1 if component else 3, direction)
+                phase = COMPONENTS if component else OPERATIONS
+                where = Where(None, own, f"#{place}/{content_type}", phase, direction)
                 part = self.classes.field(schema, True)
                 part.shape = self.classes.shape(schema, where)
                 self.emitted.append((emitted, part))

@@ -1,5 +1,6 @@
 """Readable and unique Python names for the classes of a client, and for what of a document has none."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
@@ -20,6 +21,7 @@ IMPORTED = (
         "Literal",
         "Mapping",
         "Self",
+        "SequenceNotStr",
         "TypeAlias",
         "TypeChecking",
         "Unset",
@@ -30,6 +32,24 @@ IMPORTED = (
 )
 # The response of `get-live-call` is a LiveCall: the verb says nothing about what comes back.
 READING_VERBS = ("get", "retrieve", "fetch", "read", "show", "view")
+# The phases of names: those of the document come first, those that stand for an item alone give way to all others.
+SCHEMAS, COMPONENTS, SHARED_PARAMETERS, OPERATIONS, ITEMS = range(5)
+INSTEAD, TITLE = "=", "~"  # before a text that takes the place of the parent's, and one that may begin with it
+# What every record has beside its fields.
+RECORD_MEMBERS = ("to_dict", "from_dict", "additional_properties")
+LISTING_VERBS = ("list", "search", "find", "query")
+UNTELLING = ("data", "items", "objects", "list", "result", "content", "")  # fields that hold what a response is about
+# The first pattern that fits: words with the same form, rare forms, and the rules.
+SINGULARS = (
+    (r"(?i)(series|species|news|data|sms|mms|dns|https?|tls|alias|canvas|bias|atlas)$", r"\1"),
+    (r"(?i)(p)eople$", r"\1erson"),
+    (r"(?i)(child)ren$", r"\1"),
+    (r"(?i)(cook|mov)ies$", r"\1ie"),
+    (r"(?i)([^aeiou])ies$", r"\1y"),
+    (r"(?i)(ss|sh|[^ac]ch|oach|x|alias|canvas|bias|stat?us|bonus|virus|campus)es$", r"\1"),
+    (r"([A-Z])s$", r"\1"),
+    (r"(?i)([^sui])s$", r"\1"),
+)
 FORMS = {"multipart/form-data": "Multipart", "application/x-www-form-urlencoded": "Form"}
 
 
@@ -55,7 +75,12 @@ class Name:
     def wanted(self, index: int) -> str:
         """Return a candidate; the last one when there are fewer."""
         text = self.texts[min(index, len(self.texts) - 1)]
-        return class_name(f"{self.parent.final if self.parent else ''}{text}")
+        before = self.parent.parent if self.parent and text.startswith(INSTEAD) else self.parent
+        front = before.final if before else ""
+        # What a response has is named after the operation alone; a name of the document stays whole.
+        if before and before.phase > COMPONENTS:
+            front = front.removesuffix("Response") or front
+        return class_name(behind(front, text.removeprefix(INSTEAD)).lstrip(TITLE))
 
 
 def give_names(names: Iterable[Name], for_requests: Mapping[Name, bool], tags: Iterable[str]) -> None:
@@ -116,6 +141,46 @@ def response_names(operation: str, status: str) -> tuple[str, ...]:
     verb, _, noun = snake_case(operation).partition("_")
     long = f"{operation}Response"
     return (pascal_case(noun), long) if verb in READING_VERBS and noun else (long,)
+
+
+def behind(front: str, text: str) -> str:
+    """Return a text for a name behind that of what it is in; no word of a title is said twice."""
+    if text.startswith(INSTEAD) or not front:
+        return text
+    if text.startswith(TITLE):
+        return front + text.removeprefix(TITLE).removeprefix(front.lstrip(INSTEAD + TITLE))
+    return front + text
+
+
+def item_names(operation: str, field: str) -> tuple[str, ...]:
+    """Return what the item of a list may be called: `Transaction` for `list-transactions` with its `transactions`.
+
+    Where the field has another name than what the operation lists, that says what the items are: nothing is returned.
+    """
+    verb, _, noun = snake_case(operation).partition("_")
+    noun = re.sub(r"^all_|_(by|for|of|in|from|with|on|at)_.*$", "", noun)
+    if verb not in (*READING_VERBS, *LISTING_VERBS) or singular(noun) == noun:
+        return ()
+    field, listed = (snake_case(text).replace("_", "") for text in (field, noun))
+    if field and field not in UNTELLING and not field.endswith(listed) and not listed.endswith(field):
+        return ()
+    return pascal_case(singular(noun)), f"{pascal_case(operation)}Item"
+
+
+def member_names(text: str, usual: str) -> tuple[str, ...]:
+    """Return what one of several may be called by the name of all: `Member`, or `MembersItem` if `usual` is `Item`."""
+    one = singular(text)
+    if snake_case(text.lstrip(INSTEAD + TITLE)) in UNTELLING or not text:
+        return (usual,)
+    return tuple(dict.fromkeys((one, f"{text}{usual}")))
+
+
+def singular(text: str) -> str:
+    """Return an English noun in the singular, whatever is before it; other texts as they are."""
+    for pattern, ending in SINGULARS:
+        if re.search(pattern, text):
+            return re.sub(pattern, ending, text)
+    return text
 
 
 def named_after(names: tuple[str, ...], content_type: str, among: Iterable[str]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def _put_back(data: GeneratorData, prepared: Prepared) -> None:
     """Give everything that the generator has read the names that the document and Python have for it, in place."""
     records: dict[str, ModelProperty] = {}
     for model in data.models:
-        class_ = prepared.classes[_title(model)]
+        class_ = prepared.classes[title_of(model)]
         wire = {class_.token(name): name for name in class_.fields}
         for properties in (model.required_properties, model.optional_properties):
             names = [wire[one.name.get_untrusted_value()] for one in properties or ()]
@@ -48,15 +48,15 @@ def _put_back(data: GeneratorData, prepared: Prepared) -> None:
             ]
             if properties:
                 properties[:] = named
-        records[_title(model)] = model
+        records[title_of(model)] = model
     operations = {id(one): one for tag in data.endpoint_collections_by_tag.values() for one in tag.endpoints}
     for endpoint in operations.values():
         _put_back_operation(endpoint, prepared)
-        for response in endpoint.responses:
-            if isinstance(response.prop, ModelProperty):
-                record = records[_title(response.prop)]
-                response.prop.required_properties = record.required_properties
-                response.prop.optional_properties = record.optional_properties
+        for holder in (*endpoint.responses, *endpoint.bodies):
+            if isinstance(holder.prop, ModelProperty):
+                record = records[title_of(holder.prop)]
+                holder.prop.required_properties = record.required_properties
+                holder.prop.optional_properties = record.optional_properties
 
 
 def _put_back_operation(endpoint: Endpoint, prepared: Prepared) -> None:
@@ -72,7 +72,8 @@ def _put_back_operation(endpoint: Endpoint, prepared: Prepared) -> None:
     endpoint.path_parameters.sort(key=lambda parameter: in_path.index(parameter.name.get_untrusted_value()))
 
 
-def _title(model: ModelProperty) -> str:
+def title_of(model: ModelProperty) -> str:
+    """Return what a record is called here."""
     # What we call it, whatever the generator's configuration makes of that.
     return model.data.title.get_untrusted_value() if model.data.title else ""
 
@@ -110,7 +111,7 @@ def discriminator_of(prepared: Prepared) -> Callable[[UnionProperty], Any]:
     """
 
     def find(union: UnionProperty) -> Any:
-        records = {_title(one): one for one in union.inner_properties if isinstance(one, ModelProperty)}
+        records = {title_of(one): one for one in union.inner_properties if isinstance(one, ModelProperty)}
         tags = prepared.tags.get(frozenset(records))
         if tags is None:
             return None

@@ -7,9 +7,12 @@ import requests
 from schemathesis import Case
 from schemathesis.core import NOT_SET
 from schemathesis.transport.serialization import Binary
+from vobiz_client.runtime.errors import ConfigurationError
 from vobiz_client.runtime.files import File
+from vobiz_client.runtime.model import sent
 from vobiz_client.runtime.operation import Operation as ClientOperation
 from vobiz_client.runtime.operation import RequestBody
+from vobiz_client.runtime.payload import body_for
 from vobiz_client.runtime.readers import FieldError
 from vobiz_client.runtime.styles import Style
 
@@ -17,16 +20,40 @@ from contract_tests.harness.target.mock.served import IGNORED_HEADERS
 
 
 def arguments_for(
-    described: ClientOperation[Any], case: Case[Any], request: requests.PreparedRequest
+    described: ClientOperation[Any], case: Case[Any], request: requests.PreparedRequest, *, by_fields: bool
 ) -> dict[str, Any]:
-    """Return the arguments of a call; `request` is what another client sends for the case."""
+    """Return the arguments of a call; `request` is what another client sends for the case.
+
+    `by_fields`: a body whose fields the method takes is given by them, and not whole.
+    """
     arguments = _parameters(described, case)
     for body in described.bodies:
         if case.media_type == body.content_type and case.body is not NOT_SET:
+            if by_fields and (fields := _fields(described, body, case.body)) is not None:
+                return arguments | fields
             arguments[described.body_argument] = (
-                _read_written(body, request) if body.kind == "content" else body.read(_with_files(case.body))
+                _read_written(body, request) if body.kind == "content" else _read(body, _with_files(case.body))
             )
     return arguments
+
+
+def _fields(described: ClientOperation[Any], body: RequestBody, value: Any) -> dict[str, Any] | None:
+    """Return an object as arguments; None if the method does not take it so, by other fields or in another form."""
+    names = {field.name: field.argument for field in described.body_fields}
+    if not isinstance(value, dict) or not value or not value.keys() <= names.keys():
+        return None
+    given = _with_files(value)
+    return {names[name]: item for name, item in given.items()} if body_for(described, given) is body else None
+
+
+def _read(body: RequestBody, value: Any) -> Any:
+    """Return a body as the client's records, or as it is where that sends something else: a time without an offset."""
+    record = body.read(value)
+    try:
+        sent(record)
+    except ConfigurationError:
+        return value
+    return record
 
 
 def find_other_parameters(

@@ -51,6 +51,18 @@ class APITimeoutError(APIConnectionError):
     """The response did not come, or did not end, within the time-out of the call."""
 
 
+class PaginationError(VobizError):
+    """A list whose pages do not lead to its end: one came again, or there is no end of them.
+
+    `operation` is the name of the operation, `page` the number of the page, from 1. What was seen before it is right.
+    """
+
+    def __init__(self, message: str, *, operation: str, page: int) -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.page = page
+
+
 class _ResponseError(VobizError):
     def __init__(
         self, message: str, *, operation: str, status: int, headers: Mapping[str, str], content: bytes

@@ -3,15 +3,18 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, TypeVar
 
 from .errors import ConfigurationError
-from .kinds import is_array, is_object
+from .kinds import is_object, is_sequence
 from .unset import UNSET
 
 V = TypeVar("V")
+
+_AS_JSON = frozenset({str, int, float, bool, type(None)})
+_as_it_is = datetime.datetime.isoformat
 
 DEEPEST = 100  # levels of objects and arrays; what reads, compares or copies them needs several frames for each
 
@@ -24,6 +27,7 @@ class Model(Generic[V]):
     additional_properties: dict[str, V]
 
     _WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
+    _ENUMERATED: ClassVar[tuple[str, ...]] = ()  # the fields that hold one of several values, by their names in JSON
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object, with unknown fields and without those that are `UNSET`.
@@ -55,22 +59,24 @@ def no_fields() -> dict[str, Any]:
     return {}
 
 
-def plain(value: Any, depth: int = 0) -> Any:
-    """Return the value as JSON has it: records as objects, dates and UUIDs as text.
+def plain(value: Any, depth: int = 0, write_time: Callable[[datetime.datetime], str] = _as_it_is) -> Any:
+    """Return the value as JSON has it: records as objects, all sequences as arrays, dates and UUIDs as text.
 
-    Raises `ConfigurationError` when it is nested more than `DEEPEST` levels deep.
+    Fields that are `UNSET` are left out. Raises `ConfigurationError` when it is nested more than `DEEPEST` levels deep.
     """
+    if type(value) in _AS_JSON:
+        return value
     if isinstance(value, Model):
-        value = _fields(value)  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(value, tuple | set | frozenset):
-        value = list(cast("Iterable[Any]", value))
-    if depth >= DEEPEST and (is_array(value) or is_object(value)):
-        raise ConfigurationError(f"holds more than {DEEPEST} levels of objects and arrays, or itself")
-    if is_array(value):
-        return [plain(item, depth + 1) for item in value]
+        value = wire_fields(value)  # pyright: ignore[reportUnknownArgumentType]
     if is_object(value):
-        return {str(name): plain(item, depth + 1) for name, item in value.items()}
-    if isinstance(value, datetime.datetime | datetime.date):
+        below = _below(depth)
+        return {str(name): plain(item, below, write_time) for name, item in value.items() if item is not UNSET}
+    if is_sequence(value):
+        below = _below(depth)
+        return [plain(item, below, write_time) for item in value]
+    if isinstance(value, datetime.datetime):
+        return write_time(value)
+    if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
         return str(value)
@@ -79,7 +85,27 @@ def plain(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def _fields(model: Model[Any]) -> dict[str, Any]:
+def sent(value: Any) -> Any:
+    """Return the value as `plain` does, to be sent: raises `ConfigurationError` also for a time without an offset."""
+    return plain(value, write_time=_with_offset)
+
+
+def _with_offset(time: datetime.datetime) -> str:
+    if time.utcoffset() is None:
+        raise ConfigurationError(
+            "holds a datetime without a time zone; give it one, as in datetime.now(timezone.utc), or pass text"
+        )
+    return time.isoformat()
+
+
+def _below(depth: int) -> int:
+    if depth >= DEEPEST:
+        raise ConfigurationError(f"holds more than {DEEPEST} levels of objects and arrays, or itself")
+    return depth + 1
+
+
+def wire_fields(model: Model[Any]) -> dict[str, Any]:
+    """Return the fields of a record that are set, unknown ones too, by their names in JSON."""
     from attrs import fields, has
 
     kind = type(model)

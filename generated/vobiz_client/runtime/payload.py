@@ -5,8 +5,8 @@ import json
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from .errors import ConfigurationError
-from .kinds import is_array, is_object
-from .model import plain
+from .kinds import is_array, is_object, is_sequence
+from .model import sent
 from .settings import is_header_value
 from .styles import form_fields, scalar
 
@@ -32,7 +32,7 @@ def body_for(operation: "Operation[Any]", body: Any) -> "RequestBody":
     fitting = [spec for spec in operation.bodies if isinstance(body, spec.accepts)]
     if not fitting:
         raise ConfigurationError(f"is of type {type(body).__name__}, and no such body is known to the document")
-    if len(fitting) > 1 and _holds_file(plain(body)):
+    if len(fitting) > 1 and _holds_file(sent(body)):
         return next((spec for spec in fitting if spec.kind == "files"), fitting[0])
     return fitting[0]
 
@@ -50,6 +50,7 @@ def payload_of(body: Any, operation: "Operation[Any]") -> tuple[Payload, str | N
 
     Raises `ConfigurationError` for what the document's media types cannot carry.
     """
+    body = list(body) if is_sequence(body) else body
     spec = body_for(operation, body)
     if spec.kind == "json":
         return {"content": _json(body)}, spec.content_type
@@ -61,7 +62,7 @@ def payload_of(body: Any, operation: "Operation[Any]") -> tuple[Payload, str | N
 
 
 def _json(body: Any) -> bytes:
-    value = plain(body)
+    value = sent(body)
     try:
         return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
     except (TypeError, ValueError) as error:
@@ -70,7 +71,7 @@ def _json(body: Any) -> bytes:
 
 def _form(operation: "Operation[Any]", spec: "RequestBody", body: Any) -> dict[str, list[str]]:
     form: dict[str, list[str]] = {}
-    for name, value in plain(body).items():
+    for name, value in sent(body).items():
         style = operation.styles.get(f"{spec.content_type}:{name}")
         if style is not None:
             fields = form_fields(value, name, style)
@@ -83,7 +84,7 @@ def _form(operation: "Operation[Any]", spec: "RequestBody", body: Any) -> dict[s
 
 def _parts(operation: "Operation[Any]", body: Any) -> list[Part]:
     parts: list[Part] = []
-    for name, value in plain(body).items():
+    for name, value in sent(body).items():
         items = value if is_array(value) else [value]
         parts += [(name, _part(name, item, operation.part_types.get(name))) for item in items]
     return parts

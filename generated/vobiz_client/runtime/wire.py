@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from .body_fields import body_of
 from .errors import ConfigurationError
 from .payload import Payload, payload_of
 from .settings import is_header_value
@@ -31,8 +32,9 @@ class Parts(NamedTuple):
 def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any, account: str | None) -> Parts:
     """Write a call as a request.
 
-    Raises `ConfigurationError`, before anything is sent, for an argument that is missing, empty in the path, or holds
-    what its place cannot carry.
+    `arguments` may hold the fields of the body in its place. Raises `ConfigurationError`, before anything is sent, for
+    an argument that is missing, empty in the path, or holds what its place cannot carry; `TypeError` for a field of the
+    body that is missing, or given beside it.
     """
     path = operation.path
     query: list[str] = []
@@ -56,6 +58,8 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
             headers.append((name, _written(where, _header, value, name, style)))
         else:
             cookies.append(_written(where, _cookie, value, name, style))
+    if operation.body_fields:
+        body = body_of(operation, arguments, body)
     payload = _payload(operation, body, headers)
     return Parts(path, query, headers, cookies, payload)
 

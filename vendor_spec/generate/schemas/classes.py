@@ -6,7 +6,8 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 from openapi_python_client.strings import pascal_case
 
-from vendor_spec.generate.names import Name
+from vendor_spec.generate.names import INSTEAD, ITEMS, OPERATIONS, SCHEMAS, Name, behind, member_names
+from vendor_spec.generate.schemas.alternative_names import alternative_names
 from vendor_spec.generate.schemas.alternatives import Alternatives
 from vendor_spec.generate.schemas.directions import Direction, Directions
 from vendor_spec.generate.schemas.discriminators import Discriminators, discriminates
@@ -34,8 +35,15 @@ class Where:
 
     def below(self, step: str, *texts: str) -> "Where":
         """Return the place of a part of this one; `texts` are what it may be called, the step itself unless given."""
-        below = dict.fromkeys(f"{text}{end}" for text in self.texts for end in texts or (step,))
+        below = dict.fromkeys(behind(text, end) for text in self.texts for end in texts or (step,))
         return evolve(self, texts=tuple(below), place=f"{self.place}/{step}")
+
+    def member(self, usual: str) -> "Where":
+        """Return the place of an item of a list, or of a value of a map: one of several."""
+        texts = [one for text in self.texts for one in member_names(text, usual)]
+        if self.texts == ("",) and self.name:
+            texts = [*(f"{INSTEAD}{one}" for text in self.name.texts for one in member_names(text, usual)), usual]
+        return evolve(self, texts=tuple(dict.fromkeys(texts)), place=f"{self.place}/{usual}")
 
 
 @define
@@ -51,6 +59,7 @@ class Classes:
     names: dict[int, Name] = field(factory=dict)
     homes: dict[int, tuple[Name, str]] = field(factory=dict)
     kept: list[Any] = field(factory=list)  # what classes are made of, so that its identity lasts
+    listed: dict[int, tuple[str, ...]] = field(factory=dict)  # what items of lists may be called, by identity
     shapes: dict[tuple[int, Direction], Shape] = field(factory=dict)
     tags: list[Shape] = field(factory=list)
     pending: list[tuple[Class, dict[str, Any], Where]] = field(factory=list)
@@ -61,7 +70,7 @@ class Classes:
         self.alternatives = Alternatives(self.schemas)
         self.directions = Directions(self.schemas, self.discriminators)
         for key, schema in named_schemas(self.content).items():
-            self.names[id(schema)] = Name(key, 0, None, (key,))
+            self.names[id(schema)] = Name(key, SCHEMAS, None, (key,))
         self.homes = dict(self._homes())
 
     def _homes(self) -> Iterator[tuple[int, tuple[Name, str]]]:
@@ -85,7 +94,7 @@ class Classes:
         for schema in named_schemas(self.content).values():
             name = self.names[id(schema)]
             if id(name) not in made:
-                self.shape(schema, Where(name, ("",), name.place, 0, "response"))
+                self.shape(schema, Where(name, ("",), name.place, SCHEMAS, "response"))
         self._fill()
 
     def _fill(self) -> None:
@@ -103,7 +112,7 @@ class Classes:
                 part.shape = self.shape(properties[name], below)
             extra = keys.get("additionalProperties")
             if isinstance(extra, dict) and extra:
-                class_.extra = self.shape(extra, where.below("Value"))
+                class_.extra = self.shape(extra, where.member("Value"))
 
     def field(self, schema: Any, is_required: bool) -> Field:
         """Return a value but for its shape: what is said of it where it stands, and whether it is a time."""
@@ -129,11 +138,13 @@ class Classes:
             return Shape([Plain()])
         schema = steps[-1]
         name = self.names.get(id(schema))
-        if name is not None and name.phase == 0 and name.parent is None:
-            where = Where(name, ("",), name.place, 0, where.direction)
+        if name is not None and name.phase == SCHEMAS and name.parent is None:
+            where = Where(name, ("",), name.place, SCHEMAS, where.direction)
+        elif id(schema) in self.listed and where.phase == OPERATIONS:
+            where = evolve(where, name=None, texts=self.listed[id(schema)], phase=ITEMS)
         elif id(schema) in self.homes:
             home, text = self.homes[id(schema)]
-            where = Where(home, (text,), f"{home.place}/{text}", 0, where.direction)
+            where = Where(home, (text,), f"{home.place}/{text}", SCHEMAS, where.direction)
         key = id(schema), where.direction
         if key not in self.shapes:
             self.shapes[key] = Shape([Plain()])  # for a union or a list that holds itself
@@ -167,10 +178,12 @@ class Classes:
     ) -> None:
         """Fill a shape with alternatives, each the schema in the document and that of the class to be."""
         members: dict[int, Class | Tags | None] = {}
+        telling = str((discriminator or {}).get("propertyName", ""))
+        names = alternative_names(self.schemas, [schema for _, schema in options], telling)
         for index, (named, schema) in enumerate(options):
             key = self.discriminators.keys.get(id(named))
-            step = f"Option{index + 1}" if key is None else pascal_case(key)
-            option = self.shape(schema, where if len(options) == 1 else where.below(step))
+            below = where.below(f"Option{index + 1}", *names[index]) if key is None else where.below(pascal_case(key))
+            option = self.shape(schema, where if len(options) == 1 else below)
             members[id(named)] = _one(option)
             shape.add(option)
         if base is not None:
@@ -211,7 +224,7 @@ class Classes:
         items = [*(first if isinstance(first, list) else []), *([keys["items"]] if keys.get("items") else [])]
         shape = Shape()
         for index, item in enumerate(items):
-            shape.add(self.shape(item, where.below("Item" if len(items) == 1 else f"Item{index + 1}")))
+            shape.add(self.shape(item, where.member("Item") if len(items) == 1 else where.below(f"Item{index + 1}")))
             shape.tags = self.shape(item, where).tags if len(items) == 1 else None
         return shape if items else Shape([Plain()])
 

@@ -23,7 +23,16 @@ SIZES = {"limit", "per_page", "page_size", "page_limit", "max_results", "size"}
 POSITIONS: dict[Position, set[str]] = {
     "offset": {"offset", "skip"},
     "page": {"page", "page_number"},
-    "cursor": {"cursor", "after", "starting_after", "page_token", "next_token", "continuation_token", "next_cursor"},
+    "cursor": {
+        "cursor",
+        "after",
+        "starting_after",
+        "page_token",
+        "next_token",
+        "continuation_token",
+        "next_cursor",
+        "marker",
+    },
 }
 USUAL_ARRAYS = ("data", "items", "results", "objects", "records", "entries", "list", "rows", "values")
 NEXTS = {"next", "next_page", "next_url", "next_link", "next_cursor", "next_page_token", "next_token", "next_page_uri"}
@@ -65,11 +74,12 @@ class ListForm:
         return self.position is not None or self.next is not None
 
 
-def find_list(content: Mapping[str, Any], operation: Operation) -> ListForm | None:
+def find_list(content: Mapping[str, Any], operation: Operation, items: Pointer | None = None) -> ListForm | None:
     """Return the form of the list that a GET returns; None where its success is no list, or could be several.
 
     A list is an array, or an object with one that has a usual name, the name of the path's last segment, or no rival;
-    where the path ends with an id, an object is a list only with a parameter for its pages.
+    where the path ends with an id, an object is a list only with a parameter for its pages. `items` says where the
+    array is to be; then None means that it is not there.
     """
     schema = _success_schema(content, operation)
     if operation.method != "get" or schema is None:
@@ -79,13 +89,15 @@ def find_list(content: Mapping[str, Any], operation: Operation) -> ListForm | No
     counts, position = _find_position(content, parameters)
     fields = dict(_fields(content, schema))
     arrays = {pointer: field for pointer, field in fields.items() if _is_array(field)}
+    # A response often calls the cursor of the next page as the parameter is called that takes it.
+    nexts = NEXTS | ({snake(position), f"next_{snake(position)}"} if position and counts == "cursor" else set())
     paged = {
         what: next((each for each in fields if each and snake(each[-1]) in known), None)
-        for what, known in (("next", NEXTS), ("total", TOTALS), ("count", COUNTS), ("more", MORES))
+        for what, known in (("next", nexts), ("total", TOTALS), ("count", COUNTS), ("more", MORES))
     }
     is_item = operation.request_path.rstrip("/").endswith("}")
-    pointer = _choose(arrays, operation.request_path)
-    if pointer is None or (is_item and pointer and position is None and size is None):
+    pointer = _choose(arrays, operation.request_path) if items is None else items
+    if pointer not in arrays or (items is None and is_item and pointer and position is None and size is None):
         return None
     item = resolve(content, arrays[pointer].get("items", {}))
     return ListForm(pointer, item if isinstance(item, dict) else {}, size, position, counts, **paged)
@@ -112,10 +124,11 @@ def _find_position(
 ) -> tuple[Position | None, str | None]:
     """Return what the parameter that says where a page begins counts, and its name: one that takes text is a cursor."""
     for kind, known in POSITIONS.items():
-        for key in known & parameters.keys():
+        for key in sorted(known & parameters.keys()):
             schema = resolve(content, parameters[key].get("schema", {}))
             is_number = schema.get("type") in ("integer", "number")
-            return (kind if is_number else "cursor"), parameters[key]["name"]
+            if schema.get("type") not in ("object", "array"):
+                return (kind if is_number else "cursor"), parameters[key]["name"]
     return None, None
 
 

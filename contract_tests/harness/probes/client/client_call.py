@@ -21,6 +21,7 @@ from vobiz_client.runtime.responses import Received, received
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
+from contract_tests.harness.target.made.creations import exchange_of
 from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.client_arguments import arguments_for, lacks_values
@@ -58,6 +59,7 @@ class ClientCall:
         described: The operation as the client has it.
         case: The values of the call.
         request: What another client would send for these values.
+        by_fields: Whether a body goes in by its fields where the method takes them, and not whole.
     """
 
     item: Item
@@ -65,6 +67,7 @@ class ClientCall:
     case: Case[Any]
     request: requests.PreparedRequest
     is_async: bool
+    by_fields: bool = False
     _received: list[Received] = field(factory=list, init=False)
     _sent: list[httpx.Request] = field(factory=list, init=False)
 
@@ -93,12 +96,15 @@ class ClientCall:
         return None
 
     def with_everything(self) -> Self | None:
-        """Return a call with all that is optional; None if none is found, or the client takes its values otherwise."""
+        """Return a call with all that is optional, and the body by its fields.
+
+        Where none is found, or the client takes its values otherwise, only the fields differ; None if there are none.
+        """
         case = self.item.samples.whole_of(self.item.operation)
         names = {parameter.name for parameter in self.described.parameters}
         if case is None or not names.issuperset([*(case.query or ()), *(case.headers or ()), *(case.cookies or ())]):
-            return None
-        return evolve(self, case=case, request=_prepare(self.item, case))
+            return evolve(self, by_fields=True) if self.described.body_fields else None
+        return evolve(self, case=case, request=_prepare(self.item, case), by_fields=True)
 
     @property
     def sent(self) -> httpx.Request | None:
@@ -138,9 +144,16 @@ class ClientCall:
             if status_of(result) not in TRANSIENT or not left or not transport.wait_as_asked(_headers_of(result)):
                 break
         transport.budget.count_response(status_of(result))
+        self._note_made(result)
         if item.scope.is_live and isinstance(result, RawResponse):
             self._received.append(Received(result.status, result.headers, result.content))
         return Outcome(result, self._received[-1] if self._received else None)
+
+    def _note_made(self, result: RawResponse[Any] | Exception) -> None:
+        creations, sent = self.item.sender.transport.creations, self.sent
+        if creations is not None and sent is not None and isinstance(result, RawResponse):
+            made = exchange_of(sent.method, str(sent.url), sent.content, result.status, result.headers, result.content)
+            creations.note(*made)
 
     def _call_blocking(self, headers: Mapping[str, str]) -> RawResponse[Any]:
         def receive(response: httpx.Response) -> None:
@@ -152,9 +165,7 @@ class ClientCall:
             httpx.Client(verify=_trust(), event_hooks={"request": [self._take_turn], "response": [receive]}) as http,
             Vobiz(**self._settings(headers), http_client=http) as client,
         ):
-            return client.with_raw_response(
-                self._method(client), **arguments_for(self.described, self.case, self.request)
-            )
+            return client.with_raw_response(self._method(client), **self._arguments())
 
     async def _call_async(self, headers: Mapping[str, str]) -> RawResponse[Any]:
         async def take_turn(request: httpx.Request) -> None:
@@ -168,12 +179,10 @@ class ClientCall:
             httpx.AsyncClient(verify=_trust(), event_hooks={"request": [take_turn], "response": [receive]}) as http,
             AsyncVobiz(**self._settings(headers), http_client=http) as client,
         ):
-            return await client.with_raw_response(
-                self._method(client), **arguments_for(self.described, self.case, self.request)
-            )
+            return await client.with_raw_response(self._method(client), **self._arguments())
 
     def _arguments(self) -> dict[str, Any]:
-        return arguments_for(self.described, self.case, self.request)
+        return arguments_for(self.described, self.case, self.request, by_fields=self.by_fields)
 
     def _take_turn(self, request: httpx.Request) -> None:
         if not self.item.scope.is_live:

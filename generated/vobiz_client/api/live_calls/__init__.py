@@ -30,9 +30,9 @@ class LiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str):  Example: MA_XXXXXX.
+            auth_id (str, optional):  Example: MA_XXXXXX.
             call_uuid (str):  Example: cdr_XXXXXXXXXX.
-            status (GetLiveCallStatus):  Default: 'live'.
+            status (GetLiveCallStatus, optional):  Default: 'live'.
 
         Raises:
             APIStatusError: or its subclass for the status, when it is no success.
@@ -70,9 +70,9 @@ class AsyncLiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str):  Example: MA_XXXXXX.
+            auth_id (str, optional):  Example: MA_XXXXXX.
             call_uuid (str):  Example: cdr_XXXXXXXXXX.
-            status (GetLiveCallStatus):  Default: 'live'.
+            status (GetLiveCallStatus, optional):  Default: 'live'.
 
         Raises:
             APIStatusError: or its subclass for the status, when it is no success.

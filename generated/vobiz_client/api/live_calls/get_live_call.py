@@ -18,11 +18,11 @@ OPERATION: _operation.Operation[LiveCall] = _operation.Operation(
     bodies=(),
     body_argument="body",
     body_required=False,
+    body_fields=(),
     responses=(_operation.SuccessResponse(200, 200, "json", LiveCall.from_dict),),
     security=_document.SECURITY.get("GET /api/v1/Account/{auth_id}/Call/{call_uuid}/", _document.DEFAULT_SECURITY),
     accept=_document.ACCEPT.get("GET /api/v1/Account/{auth_id}/Call/{call_uuid}/", _document.DEFAULT_ACCEPT),
     server=_document.OPERATION_SERVERS.get("GET /api/v1/Account/{auth_id}/Call/{call_uuid}/", ""),
-    paging=None,
     styles=_document.STYLES.get("GET /api/v1/Account/{auth_id}/Call/{call_uuid}/", {}),
     part_types=_document.PART_TYPES.get("GET /api/v1/Account/{auth_id}/Call/{call_uuid}/", {}),
 )
