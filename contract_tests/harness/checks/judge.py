@@ -82,7 +82,7 @@ class Judge:
         _add_values([each for each in worst if each.observation.kind == "field.value"], response, self.redactor)
         observations = [each.as_observed() for each in worst]
         findings = make_findings(observations, case.operation.label, response, self.redactor)
-        counted = [evolve(finding, count=each.count) for finding, each in zip(findings, worst, strict=True)]
+        counted = [evolve(finding, count=each.count, seen_in=1) for finding, each in zip(findings, worst, strict=True)]
         return Judgement(counted, len(sightings) - len(worst))
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
