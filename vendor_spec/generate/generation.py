@@ -129,6 +129,7 @@ def _run_generator(
 
     from vendor_spec.generate import arguments
     from vendor_spec.generate.credentials import own_arguments
+    from vendor_spec.generate.deprecation import deprecated_of
     from vendor_spec.generate.generator_input import prepare, request_paths
     from vendor_spec.generate.lists import list_of
     from vendor_spec.generate.names import RECORD_MEMBERS
@@ -145,6 +146,7 @@ def _run_generator(
                 generator = Generator(openapi=data, config=config, custom_template_path=templates)
                 # What templates see nothing of.
                 generator.env.globals["discriminator_of"] = discriminator_of(prepared)
+                generator.env.globals["deprecated_of"] = deprecated_of(prepared)
                 generator.env.globals["list_of"] = list_of(content, data, lists)
                 generator.env.globals["record_members"] = RECORD_MEMBERS
                 generator.env.globals["own_credentials"] = own_arguments(content)

@@ -30,7 +30,7 @@ class LiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str, optional):  Example: MA_XXXXXX.
+            auth_id (str, optional): Your account Auth ID Example: MA_XXXXXX.
             call_uuid (str):  Example: cdr_XXXXXXXXXX.
             status (GetLiveCallStatus, optional):  Default: 'live'.
 
@@ -70,7 +70,7 @@ class AsyncLiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str, optional):  Example: MA_XXXXXX.
+            auth_id (str, optional): Your account Auth ID Example: MA_XXXXXX.
             call_uuid (str):  Example: cdr_XXXXXXXXXX.
             status (GetLiveCallStatus, optional):  Default: 'live'.
 
