@@ -200,3 +200,6 @@ adopt: setup ## Make this a client and a check of another vendor's API: DOCUMENT
 clean: ## Remove generated files; keep .venv and node_modules
 	@rm -rf build reports dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
+
+.DEFAULT:
+	@$(PYTHON) -c 'import difflib, re, sys; names = re.findall(r"^\.PHONY: (\S+)", open("Makefile").read(), re.M); near = difflib.get_close_matches(sys.argv[1], names, 1); print(f"make: there is no target {sys.argv[1]};", f"did you mean {near[0]}?" if near else "make lists them")' $@; exit 2

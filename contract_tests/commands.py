@@ -165,7 +165,7 @@ def accept(ids: tuple[str, ...], report: Path, overlay: Path | None, **toleratio
 
 
 @program.command()
-@click.option("--port", type=int, default=4010, help="on the loopback interface (default: 4010)")
+@click.option("--port", type=click.IntRange(1, 65535), default=4010, help="on the loopback interface (default: 4010)")
 def mock(port: int) -> None:
     """Serve the mock that a run starts, until interrupted, for work of your own."""
     from contract_tests.harness.run.setup import start_mock

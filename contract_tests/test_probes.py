@@ -12,8 +12,11 @@ from contract_tests.harness.probes.fixed import (
     probe_unknown_id,
 )
 from contract_tests.harness.probes.item import Item
+from contract_tests.harness.probes.lists.defaults import probe_defaults
+from contract_tests.harness.probes.lists.probe import probe_list
 from contract_tests.harness.probes.operation import run_probe
 from contract_tests.harness.probes.valid_request import probe_valid_request
+from contract_tests.harness.probes.writes.probe import probe_writes
 from contract_tests.harness.run.run import Run
 
 
@@ -49,3 +52,18 @@ def test_accounts_are_isolated(item: Item) -> None:
 @pytest.mark.live_only
 def test_parameters_are_what_the_document_says(item: Item) -> None:
     run_probe(item, probe_parameters)
+
+
+@pytest.mark.live_only
+def test_lists_are_what_they_say(item: Item) -> None:
+    run_probe(item, probe_list)
+
+
+@pytest.mark.live_only
+def test_defaults_are_as_documented(item: Item) -> None:
+    run_probe(item, probe_defaults)
+
+
+@pytest.mark.live_only
+def test_what_was_written_is_kept(item: Item, run: Run) -> None:
+    run_probe(item, partial(probe_writes, states=run.states))

@@ -102,4 +102,8 @@ def _serve(vendor: FakeVendor) -> int:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m fake_vendor")
+    try:
+        main(prog_name="python -m fake_vendor", standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"fake_vendor: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)

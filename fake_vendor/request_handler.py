@@ -15,9 +15,10 @@ from fake_vendor.serving.routes import Match, Routes, fill
 from fake_vendor.spec.api import Api
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause, Decision, decide, decide_at_router
+from fake_vendor.spec.query_echoes import repeat_query
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.security import CredentialState, CredentialStates
-from fake_vendor.spec.success import Success
+from fake_vendor.store.store import Store
 from fake_vendor.variants.active_drifts import ActiveDrifts, DriftedOperation
 from fake_vendor.variants.effects import Exchange
 
@@ -40,8 +41,8 @@ class Turn:
 class RequestHandler:
     """Responds to the requests to one API with the drifts that are active, and logs each."""
 
-    def __init__(self, api: Api, drifts: ActiveDrifts, log: RequestLog) -> None:
-        self._api, self._drifts, self._log = api, drifts, log
+    def __init__(self, api: Api, store: Store, drifts: ActiveDrifts, log: RequestLog) -> None:
+        self._api, self._store, self._drifts, self._log = api, store, drifts, log
         self._routes = Routes((each.behaviour for each in drifts.operations.values()), api.schemas.content)
         self._serials = itertools.count(1)
         self._query_keys = [scheme.key for scheme in api.schemes.values() if scheme.location == "query"]
@@ -78,7 +79,7 @@ class RequestHandler:
         drifted = self._drifts.operations[behaviour.label]
         if redirect is not None:
             return take(drifted, behaviour, lambda *_: Decision(Cause.MOVED))
-        return take(drifted, behaviour, partial(decide, self._api, request, match.values))
+        return take(drifted, behaviour, partial(decide, self._api, self._store.state, request, match.values))
 
     def _respond(self, turn: Turn, credentials: CredentialStates) -> tuple[Response, list[str]]:
         """Return the response to a request, and the selections that changed it."""
@@ -101,14 +102,24 @@ class RequestHandler:
                 return instead, [*acted, str(active.selection)]
         response = self._follow(turn, decision)
         if decision.cause is Cause.SUCCESS:
-            created, behaviour = self._api.resources.created, drifted.behaviour
-            content = created.apply(behaviour, turn.request, turn.match.values, response.content)
-            response = evolve(response, content=content)
+            response = self._act(turn, response)
         for active in drifted.active:
             changed = active.change(exchange, response)
             if changed is not response:
                 response, acted = changed, [*acted, str(active.selection)]
+        if response.change is not None:
+            self._store.commit(response.change)
         return response, acted
+
+    def _act(self, turn: Turn, response: Response) -> Response:
+        """Return the response to a request that succeeds with what is kept in it."""
+        behaviour, values = turn.drifted.behaviour, turn.match.values
+        draft = self._store.draft(behaviour, turn.request, values, response.content)
+        headers = tuple(
+            (name, draft.location if name.lower() == "location" and draft.location else value)
+            for name, value in response.headers
+        )
+        return evolve(response, content=draft.body, page=draft.page, change=draft.change, headers=headers)
 
     def _make_error(self, turn: Turn, status: int, message: str) -> Response:
         return make_error(turn.owner, self._api.schemas, turn.serial, status, Decision(Cause.ERROR, message))
@@ -117,7 +128,7 @@ class RequestHandler:
         """Return the response that a decision asks for, before any effect."""
         match, redirect = turn.match, turn.match.redirect
         if decision.cause is Cause.SUCCESS:
-            return _succeed(turn.owner.success, turn.request, match.values, turn.serial)
+            return _succeed(turn.owner, turn.request, match.values, turn.serial)
         if decision.cause not in (Cause.NO_ROUTE, Cause.BAD_METHOD, Cause.MOVED):
             return make_refusal(turn.owner, self._api.schemas, turn.serial, decision)
         if redirect is None:
@@ -129,10 +140,12 @@ class RequestHandler:
         return Response(Cause.MOVED, redirect.status, None, has_body=False, headers=(("Location", location),))
 
 
-def _succeed(success: Success, request: Request, values: dict[str, str], serial: int) -> Response:
+def _succeed(behaviour: Behaviour, request: Request, values: dict[str, str], serial: int) -> Response:
+    success = behaviour.success
     content = success.content_for(request)
     headers = tuple(success.headers.items())
     if content is None:
         return Response(Cause.SUCCESS, success.status, None, has_body=False, headers=headers)
     body = content.template.render(serial, datetime.now(UTC), values)
+    body = repeat_query(body, content, behaviour, request)
     return Response(Cause.SUCCESS, success.status, content.media_type, body, headers=headers)

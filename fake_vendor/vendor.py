@@ -10,6 +10,7 @@ from fake_vendor.request_handler import RequestHandler
 from fake_vendor.serving.request_log import LogEntry, RequestLog
 from fake_vendor.serving.server import HOST, TLS_ALERT, Server
 from fake_vendor.spec.api import Api, read_api
+from fake_vendor.store.store import Store
 from fake_vendor.variants.active_drifts import activate
 from fake_vendor.variants.switches import SWITCHES
 
@@ -39,11 +40,12 @@ class FakeVendor:
         up_after: float = 0.3,
     ) -> None:
         self.api: Api = read_api(content, dict(settings or {}))
-        self.api.resources.created.up_after = up_after
         self.drifts = activate(self.api, drifts, SWITCHES)
         self._modes = {selection.name.partition(".")[2] for selection in self.drifts.connections}
         self.port = port  # 0 until `start` has found a free one
         self.log = RequestLog(log)
+        self.store = Store(self.api)
+        self.store.created.up_after = up_after
         self._exits = ExitStack()
 
     @property
@@ -72,12 +74,17 @@ class FakeVendor:
     @property
     def created(self) -> list[str]:
         """The ids of what requests have created so far (calls, for one), oldest first."""
-        return [each.id for each in list(self.api.resources.created.items)]
+        return self.store.made
 
     @property
     def live(self) -> list[str]:
         """Those of `created` that have not ended: neither by a DELETE nor by their time limit."""
-        return [each.id for each in list(self.api.resources.created.items) if each.state is not None]
+        return self.store.left
+
+    @property
+    def harmed(self) -> list[str]:
+        """The ids of what was on the account before all requests, and has been changed or removed by them."""
+        return self.store.harmed
 
     def start(self) -> Self:
         """Begin to respond; return when connections are accepted."""
@@ -86,7 +93,7 @@ class FakeVendor:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(CERTIFICATE)
         first_bytes = TLS_ALERT if "tls_alert" in self._modes else None
-        handler = RequestHandler(self.api, self.drifts, self.log)
+        handler = RequestHandler(self.api, self.store, self.drifts, self.log)
         server = Server(handler.handle, self.port, tls=tls, first_bytes=first_bytes)
         self._exits.callback(server.stop)
         self.port = server.server_address[1]

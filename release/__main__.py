@@ -118,4 +118,8 @@ def _run(command: list[str], settings: Mapping[str, str]) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m release")
+    try:
+        main(prog_name="python -m release", standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"release: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)

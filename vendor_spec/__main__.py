@@ -58,7 +58,7 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
+        print(f"vendor_spec: {printable(error.format_message())}", file=sys.stderr)
         return error.exit_code
     except click.Abort:
         raise KeyboardInterrupt from None

@@ -61,7 +61,9 @@ def update(project: Project, sources: Sequence[str], *, yes: bool) -> int:
         return 0
     names = ", ".join(sorted(planned.files))
     if not yes and not sys.stdin.isatty():
-        raise SpecError("there is no terminal to ask on, and nothing was changed; give --yes to write this")
+        raise SpecError(
+            "there is no terminal to ask on, and nothing was changed; give --yes (to make: YES=1) to write this"
+        )
     if not yes and not click.confirm(f"Write {names}?"):
         print(f"{what}, nothing written")
         return 1

@@ -9,10 +9,10 @@ from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause, Decision
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.success import make_headers
-from fake_vendor.spec.values.samples import NOTHING, Sampler, find_example
-from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import documented_responses, is_documented, response_key
+from vendor_spec.openapi.values.samples import NOTHING, Sampler, find_example
+from vendor_spec.openapi.values.schemas import Schemas
 
 # The statuses that a refusal may have, the likeliest first: the first that the document has is sent.
 STATUSES: Mapping[Cause, tuple[int, ...]] = {
@@ -61,7 +61,7 @@ def make_error(behaviour: Behaviour, schemas: Schemas, serial: int, status: int,
     schema = media.get("schema", {})
     if not is_json(media_type):
         return Response(cause, status, media_type, message, headers=headers)
-    shapes = (body, {"error": message}, {"message": message})
+    shapes = (schemas.cut(schema, body), {"error": message}, {"message": message})
     fitting = next((shape for shape in shapes if schemas.allows(schema, shape)), None)
     if fitting is None:
         hint = {"title": message, "detail": message, "message": message, "error": message, "status": status}

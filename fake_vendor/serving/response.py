@@ -12,6 +12,8 @@ from attrs import evolve, frozen
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.request_body import is_json
+from fake_vendor.store.changes import Change
+from fake_vendor.store.pages import Page
 
 CHUNK = 64  # bytes
 Octets = Callable[[bytes], bytes]
@@ -55,7 +57,10 @@ class Transfer:
 
 @frozen
 class Response:
-    """One response: `content` is a JSON value, a text or bytes, None for no body; `finish` is applied to the bytes."""
+    """One response: `content` is a JSON value, a text or bytes, None for no body; `finish` is applied to the bytes.
+
+    `page` and `change` are what its content is about, where that is a list or a record that the vendor keeps.
+    """
 
     cause: Cause
     status: int
@@ -65,6 +70,8 @@ class Response:
     headers: tuple[tuple[str, str], ...] = ()
     finish: tuple[Octets, ...] = ()
     transfer: Transfer = Transfer()
+    page: Page | None = None
+    change: Change | None = None
 
     @property
     def is_json(self) -> bool:

@@ -10,11 +10,11 @@ from fake_vendor.spec.behaviour import Behaviour, is_account, make_router, read_
 from fake_vendor.spec.other_account import make_other_account
 from fake_vendor.spec.resources import Resources, make_resources, variable
 from fake_vendor.spec.security import Scheme, make_secret, read_schemes
-from fake_vendor.spec.values.samples import Sampler
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import snake, vary
 from vendor_spec.openapi.document import iter_operations
 from vendor_spec.openapi.security import security_schemes
+from vendor_spec.openapi.values.samples import Sampler
+from vendor_spec.openapi.values.schemas import Schemas
 
 
 @frozen

@@ -9,10 +9,10 @@ from fake_vendor.spec.parameters import Parameter, read_parameters
 from fake_vendor.spec.request_body import RequestBody, read_request_body
 from fake_vendor.spec.security import Admission, read_admission
 from fake_vendor.spec.success import Success, read_success
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import snake
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
+from vendor_spec.openapi.values.schemas import Schemas
 
 # How paths name the caller's own account, whether or not it is a credential, too.
 ACCOUNT = re.compile(r"auth_id|(account|tenant|organi[sz]ation|workspace)(_id|_sid|_uuid)?")
@@ -69,7 +69,14 @@ class Behaviour:
 
     @property
     def account_parameters(self) -> list[Parameter]:
-        return [parameter for parameter in self.path_parameters if is_account(parameter.name)]
+        """The parameters that name the caller's own account: those of the path, then those of the query."""
+        query = [parameter for parameter in self.parameters if parameter.location == "query"]
+        return [parameter for parameter in (*self.path_parameters, *query) if is_account(parameter.name)]
+
+    @property
+    def naming_parameters(self) -> list[Parameter]:
+        """The parameters of the path, and the account where the query has it."""
+        return [*self.path_parameters, *(each for each in self.account_parameters if each.location == "query")]
 
     @property
     def resource_parameters(self) -> list[Parameter]:

@@ -1,6 +1,6 @@
 """Whether a request earns a success, or why not: the vendor's decision, before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -8,8 +8,11 @@ from attrs import field, frozen
 from fake_vendor.spec.api import Api
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.resources import ENDED, PRESENT
+from fake_vendor.spec.resources import ENDED, PRESENT, Resources
 from fake_vendor.spec.security import CredentialStates
+
+# From an operation, one of its path parameters, the values of all, and accounts, to the state of what it names there.
+FindState = Callable[[Behaviour, str, Mapping[str, str], Sequence[Resources]], str | None]
 
 
 class Cause(StrEnum):
@@ -37,16 +40,22 @@ class Decision:
 
 
 def decide(
-    api: Api, request: Request, path_values: Mapping[str, str], behaviour: Behaviour, credentials: CredentialStates
+    api: Api,
+    find_state: FindState,
+    request: Request,
+    path_values: Mapping[str, str],
+    behaviour: Behaviour,
+    credentials: CredentialStates,
 ) -> Decision:
     """Return the first objection to a request that has reached an operation, or success."""
-    found = _find_resource(api, behaviour, request, path_values)
+    found = _find_resource(api, find_state, behaviour, request, path_values)
     if behaviour.looks_first and found.cause is not Cause.SUCCESS:
         return found
     if not behaviour.admission.admits(credentials):
         return Decision(Cause.UNAUTHORIZED, behaviour.admission.refusal)
     for own in behaviour.account_parameters:
-        if behaviour.is_isolated(api.resources.accounts[behaviour.label, own.name], path_values[own.name]):
+        requested = own.text(request, path_values)
+        if requested and behaviour.is_isolated(api.resources.accounts[behaviour.label, own.name], requested):
             return Decision(Cause.OTHER_ACCOUNT, "This account is not yours")
     for parameter in behaviour.parameters:
         problem = parameter.problem(request, path_values, api.schemas)
@@ -65,12 +74,12 @@ def decide_at_router(missing: Decision, router: Behaviour, credentials: Credenti
     return Decision(Cause.UNAUTHORIZED, router.admission.refusal)
 
 
-def _find_resource(api: Api, behaviour: Behaviour, request: Request, path_values: Mapping[str, str]) -> Decision:
+def _find_resource(
+    api: Api, find_state: FindState, behaviour: Behaviour, request: Request, path_values: Mapping[str, str]
+) -> Decision:
     accounts = [api.resources] if _is_isolated(api, behaviour) else [api.resources, api.other]
     for parameter in behaviour.resource_parameters:
-        id_ = path_values[parameter.name]
-        states = (account.state(behaviour.label, parameter.name, id_) for account in accounts)
-        state = next((state for state in states if state is not None), None)
+        state = find_state(behaviour, parameter.name, path_values, accounts)
         if state is None:
             return Decision(Cause.UNKNOWN, "Not found")
         if state == ENDED:

@@ -3,13 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from fake_vendor.spec.behaviour import Behaviour
-from fake_vendor.spec.parameters import Parameter
-from fake_vendor.spec.request import Request
 from fake_vendor.spec.resources import Resources
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import vary
-
-_ANY = Request("GET", "/")
+from vendor_spec.openapi.values.schemas import Schemas
 
 
 def make_other_account(behaviours: Sequence[Behaviour], schemas: Schemas, own: Resources) -> Resources:
@@ -17,11 +13,11 @@ def make_other_account(behaviours: Sequence[Behaviour], schemas: Schemas, own: R
     renamed: dict[str, str] = {}
     ids, accounts = {}, {}
     for behaviour in behaviours:
-        for parameter in behaviour.path_parameters:
+        for parameter in behaviour.naming_parameters:
             key = behaviour.label, parameter.name
             known = own.ids[key] if key in own.ids else {own.accounts[key]: ""}
             for id_ in known:
-                fitting = (other for other in _others(id_) if _allows(parameter, other, schemas))
+                fitting = (other for other in _others(id_) if parameter.allows(other, schemas))
                 renamed.setdefault(id_, next(fitting, id_))
             if key in own.ids:
                 ids[key] = {renamed[id_]: state for id_, state in known.items()}
@@ -37,7 +33,3 @@ def _others(id_: str) -> Iterator[str]:
     yield from (varied,) if varied != id_ else ()
     yield from (str(int(id_) + 1),) if id_.isdecimal() else ()
     yield f"{id_}-other"
-
-
-def _allows(parameter: Parameter, id_: str, schemas: Schemas) -> bool:
-    return parameter.problem(_ANY, {parameter.name: id_}, schemas) is None

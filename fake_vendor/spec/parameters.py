@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.values.samples import NOTHING, find_example
-from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.values.samples import NOTHING, find_example
+from vendor_spec.openapi.values.schemas import Schemas
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_ANY = Request("GET", "/")
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")  # the OpenAPI specification says to ignore these
 
 
@@ -46,6 +47,15 @@ class Parameter:
             return None
         violations = [schemas.violation(self.schema, value) for value in self._readings(texts, schemas)]
         return None if None in violations else f"{self.name}: {(violations or ['not one value'])[-1]}"
+
+    def allows(self, text: str, schemas: Schemas) -> bool:
+        """Return whether the document allows a text as the value of this parameter."""
+        return evolve(self, location="path").problem(_ANY, {self.name: text}, schemas) is None
+
+    def text(self, request: Request, path_values: Mapping[str, str]) -> str | None:
+        """Return the value of this parameter in the path or, the first one, in the query; None when it has none."""
+        texts = [path_values.get(self.name)] if self.location == "path" else request.texts("query", self.name)
+        return texts[0] if texts else None
 
     def _texts(self, request: Request, path_values: Mapping[str, str]) -> list[Any]:
         if self.location == "path":

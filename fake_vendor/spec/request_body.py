@@ -11,9 +11,9 @@ from werkzeug.formparser import FormDataParser
 
 from fake_vendor.spec.parameters import read_as
 from fake_vendor.spec.request import Request
-from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.values.schemas import Schemas
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -4,35 +4,30 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from fake_vendor.spec.behaviour import Behaviour, is_account
-from fake_vendor.spec.created import CreatedResources
 from fake_vendor.spec.parameters import Parameter
-from fake_vendor.spec.request import Request
 from fake_vendor.spec.values.pointers import get_value
-from fake_vendor.spec.values.samples import Sampler
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import is_digits, is_id, vary
+from vendor_spec.openapi.values.samples import Sampler
+from vendor_spec.openapi.values.schemas import Schemas
 
 ENDED = "ended"
 PRESENT = ""  # the state of a resource of which the document knows no states
-_ANY = Request("GET", "/")
 
 
 @frozen
 class Resources:
-    """The ids that exist, by operation and path parameter, each with its state; and the variables that name them."""
+    """The ids that exist, by operation and path parameter, each with its state; and the variables that name them.
+
+    `known` has those that have not ended, by path parameter alone.
+    """
 
     ids: dict[tuple[str, str], dict[str, str]] = field(factory=dict)
     accounts: dict[tuple[str, str], str] = field(factory=dict)
     environment: dict[str, str] = field(factory=dict)
-    created: CreatedResources = field(factory=CreatedResources)
-
-    def state(self, label: str, name: str, id_: str) -> str | None:
-        """Return the state of what a path parameter of an operation names; None when nothing has this id."""
-        known = self.ids[label, name].get(id_)
-        return known if known is not None else self.created.state(name, id_)
+    known: dict[str, dict[str, str]] = field(factory=dict)
 
 
 def variable(*names: str) -> str:
@@ -50,11 +45,11 @@ def make_resources(
     maker = _Maker(schemas, settings, account)
     users: dict[str, list[tuple[Behaviour, Parameter]]] = {}
     for behaviour in behaviours:
-        for parameter in behaviour.path_parameters:
+        for parameter in behaviour.naming_parameters:
             users.setdefault(parameter.name, []).append((behaviour, parameter))
     for name, pairs in users.items():
         maker.add(name, pairs)
-    return evolve(maker.resources, created=CreatedResources.make(behaviours, maker.known))
+    return maker.resources
 
 
 @frozen
@@ -63,13 +58,12 @@ class _Maker:
     settings: Mapping[str, str]
     account: str
     resources: Resources = field(factory=Resources)
-    known: dict[str, dict[str, str]] = field(factory=dict)
 
     def add(self, name: str, users: list[tuple[Behaviour, Parameter]]) -> None:
         base = self.settings.get(variable(name)) or self._choose_id(name, users)
         self.resources.environment[variable(name)] = base
         states = {} if is_account(name) else self._make_states(name, base, [behaviour for behaviour, _ in users])
-        self.known[name] = {id_: state for id_, state in states.items() if state != ENDED}
+        self.resources.known[name] = {id_: state for id_, state in states.items() if state != ENDED}
         for behaviour, parameter in users:
             self._place(behaviour, parameter, base, states)
 
@@ -91,7 +85,7 @@ class _Maker:
         special = variable(operation_id, "", parameter.name) if operation_id else ""
         default = behaviour.states[0] if behaviour.has_states(parameter.name) else PRESENT
         ids, value = dict(states), self.settings.get(special)
-        if value is None and not self._allows(parameter, base):
+        if value is None and not parameter.allows(base, self.schemas):
             value = self._sample(parameter)
             ids = {value: PRESENT}
         elif value is None and default:
@@ -115,11 +109,8 @@ class _Maker:
         examples = [_as_text(get_value(body, parts)) for body, parts in echoes]
         own = [self.account] if is_account(name) else []
         offered = [*own, *(vary(text, "known") for text in (*examples, sample)), sample]
-        fitting = (text for text in offered if text and "/" not in text and self._allows(parameter, text))
+        fitting = (text for text in offered if text and "/" not in text and parameter.allows(text, self.schemas))
         return next(fitting, sample)
-
-    def _allows(self, parameter: Parameter, text: str) -> bool:
-        return parameter.problem(_ANY, {parameter.name: text}, self.schemas) is None
 
     def _sample(self, parameter: Parameter) -> str:
         return _as_text(Sampler(self.schemas).sample(parameter.schema, parameter.example))

@@ -9,22 +9,23 @@ from attrs import evolve, field, frozen
 
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.request_body import is_json
+from fake_vendor.spec.values.binary import sample_bytes
 from fake_vendor.spec.values.pointers import Parts, find_holders, iter_fields
-from fake_vendor.spec.values.samples import Sampler, find_example
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import is_digits, is_id, read_time, shift_time, snake, vary
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
+from vendor_spec.openapi.values.samples import NOTHING, Sampler, find_example
+from vendor_spec.openapi.values.schemas import Schemas
 
 CONCRETE = {"*/*": "application/octet-stream", "image/*": "image/png", "audio/*": "audio/mpeg", "text/*": "text/plain"}
 
 
 @frozen
 class BodyTemplate:
-    """A JSON value, the texts in it that are renewed, and the fields that repeat a path parameter."""
+    """A JSON value (or a text, or bytes), the texts that are renewed, and the fields that repeat a path parameter."""
 
     value: Any
     ids: tuple[str, ...] = ()
@@ -186,7 +187,9 @@ def _read_content(media_type: str, media: Mapping[str, Any], schemas: Schemas, p
     schema = media.get("schema", {})
     value = Sampler(schemas).sample(schema, find_example(media, schemas.content))
     if not is_json(media_type):
+        concrete = CONCRETE.get(media_type, media_type)
+        is_shown = find_example(media, schemas.content) is not NOTHING and isinstance(value, str)
         text = value if isinstance(value, str) else "text"
-        return Content(CONCRETE.get(media_type, media_type), schema, BodyTemplate(text))
+        return Content(concrete, schema, BodyTemplate((not is_shown and sample_bytes(concrete)) or text))
     value = {} if value == "text" and schema == {} else value
     return Content(media_type, schema, make_body_template(value, schema, schemas, path))

@@ -56,6 +56,8 @@ class Selection:
 def parse_selection(text: str) -> Selection:
     """Return the selection that `text` writes out; raises VendorFault when it is not of the form."""
     match = _SELECTION.fullmatch(text.strip())
+    if match is None and re.fullmatch(r"[\w.]+", text):
+        raise VendorFault(f"there is no drift, variant or outage {text[:120]}; --list shows the names")
     if match is None:
         raise VendorFault(f"{text[:120]!r} is not of the form {FORM}; --list shows the names")
     conditions = dict(condition.split("=", 1) for condition in match["conditions"].split(",")[1:])

@@ -150,11 +150,14 @@ class BaseClient(Generic[Http, Transport]):
         except (TypeError, ValueError) as error:
             problem = f"make no request: {type(error).__name__}"
         else:
-            if self._own is not None and self._own.params:
-                # Of a request that has a query, httpx would send the parameters of the client only.
-                url = httpx.URL(_url(self._server(operation), parts, authorization))
-                more = {name: self._own.params.get_list(name) for name in self._own.params if name not in url.params}
-                request.url = url.copy_merge_params(more)
+            if self._own is not None:
+                request.extensions["operation"] = operation  # for the caller's own hooks and transports
+                if self._own.params:
+                    # Of a request that has a query, httpx would send the parameters of the client only.
+                    url = httpx.URL(_url(self._server(operation), parts, authorization))
+                    given = self._own.params
+                    more = {name: given.get_list(name) for name in given if name not in url.params}
+                    request.url = url.copy_merge_params(more)
             if authorization.query:
                 request.url = SecretURL(request.url)
             if parts.cookies or authorization.cookies:

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Generic, TypeVar, cast
 
 from .errors import APIConnectionError, ConfigurationError, NotFoundError, RateLimitError, ServerError, VobizError
-from .model import state_of
 from .settings import is_timeout
+from .states import state_of
 
 T = TypeVar("T")
 
@@ -36,7 +36,9 @@ def watch(
         fetch: for example `lambda: vobiz.live_calls.get_live_call(call_uuid)`.
         every: seconds from one fetch to the next, at least.
         timeout: seconds until `WatchTimeoutError` is raised; None watches for as long as it takes.
-        by: what of a result counts as its state; by default all of it but the id that each response gets anew.
+        by: what of a result counts, as in `lambda call: call.call_status`. By default these are its fields, at any
+            depth, that are enumerations or booleans, or whose name ends in status or state; where it has none of them,
+            all but times and the ids of requests.
         stop: set it from another thread to end the watching.
     """
     pace = _Pace(every, timeout, by)

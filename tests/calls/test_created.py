@@ -62,7 +62,7 @@ def test_a_call_is_queued_then_live_then_ended() -> None:
         assert (vendor.created, vendor.live) == ([id_], [id_])
         assert look(caller, id_) == {"live": 404, "queued": 200}
         assert (listed(caller, "live"), id_ in listed(caller, "queued")) == ([known], True)
-        vendor.api.resources.created.items[0].up_at = 0.0
+        vendor.store.created.items[0].up_at = 0.0
         assert look(caller, id_) == {"live": 200, "queued": 404}
         assert (listed(caller, "live"), id_ in listed(caller, "queued")) == ([known, id_], False)
         shown = caller.send(GET, ids={"call_uuid": id_}).json()

@@ -161,7 +161,7 @@ def test_the_night_after_one_that_was_killed_cleans_up(copy: Copy, moment: str) 
             os.kill(pid, signal.SIGKILL)
         process.communicate()
         (left,) = vendor.live
-        vendor.api.resources.created.up_after = 0.3
+        vendor.store.created.up_after = 0.3
         status, said = night.spend("--max-requests", "5")
         assert status in (0, 3), said
         assert (len(vendor.created), vendor.live, vendor.created[0]) == (2, [], left)

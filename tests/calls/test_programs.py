@@ -55,7 +55,7 @@ def test_a_call_is_placed_with_a_time_limit_and_ended(run: Run, record: CallReco
         status, output, errors = run(environment_of(vendor), "place", "--time-limit", "60")
         (id_,) = vendor.live
         assert (status, output, errors) == (0, f"VOBIZ_CALL_UUID={id_}\n", "")
-        (created,) = vendor.api.resources.created.items
+        (created,) = vendor.store.created.items
         assert (created.fields["time_limit"], created.state) == (60, "live")
         assert json.loads(record.path.read_text()) == {"call_uuid": id_}
         # Whatever VOBIZ_CALL_UUID names is not ours to end.

@@ -9,7 +9,9 @@ from .stub_server import Seen, Turn, reply, stub_server
 KEYS = {"auth_id": "MA_1", "auth_token": "s3cr3t-t0ken"}
 
 
-def call(package: ModuleType, turn: Turn, namespace: str, name: str, *arguments: Any, **more: Any) -> tuple[Any, Seen]:
+def call(
+    package: ModuleType, turn: Turn, namespace: str, name: str, /, *arguments: Any, **more: Any
+) -> tuple[Any, Seen]:
     """Return the result of an operation, which both clients agree on, and the request that the server saw."""
     with stub_server(turn) as server:
         settings = {"base_url": server.base_url, "max_retries": 0, **KEYS}
@@ -26,6 +28,6 @@ def call(package: ModuleType, turn: Turn, namespace: str, name: str, *arguments:
         return result, first
 
 
-def sent(package: ModuleType, name: str, *arguments: Any, namespace: str = "arguments", **more: Any) -> Seen:
+def sent(package: ModuleType, name: str, /, *arguments: Any, namespace: str = "arguments", **more: Any) -> Seen:
     """Return the request that a call sends."""
     return call(package, reply(204, b""), namespace, name, *arguments, **more)[1]

@@ -1,12 +1,20 @@
 """Every example, and every snippet of README and docs that uses the client, runs and says what it should."""
 
 import json
+import os
 import re
 import runpy
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from fake_vendor.vendor import FakeVendor
+from vendor_spec.overlay.correction import correct
+from vendor_spec.project import Project
 
 from .stub_server import Turn, reply, stub_server
 
@@ -54,7 +62,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
             monkeypatch.setenv("VOBIZ_AUTH_ID", "MA_1")
             monkeypatch.setenv("VOBIZ_AUTH_TOKEN", "t")
             monkeypatch.setattr("sys.argv", [str(path), "id-1"])
-            runpy.run_path(str(path), run_name="__main__")
+            for name, value in runpy.run_path(str(path), run_name="__main__").items():
+                if name.startswith("test_"):
+                    value()
         output, errors = capsys.readouterr()
         assert errors == ""
         return output
@@ -65,6 +75,21 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_the_example_says_what_it_should(example: Path, run: Run) -> None:
     assert run(example, [call("ringing"), call("in-progress"), reply(404)]) == OUTPUT[example.stem]
+
+
+def test_a_call_of_the_fake_vendor_is_in_each_state_once() -> None:
+    project = Project(ROOT)
+    with FakeVendor(correct(project, project.overlay).content) as vendor:
+        program = subprocess.Popen(
+            [sys.executable, "-u", str(ROOT / "examples" / "watch_call.py"), vendor.environment["VOBIZ_CALL_UUID"]],
+            env={**os.environ, **vendor.environment},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        while len(vendor.requests) < 3 and program.poll() is None:
+            time.sleep(0.05)
+        program.terminate()
+        assert program.communicate(timeout=10)[0] == "in-progress\n"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from attrs import define, field
@@ -59,6 +59,47 @@ def test_watching_what_is_not_there_yields_nothing() -> None:
 def test_the_id_of_an_answer_is_no_change() -> None:
     states = [State("1", "ringing"), State("2", "ringing"), State("3", "answered")]
     assert list(watch(playing(*states, GONE), every=0.001)) == [states[0], states[2]]
+
+
+@define
+class Leg(Model[Any]):
+    direction: str
+    seconds: int
+    additional_properties: dict[str, Any] = field(init=False, factory=no_fields)
+
+    _ENUMERATED: ClassVar[tuple[str, ...]] = ("direction",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Leg("in", 1), Leg("out", 1)),
+        ([Leg("in", 1)], [Leg("in", 1), Leg("in", 1)]),
+        ({"callStatus": "ringing", "n": 1}, {"callStatus": "over", "n": 1}),
+        ({"muted": False, "n": 1}, {"muted": True, "n": 1}),
+        ({"data": [{"state": "a"}]}, {"data": [{"state": "b"}]}),
+        ({"status": {"code": 1}}, {"status": {"code": 2}}),
+        ({"balance": 1, "updated_at": 1}, {"balance": 2, "updated_at": 1}),
+        ({"rooms": [], "api_id": "1"}, {"rooms": ["a"], "api_id": "1"}),
+    ],
+)
+def test_a_change_of_what_matters_is_told(before: Any, after: Any) -> None:
+    assert list(watch(playing(before, before, after, GONE), every=0.001)) == [before, after]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Leg("in", 1), Leg("in", 2)),
+        ({"status": "up", "seconds": 1, "cost": 2}, {"status": "up", "seconds": 2, "cost": 3}),
+        ({"data": {"state": "a", "n": 1}}, {"data": {"state": "a", "n": 2}}),
+        ({"n": 1, "updated_at": 1, "endTime": 1}, {"n": 1, "updated_at": 2, "endTime": 2}),
+        ({"n": 1, "seen": "2026-01-01T10:00:00Z"}, {"n": 1, "seen": "2026-01-01T10:00:01Z"}),
+        ({"n": 1, "api_id": "a", "requestId": "a"}, {"n": 1, "api_id": "b", "requestId": "b"}),
+    ],
+)
+def test_a_change_of_what_does_not_matter_is_not_told(before: Any, after: Any) -> None:
+    assert list(watch(playing(before, after, GONE), every=0.001)) == [before]
 
 
 def test_the_user_may_say_what_counts() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from fake_vendor.spec.values.samples import Sampler
-from fake_vendor.spec.values.schemas import Schemas
 from fake_vendor.spec.values.text_forms import is_id, read_time, shift_time, vary
+from vendor_spec.openapi.values.samples import Sampler
+from vendor_spec.openapi.values.schemas import Schemas
 
 SCHEMAS: list[Any] = [
     {"type": "string"},

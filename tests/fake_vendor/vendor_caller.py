@@ -17,7 +17,7 @@ from fake_vendor import FakeVendor
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.resources import ENDED
-from fake_vendor.spec.values.samples import Sampler
+from vendor_spec.openapi.values.samples import Sampler
 
 OTHER_ACCOUNT = "MA_9Q9Q9Q"
 UNKNOWN_ID = "0f0f0f0f-1111-4222-8333-444455556666"

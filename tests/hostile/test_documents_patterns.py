@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.checks.prose.schemas import find_violations
-from fake_vendor.spec.values.schemas import Schemas
 from tests.hostile.baits import one, parameter
 from tests.hostile.commands import SOON, read
 from vendor_spec.openapi.validation.patterns import matches
+from vendor_spec.openapi.values.schemas import Schemas
 
 # Each takes longer than anyone lives, with forty letters.
 BACKTRACKING = [

@@ -24,7 +24,8 @@ from vendor_spec.tools import bare_environment, cpu_limit, ended_after, environm
 MARK = "# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.\n"
 STAMP = "_stamp.json"
 BESIDE = ".new-"
-RUNTIME = "runtime"  # a folder of the templates: hand-written, and the same for every document
+HAND_WRITTEN = ("runtime", "testing")  # folders of the templates that are the same for every document
+EXAMPLES = "testing/examples.json"
 LONGEST = 600  # seconds; a document of 1,100 operations takes a tenth of it
 
 
@@ -90,6 +91,7 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
 def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
     # Imported here: these load the generator, which a client that is current has no need of.
     from vendor_spec.generate.client_facts import client_facts
+    from vendor_spec.generate.examples import response_examples
     from vendor_spec.generate.lists import SETTING, named_lists
     from vendor_spec.generate.message_bodies import content_type_overrides
 
@@ -104,7 +106,10 @@ def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> 
     _check_overrides(project, config, new)
     (new / "document.py").write_text(client_facts(corrected.content, _document_url(project)))
     (new / "py.typed").touch()
-    shutil.copytree(project.templates / RUNTIME, new / RUNTIME, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in HAND_WRITTEN:
+        shutil.copytree(project.templates / folder, new / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    with ended_after(LONGEST):
+        (new / EXAMPLES).write_text(response_examples(corrected.content))
     _run_ruff(new)
     for path in new.rglob("*.py"):
         text, name = path.read_text(), path.relative_to(new)

@@ -104,7 +104,7 @@ def success_bodies(content: dict[str, Any], operation: Operation) -> Iterator[Su
         has_body = operation.method != "head" and status not in NO_CONTENT
         media = documented[status].get("content", {}) if has_body else {}
         ordered = sorted(media.items(), key=lambda pair: not is_json(pair[0]))
-        kinds = [(name, each.get("schema"), _response_kind(content, name, each)) for name, each in ordered]
+        kinds = [(name, each.get("schema"), response_kind(content, name, each)) for name, each in ordered]
         for index, (name, schema, kind) in enumerate(kinds or [("", None, "none")]):
             number = next(order)
             facts = {
@@ -118,7 +118,8 @@ def success_bodies(content: dict[str, Any], operation: Operation) -> Iterator[Su
             yield SuccessBody(str(1000 + number) if index else key, status, name, facts, kind == "json", schema)
 
 
-def _response_kind(content: dict[str, Any], media_type: str, media: Mapping[str, Any]) -> str:
+def response_kind(content: dict[str, Any], media_type: str, media: Mapping[str, Any]) -> str:
+    """Return how the client reads a body of this media type: as `json`, `any` (JSON or text), `text` or `bytes`."""
     name, schema = name_of(media_type), resolve(content, media.get("schema"))
     if is_json(name):
         return "any" if schema is None else "bytes" if _is_binary(schema) else "json"

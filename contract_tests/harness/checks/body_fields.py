@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from contract_tests.harness.checks.echo import check_echo
 from contract_tests.harness.checks.observation import Observation
+from contract_tests.harness.checks.times import check_times
 from contract_tests.harness.checks.value_formats import documented_forms
 from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
@@ -52,7 +54,8 @@ def check_fields(
             misshapen.add(f"{place}{pointer}")
             yield Observation("field.format", f"{place}{pointer}", form.name, redactor.form(value), "example")
     # An id in another form is one fault, and not another id, too.
-    yield from (echo for echo in _check_echo(body, place, sent, redactor) if echo.location not in misshapen)
+    yield from (echo for echo in check_echo(operation, body, place, sent, redactor) if echo.location not in misshapen)
+    yield from check_times(body, place, redactor)
 
 
 def _compare_names(
@@ -130,13 +133,3 @@ def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
     merged["properties"] = {name: below for name, below in fields.items() if name not in of_requests}
     merged["required"] = [name for part in parts for name in part.get("required", []) if name not in of_requests]
     return merged
-
-
-def _check_echo(body: Any, place: str, sent: Mapping[str, str], redactor: Redactor) -> Iterator[Observation]:
-    if not isinstance(body, dict):
-        return
-    for name, value in sent.items():
-        echo = body.get(name)
-        if isinstance(echo, str) and echo and echo != value:
-            observed = f"another one: {redactor.shape(echo)}"
-            yield Observation("field.echo", f"{place}/{name}", "the value that was asked for", observed)

@@ -1,6 +1,6 @@
 """Probes one operation with a request that has to succeed, changed in one place at a time."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Self
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -63,7 +63,7 @@ class OperationProbe:
         *,
         path: str | None = None,
         values: Mapping[str, str] | None = None,
-        query: Mapping[str, str | None] | None = None,
+        query: Mapping[str, Sequence[str] | None] | None = None,
         credentials: tuple[Credential, ...] | None = None,
     ) -> requests.PreparedRequest:
         """Return the valid request with another path template, other path values, other query values (None: left out)
@@ -113,8 +113,14 @@ class OperationProbe:
             ),
             self.case,
         )
-        if response is None or is_control:
-            return response
+        return response if response is None or is_control else self._take(response, expected)
+
+    def send_valid(self) -> requests.Response | None:
+        """Return the response to the valid request, as `send` does; one that has made a resource is not sent again."""
+        answered = self.scope.answered.get(self.operation.label)
+        return self.send(self.request()) if answered is None else self._take(answered, ())
+
+    def _take(self, response: requests.Response, expected: Collection[int]) -> requests.Response | None:
         if not self.item.see(response.status_code, b"", expected=expected):
             return None
         self.item.compare(self.case, Response.from_any(response))

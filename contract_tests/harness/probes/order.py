@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from attrs import define, evolve, frozen
 
-from contract_tests.harness.target.policy import VALID_REQUEST
+from contract_tests.harness.target.policy import VALID_REQUEST, WRITTEN
 
 MOST_PARTS = 10  # of the coverage cases of one operation; the last has all that the others leave
 COVERAGE = "conformance_coverage"
@@ -19,6 +19,9 @@ ORDER = (
     "accounts_are_isolated",
     "parameters_are_what_the_document_says",
     "an_unknown_id_is_not_there",
+    "lists_are_what_they_say",
+    "defaults_are_as_documented",
+    WRITTEN,
     "generated_client",
     "generated_async_client",
     "conformance_examples",
@@ -33,6 +36,9 @@ USUAL_COST = {
     "the_prose_agrees": 0,
     "accounts_are_isolated": 2,
     "an_unknown_id_is_not_there": 3,
+    "lists_are_what_they_say": 12,
+    "defaults_are_as_documented": 2,
+    WRITTEN: 3,
     "generated_client": 1,
 }
 MOST_USUAL = 6

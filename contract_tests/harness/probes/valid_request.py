@@ -23,7 +23,7 @@ OTHER_SCHEME = re.compile(
 def probe_valid_request(probe: OperationProbe, control: Control) -> None:
     """Send the valid request, and find out why if it does not succeed; then nothing else is sent to the operation,
     but for what needs no resource if its resource is not there."""
-    response = probe.send(probe.request())
+    response = probe.send_valid()
     if response is not None:
         probe.state.own_status = response.status_code
     if response is not None and 200 <= response.status_code < 300:

@@ -4,12 +4,10 @@ import json
 import signal
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import click
 import pytest
 from attrs import define, evolve, field
 
@@ -23,14 +21,13 @@ from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
+from contract_tests.harness.run.endings import ending_in_one_sentence, ignore_signals, interrupt
 from contract_tests.harness.run.plan import render_plan
 from contract_tests.harness.run.redacted_output import RedactedOutput
 from contract_tests.harness.run.settings import read_settings
 from contract_tests.harness.run.setup import RunSetup
-from contract_tests.harness.run.signals import ignore_signals, interrupt
 from contract_tests.harness.target.mock.server import MockError, MockServer
 from contract_tests.harness.target.target import Kind
-from vendor_spec.errors import SpecError
 from vendor_spec.project import OWN
 
 RESULT = "contract"
@@ -56,7 +53,7 @@ class ContractSession:
     def start(cls, config: pytest.Config) -> None:
         """Read the options, correct the document, start the target; a user's mistake ends pytest with one sentence."""
         worker, terminated = getattr(config, "workerinput", None), threading.Event()
-        with _ending_in_one_sentence():
+        with ending_in_one_sentence(config):
             settings = read_settings(config)
             if settings.target is Kind.LIVE and (worker is not None or getattr(config.option, "numprocesses", None)):
                 raise UsageFault("-n is for the mock only: a live run sends one request at a time")
@@ -71,9 +68,9 @@ class ContractSession:
             threading.Thread(target=session._watch, args=(setup.mock,), name="mock-watch", daemon=True).start()
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
         """Not when pytest is being configured, since Hypothesis, which makes the requests, is not ready then."""
-        with _ending_in_one_sentence():
+        with ending_in_one_sentence(session.config):
             self.results.append(self.setup.start(_say))
 
     def _stop_if_terminated(self) -> None:
@@ -177,6 +174,7 @@ class ContractSession:
         if self.setup.settings.plan:
             session.exitstatus = self._say_plan()
             return
+        self.results.append(self.setup.remove_made())
         error = self.setup.teardown()
         if isinstance(error, OutageFault):
             self.setup.current.sender.transport.budget.end(SkipCode.NO_ANSWER, str(error))
@@ -220,6 +218,8 @@ class ContractSession:
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         self._ended.set()
+        for note in self.setup.remove_made().notes:
+            _say(note)
         if error := self.setup.teardown():
             _say(str(error))
         if self.setup.mock is not None:
@@ -228,18 +228,6 @@ class ContractSession:
         if terminal is not None and self.report is not None:
             for line in lines(self.report):
                 terminal.write_line(line)
-
-
-@contextmanager
-def _ending_in_one_sentence() -> Generator[None, None, None]:
-    try:
-        yield
-    except click.BadParameter as error:
-        pytest.exit(error.format_message(), Status.USAGE)
-    except (RunFault, SpecError) as error:
-        pytest.exit(str(error), getattr(error, "status", Status.USAGE))
-    except KeyboardInterrupt:
-        pytest.exit("interrupted before the run sent anything", Status.INTERRUPTED)
 
 
 def _say(sentence: str) -> None:

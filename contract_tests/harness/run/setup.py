@@ -14,35 +14,39 @@ from contract_tests.harness.findings.known_drift import read_known_drift
 from contract_tests.harness.findings.phone_numbers import number_fields
 from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
-from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.findings.secrets import Secrets, tamper
+from contract_tests.harness.findings.result import Result, SkipCode
+from contract_tests.harness.findings.secrets import Secrets
+from contract_tests.harness.run.clean_up import CleanUp
 from contract_tests.harness.run.plan import planned_target, planned_values
 from contract_tests.harness.run.rotation import read_previous
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import Settings, duration
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
+from contract_tests.harness.target.creations import Creations
 from contract_tests.harness.target.gate import LiveGate
 from contract_tests.harness.target.mock.limits import guard
 from contract_tests.harness.target.mock.served import make_served
 from contract_tests.harness.target.mock.server import MockServer
+from contract_tests.harness.target.own_resources import with_own_resources
 from contract_tests.harness.target.policy import LivePolicy, read_live_policy
+from contract_tests.harness.target.recording_transport import RecordingTransport
 from contract_tests.harness.target.sender import Sender
-from contract_tests.harness.target.target import Kind, Target, is_reachable, live_target, variable_of
-from contract_tests.harness.target.transport import RecordingTransport, Transport
+from contract_tests.harness.target.target import Kind, Target, is_reachable, live_target
+from contract_tests.harness.target.transport import Transport
 from contract_tests.harness.valid_requests.cases import credential_variables, make_schema
 from contract_tests.harness.valid_requests.credentials import credentials_for, placeholders
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_operations, choose_shard, in_shard
+from contract_tests.harness.valid_requests.secret_values import secret_values
 from contract_tests.harness.valid_requests.value_sources import ValueSources
 from vendor_spec.counts import counted
 from vendor_spec.files import write_file
+from vendor_spec.openapi.resources.collections import find_collections
 from vendor_spec.overlay.correction import CorrectedDocument, correct
 from vendor_spec.project import OWN
 from vendor_spec.prose.claims import read_claims
-
-SHORTEST_SECRET = 5  # characters; masking every "1" would make a report unreadable and hide nobody
 
 
 def start_mock(corrected: CorrectedDocument, port: int | None = None) -> MockServer:
@@ -65,6 +69,7 @@ class RunSetup:
     mock: MockServer | None = None
     commands: LiveCommands | None = None
     run: Run | None = None
+    clean_up: CleanUp | None = None
     notes: list[str] = field(factory=list)
     outage: str = ""
 
@@ -77,7 +82,8 @@ class RunSetup:
         corrected = correct(OWN, settings.overlay)
         if not corrected.operations:
             raise UsageFault(f"{corrected.document.name} has no operation under `paths`, so there is nothing to check")
-        policy = read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
+        given = read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
+        policy = with_own_resources(given, corrected.content, corrected.operations)
         if settings.plan:
             return cls(settings, corrected, policy, planned_target(settings.target, corrected, policy))
         if settings.target is Kind.LIVE:
@@ -134,22 +140,26 @@ class RunSetup:
         is_live = target.kind is Kind.LIVE
         gate = LiveGate.make(target.base_url, corrected.operations, policy) if is_live else None
         transport = _make_transport(settings, target, gate)
+        live = LiveValues(corrected.content, target, policy)
+        if gate is not None and not settings.plan:
+            transport.creations = Creations.make(gate, find_collections(corrected.content))
+            self.clean_up = CleanUp(live, gate, transport.creations, transport.budget.rate)
         if self.outage:
             transport.budget.end(SkipCode.NO_ANSWER, f"the target does not answer: {self.outage}")
-        live = LiveValues(corrected.content, target, policy)
+        sources = ValueSources(live, transport)
         sourced: Values = {}
         if settings.plan:
             sourced = planned_values(live, corrected.operations)
         elif is_live:
-            sourced = ValueSources(live, transport).values(in_shard(corrected.operations, settings.shard))
-        scope = Scope.make(corrected, live, settings.shard, sourced)
+            sourced = sources.values(in_shard(corrected.operations, settings.shard))
+        scope = Scope.make(corrected, live, settings.shard, sourced, sources.responses)
         if settings.plan and is_live:
             # Requests with wrong credentials go to operations whose variables are set now, if there are any.
             now = evolve(live, target=evolve(target, environment=os.environ))
             chosen = choose_operations(now, corrected.operations)
             scope = evolve(scope, gets_wrong_credentials=chosen or scope.gets_wrong_credentials)
         known = _texts(corrected.content) if is_live else None
-        redactor = Redactor(Secrets(_secrets(target, sourced)), known, number_fields(corrected.content))
+        redactor = Redactor(Secrets(secret_values(target, sourced)), known, number_fields(corrected.content))
         claims = read_claims(OWN)
         judge = make_judge(corrected, claims, redactor)
         if not is_live:
@@ -183,7 +193,15 @@ class RunSetup:
         if self.run is not None:
             return self.run.redactor
         is_live = self.target.kind is Kind.LIVE
-        return Redactor(Secrets(_secrets(self.target, {})), frozenset() if is_live else None)
+        return Redactor(Secrets(secret_values(self.target, {})), frozenset() if is_live else None)
+
+    def remove_made(self) -> Result:
+        """Remove what the run has made on the account, once; return what that sent, and what is left."""
+        clean_up, self.clean_up = self.clean_up, None
+        if clean_up is None:
+            return Result("", "clean_up")
+        states = {} if self.run is None else self.run.states
+        return clean_up.remove(self.redactor, [label for label, state in states.items() if state.is_rerouted])
 
     def teardown(self) -> RunFault | None:
         """Run the command that ends the call if `start` began one; return why that failed."""
@@ -230,17 +248,6 @@ def _make_transport(settings: Settings, target: Target, gate: LiveGate | None) -
     rate, is_live = settings.rate_here(is_loopback=target.is_loopback), target.kind is Kind.LIVE
     budget = Budget(settings.budget_here, rate, settings.max_time, down_after=2 if is_live else None)
     return Transport(target.base_url, budget, patience=2 if is_live else 0, gate=gate)
-
-
-def _secrets(target: Target, sourced: Values) -> dict[str, str]:
-    variables = {name: value for name, value in target.environment.items() if name.startswith("VOBIZ_")}
-    kept = set(target.credentials.values())
-    names = {value: variable_of(name) for (_, name), value in sourced.items() if not isinstance(value, Skip)}
-    names |= {value: name for name, value in variables.items()}
-    secrets = {value: f"${name}" for value, name in names.items() if value in kept or len(value) >= SHORTEST_SECRET}
-    secrets.pop(target.base_url, None)
-    # A wrong credential that we send differs from the right one in a single character.
-    return secrets | {tamper(value): f"{name}_TAMPERED" for value, name in secrets.items()}
 
 
 def _texts(content: dict[str, Any]) -> frozenset[str]:

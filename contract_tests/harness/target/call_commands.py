@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import define, field
 
 from contract_tests.harness.errors import OutageFault, RunFault, UsageFault
+from contract_tests.harness.target.held_signals import held_signals, raise_signals
 from contract_tests.harness.target.policy import Command
 
 LONGEST = 60.0  # seconds that one of them may take
@@ -54,7 +55,7 @@ class LiveCommands:
         self._is_due = True
         if self.before is None:
             return {}
-        with _held_signals() as held:
+        with held_signals() as held:
             fault, output = self._run("before", self.before, held)
             matches = [match for line in output.splitlines() if (match := LINE.fullmatch(line.strip()))]
             variables = {match[1]: match[2] for match in matches if match[1] not in self.protected}
@@ -65,8 +66,7 @@ class LiveCommands:
             self.environment = {**self.environment, **variables}
             if fault or held:
                 self._finish_after(fault)
-        for number in held:
-            signal.raise_signal(number)
+        raise_signals(held)
         if fault is not None:
             raise fault
         return variables
@@ -76,7 +76,7 @@ class LiveCommands:
 
         Raises OutageFault or RunFault.
         """
-        with _held_signals():
+        with held_signals():
             is_due, self._is_due = self._is_due, False
             fault = self._run("after", self.after, ())[0] if is_due and self.after is not None else None
         if fault is not None:
@@ -133,16 +133,3 @@ class LiveCommands:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, endings.pop(0))
                 until = time.monotonic() + GRACE
-
-
-@contextmanager
-def _held_signals() -> Iterator[list[int]]:
-    """Hold back Ctrl-C and SIGTERM while the block runs; yields the list of those that have come."""
-    held: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    handlers = [signal.signal(number, lambda number, _: held.append(number)) for number in numbers]
-    try:
-        yield held
-    finally:
-        for number, handler in zip(numbers, handlers, strict=True):
-            signal.signal(number, handler)

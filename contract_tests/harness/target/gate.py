@@ -29,6 +29,11 @@ class Route:
             pattern.fullmatch(segment) for pattern, segment in zip(self.segments, segments, strict=True)
         )
 
+    def values(self, segments: Collection[str]) -> tuple[str, ...]:
+        """Return the values of the parameters in a path, split and decoded, that may have a slash more or less."""
+        matches = (pattern.fullmatch(segment) for pattern, segment in zip(self.segments, segments, strict=False))
+        return tuple(value for match in matches if match for value in match.groups())
+
 
 @define
 class LiveGate:
@@ -84,10 +89,9 @@ class LiveGate:
 
     def route(self, method: str, url: str) -> Route | None:
         """The operation that a request is to; the same path with a slash more or less counts when no other has it."""
-        path = urlsplit(url).path
-        if not path.startswith(f"{self.base_path}/"):
+        segments = self.split(url)
+        if not segments:
             return None
-        segments = [unquote(segment) for segment in path.removeprefix(self.base_path).split("/")]
         other = segments[:-1] if segments[-1] == "" else [*segments, ""]
         for way in (segments, other):
             matches = [route for route in self.routes if route.matches(way)]
@@ -97,6 +101,12 @@ class LiveGate:
             if own:
                 return max(own, key=lambda route: tuple(Risk).index(route.risk))
         return None
+
+    def split(self, url: str) -> list[str]:
+        """Return the decoded segments of a path below the base URL's; none for one that is not below it."""
+        path = urlsplit(url).path
+        below = path.removeprefix(self.base_path)
+        return list(map(unquote, below.split("/"))) if path.startswith(f"{self.base_path}/") else []
 
 
 def _parameters(route: Route) -> tuple[bool, ...]:

@@ -23,6 +23,8 @@ REFUSALS = (
     "parameters_are_what_the_document_says",
     "an_unknown_id_is_not_there",
 )
+WRITTEN = "what_was_written_is_kept"
+UNIQUE = "VOBIZ_UNIQUE"  # stands in a body for a text that is another one in each request
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
 
@@ -36,16 +38,29 @@ class Risk(StrEnum):
 
     def allows(self, probe: str) -> bool:
         """Return whether a probe (the name of a test item without `test_`) may be sent."""
-        probes = {Risk.REVERSIBLE: (VALID_REQUEST, *REFUSALS), Risk.BILLABLE: (VALID_REQUEST,), Risk.FORBIDDEN: ()}
+        probes = {
+            Risk.REVERSIBLE: (VALID_REQUEST, *REFUSALS, WRITTEN),
+            Risk.BILLABLE: (VALID_REQUEST,),
+            Risk.FORBIDDEN: (),
+        }
         return self is Risk.READ or probe in probes[self]
 
 
 @frozen
 class Source:
-    """A value in the response of the operation `label`, at the JSONPath `at`."""
+    """A value in the response of the operation `label`, at the JSONPath `at`; without one, the id of what it makes.
+
+    `is_alone`: it is for one operation alone, which changes or ends what has that id.
+    """
 
     label: str
-    at: str
+    at: str = ""
+    is_alone: bool = False
+
+    @property
+    def makes(self) -> bool:
+        """Whether the operation makes a resource, so that each of its responses has another value."""
+        return self.label.startswith("POST ")
 
 
 @frozen
@@ -62,7 +77,8 @@ class Entry:
     def body_variables(self) -> list[str]:
         """The environment variables that the body is filled in from."""
         texts = [value for _, value in iter_values(self.body) if isinstance(value, str)]
-        return list(dict.fromkeys(name for text in texts for name in VARIABLE.findall(text)))
+        names = dict.fromkeys(name for text in texts for name in VARIABLE.findall(text))
+        return [name for name in names if name != UNIQUE]
 
 
 @frozen
@@ -76,16 +92,29 @@ class Command:
 
 @frozen
 class LivePolicy:
-    """An entry for every operation of the document, by label; value sources for all; commands around the run."""
+    """An entry for every operation of the document, by label; value sources for all; commands around the run.
+
+    Attributes:
+        made: By label and path parameter, the POST that makes a resource for an operation (`own_resources`).
+    """
 
     entries: Mapping[str, Entry]
     values: Mapping[str, Source] = field(factory=dict)
+    made: Mapping[tuple[str, str], Source] = field(factory=dict)
     before: Command | None = None
     after: Command | None = None
 
     def source(self, label: str, name: str) -> Source | None:
         """Where the path parameter `name` of an operation takes its value from when no variable holds it."""
-        return self.entries[label].values.get(name, self.values.get(name))
+        own = self.entries[label].values.get(name)
+        if own is None and not self.has_its_own(label, name):
+            own = self.values.get(name)
+        return own or self.made.get((label, name))
+
+    def has_its_own(self, label: str, name: str) -> bool:
+        """Whether the run makes what the parameter names for this operation alone, whatever is known for others."""
+        made = self.made.get((label, name))
+        return made is not None and made.is_alone and name not in self.entries[label].values
 
 
 def read_live_policy(path: Path, content: Mapping[str, Any], operations: Collection[Operation]) -> LivePolicy:
@@ -114,8 +143,8 @@ class _Reader:
         policy = LivePolicy(
             entries,
             self.sources("values", value.get("values") or {}, list(self.operations)),
-            self.command("before", value.get("before")),
-            self.command("after", value.get("after")),
+            before=self.command("before", value.get("before")),
+            after=self.command("after", value.get("after")),
         )
         self.check_sources(policy)
         return policy
@@ -181,8 +210,8 @@ class _Reader:
         for label, operation in self.operations.items():
             for name in path_parameters(self.content, operation):
                 source = policy.source(label, name)
-                if source is not None and policy.entries[source.label].risk is not Risk.READ:
-                    risk = policy.entries[source.label].risk
+                risk = Risk.READ if source is None else policy.entries[source.label].risk
+                if source is not None and risk is not Risk.READ and not (source.makes and risk is Risk.REVERSIBLE):
                     raise self.error(f"values: {name}", f"comes from {source.label}, which is {risk}, not read")
         for label in self.operations:
             self.check_cycle(policy, label, ())

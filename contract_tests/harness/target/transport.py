@@ -7,18 +7,15 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-import urllib3
-from requests.adapters import HTTPAdapter
 from vobiz_client.runtime.deadline import until
 
-from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.target.bounded_response import BoundedAdapter, UnusableResponse, read_body
-from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
+from contract_tests.harness.target.budget import TRANSIENT, Budget
+from contract_tests.harness.target.creations import Creations
 from contract_tests.harness.target.gate import LiveGate
 from vendor_spec.openapi.paths import other_slash
 
@@ -39,8 +36,9 @@ class Transport(requests.Session):
 
     `guard` sees each request first, and may raise to keep it from being sent. `patience` is how often a safe request is
     sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 30 seconds at
-    most, and 60 in a run. `gate` says what may be sent (None: everything). While `flips_slash` is set, every path is
-    sent with a slash more, or less, at its end. Proxies of the environment and cookies of responses do not count.
+    most, and 60 in a run. `gate` says what may be sent (None: everything), `creations` notes what requests make. While
+    `flips_slash` is set, every path is sent with a slash more, or less, at its end. Proxies of the environment and
+    cookies of responses do not count.
     """
 
     def __init__(
@@ -51,6 +49,7 @@ class Transport(requests.Session):
         # A request without credentials must not be let in by a cookie that one with them was given.
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.guard: Callable[[requests.PreparedRequest], None] | None = None
+        self.creations: Creations | None = None
         self.flips_slash = False
         self.by_method: Counter[str] = Counter()
         self.wrong_credentials = 0
@@ -98,7 +97,7 @@ class Transport(requests.Session):
         for left in reversed(range(1 + repetitions)):
             self._take_turn(method, url, wrong_credentials=wrong_credentials, is_control=is_control)
             try:
-                response = self._exchange(request, kwargs)
+                response = self._exchange_noted(request, kwargs)
             except LOST as error:
                 if (
                     isinstance(error, requests.Timeout | UnusableResponse)
@@ -113,6 +112,12 @@ class Transport(requests.Session):
                 break
         self.budget.count_response(response.status_code)
         return response
+
+    def _exchange_noted(self, request: requests.PreparedRequest, kwargs: Mapping[str, Any]) -> requests.Response:
+        def exchange() -> requests.Response:
+            return self._exchange(request, kwargs)
+
+        return exchange() if self.creations is None else self.creations.watch(request, exchange)
 
     def _exchange(self, request: requests.PreparedRequest, kwargs: Mapping[str, Any]) -> requests.Response:
         """Return the whole response to a request."""
@@ -197,34 +202,6 @@ class Transport(requests.Session):
     def _refuse_foreign(self, url: str) -> None:
         if _origin_of(url) != self._origin:
             raise ForeignOrigin("a request was about to leave the origin of the target")
-
-
-class RecordingTransport(Transport):
-    """What `--plan` puts in place of the network: keeps in `recorded` what would be sent, as `METHOD url`.
-
-    What a probe sends next depends on whether its response is a success, and on nothing else in it: so each response
-    is an empty one. Other clients, which send by themselves, are refused when they take their turn.
-    """
-
-    def __init__(self, base_url: str, budget: Budget, *, gate: LiveGate | None) -> None:
-        super().__init__(base_url, budget, gate=gate)
-        self.recorded: list[str] = []
-        for scheme in ("http://", "https://"):
-            self.mount(scheme, _EmptySuccess())
-
-    def take_turn(self, method: str, url: str) -> None:
-        super().take_turn(method, url)
-        raise NotSent(SkipCode.POLICY, "a plan sends nothing")
-
-    def _take_turn(self, method: str, url: str, *, wrong_credentials: bool = False, is_control: bool = False) -> None:
-        super()._take_turn(method, url, wrong_credentials=wrong_credentials, is_control=is_control)
-        self.recorded.append(f"{method} {url}")
-
-
-class _EmptySuccess(HTTPAdapter):
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
-        raw = urllib3.HTTPResponse(BytesIO(), status=204, reason="No Content", preload_content=False)
-        return self.build_response(request, raw)
 
 
 def _origin_of(url: str) -> tuple[str, str | None, int | None]:

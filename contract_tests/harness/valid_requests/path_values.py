@@ -1,12 +1,13 @@
 """The values of path parameters on a live target, where each comes from, and which operations can be called."""
 
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any
 
 from attrs import frozen
 
 from contract_tests.harness.findings.result import Skip, SkipCode
-from contract_tests.harness.target.policy import VARIABLE, LivePolicy, Risk, Source
+from contract_tests.harness.target.policy import UNIQUE, VARIABLE, LivePolicy, Risk, Source
 from contract_tests.harness.target.target import Kind, Target, parameter_variables
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.parameters import path_parameters
@@ -16,7 +17,10 @@ Values = dict[tuple[str, str], str | Skip]  # what sources gave, by label and pa
 
 @frozen
 class Origin:
-    """Where a path parameter takes its value from: the `variable` if `is_set`, else the `source`, else nothing."""
+    """Where a path parameter takes its value from: the `variable` if `is_set`, else the `source`, else nothing.
+
+    What the run makes for an operation alone goes before what a variable says for all operations.
+    """
 
     name: str
     variable: str
@@ -42,7 +46,8 @@ class LiveValues:
         origins = []
         for name in path_parameters(self.content, operation):
             variables = parameter_variables(operation, name)
-            variable = next((name for name in variables if self.target.environment.get(name)), None)
+            known = variables[:-1] if self.policy.has_its_own(operation.label, name) else variables
+            variable = next((name for name in known if self.target.environment.get(name)), None)
             source = self.policy.source(operation.label, name)
             origins.append(Origin(name, variable or variables[-1], variable is not None, source))
         return origins
@@ -111,9 +116,9 @@ def _not_set(variables: list[str]) -> Skip:
 
 
 def fill_in(body: Any, environment: Mapping[str, str]) -> Any:
-    """Return a body of `live_policy.yaml` with the values of its variables in it; all of them are set."""
+    """Return a body of `live_policy.yaml` with the values of its variables in it; all but the unique one are set."""
     if isinstance(body, str):
-        return VARIABLE.sub(lambda match: environment[match[1]], body)
+        return VARIABLE.sub(lambda match: token_hex(4) if match[1] == UNIQUE else environment[match[1]], body)
     if isinstance(body, dict):
         return {name: fill_in(value, environment) for name, value in body.items()}
     return [fill_in(item, environment) for item in body] if isinstance(body, list) else body

@@ -72,7 +72,7 @@ class Samples:
             scope, entry = self.scope, self.scope.policy.entries[operation.label]
             if case is not None:
                 case.path = scope.path_of(operation)
-                case.path_parameters.update(scope.values[operation.label])
+                case.path_parameters.update(scope.values.get(operation.label, {}))
             if case is not None and entry.has_body and scope.is_live:
                 put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))
         return self._made[operation.label]

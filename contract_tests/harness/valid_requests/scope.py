@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Self
 
-from attrs import frozen
+import requests
+from attrs import field, frozen
 
 from contract_tests.harness.findings.result import Skip
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS
@@ -30,6 +31,7 @@ class Scope:
         skips: Why nothing is sent to some of them, by label.
         unknown: Why no id of a resource is known for some of them, by label: they get requests with a made-up one.
         gets_wrong_credentials: The labels of those that get requests with wrong credentials.
+        answered: The responses to the valid requests that were sent before all others, to make resources, by label.
     """
 
     corrected: CorrectedDocument
@@ -40,10 +42,18 @@ class Scope:
     skips: Mapping[str, Skip]
     unknown: Mapping[str, Skip]
     gets_wrong_credentials: frozenset[str]
+    answered: Mapping[str, requests.Response] = field(factory=dict)
 
     @classmethod
-    def make(cls, corrected: CorrectedDocument, live: LiveValues, shard: tuple[int, int], sourced: Values) -> Self:
-        """Return the scope of a shard; `sourced` is what the sources of values gave."""
+    def make(
+        cls,
+        corrected: CorrectedDocument,
+        live: LiveValues,
+        shard: tuple[int, int],
+        sourced: Values,
+        answered: Mapping[str, requests.Response] | None = None,
+    ) -> Self:
+        """Return the scope of a shard; `sourced` is what the sources of values gave, `answered` what they got."""
         operations = tuple(in_shard(corrected.operations, shard))
         outcomes = {operation.label: live.of(operation, sourced) for operation in operations}
         values = {label: {} if isinstance(value, Skip) else value for label, value in outcomes.items()}
@@ -51,7 +61,7 @@ class Scope:
         reasons = {operation.label: live.find_unknown(operation, sourced) for operation in operations}
         unknown = {label: skip for label, skip in reasons.items() if skip is not None}
         wrong = choose_operations(live, corrected.operations) if live.target.kind is Kind.LIVE else frozenset()
-        return cls(corrected, live.target, live.policy, operations, values, skips, unknown, wrong)
+        return cls(corrected, live.target, live.policy, operations, values, skips, unknown, wrong, answered or {})
 
     @property
     def content(self) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""JSON values: what a schema allows, a sample of it, the fields in it, and the forms of texts."""
+"""JSON values: the fields in one, and the forms of texts."""

@@ -77,14 +77,14 @@ def leave_out(behaviour: Behaviour, argument: str) -> Effect | None:
 
 @switch("harmless.example")
 def repeat_example(behaviour: Behaviour, argument: str) -> Effect | None:
-    """Ids and times are those of the document's example, in every response."""
+    """Ids and times are those of the document's example, in every response that is not about what the vendor keeps."""
     if behaviour.success.body is None:
         return None
     templates = {content.media_type: content.template for content in behaviour.success.contents}
 
     def change(response: Response, exchange: Exchange) -> Response:
         template = templates.get(response.media_type or "")
-        if template is None or not response.is_json:
+        if template is None or not response.is_json or response.page is not None or response.change is not None:
             return response
         example = evolve(template, ids=(), times=())
         return evolve(response, content=example.render(exchange.serial, datetime.now(UTC), exchange.path_values))

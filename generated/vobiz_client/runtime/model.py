@@ -27,6 +27,7 @@ class Model(Generic[V]):
     additional_properties: dict[str, V]
 
     _WIRE_NAMES: ClassVar[Mapping[str, str]] = {}
+    _ENUMERATED: ClassVar[tuple[str, ...]] = ()  # the fields that hold one of several values, by their names in JSON
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object, with unknown fields and without those that are `UNSET`.
@@ -66,7 +67,7 @@ def plain(value: Any, depth: int = 0, write_time: Callable[[datetime.datetime], 
     if type(value) in _AS_JSON:
         return value
     if isinstance(value, Model):
-        value = _fields(value)  # pyright: ignore[reportUnknownArgumentType]
+        value = wire_fields(value)  # pyright: ignore[reportUnknownArgumentType]
     if is_object(value):
         below = _below(depth)
         return {str(name): plain(item, below, write_time) for name, item in value.items() if item is not UNSET}
@@ -103,7 +104,8 @@ def _below(depth: int) -> int:
     return depth + 1
 
 
-def _fields(model: Model[Any]) -> dict[str, Any]:
+def wire_fields(model: Model[Any]) -> dict[str, Any]:
+    """Return the fields of a record that are set, unknown ones too, by their names in JSON."""
     from attrs import fields, has
 
     kind = type(model)

@@ -21,6 +21,7 @@ from vobiz_client.runtime.responses import Received, received
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
+from contract_tests.harness.target.creations import exchange_of
 from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.client_arguments import arguments_for, lacks_values
@@ -143,9 +144,16 @@ class ClientCall:
             if status_of(result) not in TRANSIENT or not left or not transport.wait_as_asked(_headers_of(result)):
                 break
         transport.budget.count_response(status_of(result))
+        self._note_made(result)
         if item.scope.is_live and isinstance(result, RawResponse):
             self._received.append(Received(result.status, result.headers, result.content))
         return Outcome(result, self._received[-1] if self._received else None)
+
+    def _note_made(self, result: RawResponse[Any] | Exception) -> None:
+        creations, sent = self.item.sender.transport.creations, self.sent
+        if creations is not None and sent is not None and isinstance(result, RawResponse):
+            made = exchange_of(sent.method, str(sent.url), sent.content, result.status, result.headers, result.content)
+            creations.note(*made)
 
     def _call_blocking(self, headers: Mapping[str, str]) -> RawResponse[Any]:
         def receive(response: httpx.Response) -> None:

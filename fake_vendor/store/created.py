@@ -50,8 +50,8 @@ class CreatedResources:
     def make(cls, behaviours: Iterable[Behaviour], known: Mapping[str, Mapping[str, str]]) -> "CreatedResources":
         """Return that of an API, on whose account nothing has been created yet."""
         behaviours = list(behaviours)
-        items = {_shape(behaviour.operation.path): name for behaviour in behaviours if (name := _own_name(behaviour))}
-        collections = {_shape(each.operation.path) for each in behaviours if each.operation.method == "post"}
+        items = {shape(behaviour.operation.path): name for behaviour in behaviours if (name := _own_name(behaviour))}
+        collections = {shape(each.operation.path) for each in behaviours if each.operation.method == "post"}
         names = {path: items[f"{path}/{{}}"] for path in collections if f"{path}/{{}}" in items}
         return cls(names, known)
 
@@ -61,7 +61,7 @@ class CreatedResources:
 
     def apply(self, behaviour: Behaviour, request: Request, path_values: Mapping[str, str], body: Any) -> Any:
         """Create, end or show what a request that succeeds is about; return the body that says so."""
-        method, name = behaviour.operation.method, self.names.get(_shape(behaviour.operation.path))
+        method, name = behaviour.operation.method, self.names.get(shape(behaviour.operation.path))
         own = _own_name(behaviour)
         if method == "post" and name is not None:
             own_body = behaviour.request_body
@@ -119,7 +119,7 @@ def _as_shown(value: Any, like: Any) -> Any:
     return ("+" if like.startswith("+") else "") + value.lstrip("+") if is_number else value
 
 
-def _shape(path: str) -> str:
+def shape(path: str) -> str:
     """Return a path without the names of its parameters and without its last slash."""
     return PARAMETER.sub("{}", path.rstrip("/"))
 

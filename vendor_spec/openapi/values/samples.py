@@ -9,9 +9,9 @@ from typing import Any
 
 from attrs import frozen
 
-from fake_vendor.spec.values.schemas import Schemas
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.schemas import examples_of
+from vendor_spec.openapi.values.schemas import Schemas
 
 FORMATS = {
     "date": "2026-01-15",

@@ -1,4 +1,4 @@
-"""Whether a schema of the document allows a value; checked for every request, and for our own responses."""
+"""Whether a schema of the document allows a value."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +21,7 @@ class Schemas:
         is_30 = str(content.get("openapi", "")).startswith("3.0")
         self._formats = oas30_format_checker if is_30 else oas31_format_checker
         self._compiled: dict[int, tuple[Any, Any]] = {}
+        self._properties: dict[int, tuple[Any, dict[str, Any]]] = {}
 
     def violation(self, schema: Any, value: Any) -> str | None:
         """Return what is wrong with `value` in a few words; None when the schema allows it."""
@@ -47,6 +48,23 @@ class Schemas:
         """Return a schema, or the one that it refers to; an empty one for `true` and `false`."""
         resolved = resolve(self.content, schema)
         return resolved if isinstance(resolved, Mapping) else {}
+
+    def properties(self, schema: Any) -> dict[str, Any]:
+        """Return the schemas of the properties that a schema, or one that it combines, names."""
+        if id(schema) not in self._properties:
+            found: dict[str, Any] = {}
+            for part in walk(self.content, schema, ("properties", *COMBINED)):
+                if part.pointer.count("/") == 1:  # of two with one name the nearest counts
+                    found.setdefault(part.pointer[1:], part.schema)
+            self._properties[id(schema)] = schema, found
+        return self._properties[id(schema)][1]
+
+    def cut(self, schema: Any, value: Any) -> Any:
+        """Return `value` without the fields of objects that a schema does not name, where it names any."""
+        named = self.properties(schema)
+        if not isinstance(value, Mapping) or not named:
+            return value
+        return {name: self.cut(below, value[name]) for name, below in named.items() if name in value}
 
     def find_keyword(self, schema: Any, keyword: str) -> Any:
         """Return the first value that a keyword has in a schema or in those that it combines; None when none has it."""

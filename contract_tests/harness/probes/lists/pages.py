@@ -1,0 +1,120 @@
+"""Pages have no more items than asked for; they repeat none and leave none out."""
+
+from functools import cached_property
+
+from attrs import define, field
+
+from contract_tests.harness.probes.lists.reading.page import Page
+from contract_tests.harness.probes.lists.reading.reader import ListReader
+from contract_tests.harness.probes.lists.reading.walk import MOST_OF_WHOLE, MOST_SMALL, Walk
+
+WHOLE_PAGES = "pages repeat no item and leave none out"
+NOT_MORE = "a page has no more items than asked for"
+
+
+@define(slots=False, eq=False)
+class PageComparison:
+    """Compares the pages of a list, a few small ones, with large ones (`whole`).
+
+    Attributes:
+        small: The small pages; None where the document does not allow such.
+        is_sound: Whether the pages were right.
+    """
+
+    reader: ListReader
+    whole: Walk
+    small: Walk | None = field(default=None, init=False)
+    is_sound: bool = field(default=False, init=False)
+
+    @cached_property
+    def is_stable(self) -> bool:
+        """Whether the list is still the one that was read first: on a live system, lists change."""
+        first, size = self.whole.pages[0], self.whole.size
+        sized = {self.reader.form.size: str(size)} if self.reader.form.size and size else {}
+        again = self.reader.read(sized, size=size)
+        is_same = again is not None and self.reader.keys(again) == self.reader.keys(first)
+        if again is not None and not is_same:
+            self.reader.probe.item.result.notes.append("the list changed while its pages were read")
+        return is_same
+
+    @property
+    def place(self) -> str:
+        """What leads from page to page: the parameter that is counted, or else the field of the response."""
+        form = self.reader.form
+        if self.whole.counts or form.next is None:
+            return f"query.{form.position}"
+        return self.whole.pages[0].place(form.next)
+
+    def compare(self) -> None:
+        """Keep what is wrong with the pages."""
+        self.small = small = self.walk_small()
+        # The small pages show where counting begins, if the document does not say.
+        self.whole.go_on(MOST_OF_WHOLE)
+        pages = [*self.whole.pages, *(small.pages if small else [])]
+        if sum(map(self._has_too_many, pages)):  # of all, so that each is kept
+            return
+        if small is None or not self._check_items(small):
+            self._check_end()
+            self.is_sound = True
+
+    def _has_too_many(self, page: Page) -> bool:
+        """Return whether a page has more items than it was asked for; keep it then."""
+        if page.is_over:
+            name = self.reader.form.size
+            observed = f"{len(page.items)} items with {name}={page.size}"
+            self.find("list.limit", f"query.{name}", NOT_MORE, page, observed)
+        return page.is_over
+
+    def find(self, kind: str, location: str, expected: str, page: Page, observed: str) -> None:
+        """Keep a finding that a page shows."""
+        self.reader.probe.find(kind, location, expected, page.response, observed=observed)
+
+    def walk_small(self) -> Walk | None:
+        """Return a walk that reaches as far as the first large page in three steps, if so small pages may be had."""
+        items, sizes = len(self.whole.pages[0].items), self.reader.sizes
+        wanted = -(-items // MOST_SMALL) if items > MOST_SMALL else items - 1
+        size = sizes.smallest(wanted) if sizes and wanted > 0 else None
+        if sizes is None or size is None or size >= items:
+            return None
+        first = self.reader.read({sizes.name: str(size)}, size=size)
+        if first is None or not first.items:
+            return None
+        walk = Walk(self.reader, [first], size)
+        if self.reader.form.is_paged and len(first.items) <= size:
+            walk.go_on(MOST_SMALL)
+        return walk
+
+    def _check_end(self) -> None:
+        """A list does not begin again at its end, if nothing but the pages themselves shows where that is."""
+        form, again = self.reader.form, self.whole.again
+        shows_end = form.counts == "page" and (form.total or form.more or form.next)
+        if again is not None and not shows_end and self.is_stable:
+            observed = f"behind the last page, {len(again.items)} items that were on pages before"
+            self.find("list.pages", self.place, WHOLE_PAGES, again, observed)
+
+    def _check_items(self, small: Walk) -> bool:
+        """Return whether small pages have items twice, or lack some that large ones have; keep it then."""
+        known, seen = self.whole.keys, small.keys
+        if not self.reader.form.is_paged or len(set(known)) < len(known):
+            return False  # items that are alike do not show where they come from
+        repeated, reach = len(seen) - len(set(seen)), known if small.has_ended else known[: len(seen)]
+        if small.again is not None and len(set(seen)) < len(known):
+            repeated += len(small.again.items)
+            reach = known[: len(seen) + len(small.again.items)]
+        is_cut = small.has_ended is None and small.again is None and len(small.pages) < MOST_SMALL
+        missing = 0 if is_cut else len(set(reach) - set(seen))
+        if not (repeated or missing) or not self.is_stable:
+            return False
+        said = [f"{number} {how}" for number, how in ((repeated, "twice"), (missing, "not at all")) if number]
+        observed = f"of the first {len(reach)} items, pages of {small.size} have {' and '.join(said)}"
+        self.find("list.pages", self.place, WHOLE_PAGES, self._first_wrong(small), observed)
+        return True
+
+    def _first_wrong(self, small: Walk) -> Page:
+        place, known = 0, self.whole.keys
+        for page in small.pages:
+            keys = self.reader.keys(page)
+            if keys != known[place : place + len(keys)]:
+                return page
+            place += len(keys)
+        return small.again or small.beyond or small.pages[-1]

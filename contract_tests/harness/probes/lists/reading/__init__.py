@@ -1,0 +1,1 @@
+"""How one list is read: its parameters, its pages, and what tells its items apart."""

@@ -1,0 +1,1 @@
+"""What becomes of what was written: each probe writes to one resource, and reads it again."""

@@ -1,0 +1,113 @@
+"""Removes at the end of a run what the run has made on the account, and says what it could not remove."""
+
+import time
+from collections.abc import Collection
+from urllib.parse import quote
+
+import requests
+from attrs import frozen
+
+from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.findings.result import Result
+from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
+from contract_tests.harness.target.creations import GONE, Created, Creations
+from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.held_signals import held_signals
+from contract_tests.harness.target.own_resources import may_remove
+from contract_tests.harness.target.target import variable_of
+from contract_tests.harness.target.transport import LOST, TIMEOUT, Transport, wait_for
+from contract_tests.harness.valid_requests.path_values import LiveValues
+from contract_tests.harness.valid_requests.plain_request import make_request
+from vendor_spec.openapi.paths import PARAMETER
+
+MOST_TRIES = 3  # of one DELETE
+LASTING = 60.0  # seconds beyond the run's own limit of time
+STAND_IN = "id-4b1d"  # for an id, until the command that removes it names a variable
+
+
+@frozen
+class CleanUp:
+    """What it takes to remove what a run has made; it has requests and time of its own, whatever has ended the run."""
+
+    live: LiveValues
+    gate: LiveGate
+    creations: Creations
+    rate: float | None
+
+    def remove(self, redactor: Redactor, rerouted: Collection[str]) -> Result:
+        """Send a DELETE for each resource that is still there; return what was sent, with a note on each that stays.
+
+        `rerouted` are the labels of the operations that respond at the path with the other slash only.
+        """
+        remaining = self.creations.remaining
+        budget = Budget(MOST_TRIES * len(remaining), self.rate, LASTING, down_after=2)
+        transport = Transport(self.live.target.base_url, budget, gate=self.gate)
+        transport.creations = self.creations
+        with held_signals():
+            tried = [(each, self._try(transport, each, rerouted)) for each in remaining]
+        notes = [self._describe(transport, each, why, redactor) for each, why in tried if why]
+        result = Result("", "clean_up", by_method=transport.by_method.copy(), notes=notes)
+        redactor.redact(result)
+        return result
+
+    def _try(self, transport: Transport, created: Created, rerouted: Collection[str]) -> str:
+        """Return why a resource is still there, or may be; empty once it has gone."""
+        delete = created.collection.delete
+        if created.response is None:
+            return "no response came, so that it is not known whether there is one"
+        if created.id is None:
+            return "the response gave no id"
+        if delete is None:
+            return "the document has no DELETE for it"
+        if not may_remove(self.live.policy, created.collection):
+            return f"live_policy.yaml calls {delete.label} {self.live.policy.entries[delete.label].risk}"
+        request = self._request(transport, created)
+        if request is None:
+            return f"no request to {delete.label} can be made"
+        transport.flips_slash = delete.label in rerouted
+        why = self._send(transport, request)
+        return (
+            f"{delete.label} succeeds, but leaves it there" if not why and delete.label in self.creations.idle else why
+        )
+
+    def _send(self, transport: Transport, request: requests.PreparedRequest) -> str:
+        why = ""
+        for _ in range(MOST_TRIES):
+            try:
+                response = transport.send(request.copy(), timeout=TIMEOUT)
+            except LOST:
+                why = "DELETE got no response"
+                continue
+            except NotSent as error:
+                return why or str(error)
+            status = response.status_code
+            if 200 <= status < 300 or status in GONE:
+                return ""
+            why = f"DELETE got status {status}"
+            if status < 500 and status not in TRANSIENT:
+                break
+            wait = wait_for(response.headers.get("Retry-After", ""))
+            if not transport.budget.may_wait(wait):
+                break
+            time.sleep(wait)
+        return why
+
+    def _request(self, transport: Transport, created: Created) -> requests.PreparedRequest | None:
+        delete = created.collection.delete
+        if delete is None:
+            return None
+        names = PARAMETER.findall(delete.request_path)
+        values = dict(zip(names, (*created.parents, created.id or STAND_IN), strict=False))
+        return make_request(self.live, transport, delete, values)
+
+    def _describe(self, transport: Transport, created: Created, why: str, redactor: Redactor) -> str:
+        """Return in a sentence what is left, and the command that removes it."""
+        name, request = created.collection.id, self._request(transport, created)
+        which = f" {name} {redactor.shape(created.id)}," if created.id is not None else " something"
+        sentence = f"left on the account: {created.label} made{which} which the run could not remove ({why})"
+        if request is None:
+            return sentence
+        above, _, below = str(request.url).rpartition(quote(created.id or STAND_IN, safe=""))
+        request.url = f"{above}{STAND_IN}{below}"
+        command = redactor.curl(request).replace(STAND_IN, f"${variable_of(name)}")
+        return f"{sentence}; once {variable_of(name)} is that id, remove it with: {command}"

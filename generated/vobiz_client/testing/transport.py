@@ -1,0 +1,91 @@
+# Generated from openapi.yaml by `make generate`. Not edited by hand: changes are lost.
+"""The transport that answers in place of the API, of any document."""
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from ..runtime.credentials import Schemes
+from ..runtime.errors import ConfigurationError
+from ..runtime.operation import Operation
+from .answers import documented, respond
+from .examples import find_examples
+from .sent import SentRequest, sent_request
+
+if TYPE_CHECKING:
+    from .answers import Answer
+
+
+class StubbedAPI(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Answers the calls of clients, blocking and async; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self.sent: list[SentRequest] = []
+        self._answers: dict[str, list[Any]] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, operation: "str | Callable[..., object]", *answers: "Answer") -> None:
+        """Set what an operation answers from now on: each answer once, in this order, and the last one ever after.
+
+        Without answers it is the document's example again. An answer is
+
+        - a model, or the JSON as dict or list, or text or bytes where the document has these, or None for no body;
+        - `example(call_status="ringing")`: the document's example with some fields changed;
+        - a status, as a number, with the body that the document has for it;
+        - an error, as class or instance: `NotFoundError`, `TimeoutError`, `httpx.ConnectError`;
+        - a function that takes the `SentRequest` and returns one of these;
+        - an `httpx.Response`, which is not checked.
+
+        Args:
+            operation: a method of a client, its name alone or behind its namespace ("live_calls.get_live_call"), or the
+                document's "GET /path".
+            answers: what it answers.
+
+        Raises:
+            ConfigurationError: when no operation is called so, or the document does not allow an answer.
+        """
+        examples = find_examples(operation)
+        for each in answers:
+            if not callable(each) and not isinstance(each, BaseException):
+                respond(examples.where, examples.operation(), each, examples)
+        with self._lock:
+            self._answers[examples.where] = list(answers)
+
+    def sent_to(self, operation: "str | Callable[..., object]") -> list[SentRequest]:
+        """Return the requests that were sent to one operation, the first one first."""
+        where = find_examples(operation).where
+        return [request for request in self.sent if request.operation == where]
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request of a blocking client."""
+        request.read()
+        return self._respond(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request of an async client."""
+        await request.aread()
+        return self._respond(request)
+
+    def _respond(self, request: httpx.Request) -> httpx.Response:
+        operation: Operation[Any] | None = request.extensions.get("operation")
+        if operation is None:
+            raise ConfigurationError("this transport answers the calls of a client of this package, and no others")
+        examples = find_examples(operation)
+        seen = sent_request(examples.where, operation, request)
+        with self._lock:
+            self.sent.append(seen)
+            answers = self._answers.get(examples.where)
+            if not answers:
+                return documented(None, examples, request.headers.get("accept", ""))
+            answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        if callable(answer) and not isinstance(answer, type):
+            answer = answer(seen)
+        return respond(examples.where, operation, answer, examples)
+
+
+def made_up_credentials(schemes: Schemes) -> dict[str, str]:
+    """Return a value for every credential that a client takes, so that it uses none of the environment."""
+    own = {argument for _, _, arguments in schemes.values() for argument in arguments.split(":") if argument}
+    return {argument: f"TEST_{argument.upper()}" for argument in {"auth_id", "auth_token", "bearer_token"} | own}
