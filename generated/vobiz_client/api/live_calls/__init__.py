@@ -35,7 +35,13 @@ class LiveCallsNamespace:
             status (GetLiveCallStatus, optional):  Default: 'live'.
 
         Raises:
-            APIStatusError: or its subclass for the status, when it is no success.
+            BadRequestError: 400, The request is not well formed.
+            AuthenticationError: 401, The credentials are missing or wrong.
+            PermissionDeniedError: 403, The credentials do not allow this.
+            NotFoundError: 404, There is no such resource, or it is not in the state that the request names.
+            UnprocessableEntityError: 422, A value is not acceptable.
+            RateLimitError: 429, Too many requests; wait for `Retry-After` seconds.
+            APIStatusError: any other status that is no success.
             UnexpectedResponseError: when a success is not what the document says.
             APIConnectionError: when no response comes; APITimeoutError when not in time.
         """
@@ -75,7 +81,13 @@ class AsyncLiveCallsNamespace:
             status (GetLiveCallStatus, optional):  Default: 'live'.
 
         Raises:
-            APIStatusError: or its subclass for the status, when it is no success.
+            BadRequestError: 400, The request is not well formed.
+            AuthenticationError: 401, The credentials are missing or wrong.
+            PermissionDeniedError: 403, The credentials do not allow this.
+            NotFoundError: 404, There is no such resource, or it is not in the state that the request names.
+            UnprocessableEntityError: 422, A value is not acceptable.
+            RateLimitError: 429, Too many requests; wait for `Retry-After` seconds.
+            APIStatusError: any other status that is no success.
             UnexpectedResponseError: when a success is not what the document says.
             APIConnectionError: when no response comes; APITimeoutError when not in time.
         """
