@@ -30,9 +30,9 @@ class LiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str, optional): Your account Auth ID Example: MA_XXXXXX.
-            call_uuid (str):  Example: cdr_XXXXXXXXXX.
-            status (GetLiveCallStatus, optional):  Default: 'live'.
+            call_uuid (str): Example: cdr_XXXXXXXXXX.
+            auth_id (str, optional): Your account Auth ID. Example: MA_XXXXXX.
+            status (GetLiveCallStatus, optional): Default: 'live'.
 
         Raises:
             BadRequestError: 400, The request is not well formed.
@@ -76,9 +76,9 @@ class AsyncLiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str, optional): Your account Auth ID Example: MA_XXXXXX.
-            call_uuid (str):  Example: cdr_XXXXXXXXXX.
-            status (GetLiveCallStatus, optional):  Default: 'live'.
+            call_uuid (str): Example: cdr_XXXXXXXXXX.
+            auth_id (str, optional): Your account Auth ID. Example: MA_XXXXXX.
+            status (GetLiveCallStatus, optional): Default: 'live'.
 
         Raises:
             BadRequestError: 400, The request is not well formed.
