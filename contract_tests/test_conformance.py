@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from schemathesis import Case
 
+from contract_tests.harness.probes.cases import send_case
 from contract_tests.harness.run.run import Run
 
 
 @pytest.mark.cases
 def test_conformance(case: Case[Any], run: Run) -> None:
     if not run.item.is_closed():
-        run.item.send_case(case)
+        send_case(run.item, case)

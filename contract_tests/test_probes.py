@@ -5,16 +5,14 @@ from functools import partial
 import pytest
 
 from contract_tests.harness.probes.corrections import probe_other_slash, probe_uncorrected
-from contract_tests.harness.probes.fixed import (
-    probe_account,
-    probe_credentials,
-    probe_parameters,
-    probe_unknown_id,
-)
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.lists.defaults import probe_defaults
 from contract_tests.harness.probes.lists.probe import probe_list
 from contract_tests.harness.probes.operation import run_probe
+from contract_tests.harness.probes.refusals.accounts import probe_account
+from contract_tests.harness.probes.refusals.credentials import probe_alternatives, probe_credentials
+from contract_tests.harness.probes.refusals.parameters import probe_parameters
+from contract_tests.harness.probes.refusals.unknown_ids import probe_unknown_id
 from contract_tests.harness.probes.valid_request import probe_valid_request
 from contract_tests.harness.probes.writes.probe import probe_writes
 from contract_tests.harness.run.run import Run
@@ -42,6 +40,11 @@ def test_an_unknown_id_is_not_there(item: Item) -> None:
 @pytest.mark.live_only
 def test_credentials_are_required(item: Item) -> None:
     run_probe(item, probe_credentials, if_absent=True)
+
+
+@pytest.mark.live_only
+def test_each_alternative_opens(item: Item) -> None:
+    run_probe(item, probe_alternatives)
 
 
 @pytest.mark.live_only

@@ -25,20 +25,23 @@ _small["responses"]["default"] = {"description": "An error"}
 
 # What is switched off (a function that returns at once), and a drift that nothing else finds.
 EYES = {
-    ("probes/item.py", "send_case"): "parameter.not_validated:limit",
+    ("probes/cases.py", "send_case"): "parameter.not_validated:limit",
     ("probes/item.py", "keep_error"): "body.unreadable:false_gzip",
     ("probes/valid_request.py", "probe_valid_request"): "path.trailing_slash:404",
     ("probes/valid_request.py", "_explain"): "server.error:success",
+    ("probes/valid_request.py", "_explain_invalid"): "parameter.rejected:+region",
     ("probes/valid_request.py", "_explain_refusal"): "auth.scheme_changed",
     ("probes/valid_request.py", "_explain_not_there"): "path.moved:404",
-    ("probes/fixed.py", "probe_credentials"): "auth.not_enforced:absent",
-    ("probes/fixed.py", "_expect_refusal"): "auth.not_enforced:X-Auth-ID=absent",
-    ("probes/fixed.py", "_judge_status"): "status.undocumented:credentials=407",
-    ("probes/fixed.py", "probe_account"): "account.not_isolated",
-    ("probes/fixed.py", "probe_parameters"): "server.error:success,when=status=queued",
-    ("probes/fixed.py", "_expect_taken"): "field.missing:stir_attestation,when=status=queued",
-    ("probes/fixed.py", "probe_unknown_id"): "status.undocumented:unknown=401",
-    ("probes/operation.py", "_find_in_error"): "content_type.changed:text/html,of=credentials",
+    ("probes/refusals/credentials.py", "probe_credentials"): "auth.not_enforced:absent",
+    ("probes/refusals/refusal.py", "expect_refusal"): "auth.not_enforced:X-Auth-ID=absent",
+    ("probes/refusals/refusal.py", "judge_error"): "status.undocumented:credentials=407",
+    ("probes/refusals/accounts.py", "probe_account"): "account.not_isolated",
+    ("probes/refusals/accounts.py", "_is_opened"): "account.not_isolated",
+    ("probes/refusals/parameters.py", "probe_parameters"): "server.error:success,when=status=queued",
+    ("probes/refusals/parameters.py", "_expect_taken"): "field.missing:stir_attestation,when=status=queued",
+    ("probes/refusals/unknown_ids.py", "probe_unknown_id"): "status.undocumented:unknown=401",
+    ("probes/item.py", "check"): "field.type:from=integer",
+    ("probes/item.py", "find_in_error"): "content_type.changed:text/html,of=credentials",
     ("checks/judge.py", "check"): "field.type:from=integer",
     ("checks/judge.py", "_describe"): "body.unreadable:duplicate_keys",
     ("checks/judge.py", "_check_lifecycle"): "lifecycle.deprecated:sunset",
@@ -54,14 +57,18 @@ EYES = {
     ("checks/schemathesis_failures.py", "_describe_content"): "content_type.changed:text/html",
     ("checks/schemathesis_failures.py", "_describe_acceptance"): "parameter.not_validated:limit",
     ("checks/schemathesis_failures.py", "_describe_violation"): "field.type:from=integer",
-    ("checks/value_formats.py", "_common_form"): "field.format:from",
+    ("checks/values/value_formats.py", "_common_form"): "field.format:from",
 }
 ON_SMALL = ("parameter.not_validated:limit", "header.missing:X-Total")
 CORRECTIONS = "a correction that the vendor does not bear out: tests/harness/test_corrections.py"
+REFUSALS = "the shipped document has none of it: tests/harness/test_refusals.py"
 PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py"
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
+    ("checks/headers.py", "check_headers"): REFUSALS,
+    ("probes/refusals/credentials.py", "probe_alternatives"): REFUSALS,
+    ("probes/refusals/unknown_ids.py", "_judge_success"): REFUSALS,
     ("checks/repairs.py", "find_repairs"): "a fault of the document: tests/vendor_spec/test_repairs.py",
     ("probes/client/disagreement.py", "disagree"): "a client that reads wrongly: tests/any_document/test_responses.py",
     ("probes/corrections.py", "_judge_request"): CORRECTIONS,

@@ -11,10 +11,13 @@ from contract_tests.harness.findings.json_form import to_json
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.findings.secrets import Secrets
+from contract_tests.harness.probes.cases import send_case
 from contract_tests.harness.probes.control import Control
-from contract_tests.harness.probes.fixed import probe_credentials, probe_unknown_id
-from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import run_probe
+from contract_tests.harness.probes.refusals.credentials import probe_credentials
+from contract_tests.harness.probes.refusals.unknown_ids import probe_unknown_id
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.probes.valid_request import probe_valid_request
 from contract_tests.harness.target.budget import Budget
 from contract_tests.harness.target.policy import Entry, LivePolicy, Risk
@@ -79,7 +82,7 @@ def judge(turn: Turn) -> tuple[Result, Budget]:
         )
         run_probe(item, partial(probe_valid_request, control=Control()))
         if (case := samples.of(described)) is not None:
-            item.send_case(case)
+            send_case(item, case)
         run_probe(item, probe_unknown_id)
         run_probe(item, probe_credentials)
     result = item.finish()

@@ -1,10 +1,19 @@
 """The parameters of an operation."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from vendor_spec.openapi.document import Operation, path_item
 from vendor_spec.openapi.references import resolve
+
+# How APIs call the caller's own account, whether or not its id is a credential, too.
+_ACCOUNT = re.compile(r"authid|(?:account|tenant|organi[sz]ation|workspace)(?:id|sid|uuid)?")
+
+
+def names_account(name: str) -> bool:
+    """Return whether a parameter or a field of this name holds the id of the caller's own account."""
+    return _ACCOUNT.fullmatch(re.sub(r"[^a-z0-9]", "", name.lower())) is not None
 
 
 def declared_parameters(content: Mapping[str, Any], operation: Operation) -> list[dict[str, Any]]:

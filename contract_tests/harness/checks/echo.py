@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contract_tests.harness.checks.observation import Observation
-from contract_tests.harness.checks.same_values import is_same
+from contract_tests.harness.checks.values.same_values import is_same
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER

@@ -12,6 +12,7 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.checks.body_fields import check_fields
+from contract_tests.harness.checks.headers import check_headers
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.comparison import claimed_values
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
@@ -20,6 +21,7 @@ from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.kinds import KINDS
 from contract_tests.harness.findings.pointers import NestedTooDeeply, iter_values, parse_body
 from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.valid_requests.made_up import parts_of
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import media_types
 from vendor_spec.overlay.correction import CorrectedDocument
@@ -96,11 +98,13 @@ class Judge:
             location = f"response.{response.status_code}.body"
             yield Observation("body.unreadable", location, "readable JSON", self.redactor.text(complaint), "json")
             return
-        seen = set()
-        if body is not None and 200 <= response.status_code < 300:
-            claimed = self.claimed[operation.label]
+        yield from check_headers(self.content, operation, response)
+        seen, is_success = set(), 200 <= response.status_code < 300
+        if body is not None:
+            # The pages' lists are of what is asked for, and an error is about none of it.
+            claimed, about = (self.claimed[operation.label], sent) if is_success else ({}, {})
             status, redactor = response.status_code, self.redactor
-            observations = check_fields(self.content, operation, status, body, sent, claimed, redactor)
+            observations = check_fields(self.content, operation, status, body, about, claimed, redactor)
             for observation in islice(observations, MOST_SIGHTINGS):
                 seen.add(observation.location)
                 yield observation
@@ -109,9 +113,14 @@ class Judge:
             location = observation.location
             if observation.kind == "parameter.not_validated" and location in pinned:
                 continue  # the case was to break a path parameter, but its live value was sent
+            if observation.kind == "parameter.rejected" and self._has_made_up(operation, case, sent.values()):
+                continue  # the vendor knows better than we which of the values that fit the schema there are
             # A renamed field is missing, too, to a schema: one fault, one finding.
             if observation.kind != "field.missing" or not {location, location.rpartition("/")[0]} & seen:
                 yield observation
+
+    def _has_made_up(self, operation: Operation, case: Case[Any], known: Iterable[str]) -> bool:
+        return any(part.is_made_up for part in parts_of(self.content, operation, case, frozenset(known)))
 
     def _read_body(self, operation: Operation, response: Response) -> tuple[Any, str]:
         """Return the JSON of a body that is documented and labelled as JSON, and what is wrong with it.

@@ -28,6 +28,7 @@ class SkipCode(StrEnum):
     TRANSIENT = "transient"  # 429, 502, 503, 504
     NOT_THERE = "not_there"  # 404 for a known id: the call has ended
     REFUSED = "refused"  # right credentials that are not accepted
+    MADE_UP = "made_up"  # a value of ours is refused that the document does not have itself
     CLIENT_ERROR = "client_error"
     RESOURCE_GONE = "resource_gone"  # a resource that was there before in this run
     CREDENTIALS_STOPPED = "credentials_stopped"  # right credentials that were accepted before in this run

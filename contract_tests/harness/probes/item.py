@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 import requests
-from attrs import define, field
+from attrs import define, evolve
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
@@ -18,46 +18,22 @@ from contract_tests.harness.findings.pointers import documented_fields, iter_val
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
 from contract_tests.harness.probes.proof import GONE, find_change
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.target.bounded_response import UnusableResponse
-from contract_tests.harness.target.budget import REFUSED, TRANSIENT, NotSent
+from contract_tests.harness.target.budget import REFUSED, TOO_MANY, TRANSIENT, NotSent
 from contract_tests.harness.target.mock.limits import REQUEST_REFUSED, BeyondMock
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.valid_requests.credentials import credentials_for
-from contract_tests.harness.valid_requests.samples import Samples, typed_files
+from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
-from vendor_spec.openapi.responses import success_statuses
+from vendor_spec.openapi.responses import documented_statuses, success_statuses
 from vendor_spec.openapi.twins import addressee
 from vendor_spec.project import OWN
 
 T = TypeVar("T")
 MOST_FIELDS = 1000  # that one response may add
 MOST_UNANSWERED = 2  # requests to one operation that the mock may leave without a response: each costs seconds
-
-
-@define
-class OperationState:
-    """What the probes of one operation have to know of each other.
-
-    Attributes:
-        closed: Why nothing else is sent to it: its valid request did not succeed, or the mock does not respond.
-        is_rerouted: Whether requests go to the path with the other slash, since only that one succeeds.
-        own_status: The status that its valid request got; 0 for none.
-        success: The JSON of its valid request's success; None for none.
-        absent: The response that says that its resource is not there: the id is made up, or the call has ended.
-        is_told_apart: Whether `absent` is the operation's own, unlike the response at a path that no operation has.
-        unanswered: The requests to it that got no response from the mock.
-        refusals: The statuses, by probe, after which credentials and resource were looked at.
-    """
-
-    closed: Skip | None = None
-    is_rerouted: bool = False
-    own_status: int = 0
-    success: Any = None
-    absent: requests.Response | None = None
-    is_told_apart: bool = False
-    unanswered: int = 0
-    refusals: set[tuple[str, int]] = field(factory=set)
 
 
 @define
@@ -102,21 +78,6 @@ class Item:
             self.result.faults.append(f"no valid request to {self.label} can be made from the document: {why}")
         return case
 
-    def send_case(self, case: Case[Any]) -> None:
-        """Send one case, and keep what its response shows."""
-        if self.state.closed is not None:
-            self.result.skips.append(self.state.closed)
-            return
-        case.path = self.scope.path_of(self.operation)
-        if self.is_for_twin(case.query):
-            return
-        response = self.send(
-            lambda: case.call(session=self.sender.transport, timeout=self.sender.timeout, **typed_files(case)), case
-        )
-        if response is not None and self.see(response.status_code, response.content or b""):
-            self.compare(case, response)
-            self.check(case, response, self.scope.values[self.label])
-
     def is_for_twin(self, query: Mapping[str, Any]) -> bool:
         """Return whether the API takes a request with this query for another operation at the same path; keep it then,
         since it is not sent: its response would say nothing of this one."""
@@ -131,6 +92,7 @@ class Item:
 
     def send(self, call: Callable[[], T], case: Case[Any]) -> T | None:
         """Return what `call` returns, which sends a request for `case`; None, with the reason kept, if nothing came."""
+        self.sender.transport.refused_for_now.clear()
         try:
             return self.sender.send(call, on_return=lambda: self.note_restart(case))
         except (NotSent, requests.RequestException) as error:
@@ -202,10 +164,11 @@ class Item:
         """Keep what a response says for and against our corrections."""
         self.result.add_evidence(self.evaluator.compare(case, response, self.scope.values[self.label]))
 
-    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> None:
+    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str], *, blamed: str = "") -> None:
         """Keep the findings of a response to a case.
 
-        `sent` are the live values of path parameters; the response has to be about these.
+        `sent` are the live values of path parameters; the response has to be about these. `blamed` is the part of the
+        request that a refusal is due to, if that is known.
         """
         if 200 <= response.status_code < 300:
             with contextlib.suppress(ValueError):
@@ -217,10 +180,34 @@ class Item:
             self.note_refusal(response.status_code)
             return
         judgement = self.judge.check(case, response, sent)
-        self.keep(judgement.findings, response)
+        findings = [
+            evolve(each, location=blamed) if blamed and each.kind == "parameter.rejected" else each
+            for each in judgement.findings
+        ]
+        self.keep(findings, response)
         if judgement.more:
             shown = f"the worst {len(judgement.findings)} findings of this response are kept, and {judgement.more} left"
             self.result.notes.append(f"{shown} out: {self._curl(case)}")
+
+    def check_refusals_for_now(self, case: Case[Any]) -> None:
+        """Keep the findings of each 429 that the last request got, if the document has that status: it is no drift to
+        send one, but the wait that it asks for has to be there.
+
+        502, 503 and 504 are a gateway's, which knows nothing of the document.
+        """
+        if not self.scope.is_live or str(TOO_MANY) not in documented_statuses(self.operation):
+            return
+        for response in self.sender.transport.refused_for_now:
+            self.check_error(case, Response.from_any(response))
+
+    def check_error(self, case: Case[Any], response: Response) -> None:
+        """Keep the findings of an error that a request has earned, but for that of its refusal."""
+        self.keep(self.find_in_error(case, response), response)
+
+    def find_in_error(self, case: Case[Any], response: Response) -> list[Finding]:
+        """Return the findings of an error, but for that of its refusal."""
+        judgement = self.judge.check(case, response, {})
+        return [finding for finding in judgement.findings if finding.kind != "parameter.rejected"]
 
     def keep(self, findings: Collection[Finding], response: Response) -> None:
         """Keep findings, fit to be shown, and the response that shows them."""

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 from attrs import frozen
+from requests.structures import CaseInsensitiveDict
 from schemathesis import Case
 from schemathesis.core.transport import Response
 
@@ -13,13 +14,21 @@ from contract_tests.harness.checks.judge import make_findings
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.result import SkipCode
-from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.item import Item
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.target.policy import Risk
-from contract_tests.harness.valid_requests.credentials import HOLDERS, Credential, credentials_for
+from contract_tests.harness.valid_requests.credentials import (
+    HOLDERS,
+    Alternative,
+    Credential,
+    alternatives_for,
+    credentials_for,
+)
 from contract_tests.harness.valid_requests.samples import request_arguments
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import is_documented
+from vendor_spec.openapi.security import carrier_of, security_requirements, security_schemes
 
 
 @frozen
@@ -54,6 +63,12 @@ class OperationProbe:
         return self.item.state
 
     @property
+    def alternatives(self) -> list[Alternative]:
+        """The alternatives of the operation's security, that of `credentials` first; those without values last."""
+        known = alternatives_for(self.scope.content, self.operation, self.scope.target.credentials)
+        return sorted(known, key=lambda each: (each.credentials is None, each.credentials != self.credentials))
+
+    @property
     def may_repeat(self) -> bool:
         """Whether requests that succeed may be sent over and over."""
         return self.scope.risk(self.operation.label) is Risk.READ
@@ -63,11 +78,12 @@ class OperationProbe:
         *,
         path: str | None = None,
         values: Mapping[str, str] | None = None,
-        query: Mapping[str, Sequence[str] | None] | None = None,
+        query: Mapping[str, Sequence[str] | str | None] | None = None,
+        headers: Mapping[str, str | None] | None = None,
         credentials: tuple[Credential, ...] | None = None,
     ) -> requests.PreparedRequest:
-        """Return the valid request with another path template, other path values, other query values (None: left out)
-        or other credentials."""
+        """Return the valid request with another path template, other values in the path, the query or in headers (None:
+        left out), or other credentials."""
         arguments = request_arguments(self.case, self.scope.target.base_url)
         if isinstance(arguments.get("params"), str):
             # Values joined by other than "&" come as a finished query.
@@ -77,16 +93,34 @@ class OperationProbe:
             for name, value in {**self.case.path_parameters, **(values or {})}.items():
                 filled = filled.replace(f"{{{name}}}", quote(str(value), safe=""))
             arguments["url"] = self.scope.target.base_url + filled
-        if query:
-            kept = {**(arguments.get("params") or {}), **query}
-            arguments["params"] = {name: value for name, value in kept.items() if value is not None}
-        for credential in self.credentials:
-            holder = arguments.setdefault(HOLDERS[credential.location], {})
-            for name in [name for name in holder if name.lower() == credential.name.lower()]:
-                del holder[name]
+        for holder, kind, changes in (("params", dict, query), ("headers", CaseInsensitiveDict, headers)):
+            if changes:
+                kept = kind(arguments.get(holder) or {})
+                kept.update(changes)
+                arguments[holder] = {name: value for name, value in kept.items() if value is not None}
+        schemes = security_schemes(self.scope.content)
+        wanted = {
+            name for requirement in security_requirements(self.scope.content, self.operation) for name in requirement
+        }
+        for carrier in (carrier_of(schemes.get(name, {})) for name in wanted):
+            present = arguments.get(HOLDERS.get(carrier.location, ""), {})
+            for name in [name for name in present if name.lower() == carrier.name.lower()]:
+                del present[name]
         for credential in self.credentials if credentials is None else credentials:
-            arguments[HOLDERS[credential.location]][credential.name] = credential.value
+            arguments.setdefault(HOLDERS[credential.location], {})[credential.name] = credential.value
         return self.item.sender.transport.prepare_request(requests.Request(**arguments))
+
+    def request_with(
+        self, place: str, name: str, value: str | None, *, values: Mapping[str, str] | None = None
+    ) -> requests.PreparedRequest:
+        """Return the valid request with another value of one parameter in the path, the query or a header, or without
+        it (None), and with other path values."""
+        if place == "path":
+            return self.request(values={**(values or {}), name: value or ""})
+        changes = {name: value}
+        if place == "query":
+            return self.request(values=values, query=changes)
+        return self.request(values=values, headers=changes)
 
     def send(
         self,
@@ -113,7 +147,10 @@ class OperationProbe:
             ),
             self.case,
         )
-        return response if response is None or is_control else self._take(response, expected)
+        if is_control:
+            return response
+        self.item.check_refusals_for_now(self.case)
+        return response if response is None else self._take(response, expected)
 
     def send_valid(self) -> requests.Response | None:
         """Return the response to the valid request, as `send` does; one that has made a resource is not sent again."""
@@ -140,15 +177,13 @@ class OperationProbe:
 
     def has_documented_form(self, response: requests.Response) -> bool:
         """Return whether an error is one that the document describes."""
-        return is_documented(self.operation, response.status_code) and not self._find_in_error(response)
+        return is_documented(self.operation, response.status_code) and not self.item.find_in_error(
+            self.case, Response.from_any(response)
+        )
 
     def check_error(self, response: requests.Response) -> None:
         """Keep the findings of an error that the request has earned, but for that of its refusal."""
-        self.item.keep(self._find_in_error(response), Response.from_any(response))
-
-    def _find_in_error(self, response: requests.Response) -> list[Finding]:
-        judgement = self.item.judge.check(self.case, Response.from_any(response), {})
-        return [finding for finding in judgement.findings if finding.kind != "parameter.rejected"]
+        self.item.check_error(self.case, Response.from_any(response))
 
     def find(
         self,

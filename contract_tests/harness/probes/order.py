@@ -6,16 +6,17 @@ from itertools import accumulate
 
 from attrs import define, evolve, frozen
 
-from contract_tests.harness.target.policy import VALID_REQUEST, WRITTEN
+from contract_tests.harness.target.policy import REFUSALS, VALID_REQUEST, WRITTEN
 
 MOST_PARTS = 10  # of the coverage cases of one operation; the last has all that the others leave
 COVERAGE = "conformance_coverage"
 ORDER = (
-    VALID_REQUEST,  # the other probes depend on it
+    VALID_REQUEST,  # the other probes depend on it, but for REFUSALS where it acts
     "the_path_ends_as_documented",
     "corrections_are_needed",
     "the_prose_agrees",
     "credentials_are_required",
+    "each_alternative_opens",
     "accounts_are_isolated",
     "parameters_are_what_the_document_says",
     "an_unknown_id_is_not_there",
@@ -34,6 +35,7 @@ USUAL_COST = {
     "the_path_ends_as_documented": 1,
     "corrections_are_needed": 2,
     "the_prose_agrees": 0,
+    "each_alternative_opens": 1,
     "accounts_are_isolated": 2,
     "an_unknown_id_is_not_there": 3,
     "lists_are_what_they_say": 12,
@@ -65,6 +67,7 @@ class Rotation:
         labels: All operations of the document, in its order; with the names of probes they give each probe its place.
         turn: The place at which the night begins.
         first: The probes that come before all others: those behind open findings.
+        acting: The operations whose valid request changes something: what has to be refused comes before it.
         budget: Requests; None means that all are sent, so that nothing has to turn.
     """
 
@@ -72,6 +75,7 @@ class Rotation:
     turn: int = 0
     first: Collection[Probe] = ()
     budget: int | None = None
+    acting: Collection[str] = ()
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -85,25 +89,39 @@ class Rotation:
     def distance(self, probe: Probe) -> int:
         """Return how many places a probe is behind the one at which the night begins."""
         name = ORDER.index(probe.name if probe.name in ORDER else "generated_client")
+        if probe.name == VALID_REQUEST and self._deletes(probe.label):
+            name = len(ORDER) - 1  # what it deletes is gone for everybody
         place = name * len(self.labels) + self._places[probe.label]
         return (place - self.turn) % self.size
 
     def arrange(self, probes: Iterable[Probe]) -> list[Probe]:
         """Return the probes in the order in which they are sent, the valid request of an operation before its others.
 
-        While half of the budget is enough for them, all valid requests come before the rest.
+        Where that acts, what has to be refused comes before it; where it deletes, so does all else. While half of the
+        budget is enough for them, the other valid requests come before the rest.
         """
-        probes = tuple(probes)
-        valid = {probe.label: probe for probe in probes if probe.name == VALID_REQUEST}
-        is_cheap = self.budget is None or 2 * len(valid) <= self.budget
+        known = set(probes)
+        is_cheap = self.budget is None or 2 * sum(probe.name == VALID_REQUEST for probe in known) <= self.budget
 
         def rank(probe: Probe) -> tuple[int, int]:
-            is_first, is_valid = probe in self.first, probe.name == VALID_REQUEST and is_cheap
+            is_first = probe in self.first
+            is_valid = is_cheap and probe.name == VALID_REQUEST and not self._deletes(probe.label)
             return 0 if is_first else 1 if is_valid else 2, self.distance(probe)
 
-        ordered = sorted(probes, key=rank)
-        pairs = ((valid.get(probe.label, probe), probe) for probe in ordered)
-        return list(dict.fromkeys(probe for pair in pairs for probe in pair))
+        ordered = sorted(known, key=rank)
+        return list(dict.fromkeys(each for probe in ordered for each in (*self._before(probe), probe) if each in known))
+
+    def _before(self, probe: Probe) -> list[Probe]:
+        """Return what comes before a probe of the same operation."""
+        names: tuple[str, ...] = (VALID_REQUEST,)
+        if probe.label in self.acting:
+            is_valid = probe.name == VALID_REQUEST
+            is_free = probe.name in REFUSALS or self._deletes(probe.label)
+            names = REFUSALS if is_valid else () if is_free else (*REFUSALS, VALID_REQUEST)
+        return [Probe(probe.label, name) for name in names]
+
+    def _deletes(self, label: str) -> bool:
+        return label in self.acting and label.startswith("DELETE ")
 
     def next_turn(self, probes: Iterable[Probe], left: Collection[Probe], lost: Collection[Probe] = ()) -> int:
         """Return the turn at which the next night begins: at the first probe that the budget has `left`, or trouble has

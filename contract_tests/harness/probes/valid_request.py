@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Collection
 
 import requests
 from vobiz_client.runtime.body import text_of
@@ -9,12 +10,17 @@ from vobiz_client.runtime.body import text_of
 from contract_tests.harness.checks.judge import check_redirect
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import Skip, SkipCode
+from contract_tests.harness.probes.blame import INVALID, find_part_to_blame, parts
 from contract_tests.harness.probes.control import Control, are_alike
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.probes.refusals.refusal import judge_error
 from contract_tests.harness.target.budget import REFUSED
+from contract_tests.harness.valid_requests.made_up import Part, leave_out
 from vendor_spec.openapi.paths import has_request_path, other_slash
+from vendor_spec.openapi.responses import is_documented
 
 NOT_THERE = (404, 405, 410)
+VALID = "a request as documented succeeds"
 OTHER_SCHEME = re.compile(
     r"\b(bearer|basic|oauth|digest|hmac|signature|authorization header|x-api-key|jwt)\b", re.IGNORECASE
 )
@@ -27,10 +33,7 @@ def probe_valid_request(probe: OperationProbe, control: Control) -> None:
     if response is not None:
         probe.state.own_status = response.status_code
     if response is not None and 200 <= response.status_code < 300:
-        probe.check(response)
-        with contextlib.suppress(ValueError):
-            probe.state.success = parse_body(response.content)
-        probe.keep_proof(response)
+        _keep_success(probe, response)
     elif probe.scope.is_live and response is None:
         lost = next(iter(probe.item.result.skips), None)
         probe.state.closed = lost or Skip(SkipCode.CLOSED, "a valid request got no response")
@@ -38,6 +41,21 @@ def probe_valid_request(probe: OperationProbe, control: Control) -> None:
         probe.state.closed = Skip(SkipCode.CLOSED, f"a valid request got status {response.status_code}")
         _explain(probe, response, control)
     # The mock refuses some valid requests (mock_limits.yaml); the conformance test knows which.
+
+
+def _keep_success(probe: OperationProbe, response: requests.Response) -> None:
+    probe.state.closed, probe.state.own_status = None, response.status_code
+    probe.check(response)
+    with contextlib.suppress(ValueError):
+        probe.state.success = parse_body(response.content)
+    probe.keep_proof(response)
+    _judge_earlier_errors(probe)
+
+
+def _judge_earlier_errors(probe: OperationProbe) -> None:
+    errors, probe.state.earlier_errors = probe.state.earlier_errors, []
+    for error in errors:
+        judge_error(probe, error)
 
 
 def _explain(probe: OperationProbe, response: requests.Response, control: Control) -> None:
@@ -48,18 +66,57 @@ def _explain(probe: OperationProbe, response: requests.Response, control: Contro
         probe.find(seen.kind, seen.location, seen.expected, response, observed=seen.observed)
         if seen.kind == "path.trailing_slash":
             _send_with_other_slash(probe, control)
-    elif status in NOT_THERE:
+        return
+    if status in NOT_THERE:
         _explain_not_there(probe, response, control)
-    elif status in REFUSED:
+        return
+    _judge_earlier_errors(probe)
+    if 400 <= status < 500 and is_documented(probe.operation, status):
+        probe.check_error(response)
+    if status in REFUSED:
         _explain_refusal(probe, response)
-    elif status in (400, 422) and (unknown := probe.scope.unknown.get(probe.operation.label)):
-        probe.item.result.skips.append(unknown)  # an id may be more than its documented form says
-    elif status in (400, 422):
-        probe.find("parameter.rejected", "request", "a request as documented succeeds", response)
+    elif status in INVALID:
+        _explain_invalid(probe, response)
     elif status >= 500:
         probe.find("server.error", "response.5XX", "no server error", response)
+    elif is_documented(probe.operation, status):
+        reason = f"status {status}: what the account has, or how it stands, does not allow the request"
+        probe.item.skip(SkipCode.CLIENT_ERROR, reason)
     else:
         probe.find("status.changed", "response.status", "a documented success", response, key="success")
+
+
+def _explain_invalid(probe: OperationProbe, response: requests.Response) -> None:
+    """Tell what the vendor refuses (which is a finding), from what we made up, which may be nothing in its world.
+
+    An optional value of ours that is refused is left out from then on.
+    """
+    if unknown := probe.scope.unknown.get(probe.operation.label):
+        probe.item.result.skips.append(unknown)  # an id may be more than its documented form says
+        return
+    refused = parts(probe, probe.case)
+    part, success = find_part_to_blame(probe, probe.case, refused)
+    if part is not None and not part.is_made_up:
+        probe.find("parameter.rejected", part.location, VALID, response)
+    elif part is not None:
+        probe.item.result.notes.append(f"{probe.operation.label} was asked without {part.location}: {_advise([part])}")
+    elif made_up := [each for each in refused if each.is_made_up]:
+        probe.item.skip(SkipCode.MADE_UP, f"status {response.status_code}: {_advise(made_up)}")
+    else:
+        probe.find("parameter.rejected", "request", VALID, response)
+    if part is not None and success is not None:
+        leave_out(probe.case, part)
+        _keep_success(probe, success)
+
+
+def _advise(refused: Collection[Part]) -> str:
+    """Return which values of ours may be what is refused, and where better ones can be given."""
+    shown = " and ".join(part.location for part in refused)
+    places = {
+        "a body in live_policy.yaml" if each.place == "body" else "an example in openapi.overlay.yaml"
+        for each in refused
+    }
+    return f"the vendor may not know what we made up for {shown}; give it {' and '.join(sorted(places))}"
 
 
 def _explain_not_there(probe: OperationProbe, response: requests.Response, control: Control) -> None:
@@ -69,6 +126,9 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
     there, if that one responds in another way. Where a refusal without credentials shows that the path is there, all
     404s of the target are alike.
     """
+    if probe.state.was_let_in:
+        _keep_absence(probe, response, is_told_apart=False)  # what had to be refused may have removed it
+        return
     path, is_like_control = probe.operation.request_path, control.is_like(probe, response)
     is_there = is_like_control is False and response.status_code == 404
     second = _send_with_other_slash(probe, control, may_be_absent=not is_there)
@@ -93,6 +153,9 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
 
 def _keep_absence(probe: OperationProbe, response: requests.Response, *, is_told_apart: bool) -> None:
     probe.state.absent, probe.state.is_told_apart = response, is_told_apart
+    _judge_earlier_errors(probe)
+    if is_told_apart and is_documented(probe.operation, response.status_code):
+        probe.check_error(response)
     probe.keep_proof(response)
     reason = f"status {response.status_code}: the resource is not there (any more)"
     skip = probe.scope.unknown.get(probe.operation.label) or Skip(SkipCode.NOT_THERE, reason)

@@ -16,6 +16,7 @@ LEFT_OUT_BY = {
     SkipCode.NO_CREDENTIALS: "value",
     SkipCode.NOT_THERE: "value",
     SkipCode.REFUSED: "value",
+    SkipCode.MADE_UP: "value",
 }
 FOR_ANOTHER_NIGHT = Skip(SkipCode.BUDGET, "the budget leaves it for another night")
 MOST_NAMED = 3

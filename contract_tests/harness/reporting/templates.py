@@ -18,7 +18,7 @@ from vendor_spec.counts import counted
 from vendor_spec.openapi.paths import PARAMETER
 
 ACCEPT = ".venv/bin/python -m contract_tests accept"
-POLICY = "contract_tests/live_policy.yaml"
+POLICY, OVERLAY = "contract_tests/live_policy.yaml", "openapi.overlay.yaml"
 VARIABLE = re.compile(r"\bVOBIZ_[A-Z0-9_]+")
 MOST_NAMED = 3
 LEFT_OUT = {
@@ -88,6 +88,7 @@ def say_remedy(report: Report) -> str:
         return f"set {values}, or switch on the test call in {POLICY}" if names else f"add what is missing to {POLICY}"
     remedies = {
         SkipCode.REFUSED: "check the credentials",
+        SkipCode.MADE_UP: f"give the values that it wants in {OVERLAY} or {POLICY}",
         SkipCode.NO_CREDENTIALS: "set the credentials",
         SkipCode.POLICY: f"allow an operation in {POLICY}",
         SkipCode.BUDGET: "raise --max-requests",

@@ -69,9 +69,10 @@ def make_night(
     previous: Report | None,
     today: date,
     not_sent: Collection[str] = (),
+    acting: Collection[str] = (),
 ) -> Night:
     """Return the night: its turn is the one that is asked for, or that of the earlier report, or the day decides."""
-    rotation = Rotation(tuple(labels), 0, _behind_findings(known, previous), settings.budget_here)
+    rotation = Rotation(tuple(labels), 0, _behind_findings(known, previous), settings.budget_here, acting)
     if settings.turn is not None:
         turn = settings.turn
     elif previous is not None:

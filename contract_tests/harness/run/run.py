@@ -12,11 +12,13 @@ from contract_tests.harness.findings.known_drift import Entry, mark_known
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.probes.control import Control
-from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.order import Probe
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.run.rotation import Night, make_night, now
 from contract_tests.harness.run.settings import Settings
+from contract_tests.harness.target.policy import Risk
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.valid_requests.samples import Samples
 from contract_tests.harness.valid_requests.scope import Scope
@@ -28,7 +30,7 @@ class PlannedItem(Item):
     def compare(self, *_: Any) -> None:
         """Keep nothing."""
 
-    def check(self, *_: Any) -> None:
+    def check(self, *_: Any, **__: Any) -> None:
         """Keep nothing."""
 
 
@@ -57,9 +59,9 @@ class Run:
     def arrange(self, probes: Collection[Probe], costs: Mapping[Probe, int]) -> tuple[Probe, ...]:
         """Return the probes in the order in which they are sent tonight."""
         labels = [operation.label for operation in self.scope.corrected.operations]
-        self.night = make_night(
-            self.settings, labels, probes, costs, self.known, self.previous, now(), tuple(self.scope.skips)
-        )
+        acting = [label for label in labels if self.scope.risk(label) is not Risk.READ]
+        skips = tuple(self.scope.skips)
+        self.night = make_night(self.settings, labels, probes, costs, self.known, self.previous, now(), skips, acting)
         return self.night.probes
 
     def start(self, label: str, probe: str) -> Item:

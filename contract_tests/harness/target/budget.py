@@ -9,7 +9,8 @@ from contract_tests.harness.findings.result import Skip, SkipCode
 from vendor_spec.counts import counted
 
 REFUSED = (401, 403)
-TRANSIENT = (429, 502, 503, 504)
+TOO_MANY = 429
+TRANSIENT = (TOO_MANY, 502, 503, 504)
 MOST_WRONG_CREDENTIALS = 10  # a run; accounts get locked
 MOST_REFUSED_FOR_NOW = 3  # requests in a row that 429, 502, 503 or 504 took, each after all its repetitions
 

@@ -36,6 +36,11 @@ class Target:
     def is_loopback(self) -> bool:
         return urlsplit(self.base_url).hostname in LOOPBACK
 
+    def value_of(self, operation: Operation, name: str) -> str | None:
+        """Return the live value of a parameter; None when no variable holds one."""
+        values = (self.environment.get(variable) for variable in parameter_variables(operation, name))
+        return next(filter(None, values), None)
+
     def values_for_query(self, operation: Operation, names: Iterable[str], value: str) -> dict[str, str]:
         """The live values of path parameters for one value of a query enum: `VOBIZ_CALL_UUID_QUEUED` for `queued`."""
         values: dict[str, str] = {}

@@ -14,9 +14,9 @@ import requests
 from vobiz_client.runtime.deadline import until
 
 from contract_tests.harness.target.bounded_response import BoundedAdapter, UnusableResponse, read_body
-from contract_tests.harness.target.budget import TRANSIENT, Budget
-from contract_tests.harness.target.creations import Creations
+from contract_tests.harness.target.budget import TOO_MANY, TRANSIENT, Budget
 from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.made.creations import Creations
 from vendor_spec.openapi.paths import other_slash
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -38,7 +38,8 @@ class Transport(requests.Session):
     sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 30 seconds at
     most, and 60 in a run. `gate` says what may be sent (None: everything), `creations` notes what requests make. While
     `flips_slash` is set, every path is sent with a slash more, or less, at its end. Proxies of the environment and
-    cookies of responses do not count.
+    cookies of responses do not count. `refused_for_now` has each 429 since it was emptied, whether or not its request
+    was then sent again.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Transport(requests.Session):
         self.flips_slash = False
         self.by_method: Counter[str] = Counter()
         self.wrong_credentials = 0
+        self.refused_for_now: list[requests.Response] = []
         self.budget = budget or Budget()
         self._origin = _origin_of(base_url)
         self.patience = patience
@@ -132,6 +134,8 @@ class Transport(requests.Session):
                     request, **{**kwargs, "timeout": timeout, "allow_redirects": False, "stream": True}
                 )
                 read_body(response)
+                if response.status_code == TOO_MANY:
+                    self.refused_for_now.append(response)
                 return response
         except requests.exceptions.InvalidHeader:
             raise UnusableResponse("a response of two lengths") from None

@@ -22,23 +22,57 @@ class Credential:
     value: str = field(repr=False)
 
 
-def credentials_for(
-    content: Mapping[str, Any], operation: Operation, values: Mapping[str, str]
-) -> tuple[Credential, ...] | None:
-    """Return what a request to `operation` has to carry: the first requirement of which every scheme has a value.
+@frozen
+class Alternative:
+    """One alternative of an operation's security: schemes that open it together.
 
-    Empty when the operation is open to everybody; None when `values` (by scheme) satisfy no requirement. A scheme that
-    no part of a request carries, such as a certificate or one that is not declared, wants nothing of it.
+    Attributes:
+        schemes: Their names.
+        scopes: What their credentials must have been granted, besides.
+        credentials: What they add to a request; None when one of them has no value. A scheme that no part of a request
+            carries, such as a certificate or one that is not declared, adds nothing.
+    """
+
+    schemes: tuple[str, ...]
+    scopes: tuple[str, ...]
+    credentials: tuple[Credential, ...] | None
+
+    @property
+    def name(self) -> str:
+        """The schemes in one word: `AuthID+AuthToken`."""
+        return "+".join(self.schemes)
+
+
+def alternatives_for(
+    content: Mapping[str, Any], operation: Operation, values: Mapping[str, str]
+) -> tuple[Alternative, ...]:
+    """Return the alternatives that open an operation, in the document's order, with the `values` of schemes.
+
+    Empty when the operation is open to everybody.
     """
     requirements, schemes = security_requirements(content, operation), security_schemes(content)
-    if not requirements or {} in requirements:
+    if {} in requirements:
         return ()
+    alternatives = []
     for requirement in requirements:
         parts = {name: schemes.get(name, {}) for name in requirement}
         carried = [_carry(scheme, values.get(name)) for name, scheme in parts.items() if carrier_of(scheme).location]
-        if all(carried):
-            return tuple(credential for credential in carried if credential is not None)
-    return None
+        known = tuple(credential for credential in carried if credential is not None)
+        scopes = tuple(scope for granted in requirement.values() for scope in granted)
+        alternatives.append(Alternative(tuple(requirement), scopes, known if len(known) == len(carried) else None))
+    return tuple(alternatives)
+
+
+def credentials_for(
+    content: Mapping[str, Any], operation: Operation, values: Mapping[str, str]
+) -> tuple[Credential, ...] | None:
+    """Return what a request to `operation` has to carry: the first alternative of which every scheme has a value.
+
+    Empty when the operation is open to everybody; None when `values` (by scheme) satisfy no alternative.
+    """
+    alternatives = alternatives_for(content, operation, values)
+    known = (each.credentials for each in alternatives if each.credentials is not None)
+    return next(known, None if alternatives else ())
 
 
 def placeholders(content: Mapping[str, Any]) -> dict[str, str]:

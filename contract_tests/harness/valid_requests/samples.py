@@ -12,12 +12,13 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.errors import SchemathesisError
 from schemathesis.schemas import APIOperation, BaseSchema
 
+from contract_tests.harness.target.target import Target
 from contract_tests.harness.valid_requests.cases import make_schema
 from contract_tests.harness.valid_requests.path_values import fill_in
 from contract_tests.harness.valid_requests.scope import Scope
 from contract_tests.harness.valid_requests.whole_requests import require_everything
 from vendor_spec.openapi.document import Operation, iter_operations
-from vendor_spec.openapi.parameters import documented_parameters
+from vendor_spec.openapi.parameters import documented_parameters, names_account
 from vendor_spec.openapi.references import resolve
 
 REQUEST_ARGUMENTS = ("method", "url", "headers", "params", "cookies", "data", "json", "files")
@@ -73,6 +74,8 @@ class Samples:
             if case is not None:
                 case.path = scope.path_of(operation)
                 case.path_parameters.update(scope.values.get(operation.label, {}))
+                if scope.is_live:
+                    put_known(scope.content, operation, case, scope.target)
             if case is not None and entry.has_body and scope.is_live:
                 put_body(scope.content, operation, case, fill_in(entry.body, scope.target.environment))
         return self._made[operation.label]
@@ -97,6 +100,16 @@ def _sample(content: Mapping[str, Any], operation: Operation, schema: BaseSchema
     except LookupError:  # Schemathesis cannot read the operation
         return None
     return sample_case(content, operation, source, how=how)
+
+
+def put_known(content: Mapping[str, Any], operation: Operation, case: Case[Any], target: Target) -> None:
+    """Give a case the values of variables for the query parameters and headers that it has, and for the account."""
+    for parameter in documented_parameters(content, operation):
+        holder = {"query": case.query, "header": case.headers}.get(parameter["in"])
+        name = parameter["name"]
+        value = target.value_of(operation, name)
+        if holder is not None and value is not None and (parameter.get("required") or names_account(name)):
+            holder[name] = value
 
 
 def put_body(content: Mapping[str, Any], operation: Operation, case: Case[Any], body: Any) -> None:

@@ -12,7 +12,7 @@ from contract_tests.harness.findings.result import Skip
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS
 from contract_tests.harness.target.policy import LivePolicy, Risk
 from contract_tests.harness.target.target import Kind, Target
-from contract_tests.harness.valid_requests.credentials import credentials_for
+from contract_tests.harness.valid_requests.credentials import Alternative, alternatives_for
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.twins import group_twins
@@ -30,7 +30,7 @@ class Scope:
         values: The live values of path parameters, by label and name; on the mock there are none.
         skips: Why nothing is sent to some of them, by label.
         unknown: Why no id of a resource is known for some of them, by label: they get requests with a made-up one.
-        gets_wrong_credentials: The labels of those that get requests with wrong credentials.
+        gets_wrong_credentials: By label, the names of the alternatives of security whose credentials are sent wrong.
         answered: The responses to the valid requests that were sent before all others, to make resources, by label.
     """
 
@@ -41,7 +41,7 @@ class Scope:
     values: Mapping[str, Mapping[str, str]]
     skips: Mapping[str, Skip]
     unknown: Mapping[str, Skip]
-    gets_wrong_credentials: frozenset[str]
+    gets_wrong_credentials: Mapping[str, Collection[str]]
     answered: Mapping[str, requests.Response] = field(factory=dict)
 
     @classmethod
@@ -60,7 +60,7 @@ class Scope:
         skips = {label: value for label, value in outcomes.items() if isinstance(value, Skip)}
         reasons = {operation.label: live.find_unknown(operation, sourced) for operation in operations}
         unknown = {label: skip for label, skip in reasons.items() if skip is not None}
-        wrong = choose_operations(live, corrected.operations) if live.target.kind is Kind.LIVE else frozenset()
+        wrong = choose_wrong_credentials(live, corrected.operations) if live.target.kind is Kind.LIVE else {}
         return cls(corrected, live.target, live.policy, operations, values, skips, unknown, wrong, answered or {})
 
     @property
@@ -96,20 +96,30 @@ class Scope:
         return self.policy.entries[label].risk if self.is_live else Risk.READ
 
 
-def choose_operations(live: LiveValues, operations: Collection[Operation]) -> frozenset[str]:
-    """Return the labels of the operations of the whole document that get requests with wrong credentials: few, since
-    accounts get locked, those with known ids first, and the same in every shard."""
-    left, chosen = MOST_WRONG_CREDENTIALS, set()
+def choose_wrong_credentials(live: LiveValues, operations: Collection[Operation]) -> dict[str, set[str]]:
+    """Return, by the labels of operations of the whole document, the alternatives of security that are sent wrong.
+
+    There are few, since accounts get locked: spread over alternatives and operations, those with known ids first, and
+    the same in every shard.
+    """
+    candidates: list[tuple[str, list[Alternative]]] = []
     for operation in sorted(operations, key=lambda operation: bool(live.missing(operation))):
         # What a source returns may differ between shards, so only what is known before counts.
-        if not live.policy.entries[operation.label].risk.allows(PROBE) or live.find_skip(operation):
-            continue
-        credentials = credentials_for(live.content, operation, live.target.credentials) or ()
-        needed = len(credentials) + (len(credentials) > 1)  # each one wrong alone, and all of them
-        if 0 < needed <= left:
-            left -= needed
-            chosen.add(operation.label)
-    return frozenset(chosen)
+        if live.policy.entries[operation.label].risk.allows(PROBE) and not live.find_skip(operation):
+            alternatives = alternatives_for(live.content, operation, live.target.credentials)
+            candidates.append((operation.label, [each for each in alternatives if each.credentials]))
+    left, chosen = MOST_WRONG_CREDENTIALS, dict[str, set[str]]()
+    for turn in range(max((len(known) for _, known in candidates), default=0)):
+        for place, (label, known) in enumerate(candidates):
+            if turn >= len(known):
+                continue
+            alternative = known[(place + turn) % len(known)]
+            parts = len(alternative.credentials or ())
+            needed = parts + (parts > 1)  # each one wrong alone, and all of them
+            if needed <= left:
+                left -= needed
+                chosen.setdefault(label, set()).add(alternative.name)
+    return chosen
 
 
 def choose_shard(live: LiveValues, operations: Collection[Operation], count: int) -> int:

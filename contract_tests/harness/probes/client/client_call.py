@@ -21,7 +21,7 @@ from vobiz_client.runtime.responses import Received, received
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.item import Item
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
-from contract_tests.harness.target.creations import exchange_of
+from contract_tests.harness.target.made.creations import exchange_of
 from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.client_arguments import arguments_for, lacks_values

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from contract_tests.harness.probes.item import OperationState
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.probes.writes.changing import probe_change
 from contract_tests.harness.probes.writes.creating import probe_create
 from contract_tests.harness.probes.writes.deleting import probe_delete

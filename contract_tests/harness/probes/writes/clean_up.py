@@ -10,10 +10,10 @@ from attrs import frozen
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
-from contract_tests.harness.target.creations import GONE, Created, Creations
 from contract_tests.harness.target.gate import LiveGate
 from contract_tests.harness.target.held_signals import held_signals
-from contract_tests.harness.target.own_resources import may_remove
+from contract_tests.harness.target.made.creations import GONE, Created, Creations
+from contract_tests.harness.target.made.own_resources import may_remove
 from contract_tests.harness.target.target import variable_of
 from contract_tests.harness.target.transport import LOST, TIMEOUT, Transport, wait_for
 from contract_tests.harness.valid_requests.path_values import LiveValues

@@ -1,0 +1,42 @@
+"""What the probes of one operation have to know of each other."""
+
+from typing import Any
+
+import requests
+from attrs import define, field
+
+from contract_tests.harness.findings.result import Skip
+
+
+@define
+class OperationState:
+    """What the probes of an operation have found out so far.
+
+    Attributes:
+        closed: Why nothing else is sent to it: its valid request did not succeed, or the mock does not respond.
+        is_rerouted: Whether requests go to the path with the other slash, since only that one succeeds.
+        own_status: The status that its valid request got; 0 for none.
+        earlier_errors: What was refused before its valid request, and says something of the operation only if that
+            finds it there.
+        left_out: The requests to it that left something out, to find what a refusal is due to.
+        blamed: Where the values are that it refused.
+        was_let_in: Whether what had to be refused succeeded, so that what it acts on may be gone.
+        success: The JSON of its valid request's success; None for none.
+        absent: The response that says that its resource is not there: the id is made up, or the call has ended.
+        is_told_apart: Whether `absent` is the operation's own, unlike the response at a path that no operation has.
+        unanswered: The requests to it that got no response from the mock.
+        refusals: The statuses, by probe, after which credentials and resource were looked at.
+    """
+
+    closed: Skip | None = None
+    is_rerouted: bool = False
+    own_status: int = 0
+    earlier_errors: list[requests.Response] = field(factory=list)
+    left_out: int = 0
+    blamed: set[str] = field(factory=set)
+    was_let_in: bool = False
+    success: Any = None
+    absent: requests.Response | None = None
+    is_told_apart: bool = False
+    unanswered: int = 0
+    refusals: set[tuple[str, int]] = field(factory=set)
