@@ -4,7 +4,7 @@
 import re
 import zlib
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import httpx
 
@@ -48,7 +48,7 @@ class Body:
                 raise self.too_long()
             self.keep(piece)
 
-    def _decompressed(self, decompressor: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
+    def _decompressed(self, decompressor: Any, chunk: bytes) -> Iterator[bytes]:
         piece = b""
         while chunk or len(piece) == _PIECE:
             try:
