@@ -28,7 +28,20 @@ def _spell_uuids(write: Callable[[str], str]) -> Effect:
             return [spell(item) for item in value]
         return write(value) if isinstance(value, str) and is_uuid(value) else value
 
-    return change_body(lambda body, _: spell(body))
+    # Who writes ids like this takes them like this, too.
+    return evolve(change_body(lambda body, _: spell(body)), behaviour=_take_any_uuid)
+
+
+def _take_any_uuid(behaviour: Behaviour) -> Behaviour:
+    schemas = behaviour.success.schemas
+    is_uuid_in_path = [
+        each.location == "path" and schemas.find_keyword(each.schema, "format") == "uuid"
+        for each in behaviour.parameters
+    ]
+    pairs = zip(behaviour.parameters, is_uuid_in_path, strict=True)
+    return evolve(
+        behaviour, parameters=tuple(evolve(each, checked=each.checked and not is_own) for each, is_own in pairs)
+    )
 
 
 def _respell_times(behaviour: Behaviour, write: Callable[[re.Match[str]], str]) -> Effect | None:
