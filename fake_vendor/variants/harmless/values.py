@@ -33,15 +33,12 @@ def _spell_uuids(write: Callable[[str], str]) -> Effect:
 
 
 def _take_any_uuid(behaviour: Behaviour) -> Behaviour:
-    schemas = behaviour.success.schemas
-    is_uuid_in_path = [
-        each.location == "path" and schemas.find_keyword(each.schema, "format") == "uuid"
-        for each in behaviour.parameters
-    ]
-    pairs = zip(behaviour.parameters, is_uuid_in_path, strict=True)
-    return evolve(
-        behaviour, parameters=tuple(evolve(each, checked=each.checked and not is_own) for each, is_own in pairs)
-    )
+    def is_open(parameter: Parameter) -> bool:
+        is_uuid = behaviour.success.schemas.find_keyword(parameter.schema, "format") == "uuid"
+        return is_uuid and parameter.location == "path"
+
+    parameters = (evolve(each, checked=each.checked and not is_open(each)) for each in behaviour.parameters)
+    return evolve(behaviour, parameters=tuple(parameters))
 
 
 def _respell_times(behaviour: Behaviour, write: Callable[[re.Match[str]], str]) -> Effect | None:
