@@ -3,10 +3,15 @@
 Each imports what it needs when it is called: pytest and Schemathesis take a second, which only a run has to spend.
 """
 
+from __future__ import annotations
+
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +21,9 @@ from contract_tests.harness.run.settings import OPTIONS, PYTEST_STRICT, Settings
 from contract_tests.harness.target.target import Kind, live_target, missing_variables
 from vendor_spec.errors import SpecError
 from vendor_spec.project import OWN
+
+if TYPE_CHECKING:
+    from contract_tests.harness.target.mock.starting import StartingMock
 
 REPORT = OWN.reports / "drift.json"
 WATCH_EVERY = 1.0  # seconds between two looks at whether the mock responds
@@ -67,9 +75,26 @@ def program(context: click.Context, /, **options: Any) -> int:
 def _run(settings: Settings, given: list[str]) -> int:
     if settings.target is Kind.LIVE and not settings.plan:
         _require_variables(settings, given)
-    import pytest
+    with _starting_mock(settings) as plugins:
+        import pytest
 
-    return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *given]))
+        return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *given], plugins))
+
+
+@contextmanager
+def _starting_mock(settings: Settings) -> Iterator[list[StartingMock]]:
+    """Start the mock of a mock run before anything else is imported; yield it as a plugin, so that the run finds it."""
+    if settings.target is Kind.LIVE or settings.plan:
+        yield []
+        return
+    from contract_tests.harness.target.mock.starting import StartingMock
+    from vendor_spec.overlay.correction import correct
+
+    starting = StartingMock.begin(correct(OWN, settings.overlay))
+    try:
+        yield [starting]
+    finally:
+        starting.stop()
 
 
 def _require_variables(settings: Settings, given: list[str]) -> None:
@@ -168,15 +193,16 @@ def accept(ids: tuple[str, ...], report: Path, overlay: Path | None, **toleratio
 @click.option("--port", type=click.IntRange(1, 65535), default=4010, help="on the loopback interface (default: 4010)")
 def mock(port: int) -> None:
     """Serve the mock that a run starts, until interrupted, for work of your own."""
-    from contract_tests.harness.run.setup import start_mock
+    from contract_tests.harness.target.mock.starting import StartingMock
     from contract_tests.harness.valid_requests.cases import credential_variables
     from contract_tests.harness.valid_requests.credentials import placeholders
     from vendor_spec.overlay.correction import correct
 
     corrected = correct(OWN, OWN.overlay)
-    served, values = start_mock(corrected, port), placeholders(corrected.content)
+    served, values = StartingMock.begin(corrected, port).wait(), placeholders(corrected.content)
     lines = [f"# the mock of {corrected.document.name} at {served.url}", f"export VOBIZ_BASE_URL={served.url}"]
     lines += [f"export {name}={values[scheme]}" for scheme, name in credential_variables(corrected.content).items()]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     print("\n".join([*lines, "# Ctrl-C ends it"]), flush=True)
     try:
         while True:

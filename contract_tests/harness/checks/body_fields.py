@@ -7,8 +7,8 @@ from typing import Any
 
 from contract_tests.harness.checks.echo import check_echo
 from contract_tests.harness.checks.observation import Observation
-from contract_tests.harness.checks.times import check_times
-from contract_tests.harness.checks.value_formats import documented_forms
+from contract_tests.harness.checks.values.times import check_times
+from contract_tests.harness.checks.values.value_formats import documented_forms
 from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation

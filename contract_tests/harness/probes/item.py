@@ -24,7 +24,7 @@ from contract_tests.harness.target.budget import REFUSED, TOO_MANY, TRANSIENT, N
 from contract_tests.harness.target.mock.limits import REQUEST_REFUSED, BeyondMock
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.valid_requests.credentials import credentials_for
-from contract_tests.harness.valid_requests.samples import Samples
+from contract_tests.harness.valid_requests.samples import Samples, request_arguments
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import documented_statuses, success_statuses
@@ -179,6 +179,8 @@ class Item:
             # Request and response are made from the same document, and the prose probe holds its examples against it.
             self.note_refusal(response.status_code)
             return []
+        self.result.judged[response.status_code] += 1
+        self.state.judged += 200 <= response.status_code < 300
         judgement = self.judge.check(case, response, sent)
         findings = [
             evolve(each, location=blamed) if blamed and each.kind == "parameter.rejected" else each
@@ -230,4 +232,5 @@ class Item:
         return self.result
 
     def _curl(self, case: Case[Any]) -> str:
-        return self.redactor.text(case.as_curl_command())
+        arguments = request_arguments(case, self.scope.target.base_url)
+        return self.redactor.curl(self.sender.transport.prepare_request(requests.Request(**arguments)))

@@ -78,7 +78,7 @@ class OperationProbe:
         *,
         path: str | None = None,
         values: Mapping[str, str] | None = None,
-        query: Mapping[str, str | Sequence[str] | None] | None = None,
+        query: Mapping[str, Sequence[str] | str | None] | None = None,
         headers: Mapping[str, str | None] | None = None,
         credentials: tuple[Credential, ...] | None = None,
     ) -> requests.PreparedRequest:

@@ -27,6 +27,7 @@ from contract_tests.harness.run.redacted_output import RedactedOutput
 from contract_tests.harness.run.settings import read_settings
 from contract_tests.harness.run.setup import RunSetup
 from contract_tests.harness.target.mock.server import MockError, MockServer
+from contract_tests.harness.target.mock.starting import StartingMock
 from contract_tests.harness.target.target import Kind
 from vendor_spec.project import OWN
 
@@ -59,7 +60,8 @@ class ContractSession:
                 raise UsageFault("-n is for the mock only: a live run sends one request at a time")
             if worker is None:
                 signal.signal(signal.SIGTERM, partial(interrupt, terminated))
-            setup = RunSetup.create(settings, worker["contract_mock"] if worker else None)
+            mocks = (each for each in config.pluginmanager.get_plugins() if isinstance(each, StartingMock))
+            setup = RunSetup.create(settings, worker["contract_mock"] if worker else None, next(mocks, None))
         session = cls(setup, worker is not None, terminated=terminated)
         RedactedOutput.start(config, setup)
         config.pluginmanager.register(session, "contract-session")

@@ -16,19 +16,19 @@ from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result, SkipCode
 from contract_tests.harness.findings.secrets import Secrets
-from contract_tests.harness.run.clean_up import CleanUp
+from contract_tests.harness.probes.writes.clean_up import CleanUp
 from contract_tests.harness.run.plan import planned_target, planned_values
 from contract_tests.harness.run.rotation import read_previous
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import Settings, duration
 from contract_tests.harness.target.budget import MOST_WRONG_CREDENTIALS, Budget
 from contract_tests.harness.target.call_commands import LiveCommands
-from contract_tests.harness.target.creations import Creations
 from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.made.creations import Creations
+from contract_tests.harness.target.made.own_resources import with_own_resources
 from contract_tests.harness.target.mock.limits import guard
-from contract_tests.harness.target.mock.served import make_served
 from contract_tests.harness.target.mock.server import MockServer
-from contract_tests.harness.target.own_resources import with_own_resources
+from contract_tests.harness.target.mock.starting import StartingMock
 from contract_tests.harness.target.policy import LivePolicy, read_live_policy
 from contract_tests.harness.target.recording_transport import RecordingTransport
 from contract_tests.harness.target.sender import Sender
@@ -42,20 +42,10 @@ from contract_tests.harness.valid_requests.scope import PROBE, Scope, choose_sha
 from contract_tests.harness.valid_requests.secret_values import secret_values
 from contract_tests.harness.valid_requests.value_sources import ValueSources
 from vendor_spec.counts import counted
-from vendor_spec.files import write_file
 from vendor_spec.openapi.resources.collections import find_collections
 from vendor_spec.overlay.correction import CorrectedDocument, correct
 from vendor_spec.project import OWN
 from vendor_spec.prose.claims import read_claims
-
-
-def start_mock(corrected: CorrectedDocument, port: int | None = None) -> MockServer:
-    """Return a mock of a document that responds, on a free port if none is given. Raises MockError if it does not."""
-    served = OWN.build / "mock.json"
-    write_file(served, json.dumps(make_served(corrected.content)).encode())
-    mock = MockServer(document=served, root=OWN.root, log=OWN.build / "prism.log", port=port)
-    mock.start()
-    return mock
 
 
 @define
@@ -74,12 +64,12 @@ class RunSetup:
     outage: str = ""
 
     @classmethod
-    def create(cls, settings: Settings, worker_url: str | None) -> Self:
-        """Start the mock of a mock run; `worker_url` is where that of another process responds (None: start one).
+    def create(cls, settings: Settings, worker_url: str | None, starting: StartingMock | None) -> Self:
+        """Wait for the mock of a mock run: the one that is `starting`, or else one that is started here.
 
-        Raises RunFault or SpecError, with nothing left running.
+        `worker_url` is where that of another process responds. Raises RunFault or SpecError, with nothing left running.
         """
-        corrected = correct(OWN, settings.overlay)
+        corrected = starting.corrected if starting else correct(OWN, settings.overlay)
         if not corrected.operations:
             raise UsageFault(f"{corrected.document.name} has no operation under `paths`, so there is nothing to check")
         given = read_live_policy(OWN.live_policy, corrected.content, corrected.operations)
@@ -101,7 +91,7 @@ class RunSetup:
         credentials = placeholders(corrected.content)
         if worker_url is not None:
             return cls(settings, corrected, policy, Target(Kind.MOCK, worker_url, credentials))
-        mock = start_mock(corrected)
+        mock = (starting or StartingMock.begin(corrected)).wait()
         return cls(settings, corrected, policy, Target(Kind.MOCK, mock.url, credentials), mock)
 
     def start(self, say: Callable[[str], None]) -> Result:

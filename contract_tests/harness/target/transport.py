@@ -15,8 +15,8 @@ from vobiz_client.runtime.deadline import until
 
 from contract_tests.harness.target.bounded_response import BoundedAdapter, UnusableResponse, read_body
 from contract_tests.harness.target.budget import TOO_MANY, TRANSIENT, Budget
-from contract_tests.harness.target.creations import Creations
 from contract_tests.harness.target.gate import LiveGate
+from contract_tests.harness.target.made.creations import Creations
 from vendor_spec.openapi.paths import other_slash
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -38,8 +38,8 @@ class Transport(requests.Session):
     sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 30 seconds at
     most, and 60 in a run. `gate` says what may be sent (None: everything), `creations` notes what requests make. While
     `flips_slash` is set, every path is sent with a slash more, or less, at its end. Proxies of the environment and
-    cookies of responses do not count.
-    `refused_for_now` has each 429 since it was emptied, whether or not its request was then sent again.
+    cookies of responses do not count. `refused_for_now` has each 429 since it was emptied, whether or not its request
+    was then sent again.
     """
 
     def __init__(

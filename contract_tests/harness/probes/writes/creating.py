@@ -5,7 +5,7 @@ from attrs import evolve
 from contract_tests.harness.probes.writes.fields import find_lost, written_fields
 from contract_tests.harness.probes.writes.lost import keep_lost
 from contract_tests.harness.probes.writes.resource import ACCEPTED, Reading, Resource
-from contract_tests.harness.target.creations import Created
+from contract_tests.harness.target.made.creations import Created
 
 IS_THERE = "what was created is there"
 

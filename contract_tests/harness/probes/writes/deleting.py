@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.harness.checks.same_values import is_empty
+from contract_tests.harness.checks.values.same_values import is_empty
 from contract_tests.harness.probes.writes.fields import STATE
 from contract_tests.harness.probes.writes.resource import ACCEPTED, Resource
 from vendor_spec.openapi.resources.lists import snake

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from contract_tests.harness.checks.same_values import is_empty, is_masked, is_same
+from contract_tests.harness.checks.values.same_values import is_empty, is_masked, is_same
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.resources.collections import Collection

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from contract_tests.harness.checks.same_values import is_empty
+from contract_tests.harness.checks.values.same_values import is_empty
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.probes.writes.fields import Difference
 from contract_tests.harness.probes.writes.resource import Reading, Resource

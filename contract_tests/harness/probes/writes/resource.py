@@ -7,14 +7,14 @@ from typing import Any
 import requests
 from attrs import evolve, field, frozen
 
-from contract_tests.harness.checks.same_values import is_same
+from contract_tests.harness.checks.values.same_values import is_same
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.probes.writes.fields import Fields, returned_fields
 from contract_tests.harness.target.budget import TRANSIENT
-from contract_tests.harness.target.creations import GONE
+from contract_tests.harness.target.made.creations import GONE
 from contract_tests.harness.target.policy import Risk
 from contract_tests.harness.valid_requests.credentials import credentials_for
 from vendor_spec.openapi.document import Operation

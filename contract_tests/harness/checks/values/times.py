@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contract_tests.harness.checks.observation import Observation
-from contract_tests.harness.checks.value_formats import TIMESTAMP
+from contract_tests.harness.checks.values.value_formats import TIMESTAMP
 from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.resources.lists import snake

@@ -1,0 +1,1 @@
+"""What a run makes on the account: what it may make, and what it has made."""
