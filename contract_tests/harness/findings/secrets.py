@@ -18,14 +18,8 @@ URL_SAFE = ("", "/", "!'()*~", "!#$&'()*+,/:;=?@[]~")  # what strict and lenient
 def tamper(value: str) -> str:
     """Another value of the same form and length: it is refused for what it is, not for how it looks."""
     last = value[-1:]
-    return value[:-1] + ("1" if last == "0" else "0" if last.isdecimal() else "b" if last == "a" else "a")
-
-
-def with_tampered(names: Mapping[str, str]) -> dict[str, str]:
-    """Return what stands for each value (`$VOBIZ_TOKEN`), and for what `tamper` makes of it, which is also sent: what
-    a shell makes by leaving out the last character and putting another in its place."""
-    tampered = {tamper(value): f"${{{name[1:]}%?}}" for value, name in names.items()}
-    return {**names, **{value: f"{name}{value[-1]}" for value, name in tampered.items()}}
+    one, other = ("0", "1") if last.isdecimal() else ("A", "B") if last.isupper() else ("a", "b")
+    return value[:-1] + (other if last == one else one)
 
 
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d(?!\d?$)")
