@@ -18,7 +18,7 @@ VARIETY = 3  # how many values a field has that is neither an id nor a time nor 
 
 @frozen
 class Seeder:
-    """Makes the first records of a collection, the oldest first unless a list has them in an order that is asked for."""
+    """Makes the first records of a collection: the oldest first, unless a list of them has an order to ask for."""
 
     stored: StoredCollection
     distinct: frozenset[str] = frozenset()  # the fields that a list is ordered by

@@ -28,6 +28,7 @@ ORDER = (
     "conformance_examples",
     *(f"{COVERAGE}{f'_{part}' if part > 1 else ''}" for part in range(1, MOST_PARTS + 1)),
     "conformance_fuzzing",
+    "it_succeeds_each_time",
 )
 # Requests that a probe sends at most, as a rule; it counts until one of its kind was sent.
 USUAL_COST = {

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from attrs import evolve
 
-from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour, is_account
 from fake_vendor.spec.parameters import Parameter
@@ -54,6 +53,7 @@ _TOTALS: dict[str, PageChange] = {
     "all": lambda page: evolve(page, total=len(page.everything)),
     "zero": lambda page: evolve(page, total=0),
     "count": lambda page: evolve(page, count=page.count + 1),
+    "more": lambda page: evolve(page, more=not page.more),
 }
 
 
@@ -78,19 +78,21 @@ def turn_wrongly(behaviour: Behaviour, argument: str) -> Effect | None:
 
 @switch("list.total", "HOW", options=_TOTALS)
 def miscount(behaviour: Behaviour, argument: str) -> Effect | None:
-    """The response states another number of items than there are, in all or (count) on the page (default: one_more)."""
+    """The response states another number of items than there are, in all (default: one_more) or (count) on the page;
+    or (more) the opposite of whether another page follows.
+    """
     how = argument or "one_more"
     change, form = choose(how, _TOTALS), _form(behaviour)
-    stated = form and (form.count if how == "count" else form.total)
+    stated = form and {"count": form.count, "more": form.more}.get(how, form.total)
     return change_page(change) if stated is not None else None
 
 
-@switch("list.filter", "NAME[=one]")
+@switch("list.filter", "NAME[=one|missing]")
 def filter_nothing(behaviour: Behaviour, argument: str) -> Effect | None:
-    """A filter leaves everything in the list; =one: one item too many."""
+    """A filter leaves everything in the list; =one: one item too many; =missing: it takes the first item away, too."""
     name, equals, how = argument.partition("=")
-    if equals and how != "one":
-        raise VendorFault(f"{how} is not one, nor left out")
+    if equals:
+        choose(how, {"one": None, "missing": None})
     form = _form(behaviour)
     chosen = _named(filters_of(behaviour, form), name) if form is not None else None
     if chosen is None:
@@ -101,6 +103,8 @@ def filter_nothing(behaviour: Behaviour, argument: str) -> Effect | None:
             return page
         if not how:
             return _as_if_asked(page, _ask(page.request, chosen.name, None))
+        if how == "missing":
+            return page.listing.cut(evolve(page, chosen=page.chosen[1:]))
         others = [item for item in page.everything if item not in page.chosen]
         return page if not others else evolve(page, items=(*page.items[:-1], others[0]))
 
