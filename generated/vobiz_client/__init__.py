@@ -22,6 +22,7 @@ from .errors import ServerError as ServerError
 from .errors import UnexpectedResponseError as UnexpectedResponseError
 from .errors import UnprocessableEntityError as UnprocessableEntityError
 from .errors import VobizError as VobizError
+from .runtime.downloads import Download as Download
 from .runtime.polling import WatchTimeoutError as WatchTimeoutError
 from .runtime.polling import awatch as awatch
 from .runtime.polling import watch as watch

@@ -24,6 +24,7 @@ class Vobiz(_SyncClient):
         max_retries: attempts after the first, of requests that may be repeated.
         retry_any_method: also repeat POST and PATCH, which may then be carried out twice.
         headers: headers to send with every request.
+        max_download_bytes: the longest body that `download` writes to a file, 1 GiB.
         http_client: an httpx client of your own, for a proxy, CA or transport; you close it.
 
     Raises:
@@ -53,6 +54,7 @@ class AsyncVobiz(_AsyncClient):
         max_retries: attempts after the first, of requests that may be repeated.
         retry_any_method: also repeat POST and PATCH, which may then be carried out twice.
         headers: headers to send with every request.
+        max_download_bytes: the longest body that `download` writes to a file, 1 GiB.
         http_client: an httpx client of your own, for a proxy, CA or transport; you close it.
 
     Raises:

@@ -1,15 +1,15 @@
 """The blocking client, without its namespaces: those are generated."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import httpx
 
-from .body import Body
 from .client import BaseClient
 from .deadline import until
+from .downloads import Destination, Download, body_of, downloaded, saving
 from .errors import NotFoundError
 from .failures import Failure, failure_of
 from .pages import Cursor
@@ -39,6 +39,19 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
         with recorded() as records:
             parsed = method(*args, **kwargs)
         return raw_response(records, parsed)
+
+    def download(self, to: Destination, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> Download:
+        """Call a method of this client and write the body of its response to a file, piece by piece.
+
+        For example `vobiz.download("calls.csv", vobiz.cdr.export_cdrs, start_date="2026-01-15")`. The file is complete
+        or not there: it is written beside its place, and moved there at the end. It may also be a file that is open in
+        binary mode. The time-out of the call is for all of it, and `max_download_bytes` limits its size.
+
+        Raises what the method raises, and `OSError` when the file cannot be written.
+        """
+        with saving(to, self._settings.max_download_bytes) as target, recorded() as records:
+            method(*args, **kwargs)
+            return downloaded(target, records)
 
     def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
         """Call any operation by its record; the methods of the namespaces are this with types.
@@ -88,11 +101,10 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
             with until(attempts.deadline):
                 response = pool.transport.handle_request(request)
                 try:
+                    body = body_of(response)
                     # A hook of the caller's own client may have read it.
-                    if response.is_stream_consumed:
-                        return received(response, response.content)
-                    body = Body(response.headers.get("content-encoding", ""))
-                    for chunk in cast("httpx.SyncByteStream", response.stream):
+                    stream = (response.content,) if response.is_stream_consumed else response.stream
+                    for chunk in cast("Iterable[bytes]", stream):
                         body.add(chunk)
                         if time.monotonic() > attempts.deadline:
                             raise httpx.ReadTimeout("the body is still coming")

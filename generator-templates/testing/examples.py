@@ -31,8 +31,9 @@ class Examples(NamedTuple):
     def response(self, status: int | None) -> tuple[int, list[Body]]:
         """Return a status with the bodies that the document gives it; None for the first success."""
         if status is not None:
+            nothing: list[Body] = []
             keys = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
-            return status, next((self.responses[key] for key in keys if key in self.responses), [])
+            return status, next((self.responses[key] for key in keys if key in self.responses), nothing)
         # A single status comes before the range that it is in.
         successes = sorted((key for key in self.responses if key[0] == "2"), key=lambda key: (not key.isdecimal(), key))
         key = successes[0] if successes else "default"

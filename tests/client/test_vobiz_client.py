@@ -36,6 +36,7 @@ PUBLIC = {
     "BadRequestError",
     "ConfigurationError",
     "ConflictError",
+    "Download",
     "File",
     "NotFoundError",
     "PaginationError",

@@ -10,6 +10,7 @@ from vobiz_client import (
     APITimeoutError,
     AsyncVobiz,
     AuthenticationError,
+    Download,
     NotFoundError,
     RateLimitError,
     RawResponse,
@@ -22,6 +23,7 @@ from vobiz_client import (
     watch,
 )
 from vobiz_client.models import LiveCall
+from vobiz_client.testing import SentRequest, StubTransport, example
 
 
 def blocking() -> None:
@@ -35,7 +37,10 @@ def blocking() -> None:
         assert_type(raw, RawResponse[LiveCall])
         assert_type(raw.parsed.call_uuid, str)
         assert_type(raw.headers["date"], str)
-        for state in watch(lambda: vobiz.live_calls.get_live_call("id"), every=1.0, timeout=600):
+        assert_type(vobiz.download("file", vobiz.live_calls.get_live_call, "id"), Download)
+        for state in watch(
+            lambda: vobiz.live_calls.get_live_call("id"), every=1.0, timeout=600, by=lambda call: call.to
+        ):
             assert_type(state, LiveCall)
 
 
@@ -45,6 +50,20 @@ async def waiting() -> None:
         assert_type(await vobiz.with_raw_response(vobiz.live_calls.get_live_call, "id"), RawResponse[LiveCall])
         async for state in awatch(lambda: vobiz.live_calls.get_live_call("id")):
             assert_type(state, LiveCall)
+
+
+def testing() -> None:
+    api = StubTransport()
+    api.answer("get_live_call", example(call_status="ringing"), 404, NotFoundError, TimeoutError(), httpx.Response(200))
+    with api.client(max_retries=0) as vobiz:
+        assert_type(vobiz, Vobiz)
+        api.answer(vobiz.live_calls.get_live_call, vobiz.live_calls.get_live_call("id"), {"call_status": "x"})
+        assert_type(vobiz.live_calls.get_live_call("id"), LiveCall)
+    assert_type(api.async_client(), AsyncVobiz)
+    assert_type(api.sent_to("get_live_call"), list[SentRequest])
+    assert_type(api.sent[0].path["call_uuid"], str)
+    assert_type(Vobiz(http_client=httpx.Client(transport=api)), Vobiz)
+    assert_type(AsyncVobiz(http_client=httpx.AsyncClient(transport=api)), AsyncVobiz)
 
 
 def failing(vobiz: Vobiz) -> LiveCall | None:
@@ -76,5 +95,7 @@ def wrong(vobiz: Vobiz, raw: RawResponse[LiveCall]) -> None:
     vobiz.live_calls.get_live_call(5)  # type: ignore[arg-type]
     print(raw.parsed.no_such_field)  # type: ignore[attr-defined]
     vobiz.with_raw_response(vobiz.live_calls.get_live_call)  # type: ignore[call-arg]
+    vobiz.download("file", vobiz.live_calls.get_live_call)  # type: ignore[call-arg]
+    StubTransport().answer("get_live_call", 4.5)  # type: ignore[arg-type]
     Vobiz(http_client=httpx.AsyncClient())  # type: ignore[arg-type]
     bool(UNSET)

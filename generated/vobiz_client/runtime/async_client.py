@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import httpx
 
-from .body import Body
 from .client import BaseClient
+from .downloads import Destination, Download, body_of, downloaded, saving
 from .errors import NotFoundError
 from .failures import Failure, failure_of
 from .pages import Cursor
@@ -43,6 +43,22 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
         with recorded() as records:
             parsed = await method(*args, **kwargs)
         return raw_response(records, parsed)
+
+    async def download(
+        self, to: Destination, method: Callable[P, Awaitable[object]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Download:
+        """Call a method of this client and write the body of its response to a file, piece by piece.
+
+        For example `await vobiz.download("calls.csv", vobiz.cdr.export_cdrs, start_date="2026-01-15")`. The file is
+        complete or not there: it is written beside its place, in a thread, and moved there at the end. It may also be a
+        file that is open in binary mode. The time-out of the call is for all of it, and `max_download_bytes` limits its
+        size.
+
+        Raises what the method raises, and `OSError` when the file cannot be written.
+        """
+        with saving(to, self._settings.max_download_bytes) as target, recorded() as records:
+            await method(*args, **kwargs)
+            return downloaded(target, records)
 
     async def call(self, operation: "Operation[T]", arguments: Mapping[str, Any], body: Any = None) -> T:
         """Call any operation by its record; the methods of the namespaces are this with types.
@@ -101,12 +117,15 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
             with anyio.fail_after(attempts.remaining()):
                 response = await pool.transport.handle_async_request(request)
                 try:
-                    # A hook of the caller's own client may have read it.
-                    if response.is_stream_consumed:
-                        return received(response, response.content)
-                    body = Body(response.headers.get("content-encoding", ""))
+                    body = body_of(response)
+                    if response.is_stream_consumed:  # by a hook of the caller's own client
+                        body.add(response.content)
+                        return received(response, body.content())
                     async for chunk in cast("httpx.AsyncByteStream", response.stream):
-                        body.add(chunk)
+                        if body.blocks:
+                            await anyio.to_thread.run_sync(body.add, chunk)
+                        else:
+                            body.add(chunk)
                     return received(response, body.content())
                 finally:
                     await response.aclose()

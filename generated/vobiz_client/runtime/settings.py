@@ -14,6 +14,7 @@ Http = TypeVar("Http", bound=httpx.Client | httpx.AsyncClient)
 DEFAULT_TIMEOUT_S = 30.0
 CONNECT_TIMEOUT_S = 5.0
 DEFAULT_MAX_RETRIES = 2
+DEFAULT_MAX_DOWNLOAD_BYTES = 2**30
 
 _LONGEST_TIMEOUT_S = 7 * 24 * 3600  # `poll` counts milliseconds, up to 24 days of them
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -32,16 +33,21 @@ class Options(TypedDict, Generic[Http], total=False):
     max_retries: int
     retry_any_method: bool
     headers: Mapping[str, str] | None
+    max_download_bytes: int
     http_client: Http | None
 
 
 class Settings(NamedTuple):
-    """`timeout`: seconds for one call, all attempts and waits together; `max_retries`: attempts after the first."""
+    """`timeout`: seconds for one call, all attempts and waits together; `max_retries`: attempts after the first.
+
+    `max_download_bytes`: the longest body that `download` writes to a file.
+    """
 
     timeout: float
     max_retries: int
     retry_any_method: bool
     headers: Mapping[str, str]
+    max_download_bytes: int = DEFAULT_MAX_DOWNLOAD_BYTES
 
     def __repr__(self) -> str:
         return f"Settings(timeout={self.timeout!r}, max_retries={self.max_retries!r})"
@@ -52,6 +58,8 @@ class Settings(NamedTuple):
             raise ConfigurationError("timeout must be a number of seconds, above 0 and up to a week")
         if not isinstance(cast("object", self.max_retries), int) or self.max_retries < 0:
             raise ConfigurationError("max_retries must be a whole number, 0 or more")
+        if not isinstance(cast("object", self.max_download_bytes), int) or self.max_download_bytes < 1:
+            raise ConfigurationError("max_download_bytes must be a whole number of bytes, 1 or more")
         if not isinstance(cast("object", self.headers), Mapping):
             raise ConfigurationError("headers must be a mapping of names to values")
         check_headers(self.headers)

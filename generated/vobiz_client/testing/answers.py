@@ -4,10 +4,11 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeAlias
+from inspect import isclass
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx
-from attrs import frozen
+from attrs import fields, frozen, has
 
 from ..runtime.errors import (
     APIConnectionError,
@@ -20,12 +21,13 @@ from ..runtime.model import Model, plain
 from ..runtime.operation import Operation, SuccessResponse
 from ..runtime.readers import FieldError
 from .examples import Examples
+from .lists import last_page, read_json
 from .sent import SentRequest
 
 if TYPE_CHECKING:
     JSON: TypeAlias = Model[Any] | Mapping[str, Any] | Sequence[Any] | None
     Error: TypeAlias = BaseException | type[BaseException]
-    Answer: TypeAlias = "Example" | JSON | bytes | httpx.Response | Error | Callable[[SentRequest], "Answer"]
+    Answer: TypeAlias = "Example" | JSON | bytes | int | httpx.Response | Error | Callable[[SentRequest], "Answer"]
 else:
     Answer = object
 
@@ -51,7 +53,7 @@ def respond(where: str, operation: Operation[Any], answer: Any, examples: Exampl
     """
     if isinstance(answer, httpx.Response):
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
-    if isinstance(answer, BaseException) or (isinstance(answer, type) and issubclass(answer, BaseException)):
+    if isinstance(answer, BaseException) or isclass(answer):
         return _failed(where, answer, examples)
     if isinstance(answer, Example):
         return _written(where, operation, _changed(where, operation, answer, examples), examples)
@@ -78,7 +80,9 @@ def _content(value: Any, media_type: str) -> bytes:
 
 
 def _failed(where: str, error: Any, examples: Examples) -> httpx.Response:
-    kind = error if isinstance(error, type) else type(error)
+    kind: Any = error if isclass(error) else type(error)
+    if not issubclass(kind, BaseException):
+        raise ConfigurationError(f"{where}: {kind.__name__} is a class and no error, so it cannot be an answer")
     if isinstance(error, APIStatusError):
         return httpx.Response(error.status, headers=httpx.Headers(error.headers), content=error.content)
     if issubclass(kind, APIStatusError):
@@ -90,34 +94,29 @@ def _failed(where: str, error: Any, examples: Examples) -> httpx.Response:
         raise httpx.ReadTimeout("no response in time, as the test has it")
     if issubclass(kind, (OSError, APIConnectionError)):
         raise httpx.ConnectError("no connection, as the test has it")
-    if issubclass(kind, httpx.RequestError) and isinstance(error, type):
-        raise kind("no response, as the test has it")
-    raise error
+    raise error if isinstance(error, BaseException) else kind("as the test has it")
 
 
 def _changed(where: str, operation: Operation[Any], answer: Example, examples: Examples) -> Any:
-    from attrs import fields, has
-
-    response = documented(None, examples, "json")
-    model = _read(where, operation, response.content)
+    try:
+        model: object = read_json(operation, last_page(operation, documented(None, examples, "json"), is_empty=False))
+    except ValueError as error:
+        raise ConfigurationError(f"{where}: the document's example cannot be changed: {error}") from None
     if not isinstance(model, Model):
         raise ConfigurationError(f"{where}: the example has no fields to change: it is {type(model).__name__}")
+    _change(where, model, answer.fields)  # pyright: ignore[reportUnknownArgumentType]
+    return cast("Any", model)
+
+
+def _change(where: str, model: Model[Any], changes: Mapping[str, Any]) -> None:
     kind = type(model)
     assert has(kind)
     known = [attribute.name for attribute in fields(kind)]
-    for name, value in answer.fields.items():
+    for name, value in changes.items():
         if name not in known:
             near = " or ".join(get_close_matches(name, known, 3, 0))
             raise ConfigurationError(f"{where}: {kind.__name__} has no field {name}; do you mean {near}?")
         setattr(model, name, value)
-    return model
-
-
-def _read(where: str, operation: Operation[Any], content: bytes) -> Any:
-    for spec in operation.responses:
-        if spec.kind == "json":
-            return spec.read(json.loads(content))
-    raise ConfigurationError(f"{where}: the document gives its success no JSON, so there are no fields to change")
 
 
 def _written(where: str, operation: Operation[Any], value: Any, examples: Examples) -> httpx.Response:

@@ -12,6 +12,7 @@ from ..runtime.errors import ConfigurationError
 from ..runtime.operation import Operation
 from .answers import documented, respond
 from .examples import find_examples
+from .lists import is_later_page, last_page
 from .sent import SentRequest, sent_request
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ class StubbedAPI(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self) -> None:
         self.sent: list[SentRequest] = []
         self._answers: dict[str, list[Any]] = {}
+        self._repeated: set[str] = set()  # operations whose last answer was given
         self._lock = threading.Lock()
 
     def answer(self, operation: "str | Callable[..., object]", *answers: "Answer") -> None:
         """Set what an operation answers from now on: each answer once, in this order, and the last one ever after.
 
-        Without answers it is the document's example again. An answer is
+        Without answers it is the document's example again. In a list that goes over pages, the last answer is the last
+        page: those behind it are empty. An answer is
 
         - a model, or the JSON as dict or list, or text or bytes where the document has these, or None for no body;
         - `example(call_status="ringing")`: the document's example with some fields changed;
@@ -52,6 +55,7 @@ class StubbedAPI(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 respond(examples.where, examples.operation(), each, examples)
         with self._lock:
             self._answers[examples.where] = list(answers)
+            self._repeated.discard(examples.where)
 
     def sent_to(self, operation: "str | Callable[..., object]") -> list[SentRequest]:
         """Return the requests that were sent to one operation, the first one first."""
@@ -76,13 +80,22 @@ class StubbedAPI(httpx.BaseTransport, httpx.AsyncBaseTransport):
         seen = sent_request(examples.where, operation, request)
         with self._lock:
             self.sent.append(seen)
-            answers = self._answers.get(examples.where)
-            if not answers:
-                return documented(None, examples, request.headers.get("accept", ""))
-            answer = answers.pop(0) if len(answers) > 1 else answers[0]
+            answers = self._answers.get(examples.where) or []
+            answer = answers[0] if answers else None
+            is_again = len(answers) < 2 and examples.where in self._repeated
+            if len(answers) > 1:
+                del answers[0]
+            else:
+                self._repeated.add(examples.where)
+        if not answers:
+            accept = request.headers.get("accept", "")
+            return last_page(operation, documented(None, examples, accept), is_empty=is_later_page(operation, seen))
         if callable(answer) and not isinstance(answer, type):
-            answer = answer(seen)
-        return respond(examples.where, operation, answer, examples)
+            return respond(examples.where, operation, answer(seen), examples)
+        response = respond(examples.where, operation, answer, examples)
+        if is_again and not isinstance(answer, httpx.Response) and is_later_page(operation, seen):
+            return last_page(operation, response, is_empty=True)
+        return response
 
 
 def made_up_credentials(schemes: Schemes) -> dict[str, str]:
