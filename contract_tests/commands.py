@@ -5,6 +5,7 @@ Each imports what it needs when it is called: pytest and Schemathesis take a sec
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -201,6 +202,7 @@ def mock(port: int) -> None:
     served, values = StartingMock.begin(corrected, port).wait(), placeholders(corrected.content)
     lines = [f"# the mock of {corrected.document.name} at {served.url}", f"export VOBIZ_BASE_URL={served.url}"]
     lines += [f"export {name}={values[scheme]}" for scheme, name in credential_variables(corrected.content).items()]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     print("\n".join([*lines, "# Ctrl-C ends it"]), flush=True)
     try:
         while True:

@@ -13,6 +13,7 @@ from contract_tests.harness.probes.refusals.accounts import probe_account
 from contract_tests.harness.probes.refusals.credentials import probe_alternatives, probe_credentials
 from contract_tests.harness.probes.refusals.parameters import probe_parameters
 from contract_tests.harness.probes.refusals.unknown_ids import probe_unknown_id
+from contract_tests.harness.probes.steadiness import probe_steadiness
 from contract_tests.harness.probes.valid_request import probe_valid_request
 from contract_tests.harness.probes.writes.probe import probe_writes
 from contract_tests.harness.run.run import Run
@@ -70,3 +71,8 @@ def test_defaults_are_as_documented(item: Item) -> None:
 @pytest.mark.live_only
 def test_what_was_written_is_kept(item: Item, run: Run) -> None:
     run_probe(item, partial(probe_writes, states=run.states))
+
+
+@pytest.mark.live_only
+def test_it_succeeds_each_time(item: Item) -> None:
+    run_probe(item, probe_steadiness)

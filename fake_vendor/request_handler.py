@@ -94,6 +94,9 @@ class RequestHandler:
             turn.match.values,
             turn.serial,
             partial(self._make_error, turn),
+            lambda request: self._act(
+                evolve(turn, request=request), self._follow(evolve(turn, request=request), decision)
+            ),
             needs_credentials=turn.decide(drifted.behaviour, wrong).cause is Cause.UNAUTHORIZED,
         )
         for active in drifted.active:

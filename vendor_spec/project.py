@@ -34,6 +34,7 @@ class Project:
     generator_config = Place("generator-config.yml")
     templates = Place("generator-templates")
     client = Place("generated/vobiz_client")
+    api_reference = Place("generated/API.md")
     reports = Place("reports")
     contract_tests = Place("contract_tests")
     schemathesis_config = Place("contract_tests/schemathesis.toml")

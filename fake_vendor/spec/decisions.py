@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 
 from attrs import field, frozen
 
@@ -48,8 +49,8 @@ def decide(
     credentials: CredentialStates,
 ) -> Decision:
     """Return the first objection to a request that has reached an operation, or success."""
-    found = _find_resource(api, find_state, behaviour, request, path_values)
-    if behaviour.looks_first and found.cause is not Cause.SUCCESS:
+    find = partial(_find_resource, api, find_state, behaviour, request, path_values)
+    if behaviour.looks_first and (found := find()).cause is not Cause.SUCCESS:
         return found
     if not behaviour.admission.admits(credentials):
         return Decision(Cause.UNAUTHORIZED, behaviour.admission.refusal)
@@ -64,7 +65,7 @@ def decide(
     problem = behaviour.request_body.problem(request, api.schemas) if behaviour.request_body is not None else None
     if problem is not None:
         return Decision(Cause.INVALID, problem, {"field": "body"})
-    return found
+    return find()
 
 
 def decide_at_router(missing: Decision, router: Behaviour, credentials: CredentialStates) -> Decision:

@@ -94,10 +94,9 @@ class StoredCollection:
 
     def show(self, schema: Any, values: Values) -> dict[str, Any]:
         """Return a record as a response has it: what its schema names, and from the document's own what it misses."""
-        shown = self._cut(schema, values)
-        if self.schemas.allows(schema, shown):
-            return shown
-        return {**self._cut(schema, self.sample), **shown}
+        sample = {name: value for name, value in self.sample.items() if name in self.required}
+        offered = (self._cut(schema, each) for each in (values, {**sample, **values}, {**self.sample, **values}))
+        return next((shown for shown in offered if self.schemas.allows(schema, shown)), self._cut(schema, values))
 
     def _cut(self, schema: Any, values: Values) -> dict[str, Any]:
         names = self.properties(schema) or values

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from attrs import evolve, frozen
 
-from fake_vendor.spec.behaviour import Behaviour
+from fake_vendor.spec.behaviour import Behaviour, is_account
 from fake_vendor.spec.parameters import Parameter, read_as
 from fake_vendor.spec.request import Request
 from fake_vendor.spec.values.text_forms import read_time, snake
@@ -19,6 +19,7 @@ from vendor_spec.openapi.resources.lists import ListForm, value_at
 Item = Mapping[str, Any]
 USUAL_SIZE = 20
 ORDERS = ("sort", "order", "sort_by", "order_by", "sort_order", "sort_dir", "sort_direction", "direction", "ordering")
+DIRECTIONS = {"asc", "desc", "ascending", "descending"}
 _DIRECTION = re.compile(r"(?P<minus>[-+]?)(?P<field>.*?)(?:[ :._-](?P<word>asc|desc))?", re.IGNORECASE)
 _CURSOR = "page-"
 
@@ -75,20 +76,11 @@ class Listing:
 
     @cached_property
     def filters(self) -> list[Parameter]:
-        """The query parameters that name a field of the items, and so choose those that have its value there."""
-        fields = {snake(name) for name in self.stored.properties(self.form.item)}
-        return [each for each in self.query if snake(each.name) in fields and each not in self.orders]
+        return filters_of(self.behaviour, self.form)
 
     @cached_property
     def orders(self) -> list[Parameter]:
-        """The query parameters that say which field the items are ordered by, or in which direction."""
-        return [each for each in self.query if snake(each.name) in ORDERS and self._enum(each)]
-
-    @cached_property
-    def query(self) -> list[Parameter]:
-        taken = (self.form.size, self.form.position)
-        own = [each for each in self.behaviour.parameters if each.location == "query"]
-        return [each for each in own if each.name not in taken]
+        return orders_of(self.behaviour, self.form)
 
     @cached_property
     def ordered_by(self) -> set[str]:
@@ -180,7 +172,7 @@ class Listing:
         words = [str(value) for each in self.orders if (value := self._asked(each.name, request)) is not None]
         matches = [match for match in map(_DIRECTION.fullmatch, words) if match is not None]
         is_falling = any(
-            (match["word"] or match["field"]).lower() == "desc" or match["minus"] == "-" for match in matches
+            (match["word"] or match["field"]).lower().startswith("desc") or match["minus"] == "-" for match in matches
         )
         fields = {snake(name): name for name in self.stored.properties(self.form.item)}
         own = next((fields[snake(match["field"])] for match in matches if snake(match["field"]) in fields), None)
@@ -200,6 +192,27 @@ class Listing:
 
     def _enum(self, parameter: Parameter) -> list[Any]:
         return self.stored.schemas.find_keyword(parameter.schema, "enum") or []
+
+
+def filters_of(behaviour: Behaviour, form: ListForm) -> list[Parameter]:
+    """Return the query parameters that name a field of the items, and so choose those that have its value there."""
+    fields = {snake(name) for name in behaviour.success.schemas.properties(form.item)}
+    taken = [form.size, form.position, *(each.name for each in orders_of(behaviour, form))]
+    query = [each for each in behaviour.parameters if each.location == "query" and each.name not in taken]
+    return [each for each in query if snake(each.name) in fields and not is_account(each.name)]
+
+
+def orders_of(behaviour: Behaviour, form: ListForm) -> list[Parameter]:
+    """Return the query parameters that say by which field the items are ordered, or in which direction."""
+    schemas = behaviour.success.schemas
+    known = {snake(name) for name in schemas.properties(form.item)} | DIRECTIONS
+    orders = []
+    for parameter in behaviour.parameters:
+        words = schemas.find_keyword(parameter.schema, "enum") if snake(parameter.name) in ORDERS else None
+        matches = [match for match in map(_DIRECTION.fullmatch, map(str, words or ())) if match is not None]
+        if parameter.location == "query" and matches and all(snake(match["field"]) in known for match in matches):
+            orders.append(parameter)
+    return orders
 
 
 def _whole(asked: Any, default: int) -> int:

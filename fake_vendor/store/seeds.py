@@ -11,20 +11,20 @@ from fake_vendor.spec.values.text_forms import is_digits, is_id, read_time, shif
 from fake_vendor.store.collections import StoredCollection
 from vendor_spec.openapi.schemas import COMBINED, walk
 
-SPREAD = 25  # the times of so many records differ by hours, and in no order that their ids have, too
+SPREAD = 25  # how many records have times that differ by hours
 CODES = {2: ("DE", "IN"), 3: ("INR", "USD")}  # what a country or a currency may be besides the example
 VARIETY = 3  # how many values a field has that is neither an id nor a time nor what a list is ordered by
 
 
 @frozen
 class Seeder:
-    """Makes the first records of a collection; `fixed` has the values that they have in common, such as the account."""
+    """Makes the first records of a collection: the oldest first, unless a list of them has an order to ask for."""
 
     stored: StoredCollection
     distinct: frozenset[str] = frozenset()  # the fields that a list is ordered by
 
     def make(self, ids: Sequence[str], fixed: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return a record for each id, the oldest last."""
+        """Return a record for each id; `fixed` has the fields that all have in common, such as the account."""
         return [self._make(self.stored.sample, index, id_, fixed) for index, id_ in enumerate(ids)]
 
     def _make(self, sample: Mapping[str, Any], index: int, id_: str, fixed: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +60,8 @@ class Seeder:
     def _vary_text(self, text: str, index: int, turn: int) -> str:
         moment = read_time(text)
         if moment is not None:
-            earlier = timedelta(days=1, hours=5 * (index * 7 % SPREAD), minutes=index)
+            step = index * 7 % SPREAD if self.distinct else SPREAD - index
+            earlier = timedelta(days=1, hours=5 * step, minutes=SPREAD - index)
             return shift_time(text, datetime.now(UTC).astimezone(moment.tzinfo) - earlier - moment)
         if is_id(text) or is_digits(text):
             return vary(text, f"seed-{index}")

@@ -85,7 +85,7 @@ class Store:
             return Draft(self.created.apply(behaviour, request, path_values, body))
         key, method, path = _key(stored, behaviour, path_values), behaviour.operation.method, behaviour.operation.path
         if stored.lister is not None and behaviour.label == stored.lister.label:
-            items = [record.values for record in self._there(stored, key).values()]
+            items = [record.values for record in list(self._there(stored, key).values())]
             page = self._listings[stored.path].page(request, items, body)
             return Draft(page.render(), page)
         writer = Writer(stored, key, behaviour, request, self._fixed(stored, key, self._api.resources), body)
@@ -111,7 +111,7 @@ class Store:
             record.values = change.after
         elif change.before is not None:
             self._removed.append(record)
-            for records in self._records.values():
+            for records in list(self._records.values()):
                 if records.get(record.id) is record:
                     del records[record.id]
 
@@ -128,7 +128,8 @@ class Store:
         return next((stored for stored in self._collections if stored.name and shape(stored.item_path) == path), None)
 
     def _find(self, stored: StoredCollection, key: Key, id_: str, *, everywhere: bool) -> Record | None:
-        own = self._there(stored, key).get(id_)
+        there = self._there(stored, key)
+        own = there.get(id_, there.get(id_.strip("{}").lower()))  # as another spelling of a UUID
         if own is not None or not everywhere:
             return own
         for account in (self._api.resources, self._api.other):

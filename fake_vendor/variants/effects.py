@@ -29,8 +29,11 @@ class Section(StrEnum):
 
 
 class Order(IntEnum):
-    """When an effect changes a response: fields before the whole, values before bytes, bytes before their travel."""
+    """When an effect changes a response: what it is about before its fields, these before the whole, values before
+    bytes, bytes before their travel.
+    """
 
+    STATE = -1
     FIELD = 0
     SHAPE = 1
     STATUS = 2
@@ -43,6 +46,7 @@ class Exchange:
     """One request at one operation, or at the router, as effects see it.
 
     `serial` counts the requests to the vendor from 1; `error` makes an error response from a status and a message;
+    `again` gives the success that another request would get here;
     `needs_credentials` is whether it would be refused with wrong ones; `of` has the causes that are meant by an effect
     on one sort of response.
     """
@@ -52,6 +56,7 @@ class Exchange:
     path_values: Mapping[str, str]
     serial: int
     error: Callable[[int, str], Response]
+    again: Callable[[Request], Response]
     needs_credentials: bool = False
     of: Collection[Cause] = (Cause.SUCCESS,)
 

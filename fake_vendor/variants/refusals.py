@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 
+_ANYTHING: tuple[dict[str, str], ...] = ({}, {"type": "string"})  # the schemas of a parameter that may be any text
 REFUSALS: Mapping[str, tuple[Cause, ...]] = {
     "unknown": (Cause.UNKNOWN, Cause.ENDED),
     "invalid": (Cause.INVALID,),
@@ -18,8 +19,7 @@ def can_happen(behaviour: Behaviour, refusal: str) -> bool:
     if refusal == "unknown":
         return bool(behaviour.resource_parameters)
     if refusal == "invalid":
-        return (
-            any(parameter.required and parameter.location != "path" for parameter in behaviour.parameters)
-            or behaviour.request_body is not None
-        )
+        others = [parameter for parameter in behaviour.parameters if parameter.location != "path"]
+        limited = any(parameter.required or parameter.schema not in _ANYTHING for parameter in others)
+        return limited or behaviour.request_body is not None
     return bool(behaviour.admission.alternatives if refusal == "credentials" else behaviour.account_parameters)

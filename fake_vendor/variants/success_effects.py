@@ -11,10 +11,14 @@ from attrs import evolve
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, find_holders, get_value, iter_fields, parse_pointer, without
+from fake_vendor.store.changes import Change
+from fake_vendor.store.pages import Page
 from fake_vendor.variants.effects import Effect, Exchange, Order, Switch, switch
 
+PageChange = Callable[[Page], Page]
+RecordChange = Callable[[Change], Change]
 Wanted = Callable[[Behaviour, Parts, Any], bool]
-Change = Callable[[Any, Exchange], Any]
+ValueChange = Callable[[Any, Exchange], Any]
 # From an operation, a field of its success response, and what the argument says after the name (None: nothing).
 MakeForField = Callable[[Behaviour, Parts, str | None], Effect | None]
 
@@ -26,7 +30,7 @@ def change_success(change: Callable[[Response, Exchange], Response], order: Orde
     )
 
 
-def change_body(change: Change, order: Order = Order.FIELD) -> Effect:
+def change_body(change: ValueChange, order: Order = Order.FIELD) -> Effect:
     """Return the effect of a function from the JSON of a success response, and the exchange, to other JSON."""
 
     def apply(response: Response, exchange: Exchange) -> Response:
@@ -41,7 +45,7 @@ def change_body(change: Change, order: Order = Order.FIELD) -> Effect:
     return change_success(apply, order)
 
 
-def change_field(parts: Parts, change: Change) -> Effect:
+def change_field(parts: Parts, change: ValueChange) -> Effect:
     """Return the effect of a function from one field's value to another, at every place that `parts` names."""
 
     def apply(body: Any, exchange: Exchange) -> Any:
@@ -50,6 +54,32 @@ def change_field(parts: Parts, change: Change) -> Effect:
         return body
 
     return change_body(apply)
+
+
+def change_page(change: PageChange) -> Effect:
+    """Return the effect of a function from a page to another one, on the responses that have a page."""
+
+    def apply(response: Response, _: Exchange) -> Response:
+        if response.page is None:
+            return response
+        page = change(response.page)
+        content = page.render()
+        is_same = json.dumps(content) == json.dumps(response.content)
+        return response if is_same else evolve(response, page=page, content=content)
+
+    return change_success(apply, Order.STATE)
+
+
+def change_record(change: RecordChange) -> Effect:
+    """Return the effect of a function from a change of a record to another one, and to what the response shows."""
+
+    def apply(response: Response, _: Exchange) -> Response:
+        if response.change is None:
+            return response
+        changed = change(response.change)
+        return response if changed == response.change else evolve(response, change=changed, content=changed.render())
+
+    return change_success(apply, Order.STATE)
 
 
 def field_switch(

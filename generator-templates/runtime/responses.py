@@ -15,6 +15,8 @@ from .readers import FieldError, one_of
 from .secrets import Secrets
 
 if TYPE_CHECKING:
+    import datetime
+
     from .operation import Operation, SuccessResponse
 
 T = TypeVar("T")
@@ -62,6 +64,27 @@ class RawResponse(Generic[T]):
         self.content = response.content
         self.attempts = attempts
         self.parsed = parsed
+
+    @property
+    def is_deprecated(self) -> bool:
+        """Whether the response says that the operation is deprecated (header `Deprecation`)."""
+        from .deprecation import is_deprecated
+
+        return is_deprecated(self.headers)
+
+    @property
+    def deprecation(self) -> "datetime.datetime | None":
+        """Since when, or from when on, the operation is deprecated (RFC 9745), in UTC; None where there is no date."""
+        from .deprecation import date_of
+
+        return date_of(self.headers.get("deprecation"))
+
+    @property
+    def sunset(self) -> "datetime.datetime | None":
+        """When the operation is to end (`Sunset`, RFC 8594), in UTC; None where there is no date."""
+        from .deprecation import date_of
+
+        return date_of(self.headers.get("sunset"))
 
     def __repr__(self) -> str:
         return f"RawResponse(status={self.status}, {len(self.content)} bytes, attempts={self.attempts})"

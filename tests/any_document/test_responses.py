@@ -121,8 +121,9 @@ def test_a_client_that_reads_a_response_as_another_thing_is_found(copy: Copy) ->
         (MODEL, "CallLeg.from_dict", "dict"),
         (MODEL, '"on_hold", _readers.boolean', '"on_hold", int'),
         (MODEL, 'data, "id"', 'dict[str, object](), data["ID"]'),
+        (f"{CALLS}/__init__.py", '"on_hold": on_hold', '"on_hold": leg'),
     ],
-    ids=["202-raised", "status", "headers", "untyped", "nested-untyped", "number", "key-error"],
+    ids=["202-raised", "status", "headers", "untyped", "nested-untyped", "number", "key-error", "argument"],
 )
 def test_each_wrong_client_is_found(copy: Copy, name: str, right: str, wrong: str) -> None:
     code = (copy.root / name).read_text()

@@ -191,7 +191,7 @@ def test_a_union_within_a_union_keeps_its_discriminator_s_members(client: Module
     ("value", "class_"),
     [
         ({"id": "1", "type": "hangup", "cause": "busy"}, "Hangup"),
-        ({"id": "1", "type": "ring", "number": "5"}, "EventOption1"),
+        ({"id": "1", "type": "ring", "number": "5"}, "EventRing"),
     ],
 )
 def test_alternatives_have_what_all_have_in_common(client: ModuleType, value: Any, class_: str) -> None:

@@ -32,28 +32,32 @@ class Entry:
     @property
     def selection(self) -> str:
         """The name, for this operation only if it is a drift: the others are of the vendor as a whole."""
-        return f"{self.name}@{self.operation}" if self.section is Section.DRIFT else self.name
+        name = self.name.partition("#")[0]  # what tells apart one name at two operations is for the reader alone
+        return f"{name}@{self.operation}" if self.section is Section.DRIFT else name
 
 
 def read_catalogue(path: Path = FILE) -> tuple[Entry, ...]:
-    """Return all entries for the shipped document; the first section is the drifts."""
+    """Return all entries of a catalogue; the first section is the drifts.
+
+    `operation` is where all of them act; or `operations` has short names, and each drift says `on` which it acts.
+    """
     sections: dict[str, Any] = load_yaml(read_file(path), path.name)
-    operation = sections["operation"]
+    operation, operations = sections.get("operation", ""), sections.get("operations", {})
     drifts = [
-        _read_drift(kind, group, name, drift, operation)
+        _read_drift(kind, group, name, drift, operations.get(drift["on"]) if operations else operation)
         for kind, group in sections["drift"].items()
         for name, drift in group["drifts"].items()
     ]
     variants = [
         Entry(Section.HARMLESS, name, operation, does, "conforms") for name, does in sections["harmless"].items()
     ]
-    outages = [Entry(Section.OUTAGE, name, "", does, "inconclusive") for name, does in sections["outage"].items()]
-    return (*drifts, *variants, *outages)
+    outages = sections.get("outage", {}).items()
+    return (*drifts, *variants, *(Entry(Section.OUTAGE, name, "", does, "inconclusive") for name, does in outages))
 
 
 def _read_drift(kind: str, group: dict[str, Any], name: str, drift: Any, operation: str) -> Entry:
     detail = drift if isinstance(drift, dict) else {"does": drift}
-    at: str | list[str] = detail["at"] if "at" in detail else group["at"]
+    at: str | list[str] = detail["at"] if "at" in detail else group.get("at", [])
     return Entry(
         section=Section.DRIFT,
         name=name,

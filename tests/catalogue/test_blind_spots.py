@@ -12,6 +12,7 @@ from fake_vendor import FakeVendor
 from tests.catalogue.test_catalogue import CORRECTED, check
 from tests.conftest import ROOT, Copy
 from tests.documents import document, text
+from tests.stateful.desk import run_live
 
 HARNESS = "contract_tests/harness"
 # A document with what the shipped one lacks: a parameter with bounds, a header in the answer.
@@ -47,7 +48,7 @@ EYES = {
     ("checks/judge.py", "_check_lifecycle"): "lifecycle.deprecated:sunset",
     ("checks/judge.py", "check_redirect"): "path.moved:301",
     ("checks/body_fields.py", "check_fields"): "field.value:direction=sideways",
-    ("checks/body_fields.py", "_check_echo"): "field.echo",
+    ("checks/echo.py", "check_echo"): "field.echo",
     ("checks/body_fields.py", "_compare_names"): "field.renamed:from=from_number",
     ("checks/strict_json.py", "_refuse_twice"): "body.unreadable:duplicate_keys",
     ("checks/strict_json.py", "_refuse_constant"): "body.unreadable:nan",
@@ -59,15 +60,41 @@ EYES = {
     ("checks/schemathesis_failures.py", "_describe_violation"): "field.type:from=integer",
     ("checks/values/value_formats.py", "_common_form"): "field.format:from",
 }
+# The same of the telephone desk, which has what no other document has: lists, writes, alternatives.
+CONTACTS, CONTACT = "/v1/accounts/{account_id}/contacts", "/v1/accounts/{account_id}/contacts/{contact_id}"
+NUMBERS = "/v1/accounts/{account_id}/numbers"
+DESK_EYES = {
+    ("checks/values/times.py", "check_times"): f"field.time:created_at@GET {CONTACT}",
+    ("probes/lists/defaults.py", "keep"): f"parameter.default:limit@GET {CONTACTS}",
+    ("probes/lists/filters.py", "_ask"): f"list.filter:status@GET {CONTACTS}",
+    ("probes/lists/filters.py", "_judge_absence"): f"list.filter:status=missing@GET {CONTACTS}",
+    ("probes/lists/filters.py", "_keep_refusal"): f"parameter.rejected:country@GET {NUMBERS}",
+    ("probes/lists/next_pages.py", "check_next"): f"redirect.foreign:next@GET {CONTACTS}",
+    ("probes/lists/next_pages.py", "_follow_last"): f"list.pages:endless@GET {CONTACTS}",
+    ("probes/lists/next_pages.py", "_is_wrong"): f"list.pages:next@GET {CONTACTS}",
+    ("probes/lists/orders.py", "_judge"): f"list.order:reversed@GET {CONTACTS}",
+    ("probes/lists/pages.py", "_check_end"): "list.pages:endless@GET /v1/accounts/{account_id}/calls",
+    ("probes/lists/pages.py", "_check_items"): f"list.pages:overlap@GET {CONTACTS}",
+    ("probes/lists/pages.py", "_has_too_many"): f"list.limit:one_more@GET {CONTACTS}",
+    ("probes/lists/totals.py", "_find"): f"list.total:one_more@GET {CONTACTS}",
+    ("probes/refusals/credentials.py", "probe_alternatives"): f"auth.scheme_changed:without=Bearer@GET {NUMBERS}",
+    ("probes/writes/creating.py", "probe_create"): f"write.not_found:lost@POST {CONTACTS}",
+    ("probes/writes/deleting.py", "probe_delete"): f"delete.not_done@DELETE {CONTACT}",
+    ("probes/writes/lost.py", "keep_lost"): f"write.not_kept:phone=later@POST {CONTACTS}",
+    ("probes/writes/lost.py", "keep_touched"): f"write.side_effect:phone@PATCH {CONTACT}",
+}
 ON_SMALL = ("parameter.not_validated:limit", "header.missing:X-Total")
 CORRECTIONS = "a correction that the vendor does not bear out: tests/harness/test_corrections.py"
 REFUSALS = "the shipped document has none of it: tests/harness/test_refusals.py"
+LISTS = "the telephone desk has none of it: tests/stateful/test_lists.py"
 PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py"
 # These name kinds too, and find no drift of a vendor by themselves.
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
     ("checks/headers.py", "check_headers"): REFUSALS,
-    ("probes/refusals/credentials.py", "probe_alternatives"): REFUSALS,
+    ("probes/lists/next_pages.py", "_follow_again"): LISTS,
+    ("probes/lists/reading/reader.py", "read"): LISTS,
+    ("probes/lists/totals.py", "_goes_on"): LISTS,
     ("probes/refusals/unknown_ids.py", "_judge_success"): REFUSALS,
     ("checks/repairs.py", "find_repairs"): "a fault of the document: tests/vendor_spec/test_repairs.py",
     ("probes/client/disagreement.py", "disagree"): "a client that reads wrongly: tests/any_document/test_responses.py",
@@ -105,8 +132,8 @@ def test_every_place_that_makes_findings_can_be_switched_off_here() -> None:
         for name, function in functions.items()
         if any(isinstance(node, ast.Constant) and node.value in KINDS for node in ast.walk(function))
     }
-    assert makers - EYES.keys() - ELSEWHERE.keys() == set()
-    assert {*EYES, *ELSEWHERE} - functions.keys() == set()
+    assert makers - EYES.keys() - DESK_EYES.keys() - ELSEWHERE.keys() == set()
+    assert {*EYES, *DESK_EYES, *ELSEWHERE} - functions.keys() == set()
 
 
 @pytest.mark.catalogue
@@ -120,6 +147,14 @@ def test_on_the_small_document_it_is_found(copy: Copy, drift: str) -> None:
 def test_without_it_a_drift_is_not_seen_as_what_it_is(copy: Copy, eye: tuple[str, str], drift: str) -> None:
     switch_off(copy.root / HARNESS / eye[0], eye[1])
     assert drift.partition(":")[0] not in kinds_found(copy, drift)
+
+
+@pytest.mark.catalogue
+@pytest.mark.parametrize(("eye", "drift"), DESK_EYES.items(), ids=[f"{file}:{name}" for file, name in DESK_EYES])
+def test_without_it_a_drift_of_the_desk_is_not_seen_as_what_it_is(desk: Copy, eye: tuple[str, str], drift: str) -> None:
+    switch_off(desk.root / HARNESS / eye[0], eye[1])
+    run = run_live(desk, [drift], "--max-requests", "600")
+    assert drift.partition(":")[0].partition("@")[0] not in {finding["kind"] for finding in run.findings}
 
 
 def switch_off(path: Path, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,11 @@ from fake_vendor import FakeVendor, VendorFault
 from fake_vendor.variants.effects import Section
 from fake_vendor.variants.switches import SWITCHES
 from tests.catalogue.entries import Entry, read_catalogue
+from tests.conftest import ROOT
+from tests.stateful.desk import read_desk
 
 CATALOGUE = read_catalogue()
+DESK = read_catalogue(ROOT / "tests" / "stateful" / "catalogue.yaml")
 DRIFTS = [entry for entry in CATALOGUE if entry.section is Section.DRIFT]
 
 
@@ -69,10 +73,9 @@ def test_an_intermittent_drift_changes_every_nth_answer(name: str, content: dict
 
 
 def test_the_catalogue_has_enough_of_every_kind() -> None:
-    kinds = {entry.kind for entry in DRIFTS}
+    kinds = {entry.kind for entry in (*DRIFTS, *DESK) if entry.section is Section.DRIFT}
     of_behaviour = {kind for kind in KINDS if not kind.startswith(("prose.", "document.", "client."))}
-    # The shipped document gives a success no header, so these two are switched on over other documents only.
-    assert kinds == of_behaviour - {"header.missing", "header.value"}
+    assert kinds == of_behaviour
     assert len(DRIFTS) >= 60
     assert len({entry.name for entry in CATALOGUE}) == len(CATALOGUE)
     assert len([entry for entry in CATALOGUE if entry.section is Section.HARMLESS]) >= 15
@@ -80,13 +83,19 @@ def test_the_catalogue_has_enough_of_every_kind() -> None:
 
 
 def test_the_catalogue_agrees_with_the_harness_on_severities() -> None:
-    assert {(entry.kind, entry.severity) for entry in DRIFTS} <= {(kind, rated.value) for kind, rated in KINDS.items()}
-    assert all(entry.name.startswith(entry.kind) for entry in DRIFTS)
+    drifts = [*DRIFTS, *(entry for entry in DESK if entry.section is Section.DRIFT)]
+    assert {(entry.kind, entry.severity) for entry in drifts} <= {(kind, rated.value) for kind, rated in KINDS.items()}
+    assert all(entry.name.startswith(entry.kind) for entry in drifts)
 
 
 def test_every_switch_but_those_for_other_documents_is_in_the_catalogue() -> None:
-    used = {entry.name.partition(":")[0].partition(",")[0] for entry in CATALOGUE}
-    assert set(SWITCHES) - used == {"header.missing", "header.value", "harmless.optional_absent"}
+    used = {re.split("[:,#]", entry.name)[0] for entry in (*CATALOGUE, *DESK)}
+    assert set(SWITCHES) - used == {"harmless.optional_absent"}
+
+
+def test_every_name_in_the_desks_catalogue_acts_there() -> None:
+    for entry in DESK:
+        assert FakeVendor(read_desk(), [entry.selection]).drifts.names == (entry.selection,)
 
 
 def test_drifts_at_different_places_act_together(content: dict[str, Any]) -> None:

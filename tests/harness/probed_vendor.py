@@ -20,12 +20,12 @@ from contract_tests.harness.findings.result import Result
 from contract_tests.harness.findings.secrets import Secrets
 from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.item import Item
-from contract_tests.harness.probes.order import ORDER, Probe, Rotation
+from contract_tests.harness.probes.order import Probe, Rotation
 from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.target.budget import Budget
 from contract_tests.harness.target.gate import LiveGate
-from contract_tests.harness.target.policy import VALID_REQUEST, Entry, LivePolicy, Risk
+from contract_tests.harness.target.policy import REFUSALS, VALID_REQUEST, Entry, LivePolicy, Risk
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.target.target import Kind, Target
 from contract_tests.harness.target.transport import Transport
@@ -38,7 +38,7 @@ from vendor_spec.overlay.actions import Overlay
 from vendor_spec.overlay.correction import CorrectedDocument, correct_by
 
 Respond = Callable[[Request], Response]
-NAMES = (VALID_REQUEST, *(name for name in ORDER if hasattr(test_probes, f"test_{name}") and name != VALID_REQUEST))
+NAMES = (VALID_REQUEST, "each_alternative_opens", *REFUSALS)
 PATIENCE = 2
 
 

@@ -10,8 +10,9 @@ from contract_tests.harness.corrections.results import judge_corrections
 from contract_tests.harness.corrections.uncorrected import Uncorrected, UncorrectedOperations
 from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.result import Result, Skip, SkipCode
-from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import OperationProbe, run_probe
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.target.policy import Risk
 from fake_vendor import FakeVendor
 from tests.conftest import Copy

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
+from contract_tests.harness.probes.refusals.unknown_ids import make_up
 from contract_tests.harness.target.policy import Entry, Risk
 from tests.harness.probed_vendor import reply, vendor_of
 
@@ -296,3 +297,30 @@ def test_one_429_in_another_form_is_found_though_the_request_then_succeeds(
 ) -> None:
     found = {each for each in seen(too_many(reply=response)) if each[0] != "field.undocumented"}
     assert found == {(kind, READ, f"response.429.{place}")}
+
+
+def without_404() -> dict[str, Any]:
+    content = document()
+    for method in ("get", "delete"):
+        del content["paths"]["/notes/{note_id}"][method]["responses"]["404"]
+    return content
+
+
+def serve_any(self: Desk, request: Request) -> Response:
+    if request.path.startswith("/notes/"):
+        id_ = request.path.rpartition("/")[2]
+        return reply(200, {"id": id_}) if request.method == "GET" else reply(204)
+    return Desk.serve(self, request)
+
+
+def test_an_id_that_nobody_has_is_refused_where_the_document_says_how() -> None:
+    expected = {("parameter.not_validated", label, "path.note_id") for label in (READ, DELETE)}
+    assert seen(changed(serve=serve_any)) == expected
+    assert seen(changed(serve=serve_any), without_404()) == set()
+
+
+@pytest.mark.parametrize("known", ["7", "41007", "note7", "note_41007", "9f2b1c3d4e5f6a7b8c9d", "abcdefgh", "99999"])
+def test_a_made_up_id_is_no_neighbour_of_one_that_may_be_there(known: str) -> None:
+    made = make_up(known)
+    assert made != known
+    assert not known.isdecimal() or int(made) - int(known) > 10_000 or made < known

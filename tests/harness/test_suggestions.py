@@ -143,6 +143,13 @@ def test_parameters_are_found_by_reference_and_by_name() -> None:
     assert schema == {"type": "string", "enum": ["b"]}
 
 
+@pytest.mark.parametrize(("data", "left"), [({"default": "b"}, {"default": "b"}), ({}, {})])
+def test_a_default_is_the_one_that_was_seen_or_none(data: dict[str, Any], left: dict[str, Any]) -> None:
+    _, corrected = suggested(document(), finding("parameter.default", "query.n", data=data))
+    schema = corrected["paths"]["/calls/{id}"]["get"]["parameters"][1]["schema"]
+    assert schema == {"type": "string", "enum": ["a", "b"], **left}
+
+
 def test_one_operation_moves_alone_and_with_what_its_path_says_of_it() -> None:
     content = document()
     text, corrected = suggested(content, finding("path.trailing_slash", "path"))

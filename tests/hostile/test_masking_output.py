@@ -8,8 +8,9 @@ from threading import Thread
 
 import pytest
 
-from contract_tests.harness.findings.redactor import Redactor, clean
+from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.secrets import Secrets
+from contract_tests.harness.findings.texts.clean import clean
 from contract_tests.harness.reporting.clean_text import code
 from tests.conftest import Copy, accept_document
 from tests.harness.secret_search import assert_shows_none

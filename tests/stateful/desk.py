@@ -68,7 +68,7 @@ def run_live(copy: Copy, drifts: Iterable[str] = (), *arguments: str, **environm
     with FakeVendor(read_desk(), drifts, settings={"VOBIZ_AUTH_ID": ACCOUNT}) as vendor:
         command = ("-m", "contract_tests", "--target", "live", "--rate", "1000/s", *arguments)
         given = {name: value for name, value in {**vendor.environment, **environment}.items() if value}
-        outcome = copy.run(*command, timeout=300, **given)
+        outcome = copy.run(*command, timeout=600, **given)
     printed = outcome.stdout + outcome.stderr
     assert "Traceback" not in printed, printed
     assert outcome.returncode in (0, 1, 3), printed

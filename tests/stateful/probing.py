@@ -10,8 +10,9 @@ from contract_tests.harness.findings.pointers import iter_values
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.findings.secrets import Secrets
-from contract_tests.harness.probes.item import Item, OperationState
+from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import OperationProbe, run_probe
+from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.target.budget import Budget
 from contract_tests.harness.target.gate import LiveGate
 from contract_tests.harness.target.policy import Entry, LivePolicy, Risk

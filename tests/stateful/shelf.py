@@ -7,6 +7,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -18,6 +19,7 @@ PATH = "/v1/accounts/{account_id}/books"
 STATES = ["lent", "here"]
 TITLES = ("Emma", "Kim", "Dracula", "Ivanhoe", "Middlemarch", "Persuasion", "Waverley")
 SORTS = ["title", "-title", "pages", "-pages", "-added_at"]
+NEWEST = datetime(2026, 2, 28, 10, tzinfo=UTC)
 FIELDS: dict[str, Any] = {
     "id": {"type": "string"},
     "account_id": {"type": "string"},
@@ -37,7 +39,7 @@ def make_books(number: int = 7) -> list[dict[str, Any]]:
             "title": TITLES[index % 7],
             "state": STATES[index % 3 == 0],
             "pages": 80 + 35 * ((index * 5) % 7),
-            "added_at": f"2026-02-{28 - index:02}T10:00:00Z",
+            "added_at": (NEWEST - timedelta(days=index)).isoformat().replace("+00:00", "Z"),
         }
         for index in range(number)
     ]
@@ -106,7 +108,7 @@ class Shelf:
         }
 
 
-@define
+@define(slots=False)
 class Exchange:
     """Serves a shelf, and keeps the queries it was asked."""
 
@@ -132,6 +134,8 @@ class Exchange:
         if "limit:over" in wrong:
             size += 1
         books = self._order(self._filter(query), query)
+        if "stranger" in wrong:
+            books = [*books[:-1], {**books[-1], "account_id": "AC2"}]
         start = self._start(query, size)
         if start is None:
             return 400, {}
@@ -187,10 +191,10 @@ class Exchange:
 
     def _said(self, query: dict[str, str], start: int, size: int, books: list[Any], address: str) -> dict[str, Any]:
         shelf, wrong = self.shelf, self.shelf.wrong
-        total, count = len(books), len(books[start : start + size])
+        total, count = len(shelf.books if "total:all" in wrong else books), len(books[start : start + size])
         end = start + size
         is_last = end >= total
-        place = urlsafe_b64encode(str(end).encode()).decode() if shelf.counts == "cursor" else str(end)
+        place = urlsafe_b64encode(str(end).encode()).decode() if shelf.counts == "cursor" else str(end + shelf.first)
         if shelf.counts == "page":
             place = str(start // size + 1 + shelf.first)
         if "next:same" in wrong and start:

@@ -86,7 +86,7 @@ def test_what_the_generator_refuses_leaves_the_old_client(
     with pytest.raises(SpecError, match="openapi-python-client cannot generate the client: It would not"):
         generate(project, build(project))
     assert tree_sha256(project.client) == before
-    assert [path.name for path in project.client.parent.iterdir()] == ["vobiz_client"]
+    assert sorted(path.name for path in project.client.parent.iterdir()) == ["API.md", "vobiz_client"]
 
 
 def test_an_interrupted_run_leaves_the_old_client_whole(copy: Copy) -> None:
@@ -108,7 +108,7 @@ def test_an_interrupted_run_leaves_the_old_client_whole(copy: Copy) -> None:
         assert b"Traceback" not in (process.stderr.read() if process.stderr else b"")
         assert tree_sha256(copy.project.client) == before
     assert copy.run("-m", "vendor_spec", "generate").returncode == 0
-    assert sorted(path.name for path in generated.iterdir()) == ["vobiz_client"]
+    assert sorted(path.name for path in generated.iterdir()) == ["API.md", "vobiz_client"]
 
 
 def test_a_read_only_folder_is_one_sentence(copy: Copy) -> None:

@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from vendor_spec.errors import SpecError, printable
-from vendor_spec.files import alone_in, read_file, replace_tree, restore_tree, sha256_of, tree_sha256, write_file
+from vendor_spec.files import (
+    alone_in,
+    read_file,
+    replace_tree,
+    restore_tree,
+    sha256_of,
+    tree_sha256,
+    write_file,
+    write_through,
+)
+from vendor_spec.generate.reference import api_reference
 from vendor_spec.openapi.provenance import read_sources
 from vendor_spec.openapi.resources.lists import Pointer
 from vendor_spec.openapi.yaml_text import load_yaml
@@ -70,7 +80,10 @@ def _generate(project: Project, corrected: CorrectedDocument) -> None:
     with tempfile.TemporaryDirectory(dir=parent, prefix=BESIDE) as beside:
         new = Path(beside) / project.client.name
         _write_client(project, corrected, new)
+        reference = Path(beside) / project.api_reference.name
+        write_through(reference, api_reference(new).encode())
         replace_tree(new, project.client)
+        reference.replace(project.api_reference)
     write_file(project.generated_from, _fingerprint(project, corrected).encode())
 
 
@@ -81,6 +94,10 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
         _write_client(project, corrected, new)
         with _alone(project) if project.client.parent.is_dir() else contextlib.nullcontext():
             fresh, present = tree_sha256(new), tree_sha256(project.client)
+            name = f"../{project.api_reference.name}"
+            fresh[name] = sha256_of(api_reference(new).encode())
+            if project.api_reference.is_file():
+                present[name] = _digest(project.api_reference)
     return [
         f"{name}: {'missing' if name not in present else 'stray' if name not in fresh else 'differs'}"
         for name in sorted(fresh.keys() | present.keys())
@@ -88,12 +105,16 @@ def find_differences(project: Project, corrected: CorrectedDocument) -> list[str
     ]
 
 
+def _digest(path: Path) -> str:
+    return sha256_of(path.read_bytes()) if path.is_file() else ""
+
+
 def _write_client(project: Project, corrected: CorrectedDocument, new: Path) -> None:
     # Imported here: these load the generator, which a client that is current has no need of.
     from vendor_spec.generate.client_facts import client_facts
     from vendor_spec.generate.examples import response_examples
-    from vendor_spec.generate.lists import SETTING, named_lists
     from vendor_spec.generate.message_bodies import content_type_overrides
+    from vendor_spec.generate.operations.lists import SETTING, named_lists
 
     config = load_yaml(read_file(project.generator_config), project.generator_config.name) or {}
     if not isinstance(config, dict):
@@ -135,8 +156,10 @@ def _run_generator(
     from vendor_spec.generate import arguments
     from vendor_spec.generate.credentials import own_arguments
     from vendor_spec.generate.generator_input import prepare, request_paths
-    from vendor_spec.generate.lists import list_of
     from vendor_spec.generate.names import RECORD_MEMBERS
+    from vendor_spec.generate.operations.deprecation import deprecated_of
+    from vendor_spec.generate.operations.errors import errors_of
+    from vendor_spec.generate.operations.lists import list_of
     from vendor_spec.generate.put_back import discriminator_of, parsed
 
     try:
@@ -150,6 +173,8 @@ def _run_generator(
                 generator = Generator(openapi=data, config=config, custom_template_path=templates)
                 # What templates see nothing of.
                 generator.env.globals["discriminator_of"] = discriminator_of(prepared)
+                generator.env.globals["errors_of"] = errors_of(content)
+                generator.env.globals["deprecated_of"] = deprecated_of(prepared)
                 generator.env.globals["list_of"] = list_of(content, data, lists)
                 generator.env.globals["record_members"] = RECORD_MEMBERS
                 generator.env.globals["own_credentials"] = own_arguments(content)
@@ -208,6 +233,7 @@ def _fingerprint(project: Project, corrected: CorrectedDocument) -> str:
         "templates": tree_sha256(project.templates),
         "rules": tree_sha256(OWN.root / "vendor_spec"),
         "client": tree_sha256(project.client),
+        "reference": _digest(project.api_reference),
         "document_url": _document_url(project),
     }
     return sha256_of(json.dumps(inputs, sort_keys=True).encode())

@@ -21,12 +21,13 @@ from vendor_spec.generate.names import (
 from vendor_spec.generate.schemas.classes import Classes, Where
 from vendor_spec.generate.schemas.directions import Direction
 from vendor_spec.generate.schemas.flat_schemas import same
-from vendor_spec.generate.schemas.shapes import Class, Field, Tags, token
+from vendor_spec.generate.schemas.shapes import Class, Field, Tags, described, token
 from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.parameters import documented_parameters
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
 from vendor_spec.openapi.resources.lists import find_list
+from vendor_spec.openapi.schemas import replacement_of
 from vendor_spec.openapi.yaml_text import unshare
 from vendor_spec.python_names import Spelling, parameter_names
 
@@ -49,7 +50,9 @@ class PreparedOperation:
 
     path: str
     definition: dict[str, Any]
+    deprecated: str | None = None
     arguments: dict[str, Argument] = field(factory=dict)
+    bodies: list[Field] = field(factory=list)
 
 
 @define
@@ -120,16 +123,17 @@ class _Preparation:
     def operation(self, operation: Operation, name: str, tags: dict[str, str]) -> PreparedOperation:
         definition = operation.definition
         description = str(definition.get("description") or "")
-        if definition.get("deprecated"):  # templates see descriptions, not this mark
-            description = f"Deprecated by the vendor. {description}".strip()
+        deprecated = replacement_of(definition, f"{description}\n\n{definition.get('summary')}")
         made: dict[str, Any] = {
             "operationId": name,
             "tags": list(dict.fromkeys(tags[str(tag)] for tag in definition.get("tags") or ())),
             "summary": str(definition.get("summary") or ""),
-            "description": description,
+            "description": described(deprecated, description),
             "responses": self.responses(operation, name),
         }
+        prepared = PreparedOperation(operation.path, made, deprecated)
         if "requestBody" in definition:
+            emitted = len(self.emitted)
             body = resolve(self.content, definition["requestBody"])
             made["requestBody"] = {
                 "required": body.get("required") is True,
@@ -143,7 +147,7 @@ class _Preparation:
                     )
                 ),
             }
-        prepared = PreparedOperation(operation.path, made)
+            prepared.bodies = [part for _, part in self.emitted[emitted:]]
         made["parameters"] = list(self.parameters(operation, name, prepared))
         return prepared
 
@@ -154,12 +158,7 @@ class _Preparation:
             for parameter in documented_parameters(self.content, operation)
             if (parameter["in"] != "path" or parameter["name"] in in_path) and not _is_reserved(parameter)
         ]
-        fields = {
-            (place, wire): self.classes.field(
-                schema_of(parameter), place == "path" or parameter.get("required") is True
-            )
-            for parameter, place, wire in given
-        }
+        fields = {(place, wire): self.argument(parameter, place) for parameter, place, wire in given}
         spellings = {(place, wire): Spelling(wire, part.is_time) for (place, wire), part in fields.items()}
         arguments = parameter_names(spellings)
         for parameter, place, wire in given:
@@ -175,10 +174,19 @@ class _Preparation:
             self.emitted.append((emitted, part))
             yield emitted
 
+    def argument(self, parameter: dict[str, Any], place: str) -> Field:
+        """Return a parameter as a field: what is said of it wins over what is said of its schema."""
+        part = self.classes.field(schema_of(parameter), place == "path" or parameter.get("required") is True)
+        description = parameter.get("description")
+        if isinstance(description, str):
+            part.description = description
+        deprecated = replacement_of(parameter, part.description)
+        part.deprecated = part.deprecated if deprecated is None else deprecated
+        return part
+
     def responses(self, operation: Operation, name: str) -> dict[str, Any]:
         listed = find_list(self.content, operation)
-        names = item_names(name, listed.items[-1] if listed and listed.items else "") if listed else ()
-        if listed and names:
+        if listed and (names := item_names(name, listed.items[-1] if listed.items else "")):
             self.classes.listed[id(listed.item)] = names
         made: dict[str, Any] = {}
         known: dict[str, Any] = {}

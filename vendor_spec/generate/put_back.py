@@ -15,7 +15,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonCode, PythonIdentifier
 
 from vendor_spec.generate.generator_input import Prepared
-from vendor_spec.generate.schemas.shapes import Field, Tags
+from vendor_spec.generate.schemas.shapes import Field, Tags, described
 from vendor_spec.openapi.paths import PARAMETER
 
 
@@ -88,11 +88,12 @@ def _named(given: Any, wire: str, name: str, part: Field) -> Any:
     ):
         # What the generator makes of a text with a backslash is another text.
         default = Value(PythonCode(repr(default.raw_value)), default.raw_value)
+    description = described(part.deprecated, part.description)
     return evolve(
         given,
         name=UntrustedString(wire),
         python_name=_identifier(name),
-        description=given.description if part.description is None else UntrustedString(part.description),
+        description=given.description if description is None else UntrustedString(description),
         example=given.example if part.example is None else part.example,
         default=default,
     )

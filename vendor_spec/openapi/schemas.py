@@ -1,5 +1,6 @@
 """The schemas inside a schema, and the examples beside one."""
 
+import re
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal
@@ -14,6 +15,8 @@ NESTED = (*NAMED, "additionalProperties")
 EVERY = (*NESTED, "patternProperties", "prefixItems", "contains", "dependentSchemas", "not", "if", "then", "else")
 # In a single walk: schemas that refer to one another by the dozen have no end otherwise.
 MOST_SCHEMAS = 10_000
+REPLACED = re.compile(r"\b(use|using|instead|replaced|superseded|favou?r of|migrate|switch to|prefer)\b", re.IGNORECASE)
+MOST_READ, LONGEST_SENTENCE = 10_000, 200  # characters of a description, and of what is shown of it
 
 
 @frozen
@@ -56,6 +59,19 @@ def is_marked(content: Mapping[str, Any], schema: Any, mark: Literal["readOnly",
     """Return whether a schema, its reference followed, is only of responses (`readOnly`) or of requests."""
     schema = resolve(content, schema)
     return isinstance(schema, dict) and schema.get(mark) is True
+
+
+def replacement_of(marked: Mapping[str, Any], description: Any) -> str | None:
+    """Return the sentence of a description that says what to use instead of something; empty where none does.
+
+    `marked` is the operation, parameter or schema; None when it is not deprecated.
+    """
+    if marked.get("deprecated") is not True:
+        return None
+    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", description[:MOST_READ] if isinstance(description, str) else "")
+    sentences = (" ".join(each.split()) for each in re.split(r"(?<=[.!?])\s+|\n\s*\n", text))
+    found = next((each for each in sentences if REPLACED.search(each)), "")
+    return "".join(character for character in found if character.isprintable())[:LONGEST_SENTENCE]
 
 
 def examples_of(content: Mapping[str, Any], holder: Mapping[str, Any]) -> list[Any]:

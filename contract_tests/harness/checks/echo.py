@@ -8,6 +8,7 @@ from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.values.same_values import is_same
 from contract_tests.harness.findings.redactor import Redactor
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.parameters import names_account
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.resources.collections import IDS, WRAPPERS
 from vendor_spec.openapi.resources.lists import snake
@@ -19,6 +20,7 @@ RELATED = re.compile(
     r"|successor|predecessor|sibling\w*|members?|from|to|peer|counterpart\w*|sub\w*|alternat\w*|duplicate\w*|merged"
     r"|error\w*)(_|$)"
 )
+AS_ASKED, OWN_ITEMS = "the value that was asked for", "items of the account that was asked for"
 DEEPEST = 6  # levels of a body
 MOST_OBJECTS = 10_000  # of a body
 
@@ -29,7 +31,7 @@ def check_echo(
     """Yield each field of a body that has the name of a path parameter, and another value than the request.
 
     The resource itself may leave out the beginning of the name: `id` for `number_id`. Without that, the outermost
-    fields with the whole name count.
+    fields with the whole name count. Of a list, a few items of another account are more than a wrong field.
     """
     last = PARAMETER.findall(operation.request_path)[-1:]
     is_item = operation.request_path.rstrip("/").endswith("}")
@@ -38,10 +40,18 @@ def check_echo(
             continue
         own = _find_own(body, name, value) if is_item and [name] == last else []
         top = [(f"/{name}", body[name])] if isinstance(body, dict) and name in body else []
-        for pointer, echo in [*top, *own] or _find_named(body, name):
+        echoes = [*top, *own] or _find_named(body, name)
+        # Where all items name another account, the field is wrong; where some do, they are in the wrong list; and of a
+        # single one nobody can tell.
+        in_list = [echo for at, echo in echoes if "/*" in at] if names_account(name) else []
+        if len(in_list) == 1:
+            continue
+        is_mixed = any(is_same(value, echo) for echo in in_list)
+        kind, expected = ("account.not_isolated", OWN_ITEMS) if is_mixed else ("field.echo", AS_ASKED)
+        for pointer, echo in echoes:
             if _is_another(value, echo):
                 observed = f"another one: {redactor.shape(str(echo))}"
-                yield Observation("field.echo", f"{place}{pointer}", "the value that was asked for", observed)
+                yield Observation(kind, f"{place}{pointer}", expected, observed)
 
 
 def _find_named(body: Any, name: str) -> list[tuple[str, Any]]:

@@ -13,6 +13,7 @@ from schemathesis.core.transport import Response
 
 from contract_tests.harness.checks.body_fields import check_fields
 from contract_tests.harness.checks.headers import check_headers
+from contract_tests.harness.checks.media.media_types import check_media_type
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.prose.comparison import claimed_values
 from contract_tests.harness.checks.schemathesis_failures import describe_failures
@@ -81,7 +82,7 @@ class Judge:
         _add_values([each for each in worst if each.observation.kind == "field.value"], response, self.redactor)
         observations = [each.as_observed() for each in worst]
         findings = make_findings(observations, case.operation.label, response, self.redactor)
-        counted = [evolve(finding, count=each.count) for finding, each in zip(findings, worst, strict=True)]
+        counted = [evolve(finding, count=each.count, seen_in=1) for finding, each in zip(findings, worst, strict=True)]
         return Judgement(counted, len(sightings) - len(worst))
 
     def _describe(self, case: Case[Any], response: Response, sent: Mapping[str, str]) -> Iterator[Observation]:
@@ -98,6 +99,7 @@ class Judge:
             location = f"response.{response.status_code}.body"
             yield Observation("body.unreadable", location, "readable JSON", self.redactor.text(complaint), "json")
             return
+        yield from self._check_media_type(operation, response)
         yield from check_headers(self.content, operation, response)
         seen, is_success = set(), 200 <= response.status_code < 300
         if body is not None:
@@ -118,6 +120,13 @@ class Judge:
             # A renamed field is missing, too, to a schema: one fault, one finding.
             if observation.kind != "field.missing" or not {location, location.rpartition("/")[0]} & seen:
                 yield observation
+
+    def _check_media_type(self, operation: Operation, response: Response) -> Iterator[Observation]:
+        status, content_type = response.status_code, _header(response, "content-type")
+        documented = media_types(self.content, operation, status)
+        if content_type and operation.method != "head":
+            body, redactor = response.content or b"", self.redactor
+            yield from check_media_type(self.content, documented, status, content_type, body, redactor)
 
     def _has_made_up(self, operation: Operation, case: Case[Any], known: Iterable[str]) -> bool:
         return any(part.is_made_up for part in parts_of(self.content, operation, case, frozenset(known)))
@@ -153,11 +162,13 @@ def make_findings(
 ) -> list[Finding]:
     """Return what was observed in a response to the operation `label` as findings that are fit to be shown."""
     request, excerpt = redactor.curl(response.request), redactor.excerpt_of(response)
+    plain, said = f"status {response.status_code}", redactor.status(response)
+    shown = (evolve(each, observed=said) if each.observed == plain else each for each in observations)
     return [
         redactor.finding(
             Finding(operation=label, **asdict(each, recurse=False), request=request, response_excerpt=excerpt)
         )
-        for each in observations
+        for each in shown
     ]
 
 

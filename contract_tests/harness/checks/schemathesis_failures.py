@@ -123,12 +123,26 @@ def _describe_violation(error: Any, body: str, redactor: Redactor) -> Iterator[O
     elif kind == "field.undocumented":
         for name in error.kind.unexpected:
             yield Observation(kind, f"{place}/{name}", "no such field is documented", "it is there")
-    else:
+    elif keyword != "type" or not _is_whole_number(error):
         type_, shown = json_type(error.instance), redactor.value(error.instance)
-        observed = {"field.value": redactor.word, "field.format": redactor.form}.get(kind, str)(shown)
+        observed = _show(keyword, error.instance, redactor) if isinstance(error.instance, str) else shown
         if keyword == "type":
             kind, observed = (kind, f"{type_}: {shown}") if path else ("body.shape", type_)
         yield Observation(kind, place, _expected(error), observed, keyword, {"keyword": keyword, "type": type_})
+
+
+def _is_whole_number(error: Any) -> bool:
+    """Return whether an integer is written as 1.0, which JSON Schema has allowed since its draft 6."""
+    value = error.instance
+    return isinstance(value, float) and value.is_integer() and "integer" in error.kind.types
+
+
+def _show(keyword: str, text: str, redactor: Redactor) -> str:
+    """Return a text that breaks a schema, as far as it may be shown, and what is wrong with it can be seen."""
+    if keyword in ("minLength", "maxLength"):
+        return f"{len(text)} characters"
+    show = {"field.value": redactor.word, "field.format": redactor.form}.get(KEYWORD_KINDS.get(keyword, ""))
+    return show(text) or "an empty text" if show else redactor.value(text)
 
 
 def _expected(error: Any) -> str:

@@ -37,6 +37,7 @@ class Finding:
     what one run happened to see, nor from a sentence. `former_id` is the id that the finding had while ids hashed the
     expectation: known_drift.yaml, open issues and past runs may still name it. `more_former_ids` are those of sightings
     that were findings of their own then. `probe` is the one that showed it first.
+    It was there `count` times, in `seen_in` of the `asked` responses in which it could be; 0 where that is not known.
     """
 
     kind: str = field(validator=validators.in_(KINDS))
@@ -51,6 +52,8 @@ class Finding:
     suggestion: str = ""
     note: str = ""
     count: int = 1
+    seen_in: int = 0
+    asked: int = 0
     seen: tuple[str, ...] = field(default=(), converter=_texts)
     state: State = field(default=State.NEW, converter=State)
     more_former_ids: tuple[str, ...] = field(default=(), converter=_texts)
@@ -89,6 +92,7 @@ class Finding:
         return evolve(
             self,
             count=self.count + other.count,
+            seen_in=self.seen_in + other.seen_in,
             seen=tuple(dict.fromkeys((*self.seen, *other.seen))),
             more_former_ids=dict.fromkeys(id_ for id_ in (*self.ids, *other.ids) if id_ not in self.ids[:2]),
         )

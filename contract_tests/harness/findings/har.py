@@ -44,7 +44,7 @@ def har_entry(redactor: Redactor, response: Response) -> dict[str, Any]:
             "content": {
                 "size": len(response.content or b""),
                 "mimeType": redactor.text(content_type),
-                "text": redactor.body(response.content or b""),
+                "text": redactor.body(response.content or b"", response.status_code, content_type),
             },
             "redirectURL": redactor.address(location),
             "headersSize": -1,

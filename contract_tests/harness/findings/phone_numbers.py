@@ -1,10 +1,11 @@
 """Phone numbers: in any text, by how they look, and in fields, by what the document or their name calls them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 import phonenumbers
 
@@ -33,6 +34,8 @@ _ONE_DIGIT = re.compile(r"%(?:25)*3(\d)|(\d)")
 _DATE = r"(?:(?:19|20)\d\d([-/._])(?:0[1-9]|1[0-2])\1[0-3]\d|[0-3]\d([-/._])(?:0[1-9]|1[0-2])\2(?:19|20)\d\d)"
 _CLOCK = r"[0-2]\d(?::|%3A)[0-5]\d(?:(?::|%3A)[0-6]\d(?:[.,]\d{1,9})?)?(?:Z|[+-][01]\d:?[0-5]\d)?"
 _CURRENCY = r"(?:[$\u00a2-\u00a5\u20a0-\u20bf]|(?:AED|AUD|CAD|CNY|EUR|GBP|INR|JPY|SGD|USD)\b|Rs\b\.?)"
+# What tests of a bound send: the least and the most of an integer of 32, 53 and 64 bits, and those beside them.
+_BOUNDS = frozenset(2**bits + beside for bits in (31, 32, 53, 63, 64) for beside in (-1, 0, 1))
 _END = rf"(?!{_BETWEEN}\d)"
 # What is made of as many digits and is no number.
 _OTHER = re.compile(
@@ -63,13 +66,34 @@ _OTHER = re.compile(
 
 def mask_numbers(text: str) -> str:
     """Return `text` with everything that looks like a phone number masked, but for its last two digits."""
+    return _mask_rows(text, _mask_row)
+
+
+def mask_numbers_sent(text: str, shown: Collection[str]) -> str:
+    """Return a text of a request with what is a phone number somewhere masked as `mask_numbers` does.
+
+    Most digits there are made up: ids, counts, the bounds of an integer. `shown` are texts that may be seen.
+    """
+
+    def mask(row: re.Match[str]) -> str:
+        digits = _digits_of(row[0])
+        is_made_up = len({*digits}) == 1 or len(digits) > MOST or int(digits) in _BOUNDS
+        if is_made_up or row[0] in shown or unquote(row[0]) in shown:
+            return row[0]
+        is_number = re.match(_PLUS, row[0]) or any(map(_is_valid_somewhere, _windows(_groups(row[0]))))
+        return MASK + digits[-2:] if is_number else row[0]
+
+    return _mask_rows(text, mask)
+
+
+def _mask_rows(text: str, mask: Callable[[re.Match[str]], str]) -> str:
     if _ROW.search(text) is None:
         return text
     parts, end = [], 0
     for other in _OTHER.finditer(text):
-        parts += [_ROW.sub(_mask_row, text[end : other.start()]), other[0]]
+        parts += [_ROW.sub(mask, text[end : other.start()]), other[0]]
         end = other.end()
-    return "".join((*parts, _ROW.sub(_mask_row, text[end:])))
+    return "".join((*parts, _ROW.sub(mask, text[end:])))
 
 
 def mask_value(value: str) -> str:
@@ -78,12 +102,16 @@ def mask_value(value: str) -> str:
 
 
 def _mask_row(row: re.Match[str]) -> str:
-    groups = [digits for group in _SEPARATOR.split(row[0]) if (digits := _digits_of(group))]
+    groups = _groups(row[0])
     digits = "".join(groups)
     if re.match(_PLUS, row[0]) or max(map(len, groups)) >= FEWEST or len(digits) > MOST:
         return MASK + digits[-2:]
     is_shape = set(digits[:-2]) == {"9"}  # as `shape_of` shows a text
     return row[0] if is_shape or not any(map(_is_valid_somewhere, _windows(groups))) else MASK + digits[-2:]
+
+
+def _groups(row: str) -> list[str]:
+    return [digits for group in _SEPARATOR.split(row) if (digits := _digits_of(group))]
 
 
 def _windows(groups: list[str]) -> Iterator[str]:

@@ -11,25 +11,24 @@ from attrs import evolve, field, frozen
 from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.finding import Finding, merge_findings
-from contract_tests.harness.findings.phone_numbers import MASK, mask_numbers, mask_value, says_number
+from contract_tests.harness.findings.phone_numbers import MASK, mask_numbers, mask_numbers_sent, mask_value, says_number
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.findings.secrets import Secrets, shape_of
+from contract_tests.harness.findings.texts.clean import clean
+from contract_tests.harness.findings.texts.curl import Curl
+from contract_tests.harness.findings.texts.refusals import LONGEST, SOMEBODY, are_words, find_message, plain_text
 
-UNREADABLE = "\ufffd"
 EXCERPT = 600  # characters
 LONGEST_REQUEST = 4 * EXCERPT
 LONGEST_PLACE = EXCERPT // 2
 READ = 16 * EXCERPT  # what is redacted before it is cut, so that no secret is cut in two
-MASKED = re.compile(rf"{re.escape(MASK)}|\$VOBIZ_\w+")
+LONGEST_WORD = 40  # characters
+# Of a few words only the first has a capital, or it is a name; of an id there are more digits.
+WORD = re.compile(r"(?!(?:\D*\d){5})[A-Za-z][\w.:/+-]*(?: [a-z0-9][\w.:/+-]*){0,3}", re.ASCII)
+MASKED = re.compile(rf"{re.escape(MASK)}|\$VOBIZ_\w+|\$\{{VOBIZ_\w+(?:%\?)?\}}")
 PAIR = re.compile(r"(?<=[?&;])([^?&;=\s\"']{1,64})=([^?&;#\s\"'<>]*\d[^?&;#\s\"'<>]*)")
-# Control characters, halves of surrogate pairs, what no XML may hold, and marks that turn or hide the text around them.
-_UNFIT = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
-)
-# What the machines of GitHub and Azure take for a command to them: `##[group]`, `##vso[...]`, `::add-mask::`.
-_COMMAND = re.compile(r"#(?=#\[|#vso\[)|(?<!\w):(?=:[a-z][\w-]*(?: [^:\n]{0,1000})?::)", re.IGNORECASE)
-NOT_SHOWN = ("user-agent", "accept-encoding", "connection", "accept", "content-length", "x-schemathesis-testcaseid")
+FIRST_PAIR = re.compile(rf"^{PAIR.pattern.partition(')')[2]}")
+JSON_PAIR = re.compile(r"(?<=[{,\s]\")([^\"\\]{1,64})(\"\s*:\s*\"?)([^\",\]}]*\d[^\",\]}]*)")
 
 
 @frozen
@@ -71,7 +70,7 @@ class Redactor:
             data={name: self._without_secrets(value) for name, value in finding.data.items()},
             expected=self.secrets.mask(finding.expected)[:EXCERPT],
             observed=observed,
-            request=self.cut(finding.request, LONGEST_REQUEST),
+            request=self.secrets.mask(clean(finding.request)),  # numbers in it are masked where it is made
             response_excerpt=self.cut(finding.response_excerpt, 2 * EXCERPT),
         )
 
@@ -104,8 +103,9 @@ class Redactor:
         return self.cut(text) if text in (self.known or ()) or _is_time(text) else self.shape(text)
 
     def word(self, text: str) -> str:
-        """Return a text of a response whose meaning matters: as `form`, or the text itself if it is a single word."""
-        return self.cut(text) if re.fullmatch(r"[A-Za-z][A-Za-z_-]{0,31}", text) else self.form(text)
+        """Return a text of a response whose meaning matters: as `form`, or the text itself if it is one of a fixed set,
+        rather than a name, a number or an id."""
+        return self.cut(text) if len(text) <= LONGEST_WORD and WORD.fullmatch(text) else self.form(text)
 
     def address(self, location: str) -> str:
         """Return where a redirect leads: of its query only that there is one, and no user or password."""
@@ -122,26 +122,34 @@ class Redactor:
         return mask_value(value) if self._is_number(name, value) else self.text(value)
 
     def curl(self, request: requests.PreparedRequest) -> str:
-        """Return a curl command that repeats the request, in double quotes so that the shell fills in variables."""
-        parts = ["curl", "-X", str(request.method), self._quote(str(request.url))]
-        for name, value in request.headers.items():
-            if name.lower() not in NOT_SHOWN:
-                parts += ["-H", self._quote(f"{name}: {decode(value)}")]
-        if request.body:
-            parts += ["--data-binary", self._quote(decode(request.body), EXCERPT)]
-        return " ".join(parts)
+        """Return a curl command that repeats the request; the shell fills in what is secret."""
+        return Curl(self.secrets, self._sent).command(request)
 
-    def body(self, content: bytes) -> str:
-        """Return the first 600 characters of a body; on a live target of JSON only, with its values masked."""
+    def body(self, content: bytes, status: int = 200, content_type: str = "") -> str:
+        """Return the first 600 characters of a body; on a live target of JSON only, with its values masked.
+
+        In a refusal the words are the vendor's own: they are shown, but for what is secret or somebody's in them.
+        """
         try:
-            text = json.dumps(self._mask(json.loads(content)), ensure_ascii=False)
+            text = json.dumps(self._mask(json.loads(content), status), ensure_ascii=False)
             return self.cut(text.encode(errors="backslashreplace").decode())  # half a letter cannot be written
         except (ValueError, RecursionError):
-            return self.cut(decode(content[:READ])) if self.known is None else f"{len(content)} bytes"
+            if self.known is None:
+                return self.cut(decode(content[:READ]))
+            words = plain_text(content, content_type) if 400 <= status < 500 else ""
+            return self._words(words, EXCERPT) or f"{len(content)} bytes"
 
     def excerpt(self, status: int, content_type: str | None, content: bytes) -> str:
         """Status, content type and the start of the body."""
-        return f"{status}, {self.cut(content_type or 'no content type')}\n{self.body(content)}"
+        body = self.body(content, status, content_type or "")
+        return f"{status}, {self.cut(content_type or 'no content type')}\n{body}"
+
+    def status(self, response: Response) -> str:
+        """Return the status of a response, and in which words it refuses, if it does."""
+        content_type = next(iter(response.headers.get("content-type", [])), "")
+        status, content = f"status {response.status_code}", response.content or b""
+        words = find_message(content, content_type) if 400 <= response.status_code < 500 else ""
+        return f"{status}: {self._words(words, LONGEST)}" if words else status
 
     def excerpt_of(self, response: Response) -> str:
         """Return the `excerpt` of one of Schemathesis's responses."""
@@ -152,6 +160,10 @@ class Redactor:
         """Return a single value of a response, as short text."""
         return self.cut(json.dumps(self._mask(value), ensure_ascii=False), 120)
 
+    def _words(self, text: str, limit: int) -> str:
+        text = self.cut(text, limit)
+        return SOMEBODY.sub(MASK, text) if self.hides_values else text
+
     def _without_secrets(self, value: Any) -> Any:
         if isinstance(value, list):
             return [self._without_secrets(item) for item in value]
@@ -160,6 +172,25 @@ class Redactor:
     def _holds_number(self, name: str) -> bool:
         return self.hides_values and (name in self.number_fields or says_number(name))
 
+    def _sent(self, text: str) -> str:
+        """Return a text of a request as it may be shown; what the document has may be."""
+        if self.known is None:
+            return clean(text)
+        for pattern in (PAIR, FIRST_PAIR):
+            text = pattern.sub(lambda pair: pair[0] if self._is_known(pair[2]) else self._mask_pair(pair), text)
+        text = JSON_PAIR.sub(
+            lambda pair: (
+                f"{pair[1]}{pair[2]}{mask_value(pair[3])}"
+                if self._is_number(pair[1], pair[3]) and not self._is_known(pair[3])
+                else pair[0]
+            ),
+            text,
+        )
+        return clean(mask_numbers_sent(text, self.known))
+
+    def _is_known(self, value: str) -> bool:
+        return unquote_plus(value) in (self.known or ())
+
     def _mask_pair(self, pair: re.Match[str]) -> str:
         is_number = self._is_number(unquote_plus(pair[1]), unquote_plus(pair[2]))
         return f"{pair[1]}={mask_value(pair[2])}" if is_number else pair[0]
@@ -167,23 +198,25 @@ class Redactor:
     def _is_number(self, name: str, value: str) -> bool:
         return self._holds_number(name) and any(map(str.isdecimal, value)) and not _is_time(value)
 
-    def _mask(self, value: Any, *, is_number: bool = False) -> Any:
-        """Return a part of a body; `is_number`: what holds it holds phone numbers."""
+    def _mask(self, value: Any, status: int = 200, name: str = "", *, is_number: bool = False) -> Any:
+        """Return a part of a body; `name` is that of the field that holds it, `is_number`: it holds phone numbers."""
         if self.known is None:
             return value
         if isinstance(value, dict):
             return {
-                self._mask_key(key): self._mask(item, is_number=is_number or self._holds_number(key))
+                self._mask_key(key): self._mask(item, status, key, is_number=is_number or self._holds_number(key))
                 for key, item in value.items()
             }
         if isinstance(value, list):
-            return [self._mask(item, is_number=is_number) for item in value]
+            return [self._mask(item, status, name, is_number=is_number) for item in value]
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             return value
         text = str(value)
         if is_number and any(map(str.isdecimal, text)) and not _is_time(text):
             return mask_value(text)
         if isinstance(value, str) and value and value not in self.known and not _is_time(value):
+            if are_words(status, name):
+                return self._words(value, EXCERPT)
             return mask_value(value) if mask_numbers(value) != value else MASK
         return value
 
@@ -198,19 +231,6 @@ class Redactor:
         rest = MASKED.sub("", key)
         is_name = key in ("*", *(self.known or ())) or not rest or re.fullmatch(r"[A-Za-z_$@][\w.:-]{0,63}", rest)
         return key if is_name else str(self._mask(key))
-
-    def _quote(self, text: str, limit: int = LONGEST_REQUEST) -> str:
-        text = text[:READ]
-        for character in '\\"$`':
-            text = text.replace(character, f"\\{character}")
-        # Digits of other scripts stay as they are, so that a number in them is recognised.
-        text = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-        return f'"{self.cut(text, limit)}"'
-
-
-def clean(text: str) -> str:
-    """Return `text` of others with all characters but tabs and line feeds visible, and no command to a CI machine."""
-    return _COMMAND.sub(lambda sign: f"{sign[0]} ", _UNFIT.sub(UNREADABLE, text.replace("\r\n", "\n")))
 
 
 def _without_digits(place: str) -> str:

@@ -70,6 +70,8 @@ class Skip:
 class Result:
     """Findings, statuses seen (with how often), fields seen in success responses, and what was skipped.
 
+    `judged` has the statuses of those responses that were held against the document.
+
     `types` has the JSON types that success responses had at each pointer; `evidence` is for and against corrections.
 
     `question` names the probe (`conformance`, `auth`, `client`); `limits` counts the cases that were not sent because
@@ -81,6 +83,7 @@ class Result:
     question: str
     findings: list[Finding] = field(factory=list)
     statuses: Counter[int] = field(factory=Counter)
+    judged: Counter[int] = field(factory=Counter)
     fields: set[str] = field(factory=set)
     types: dict[str, set[str]] = field(factory=dict)
     by_method: Counter[str] = field(factory=Counter)

@@ -21,6 +21,13 @@ def tamper(value: str) -> str:
     return value[:-1] + ("1" if last == "0" else "0" if last.isdecimal() else "b" if last == "a" else "a")
 
 
+def with_tampered(names: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands for each value (`$VOBIZ_TOKEN`), and for what `tamper` makes of it, which is also sent: what
+    a shell makes by leaving out the last character and putting another in its place."""
+    tampered = {tamper(value): f"${{{name[1:]}%?}}" for value, name in names.items()}
+    return {**names, **{value: f"{name}{value[-1]}" for value, name in tampered.items()}}
+
+
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d(?!\d?$)")
 
 
@@ -104,6 +111,17 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """`text` with every secret replaced."""
-        if self._secret is None:
-            return text
-        return self._secret.sub(lambda match: self.replacements.get(match[0].lower(), MASK), text)
+        return "".join(f"{plain}{variable}" for plain, variable in self.split(text))
+
+    def split(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the parts of `text` without a secret, each with what stands for the secret after it; none at the end.
+
+        A variable is written so that a shell finds its end.
+        """
+        end = 0
+        for match in self._secret.finditer(text) if self._secret else ():
+            name = self.replacements.get(match[0].lower(), MASK)
+            is_open = name[:1] == "$" and name[-1:].isalnum() and re.match(r"\w", text[match.end() : match.end() + 1])
+            yield text[end : match.start()], f"${{{name[1:]}}}" if is_open else name
+            end = match.end()
+        yield text[end:], ""

@@ -24,7 +24,7 @@ from contract_tests.harness.target.budget import REFUSED, TOO_MANY, TRANSIENT, N
 from contract_tests.harness.target.mock.limits import REQUEST_REFUSED, BeyondMock
 from contract_tests.harness.target.sender import Sender
 from contract_tests.harness.valid_requests.credentials import credentials_for
-from contract_tests.harness.valid_requests.samples import Samples
+from contract_tests.harness.valid_requests.samples import Samples, request_arguments
 from contract_tests.harness.valid_requests.scope import Scope
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import documented_statuses, success_statuses
@@ -164,8 +164,8 @@ class Item:
         """Keep what a response says for and against our corrections."""
         self.result.add_evidence(self.evaluator.compare(case, response, self.scope.values[self.label]))
 
-    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str], *, blamed: str = "") -> None:
-        """Keep the findings of a response to a case.
+    def check(self, case: Case[Any], response: Response, sent: Mapping[str, str], *, blamed: str = "") -> list[Finding]:
+        """Keep and return the findings of a response to a case.
 
         `sent` are the live values of path parameters; the response has to be about these. `blamed` is the part of the
         request that a refusal is due to, if that is known.
@@ -178,7 +178,9 @@ class Item:
         if not self.scope.is_live:
             # Request and response are made from the same document, and the prose probe holds its examples against it.
             self.note_refusal(response.status_code)
-            return
+            return []
+        self.result.judged[response.status_code] += 1
+        self.state.judged += 200 <= response.status_code < 300
         judgement = self.judge.check(case, response, sent)
         findings = [
             evolve(each, location=blamed) if blamed and each.kind == "parameter.rejected" else each
@@ -188,6 +190,7 @@ class Item:
         if judgement.more:
             shown = f"the worst {len(judgement.findings)} findings of this response are kept, and {judgement.more} left"
             self.result.notes.append(f"{shown} out: {self._curl(case)}")
+        return findings
 
     def check_refusals_for_now(self, case: Case[Any]) -> None:
         """Keep the findings of each 429 that the last request got, if the document has that status: it is no drift to
@@ -229,4 +232,5 @@ class Item:
         return self.result
 
     def _curl(self, case: Case[Any]) -> str:
-        return self.redactor.text(case.as_curl_command())
+        arguments = request_arguments(case, self.scope.target.base_url)
+        return self.redactor.curl(self.sender.transport.prepare_request(requests.Request(**arguments)))

@@ -163,10 +163,10 @@ class OperationProbe:
         self.item.compare(self.case, Response.from_any(response))
         return response
 
-    def check(self, response: requests.Response, sent: Mapping[str, str] | None = None) -> None:
-        """Keep the findings of a response; `sent` are the values of path parameters that it has to be about."""
+    def check(self, response: requests.Response, sent: Mapping[str, str] | None = None) -> list[Finding]:
+        """Keep and return the findings of a response; it has to be about the path values that were `sent`."""
         values = self.scope.values[self.operation.label] if sent is None else sent
-        self.item.check(self.case, Response.from_any(response), values)
+        return self.item.check(self.case, Response.from_any(response), values)
 
     def keep_proof(self, response: requests.Response) -> None:
         """Keep that the credentials were accepted, and whether the resource is there, to try the same again later."""

@@ -28,6 +28,7 @@ ORDER = (
     "conformance_examples",
     *(f"{COVERAGE}{f'_{part}' if part > 1 else ''}" for part in range(1, MOST_PARTS + 1)),
     "conformance_fuzzing",
+    "it_succeeds_each_time",
 )
 # Requests that a probe sends at most, as a rule; it counts until one of its kind was sent.
 USUAL_COST = {
@@ -89,7 +90,7 @@ class Rotation:
     def distance(self, probe: Probe) -> int:
         """Return how many places a probe is behind the one at which the night begins."""
         name = ORDER.index(probe.name if probe.name in ORDER else "generated_client")
-        if probe.name == VALID_REQUEST and self._deletes(probe.label):
+        if probe.name in (VALID_REQUEST, WRITTEN) and self._deletes(probe.label):
             name = len(ORDER) - 1  # what it deletes is gone for everybody
         place = name * len(self.labels) + self._places[probe.label]
         return (place - self.turn) % self.size
@@ -116,7 +117,7 @@ class Rotation:
         names: tuple[str, ...] = (VALID_REQUEST,)
         if probe.label in self.acting:
             is_valid = probe.name == VALID_REQUEST
-            is_free = probe.name in REFUSALS or self._deletes(probe.label)
+            is_free = probe.name in REFUSALS or (self._deletes(probe.label) and probe.name != WRITTEN)
             names = REFUSALS if is_valid else () if is_free else (*REFUSALS, VALID_REQUEST)
         return [Probe(probe.label, name) for name in names]
 

@@ -25,6 +25,8 @@ OTHER_SCHEME = re.compile(
     r"\b(bearer|basic|oauth|digest|hmac|signature|authorization header|x-api-key|jwt)\b", re.IGNORECASE
 )
 
+SUCCESS = "a documented success"
+
 
 def probe_valid_request(probe: OperationProbe, control: Control) -> None:
     """Send the valid request, and find out why if it does not succeed; then nothing else is sent to the operation,
@@ -64,7 +66,7 @@ def _explain(probe: OperationProbe, response: requests.Response, control: Contro
         url, leads_to = str(response.request.url), response.headers.get("Location", "")
         seen = check_redirect(probe.operation.request_path, url, status, leads_to, probe.item.redactor)
         probe.find(seen.kind, seen.location, seen.expected, response, observed=seen.observed)
-        if seen.kind == "path.trailing_slash":
+        if not _succeeds_again(probe) and seen.kind == "path.trailing_slash":
             _send_with_other_slash(probe, control)
         return
     if status in NOT_THERE:
@@ -79,11 +81,21 @@ def _explain(probe: OperationProbe, response: requests.Response, control: Contro
         _explain_invalid(probe, response)
     elif status >= 500:
         probe.find("server.error", "response.5XX", "no server error", response)
+        _succeeds_again(probe)
     elif is_documented(probe.operation, status):
         reason = f"status {status}: what the account has, or how it stands, does not allow the request"
         probe.item.skip(SkipCode.CLIENT_ERROR, reason)
     else:
-        probe.find("status.changed", "response.status", "a documented success", response, key="success")
+        probe.find("status.changed", "response.status", SUCCESS, response, key="success")
+
+
+def _succeeds_again(probe: OperationProbe) -> bool:
+    """Return whether the same request, sent again, succeeds, as where only some of a vendor's machines are at fault."""
+    again = probe.send(probe.request()) if probe.may_repeat else None
+    succeeds = again is not None and 200 <= again.status_code < 300
+    if again is not None and succeeds:
+        _keep_success(probe, again)
+    return succeeds
 
 
 def _explain_invalid(probe: OperationProbe, response: requests.Response) -> None:

@@ -1,14 +1,18 @@
 """Makes the report that `drift.json` holds of the results of a run."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import chain
+
+from attrs import evolve
 
 from contract_tests.harness.checks.repairs import note_shared_repairs
 from contract_tests.harness.corrections.results import any_new_is_wrong, find_slack, judge_corrections, point_at_wrong
 from contract_tests.harness.corrections.suggestions.suggesting import suggest_all
 from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
-from contract_tests.harness.findings.finding import merge_findings
+from contract_tests.harness.findings.finding import Finding, merge_findings
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.pointers import documented_fields
 from contract_tests.harness.findings.result import Result
@@ -90,7 +94,8 @@ def build_report(
     stale = dict(find_stale(known, findings, operations, labels, is_live=scope.is_live, ended_early=ended_early))
     slack = find_slack(results, stale) if strict else []
     by_method = add_up(record.by_method for record in records)
-    reported = [ReportedFinding.of(finding) for finding in findings]
+    judged = {label: sum((record.judged for record in own), Counter[int]()) for label, own in by_label.items()}
+    reported = [ReportedFinding.of(_with_asked(each, judged.get(each.operation, Counter()))) for each in findings]
     shown, cut = show_findings(reported)
     noted = chain(
         chain.from_iterable(record.notes for record in records),
@@ -135,3 +140,11 @@ def build_report(
         notes=tuple(dict.fromkeys(noted)),
         faults=tuple(map(redact, failed)),
     )
+
+
+def _with_asked(finding: Finding, judged: Counter[int]) -> Finding:
+    """Return a finding with how many of the judged responses could have shown it."""
+    if not finding.seen_in or not finding.location.startswith(("path", "response.")):
+        return finding
+    in_one_status = re.match(r"response\.(\d{3})\.", finding.location)
+    return evolve(finding, asked=judged[int(in_one_status[1])] if in_one_status else judged.total())

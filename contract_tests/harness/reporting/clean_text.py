@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from contract_tests.harness.findings.json_form import from_json, to_json
-from contract_tests.harness.findings.redactor import clean
+from contract_tests.harness.findings.texts.clean import clean
 
 T = TypeVar("T")
 LINE = 400  # characters of a text on one line

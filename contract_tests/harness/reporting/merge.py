@@ -194,7 +194,10 @@ def _findings(reports: Iterable[Report]) -> list[ReportedFinding]:
     by_id: dict[str, list[ReportedFinding]] = {}
     for finding in chain.from_iterable(report.findings for report in reports):
         by_id.setdefault(finding.id, []).append(finding)
-    merged = [evolve(alike[0], count=sum(finding.count for finding in alike)) for alike in by_id.values()]
+    merged = [
+        evolve(alike[0], **{name: sum(getattr(each, name) for each in alike) for name in ("count", "seen_in", "asked")})
+        for alike in by_id.values()
+    ]
     return sorted(merged, key=lambda f: (f.severity.rank, f.operation, f.kind, f.location, f.id))
 
 

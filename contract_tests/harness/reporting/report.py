@@ -162,6 +162,14 @@ class ReportedFinding(PastFinding):
     note: str
     count: int
     probe: str = ""
+    seen_in: int = 0
+    asked: int = 0
+
+    @property
+    def how_often(self) -> str:
+        """How often it was there, and in how many of the responses that were asked for."""
+        times = "once" if self.count == 1 else f"{self.count} times"
+        return f"{times}, in {self.seen_in} of {self.asked} responses" if self.asked else times
 
     @classmethod
     def of(cls, finding: Finding) -> "ReportedFinding":

@@ -48,6 +48,6 @@ def ending_in_one_sentence(config: pytest.Config) -> Generator[None, None, None]
     except (RunFault, SpecError) as error:
         sentence, status = str(error), getattr(error, "status", Status.USAGE)
     except KeyboardInterrupt:
-        sentence, status = "interrupted before the run sent anything", Status.INTERRUPTED
+        sentence, status = "interrupted before the first probe", Status.INTERRUPTED
     config.pluginmanager.set_blocked("terminalreporter")  # it would say the sentence again
     raise contract_tests(sentence, status)

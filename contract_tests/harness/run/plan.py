@@ -9,8 +9,10 @@ from attrs import evolve
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contract_tests.harness.findings.result import Result
+from contract_tests.harness.probes.writes.clean_up import MOST_TRIES
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import duration
+from contract_tests.harness.target.made.own_resources import say_why_kept
 from contract_tests.harness.target.policy import LivePolicy, Risk
 from contract_tests.harness.target.target import Kind, Target, live_target, missing_variables
 from contract_tests.harness.valid_requests.cases import credential_variables
@@ -18,6 +20,7 @@ from contract_tests.harness.valid_requests.credentials import placeholders
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.counts import counted
 from vendor_spec.openapi.document import Operation
+from vendor_spec.openapi.resources.collections import find_collections
 from vendor_spec.overlay.correction import CorrectedDocument
 
 NOT_SET = "https://not-set.invalid"  # RFC 6761: a name that never resolves
@@ -66,11 +69,13 @@ def render_plan(run: Run, results: Iterable[Result]) -> str:
         most.update({label: FOLLOW_UPS for label in may_follow if most[label]})
     skips = {operation.label: live.find_skip(operation) for operation in scope.in_shard if scope.is_live}
     sourced = [operation for operation in scope.in_shard if scope.is_live and most[operation.label]]
-    sources = frozenset[str]().union(*(_sources(live, operation) for operation in sourced))
+    asked = frozenset[tuple[str, str]]().union(*(_sources(live, operation) for operation in sourced))
+    sources = Counter(label for label, _ in asked)
+    made = [each for each in find_collections(scope.content) if each.create and most[each.create.label]]
     now = sum(most[operation.label] for operation in scope.in_shard if not skips.get(operation.label))
     control = 1 if scope.is_live and now else 0
-    now += len(sources) + control if now else 0
-    later = sum(most[operation.label] for operation in scope.in_shard) + len(sources) + control
+    now += sources.total() + control if now else 0
+    later = sum(most[operation.label] for operation in scope.in_shard) + sources.total() + control
     folder = FileSystemLoader(Path(__file__).parent)
     # The plan is plain text for a terminal.
     jinja = Environment(loader=folder, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
@@ -84,6 +89,8 @@ def render_plan(run: Run, results: Iterable[Result]) -> str:
         unknown={label: live.find_unknown(live.operation(label), {}) for label in most if label and scope.is_live},
         control=control,
         sources=sources,
+        made={each.create.label: say_why_kept(scope.policy, each) for each in made if each.create and scope.is_live},
+        most_tries=MOST_TRIES,
         rate=settings.rate_here(is_loopback=target.is_loopback),
         budget=settings.budget_here,
         max_time=settings.max_time,
@@ -94,6 +101,9 @@ def render_plan(run: Run, results: Iterable[Result]) -> str:
     )
 
 
-def _sources(live: LiveValues, operation: Operation) -> frozenset[str]:
-    labels = {origin.source.label for origin in live.origins(operation) if origin.source and not origin.is_set}
-    return frozenset(labels).union(*(_sources(live, live.operation(label)) for label in labels))
+def _sources(live: LiveValues, operation: Operation) -> frozenset[tuple[str, str]]:
+    """Return the sources that are asked for an operation's values, each with the operation that it is asked for alone,
+    if it is."""
+    sources = [origin.source for origin in live.origins(operation) if origin.source and not origin.is_set]
+    own = frozenset((source.label, operation.label if source.is_alone else "") for source in sources)
+    return own.union(*(_sources(live, live.operation(source.label)) for source in sources))

@@ -8,6 +8,7 @@ from attrs import define, evolve, field
 
 from contract_tests.harness.checks.judge import Judge
 from contract_tests.harness.corrections.evaluation import CorrectionEvaluator
+from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.known_drift import Entry, mark_known
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
@@ -30,8 +31,9 @@ class PlannedItem(Item):
     def compare(self, *_: Any) -> None:
         """Keep nothing."""
 
-    def check(self, *_: Any, **__: Any) -> None:
+    def check(self, *_: Any, **__: Any) -> list[Finding]:
         """Keep nothing."""
+        return []
 
 
 @define

@@ -1,7 +1,7 @@
 """Which of the values that a run sends must not be seen."""
 
 from contract_tests.harness.findings.result import Skip
-from contract_tests.harness.findings.secrets import tamper
+from contract_tests.harness.findings.secrets import with_tampered
 from contract_tests.harness.target.target import Target, variable_of
 from contract_tests.harness.valid_requests.path_values import Values
 
@@ -16,5 +16,4 @@ def secret_values(target: Target, sourced: Values) -> dict[str, str]:
     names |= {value: name for name, value in variables.items()}
     secrets = {value: f"${name}" for value, name in names.items() if value in kept or len(value) >= SHORTEST_SECRET}
     secrets.pop(target.base_url, None)
-    # A wrong credential that we send differs from the right one in a single character.
-    return secrets | {tamper(value): f"{name}_TAMPERED" for value, name in secrets.items()}
+    return with_tampered(secrets)

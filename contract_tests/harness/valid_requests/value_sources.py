@@ -11,7 +11,7 @@ from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.target.bounded_response import UnusableResponse
 from contract_tests.harness.target.budget import TRANSIENT, NotSent
-from contract_tests.harness.target.policy import Source
+from contract_tests.harness.target.policy import UNIQUE, Source
 from contract_tests.harness.target.transport import Transport
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from contract_tests.harness.valid_requests.plain_request import make_request
@@ -103,7 +103,9 @@ class ValueSources:
         if source.makes:
             self.responses.setdefault(source.label, response)
         if not 200 <= response.status_code < 300:
-            return _no_value(f"responded with status {response.status_code}")
+            is_second = self.responses.get(source.label, response).ok
+            advice = f"; if each has to be another one, write ${{{UNIQUE}}} into its body" if is_second else ""
+            return _no_value(f"responded with status {response.status_code}{advice}")
         if source.at or self.transport.creations is None:
             return _Answer(parse_body(response.content), None, values)
         made = self.transport.creations.made_by(response)

@@ -41,6 +41,30 @@ _SHAPES: dict[str, Callable[[Any, str], Any]] = {
 }
 
 
+def _rename_columns(text: str) -> str:
+    """Return a table whose first column has another name."""
+    return re.sub(r"^[^\s,;|]+", lambda name: f"{name[0]}_no", text, count=1)
+
+
+def _change_delimiter(text: str) -> str:
+    """Return a table whose columns are apart by another character."""
+    header = text.partition("\n")[0]
+    old = next((mark for mark in (";", "\t", "|", ",") if mark in header), "")
+    return text.replace(old, "," if old != "," else ";") if old else text
+
+
+_TABLES: dict[str, Callable[[str], str]] = {"columns": _rename_columns, "delimiter": _change_delimiter}
+
+
+def _change_table(change: Callable[[str], str]) -> Effect:
+    def apply(response: Response, _: Exchange) -> Response:
+        is_table = isinstance(response.content, str) and "csv" in (response.media_type or "")
+        changed = change(response.content) if is_table else response.content
+        return response if changed == response.content else evolve(response, content=changed)
+
+    return change_success(apply, Order.SHAPE)
+
+
 def _finish(change: Callable[[bytes], bytes]) -> Callable[[Response], Response]:
     return lambda response: evolve(response, finish=(*response.finish, change))
 
@@ -111,10 +135,15 @@ def retype_content(behaviour: Behaviour, argument: str) -> Effect | None:
     return change_success(change, Order.BYTES)
 
 
-@switch("body.shape", "SHAPE[=NAME]", options=("error", *_SHAPES))
+@switch("body.shape", "SHAPE[=NAME]", options=("error", *_SHAPES, *_TABLES))
 def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
-    """The whole body has another JSON type, or is inside an object; `error`: of an unknown id only."""
+    """The whole body has another JSON type, or is inside an object; `error`: of an unknown id only. A table has other
+    columns, or another delimiter.
+    """
     shape, _, name = argument.partition("=")
+    if shape in _TABLES:
+        has_table = any("csv" in content.media_type for content in behaviour.success.contents)
+        return _change_table(_TABLES[shape]) if has_table else None
     if shape == "error":
         return Effect(intercept=_forgive) if behaviour.path_parameters else None
     make = choose(shape or "array", _SHAPES)
@@ -124,13 +153,41 @@ def reshape(behaviour: Behaviour, argument: str) -> Effect | None:
     return change_body(lambda body, _: make(body, name), Order.SHAPE)
 
 
+def _encode_latin1(response: Response) -> Response:
+    """Return a text whose letters are in Latin-1, whatever the response says."""
+    return evolve(response, content=response.content.encode("latin-1", "replace"))
+
+
+def _send_page(response: Response) -> Response:
+    return evolve(response, content=b"<!doctype html><title>Desk</title><p>Please sign in.</p>")
+
+
+# What is possible with a body that is no JSON: a text, or bytes.
+_OTHERS: dict[str, tuple[type, Callable[[Response], Response]]] = {
+    "latin1": (str, _encode_latin1),
+    "html": (bytes, _send_page),
+    "empty": (bytes, lambda response: evolve(response, content=b"")),
+}
+
+
 @switch("body.unreadable", "HOW", options=_GARBLES)
 def garble(behaviour: Behaviour, argument: str) -> Effect | None:
-    """The bytes are not the JSON that the response says they are (default: malformed)."""
-    change = choose(argument or "malformed", _GARBLES)
-    if not any(is_json(content.media_type) for content in behaviour.success.contents):
+    """The bytes are not the JSON that the response says they are (default: malformed); nor, with latin1, html and
+    empty, another text or picture that it says they are.
+    """
+    how = argument or "malformed"
+    change = choose(how, _GARBLES)
+    kind, change_other = _OTHERS.get(how, (type(None), lambda response: response))
+    values = [content.template.value for content in behaviour.success.contents if not is_json(content.media_type)]
+    if len(values) == len(behaviour.success.contents) and not any(isinstance(value, kind) for value in values):
         return None
-    return change_success(lambda response, _: change(response) if response.is_json else response, Order.BYTES)
+
+    def apply(response: Response, _: Exchange) -> Response:
+        if response.is_json:
+            return change(response)
+        return change_other(response) if isinstance(response.content, kind) else response
+
+    return change_success(apply, Order.BYTES)
 
 
 SWITCHES = (retype_content, reshape, garble)

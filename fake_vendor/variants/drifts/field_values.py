@@ -1,14 +1,16 @@
 """Values of fields that have another form, that the document does not allow, or that name another resource."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from fake_vendor.errors import VendorFault
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.values.pointers import Parts, iter_fields, replace
-from fake_vendor.spec.values.text_forms import is_digits, is_uuid, read_time, vary
+from fake_vendor.spec.values.text_forms import is_digits, is_uuid, read_time, shift_time, vary
 from fake_vendor.variants.effects import Effect, Exchange, choose, read_value
-from fake_vendor.variants.success_effects import Change, change_field, example_of, field_switch, is_echo
+from fake_vendor.variants.success_effects import ValueChange, change_field, example_of, field_switch, is_echo
 
 
 def _other(value: Any, exchange: Exchange) -> Any:
@@ -24,6 +26,10 @@ def _has_form(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
     # Two fields that the example has alike may be tied to the id of the request.
     is_repeated = any(same == value and other != parts for other, same in iter_fields(behaviour.success.body))
     return not is_repeated and (is_uuid(value) or is_digits(value) or read_time(value) is not None)
+
+
+def _is_time(_: Behaviour, __: Parts, value: Any) -> bool:
+    return isinstance(value, str) and read_time(value) is not None
 
 
 def _is_limited(behaviour: Behaviour, parts: Parts, value: Any) -> bool:
@@ -95,8 +101,24 @@ def revalue(behaviour: Behaviour, parts: Parts, text: str | None) -> Effect:
 def misecho(behaviour: Behaviour, parts: Parts, how: str | None) -> Effect:
     """A field does not repeat the id of the request: other (another id each time) or example."""
     example = example_of(behaviour, parts)
-    options: dict[str, Change] = {"other": _other, "example": lambda _, __: example}
+    options: dict[str, ValueChange] = {"other": _other, "example": lambda _, __: example}
     return change_field(parts, choose(how or "other", options))
 
 
-SWITCHES = (reformat, revalue, misecho)
+@field_switch("field.time", "FIELD[=DAYS]", _is_time)
+def postdate(_: Behaviour, parts: Parts, days: str | None) -> Effect:
+    """A time is some days in the future (default: 3)."""
+    if days is not None and not re.fullmatch(r"[1-9]\d{0,4}", days):
+        raise VendorFault(f"{days} is not a number of days, 1 or more")
+    ahead = timedelta(days=int(days or 3))
+
+    def change(value: Any, _: Exchange) -> Any:
+        moment = read_time(value) if isinstance(value, str) else None
+        return (
+            value if moment is None else shift_time(value, datetime.now(UTC).astimezone(moment.tzinfo) + ahead - moment)
+        )
+
+    return change_field(parts, change)
+
+
+SWITCHES = (reformat, revalue, misecho, postdate)

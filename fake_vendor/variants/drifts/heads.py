@@ -10,6 +10,7 @@ from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.decisions import Cause
 from fake_vendor.spec.request import Request
+from fake_vendor.spec.success import read_response
 from fake_vendor.variants.effects import Effect, Exchange, Order, choose, switch
 from fake_vendor.variants.refusals import REFUSALS, can_happen
 from fake_vendor.variants.success_effects import change_success
@@ -104,10 +105,26 @@ def deprecate(behaviour: Behaviour, argument: str) -> Effect:
     return Effect(response=lambda response, _: response.with_headers(*headers), order=Order.TRAVEL)
 
 
-@switch("header.missing", "NAME")
+@switch("header.missing", "NAME|429=NAME")
 def drop_header(behaviour: Behaviour, argument: str) -> Effect | None:
-    """A documented header of success responses is absent."""
-    return _change_header(behaviour, argument, None)
+    """A documented header of success responses is absent; 429=: what should succeed is 429, without this header."""
+    status, equals, name = argument.partition("=")
+    return _throttle(behaviour, status, name) if equals else _change_header(behaviour, argument, None)
+
+
+def _throttle(behaviour: Behaviour, status: str, name: str) -> Effect | None:
+    number = _read(status, 429, 429)
+    headers = read_response(behaviour.operation, number, behaviour.success.schemas).headers
+    if name.lower() not in map(str.lower, headers):
+        return None
+
+    def intercept(exchange: Exchange) -> Response | None:
+        if not exchange.succeeds:
+            return None
+        response = exchange.error(number, "Too many requests")
+        return evolve(response, headers=tuple(pair for pair in response.headers if pair[0].lower() != name.lower()))
+
+    return Effect(intercept=intercept)
 
 
 @switch("header.value", "NAME=VALUE")

@@ -1,6 +1,7 @@
 """The path at which an operation is served: with the other slash, somewhere else, or behind another origin."""
 
 import re
+from typing import Any
 
 from attrs import evolve
 
@@ -8,8 +9,10 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.serving.response import Response
 from fake_vendor.spec.behaviour import Behaviour, Redirect
 from fake_vendor.spec.decisions import Cause
-from fake_vendor.variants.effects import Effect, choose, switch
+from fake_vendor.variants.effects import Effect, Exchange, choose, switch
+from fake_vendor.variants.success_effects import change_field
 from vendor_spec.openapi.paths import other_slash
+from vendor_spec.openapi.resources.lists import find_list
 
 REDIRECTS = (301, 302, 303, 307, 308)
 FOREIGN = "https://elsewhere.invalid"
@@ -36,9 +39,11 @@ def move(behaviour: Behaviour, argument: str) -> Effect | None:
     return _move(_next_version(behaviour.path), _read_status(how, (404, 405, 410, *REDIRECTS)))
 
 
-@switch("redirect.foreign", "STATUS|late[=ORIGIN]")
+@switch("redirect.foreign", "STATUS|late|next[=ORIGIN]")
 def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
-    """The path redirects to another origin (default: 302=https://elsewhere.invalid); `late`: only when all is right."""
+    """The path redirects to another origin (default: 302=https://elsewhere.invalid); `late`: only when all is right;
+    `next`: the address of a list's next page is there.
+    """
     how, _, origin = argument.partition("=")
     if origin and not re.fullmatch(r"(https?:)?//[^/\s]+", origin):
         raise VendorFault(f"{origin} is not an origin such as {FOREIGN}")
@@ -47,8 +52,21 @@ def lead_away(behaviour: Behaviour, argument: str) -> Effect | None:
         headers = (("Location", (origin or FOREIGN) + "/download?signature=fake"),)
         response = Response(Cause.MOVED, 302, None, has_body=False, headers=headers)
         return Effect(intercept=lambda exchange: response if exchange.succeeds else None)
+    if how == "next":
+        return _lead_next(behaviour, origin or FOREIGN)
     status = _read_status(how or "302", REDIRECTS)
     return Effect(behaviour=lambda old: evolve(old, redirects=(*old.redirects, Redirect(old.path, status, target))))
+
+
+def _lead_next(behaviour: Behaviour, origin: str) -> Effect | None:
+    form = find_list(behaviour.success.schemas.content, behaviour.operation)
+    if form is None or form.next is None:
+        return None
+
+    def lead(address: Any, _: Exchange) -> Any:
+        return origin + address if isinstance(address, str) and address.startswith("/") else address
+
+    return change_field(form.next, lead)
 
 
 def _move(path: str, status: int) -> Effect:

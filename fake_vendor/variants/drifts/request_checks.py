@@ -10,6 +10,7 @@ from fake_vendor.errors import VendorFault
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.parameters import Parameter
 from fake_vendor.spec.security import Admission, CredentialState, Excuse
+from fake_vendor.variants.drifts.lists import let_in_others
 from fake_vendor.variants.effects import Effect, choose, switch
 
 BODY = "body"
@@ -54,9 +55,13 @@ def stop_checking(behaviour: Behaviour, argument: str) -> Effect | None:
     return _alter(parameter, lambda old: evolve(old, allows_empty=True) if how else evolve(old, checked=False))
 
 
-@switch("account.not_isolated", "any|alike")
+@switch("account.not_isolated", "any|alike|items")
 def open_accounts(behaviour: Behaviour, argument: str) -> Effect | None:
-    """Another account's id in the path is let through: any, or alike (beginning like the caller's own)."""
+    """Another account's id in the path or the query is let through: any, or alike (beginning like the caller's own);
+    items: the last item of a list is another account's.
+    """
+    if argument == "items":
+        return let_in_others(behaviour)
     options: dict[str, Callable[[str, str], bool]] = {
         "any": lambda own, requested: False,
         "alike": lambda own, requested: own[:3] != requested[:3],
@@ -88,10 +93,14 @@ def stop_enforcing(behaviour: Behaviour, argument: str) -> Effect | None:
     return _excuse(lambda credentials: all(credentials[name] in forgiven for name in schemes))
 
 
-@switch("auth.scheme_changed", "SCHEME|header=NAME", options=CHALLENGES)
+@switch("auth.scheme_changed", "SCHEME|header=NAME|without=SCHEME", options=CHALLENGES)
 def change_scheme(behaviour: Behaviour, argument: str) -> Effect | None:
-    """The documented credentials are refused, and the refusal demands others (default: bearer)."""
+    """The documented credentials are refused, and the refusal demands others (default: bearer); without=: of several
+    alternatives those with this scheme of the document are refused.
+    """
     scheme, _, name = (argument or "bearer").partition("=")
+    if scheme == "without":
+        return _refuse_alternatives(behaviour, name)
     if scheme == "header" and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
         challenge, refusal = f'ApiKey header="{name}"', f"The header {name} is required"
     elif scheme in CHALLENGES and not name:
@@ -102,6 +111,14 @@ def change_scheme(behaviour: Behaviour, argument: str) -> Effect | None:
         return None
     changed = Admission(((NOBODY,),), keys=behaviour.admission.keys, challenge=challenge, refusal=refusal)
     return Effect(behaviour=lambda old: evolve(old, admission=changed))
+
+
+def _refuse_alternatives(behaviour: Behaviour, scheme: str) -> Effect | None:
+    documented = behaviour.admission.alternatives
+    left = tuple(names for names in documented if scheme not in names)
+    if not left or left == documented:
+        return None
+    return Effect(behaviour=lambda old: evolve(old, admission=evolve(old.admission, alternatives=left)))
 
 
 def _find(behaviour: Behaviour, name: str, wanted: Callable[[Parameter], bool]) -> Parameter | None:

@@ -82,6 +82,7 @@ class BaseClient(Generic[Http, Transport]):
         self._is_chosen = bool(chosen)
         self._secrets = Secrets(self._credentials.secrets() + self._settings.secrets())
         self._prepared: dict[tuple[Alternatives, str], tuple[httpx.Headers, Authorization]] = {}
+        self._told: set[str] = set()  # warnings are given once
         self._own = http_client
         self._servers = self._make_servers()
         self._closes_servers = True
@@ -112,6 +113,7 @@ class BaseClient(Generic[Http, Transport]):
         copy._is_chosen = self._is_chosen
         copy._secrets = Secrets(copy._credentials.secrets() + copy._settings.secrets())
         copy._prepared = {}
+        copy._told = self._told
         copy._own = self._own
         copy._servers = self._servers
         copy._closes_servers = False
@@ -144,6 +146,10 @@ class BaseClient(Generic[Http, Transport]):
 
     def _request(self, operation: "Operation[Any]", arguments: Mapping[str, Any], body: Any) -> httpx.Request:
         parts = parts_of(operation, arguments, body, self._credentials.auth_id)
+        if operation.deprecated is not None:
+            from .deprecation import warn_of
+
+            warn_of(operation, arguments, body, self._told)
         headers, authorization = self._prepare(operation)
         if parts.headers:
             headers = SecretHeaders(headers)
@@ -236,10 +242,21 @@ class BaseClient(Generic[Http, Transport]):
     def _result(self, operation: "Operation[T]", outcome: Received | Failure, attempts: Attempts) -> T:
         if isinstance(outcome, Failure):
             raise outcome.error(operation.name, attempts.count, self._settings.timeout)
+        headers = outcome.headers
+        if "deprecation" in headers or "sunset" in headers:
+            self._tell(operation, headers)
         record(outcome, attempts.count)
         if is_saved():
             return cast("T", None)
         return result_of(operation, outcome, self._secrets)
+
+    def _tell(self, operation: "Operation[Any]", headers: Mapping[str, str]) -> None:
+        from .deprecation import said_by
+
+        said, key = said_by(headers), f"{operation.method} {operation.path}"
+        if said and key not in self._told:
+            self._told.add(key)
+            logger.warning("%s %s", key, said)
 
 
 def _url(server: str, parts: Parts, authorization: Authorization) -> str:

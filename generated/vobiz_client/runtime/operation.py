@@ -113,6 +113,19 @@ class Listing:
 
 
 @frozen
+class Deprecated:
+    """What of an operation the document calls deprecated, each with what it says to use instead, or an empty text.
+
+    `operation` is None when it is not deprecated itself. `arguments` are the parameters by their names in Python,
+    `fields` those of the body by the way to them, in the names of the wire.
+    """
+
+    operation: str | None
+    arguments: Mapping[str, str]
+    fields: Mapping[tuple[str, ...], str]
+
+
+@frozen
 class Operation(Generic[T_co]):
     """One operation of the document.
 
@@ -136,6 +149,7 @@ class Operation(Generic[T_co]):
     responses: tuple[SuccessResponse[T_co], ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
     listing: Listing | None = None
+    deprecated: Deprecated | None = None
     document_path: str = ""
     accept: str = "*/*"
     server: str = ""

@@ -15,7 +15,7 @@ from vendor_spec.generate.schemas.flat_schemas import Flat, Schemas
 from vendor_spec.generate.schemas.shapes import Class, Field, Items, Plain, Shape, Tags
 from vendor_spec.generate.schemas.values import enumerated, is_binary, is_constant
 from vendor_spec.openapi.references import iter_references, named_schemas, unescape
-from vendor_spec.openapi.schemas import NAMED
+from vendor_spec.openapi.schemas import NAMED, replacement_of
 from vendor_spec.python_names import Spelling, argument_names
 
 SIMPLE = ("string", "integer", "number", "boolean")
@@ -117,7 +117,7 @@ class Classes:
     def field(self, schema: Any, is_required: bool) -> Field:
         """Return a value but for its shape: what is said of it where it stands, and whether it is a time."""
         said: dict[str, Any] = {}
-        for step in self.schemas.through(schema):
+        for step in (steps := list(self.schemas.through(schema))):
             said = {**step, **said}
             if "$ref" in step:
                 break
@@ -129,6 +129,7 @@ class Classes:
             description=description if isinstance(description, str) else None,
             example=said.get("example"),
             default=said.get("default", keys.get("default")),
+            deprecated=next((replacement_of(step, description) for step in steps if step.get("deprecated")), None),
         )
 
     def shape(self, schema: Any, where: Where) -> Shape:

@@ -138,15 +138,21 @@ class Field:
     description: str | None
     example: Any
     default: Any
+    deprecated: str | None = None  # what to use instead, as far as the document says it; None when it is not deprecated
     shape: Shape = field(factory=Shape)
 
     def schema(self) -> dict[str, Any]:
         """Return the value as the generator reads it."""
-        said = {"description": self.description, "example": self.example}
+        said = {"description": described(self.deprecated, self.description), "example": self.example}
         return {
             **self.shape.with_default(self.default),
             **{key: text for key, text in said.items() if text is not None},
         }
+
+
+def described(deprecated: str | None, description: str | None) -> str | None:
+    """Return a description that says, too, whether something is deprecated: templates see nothing else of it."""
+    return description if deprecated is None else f"Deprecated by the vendor. {description or ''}".strip()
 
 
 def token(kind: str, name: str) -> str:

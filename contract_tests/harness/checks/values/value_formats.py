@@ -11,7 +11,10 @@ from contract_tests.harness.findings.pointers import iter_values
 from vendor_spec.openapi.schemas import examples_of, walk
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+# What is one, however it is spelt; without its hyphens a client that splits it finds nothing.
+ANY_UUID = rf"(?i:\{{{UUID}\}}|(?:urn:uuid:)?{UUID})"
 TIMESTAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)([T ])(\d\d):(\d\d)(:\d\d)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?")
+TIMES = ("date-time", "date", "time")
 # Only fields with such names hold words of a fixed set; a name or a note may be any word today and another tomorrow.
 NAMES_OF_FIXED_WORDS = re.compile(r"(^|_)(status|state|direction|type|kind|mode|method|role|level|reason)$")
 
@@ -29,10 +32,10 @@ class Form:
 
 # The examples that show a form, by what they match whole.
 FORMS = {
-    rf"(?i:{UUID})": Form("a UUID", f"(?i:{UUID})"),
+    ANY_UUID: Form("a UUID", ANY_UUID),
     r"\d{5,}": Form("digits only", r"\d+"),
     r"\+\d{5,}": Form("+ and digits", r"\+\d+"),
-    r"(?s:https?://.*)": Form("an absolute URL", r"https?://\S+"),
+    r"(?s:https?://.*)": Form("an absolute URL", r"(?i:https?)://\S+"),
 }
 FORMS_OF_WORDS = {
     r"[a-z]+((-[a-z]+)*|(_[a-z]+)*)": Form("lower-case words without spaces", r"[a-z0-9]+([-_][a-z0-9]+)*"),
@@ -49,16 +52,21 @@ def infer_form(name: str, example: str) -> Form | None:
 
 
 def documented_forms(content: Mapping[str, Any], media_types: Mapping[str, Any]) -> dict[str, Form]:
-    """JSON pointer (array indices as `*`) of a body -> form, wherever all examples in its media types agree."""
+    """JSON pointer (array indices as `*`) of a body -> form, wherever all examples in its media types agree.
+
+    Where the schema names the format of a time, an example shows one of its spellings, and the schema is for all.
+    """
     examples = [("", example) for media in media_types.values() for example in examples_of(content, media)]
+    times = set[str]()
     for media in media_types.values():
         for inner in walk(content, media.get("schema")):
             values = (*examples_of(content, inner.schema), *inner.schema.get("enum", ()))
             examples += [(inner.pointer, value) for value in values]
+            times |= {inner.pointer} if inner.schema.get("format") in TIMES else set()
     texts = defaultdict(list)
     for place, example in examples:
         for pointer, value in iter_values(example, place):
-            if isinstance(value, str) and value:
+            if isinstance(value, str) and value and pointer not in times:
                 texts[pointer].append(value)
     forms = {pointer: _common_form(pointer.rpartition("/")[2], values) for pointer, values in texts.items()}
     return {pointer: form for pointer, form in forms.items() if form is not None}

@@ -23,6 +23,17 @@ def make_parameter_optional(subject: Subject) -> None:
     parameter["required"] = False
 
 
+def correct_default(subject: Subject) -> None:
+    """A parameter has the default that was seen; where none was, the document does not say which."""
+    schema, known = resolve(subject.content, subject.parameter["schema"]), subject.finding.data
+    if "default" not in schema:
+        raise Ambiguous  # it is in a part that others share
+    if "default" in known:
+        schema["default"] = known["default"]
+    else:
+        del schema["default"]
+
+
 def drop_value(subject: Subject) -> None:
     """A value that is refused is not allowed any more."""
     schema = resolve(subject.content, subject.parameter["schema"])

@@ -37,6 +37,7 @@ EDITS: dict[str, tuple[Callable[[Subject], None], str]] = {
     "field.undocumented": (fields.add_field, "The response has a further field."),
     "parameter.rejected": (requests.drop_value, "The API refuses the value."),
     "parameter.not_required": (requests.make_parameter_optional, "The parameter may be left out."),
+    "parameter.default": (requests.correct_default, "Without the parameter, the API does something else."),
     "lifecycle.deprecated": (responses.deprecate, "The vendor has announced the end of the operation."),
     "prose.path": (responses.flip_slash, "The vendor's page has the path with the other slash."),
     "prose.status": (responses.add_status, "The vendor's page names this status."),

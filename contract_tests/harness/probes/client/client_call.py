@@ -26,6 +26,7 @@ from contract_tests.harness.target.mock.document_path import with_document_path
 from contract_tests.harness.target.transport import ForeignOrigin
 from contract_tests.harness.valid_requests.client_arguments import arguments_for, lacks_values
 from contract_tests.harness.valid_requests.samples import request_arguments
+from vendor_spec.openapi.security import carrier_of, security_schemes
 
 
 @functools.cache
@@ -101,8 +102,11 @@ class ClientCall:
         Where none is found, or the client takes its values otherwise, only the fields differ; None if there are none.
         """
         case = self.item.samples.whole_of(self.item.operation)
-        names = {parameter.name for parameter in self.described.parameters}
-        if case is None or not names.issuperset([*(case.query or ()), *(case.headers or ()), *(case.cookies or ())]):
+        schemes = security_schemes(self.item.scope.content).values()
+        known = {parameter.name for parameter in self.described.parameters} | {
+            carrier_of(each).name for each in schemes
+        }
+        if case is None or not known.issuperset([*(case.query or ()), *(case.headers or ()), *(case.cookies or ())]):
             return evolve(self, by_fields=True) if self.described.body_fields else None
         return evolve(self, case=case, request=_prepare(self.item, case), by_fields=True)
 

@@ -11,6 +11,7 @@ from contract_tests.harness.probes.lists.pages import PageComparison
 from contract_tests.harness.probes.lists.reading.fields import find_field, item_fields, times_of, types_of
 from contract_tests.harness.probes.lists.reading.page import Page
 from contract_tests.harness.probes.lists.reading.parameters import QueryParameter
+from contract_tests.harness.probes.lists.totals import check_filtered_total
 from contract_tests.harness.probes.lists.values import compare, time_of
 from vendor_spec.openapi.resources.lists import Pointer, snake, value_at
 
@@ -162,7 +163,9 @@ def _ask(comparison: PageComparison, each: Filter, asked: Any, item: Any) -> Non
     if others:
         observed = f"{others} of {len(page.items)} items do not have it"
         reader.probe.find("list.filter", f"query.{name}", EVERY_ITEM, page.response, observed=observed)
-    elif item is not None and reader.keys(page).count(reader.identity.of(item) if reader.identity else "") == 0:
+        return
+    check_filtered_total(comparison, page)
+    if item is not None and reader.keys(page).count(reader.identity.of(item) if reader.identity else "") == 0:
         _judge_absence(comparison, each, page, item)
 
 

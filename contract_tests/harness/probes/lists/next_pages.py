@@ -67,6 +67,8 @@ def _judge(comparison: PageComparison, following: Page | None, page: Page, read:
     keys, before = reader.keys(following), reader.keys(page)
     if not keys:
         return "an empty page, although items follow"
+    if not comparison.are_distinct:
+        return ""
     if repeated := len(set(keys) & set(before)):
         return f"{repeated} of its {len(keys)} items are on the page before"
     return "" if keys[0] == comparison.whole.keys[read] else "another page than the one that follows"
@@ -87,7 +89,7 @@ def _follow_last(comparison: PageComparison) -> None:
     if next_ is not None and next_.is_foreign:
         whole.foreign = last
     page = reader.read_next(next_, whole.size) if next_ is not None and next_.query is not None else None
-    if page is not None and set(reader.keys(page)) & set(whole.keys):
+    if page is not None and comparison.are_distinct and set(reader.keys(page)) & set(whole.keys):
         observed = f"from the last page it leads to {len(page.items)} items that were on pages before"
     elif page is not None and not page.items and reader.find_next(page) is not None:
         observed = "from the last page it leads to an empty one, and from there on"

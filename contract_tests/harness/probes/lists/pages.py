@@ -18,13 +18,13 @@ class PageComparison:
 
     Attributes:
         small: The small pages; None where the document does not allow such.
-        is_sound: Whether the pages were right.
+        is_sound: Whether pages have no more items than asked for, none twice, and all of them.
     """
 
     reader: ListReader
     whole: Walk
     small: Walk | None = field(default=None, init=False)
-    is_sound: bool = field(default=False, init=False)
+    is_sound: bool = field(default=True, init=False)
 
     @cached_property
     def is_stable(self) -> bool:
@@ -45,17 +45,24 @@ class PageComparison:
             return f"query.{form.position}"
         return self.whole.pages[0].place(form.next)
 
+    @property
+    def are_distinct(self) -> bool:
+        """Whether no two items of a page are alike: those that are do not show where they come from."""
+        return all(len(set(keys)) == len(keys) for keys in map(self.reader.keys, self.whole.pages))
+
     def compare(self) -> None:
         """Keep what is wrong with the pages."""
         self.small = small = self.walk_small()
         # The small pages show where counting begins, if the document does not say.
         self.whole.go_on(MOST_OF_WHOLE)
-        pages = [*self.whole.pages, *(small.pages if small else [])]
-        if sum(map(self._has_too_many, pages)):  # of all, so that each is kept
-            return
-        if small is None or not self._check_items(small):
+        walks = [self.whole, *([small] if small else [])]
+        # All of these are looked at, so that each is kept.
+        is_over = sum(self._has_too_many(page) for walk in walks for page in walk.pages) > 0
+        is_comparable = not is_over and self.reader.form.is_paged and self.are_distinct
+        is_comparable = is_comparable and not self.reader.has_strangers  # one fault, one finding
+        self.is_sound = not is_over and not (is_comparable and any(map(self._check_items, walks)))
+        if self.is_sound:
             self._check_end()
-            self.is_sound = True
 
     def _has_too_many(self, page: Page) -> bool:
         """Return whether a page has more items than it was asked for; keep it then."""
@@ -92,29 +99,28 @@ class PageComparison:
             observed = f"behind the last page, {len(again.items)} items that were on pages before"
             self.find("list.pages", self.place, WHOLE_PAGES, again, observed)
 
-    def _check_items(self, small: Walk) -> bool:
-        """Return whether small pages have items twice, or lack some that large ones have; keep it then."""
-        known, seen = self.whole.keys, small.keys
-        if not self.reader.form.is_paged or len(set(known)) < len(known):
-            return False  # items that are alike do not show where they come from
-        repeated, reach = len(seen) - len(set(seen)), known if small.has_ended else known[: len(seen)]
-        if small.again is not None and len(set(seen)) < len(known):
-            repeated += len(small.again.items)
-            reach = known[: len(seen) + len(small.again.items)]
-        is_cut = small.has_ended is None and small.again is None and len(small.pages) < MOST_SMALL
+    def _check_items(self, walk: Walk) -> bool:
+        """Return whether pages have items twice, or small ones lack some that large ones have; keep it then."""
+        known, seen = self.whole.keys, walk.keys
+        repeated, reach = len(seen) - len(set(seen)), known if walk.has_ended else known[: len(seen)]
+        if walk.again is not None and len(set(seen)) < len(set(known)):
+            repeated += len(walk.again.items)
+            reach = known[: len(seen) + len(walk.again.items)]
+        is_cut = walk.has_ended is None and walk.again is None and len(walk.pages) < MOST_SMALL
         missing = 0 if is_cut else len(set(reach) - set(seen))
         if not (repeated or missing) or not self.is_stable:
             return False
         said = [f"{number} {how}" for number, how in ((repeated, "twice"), (missing, "not at all")) if number]
-        observed = f"of the first {len(reach)} items, pages of {small.size} have {' and '.join(said)}"
-        self.find("list.pages", self.place, WHOLE_PAGES, self._first_wrong(small), observed)
+        pages = "pages" if walk.size is None else f"pages of {walk.size}"
+        observed = f"of the first {len(reach)} items, {pages} have {' and '.join(said)}"
+        self.find("list.pages", self.place, WHOLE_PAGES, self._first_wrong(walk), observed)
         return True
 
-    def _first_wrong(self, small: Walk) -> Page:
+    def _first_wrong(self, walk: Walk) -> Page:
         place, known = 0, self.whole.keys
-        for page in small.pages:
+        for page in walk.pages:
             keys = self.reader.keys(page)
             if keys != known[place : place + len(keys)]:
                 return page
             place += len(keys)
-        return small.again or small.beyond or small.pages[-1]
+        return walk.again or walk.beyond or walk.pages[-1]

@@ -12,7 +12,7 @@ def check_totals(comparison: PageComparison) -> None:
     """Keep which of these numbers, and of these words, is wrong."""
     small = comparison.small.pages if comparison.small else []
     whole = comparison.whole
-    if whole.again is not None or any(page.is_over for page in (*whole.pages, *small)):
+    if whole.again is not None or not comparison.is_sound:
         return  # what is counted is wrong already
     for page in (*whole.pages, *small):
         if _check_total(comparison, page):
@@ -38,6 +38,16 @@ def _check_total(comparison: PageComparison, page: Page) -> bool:
             observed = f"{stated}, where there are {count} items and more"
         _find(comparison, page, page.place(form.total), IN_ALL, observed)
     return True
+
+
+def check_filtered_total(comparison: PageComparison, page: Page) -> None:
+    """Keep that the number is another one than that of the items which a filter leaves, if all of them are here: it
+    says how many pages a client has to read."""
+    stated, items, whole = page.number_at(page.form.total), len(page.items), comparison.whole
+    is_all = page.size is not None and items < page.size and whole.has_ended is True and len(whole.pages) == 1
+    if is_all and comparison.reader.form.is_paged and stated not in (None, items) and comparison.is_stable:
+        observed = f"{stated}, where the filter leaves {items} items"
+        _find(comparison, page, page.place(page.form.total), IN_ALL, observed)
 
 
 def _goes_on(comparison: PageComparison) -> bool:

@@ -23,7 +23,8 @@ def compare(first: Any, second: Any) -> int:
     if _DIGITS.fullmatch(first) and _DIGITS.fullmatch(second):
         by_number, by_text = _sign(float(first), float(second)), _sign(first, second)
         return by_number if by_number == by_text else 0
-    return _compare_texts(first.casefold(), second.casefold())
+    by_letter = _compare_texts(first, second)
+    return by_letter if by_letter == _compare_texts(first.casefold(), second.casefold()) else 0
 
 
 def time_of(value: Any) -> datetime | None:

@@ -13,7 +13,7 @@ from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
 from contract_tests.harness.target.gate import LiveGate
 from contract_tests.harness.target.held_signals import held_signals
 from contract_tests.harness.target.made.creations import GONE, Created, Creations
-from contract_tests.harness.target.made.own_resources import may_remove
+from contract_tests.harness.target.made.own_resources import say_why_kept
 from contract_tests.harness.target.target import variable_of
 from contract_tests.harness.target.transport import LOST, TIMEOUT, Transport, wait_for
 from contract_tests.harness.valid_requests.path_values import LiveValues
@@ -57,13 +57,11 @@ class CleanUp:
             return "no response came, so that it is not known whether there is one"
         if created.id is None:
             return "the response gave no id"
-        if delete is None:
-            return "the document has no DELETE for it"
-        if not may_remove(self.live.policy, created.collection):
-            return f"live_policy.yaml calls {delete.label} {self.live.policy.entries[delete.label].risk}"
+        if kept := say_why_kept(self.live.policy, created.collection):
+            return kept
         request = self._request(transport, created)
-        if request is None:
-            return f"no request to {delete.label} can be made"
+        if delete is None or request is None:
+            return "no request that removes it can be made"
         transport.flips_slash = delete.label in rerouted
         why = self._send(transport, request)
         return (

@@ -1,6 +1,6 @@
 """`drift.junit.xml`: the report for whatever shows test results, a case for every operation and every finding."""
 
-from contract_tests.harness.findings.redactor import clean
+from contract_tests.harness.findings.texts.clean import clean
 from contract_tests.harness.reporting.clean_text import change_texts
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.templates import TEMPLATES

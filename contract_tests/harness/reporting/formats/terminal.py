@@ -1,6 +1,6 @@
 """The report as lines on the terminal: the verdict last, and what decided it right above."""
 
-from contract_tests.harness.findings.redactor import clean
+from contract_tests.harness.findings.texts.clean import clean
 from contract_tests.harness.reporting.clean_text import change_texts
 from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.templates import TEMPLATES

@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from contract_tests.harness.findings.finding import State
-from contract_tests.harness.findings.redactor import clean
+from contract_tests.harness.findings.texts.clean import clean
 from contract_tests.harness.probes.order import ORDER
 from contract_tests.harness.reporting.clean_text import change_texts
 from contract_tests.harness.reporting.page.difference import mark_difference

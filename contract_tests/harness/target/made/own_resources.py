@@ -48,13 +48,16 @@ def with_own_resources(policy: LivePolicy, content: dict[str, Any], operations: 
     return evolve(whole, made=straight)
 
 
-def may_remove(policy: LivePolicy, collection: collections.Collection) -> bool:
-    """Return whether the items of a collection can be removed, and the policy allows it."""
-    return collection.delete is not None and policy.entries[collection.delete.label].risk in REMOVING
+def say_why_kept(policy: LivePolicy, collection: collections.Collection) -> str:
+    """Return why the items of a collection cannot be removed; empty if they can, and the policy allows it."""
+    if collection.delete is None:
+        return "the document has no DELETE for it"
+    risk = policy.entries[collection.delete.label].risk
+    return "" if risk in REMOVING else f"live_policy.yaml calls {collection.delete.label} {risk}"
 
 
 def _may_make(policy: LivePolicy, collection: collections.Collection) -> bool:
-    if collection.create is None or not may_remove(policy, collection):
+    if collection.create is None or say_why_kept(policy, collection):
         return False
     entry = policy.entries[collection.create.label]
     has_body = entry.has_body or "requestBody" not in collection.create.definition

@@ -30,12 +30,18 @@ class LiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str, optional):  Example: MA_XXXXXX.
-            call_uuid (str):  Example: cdr_XXXXXXXXXX.
-            status (GetLiveCallStatus, optional):  Default: 'live'.
+            call_uuid (str): Example: cdr_XXXXXXXXXX.
+            auth_id (str, optional): Your account Auth ID. Example: MA_XXXXXX.
+            status (GetLiveCallStatus, optional): Default: 'live'.
 
         Raises:
-            APIStatusError: or its subclass for the status, when it is no success.
+            BadRequestError: 400, The request is not well formed.
+            AuthenticationError: 401, The credentials are missing or wrong.
+            PermissionDeniedError: 403, The credentials do not allow this.
+            NotFoundError: 404, There is no such resource, or it is not in the state that the request names.
+            UnprocessableEntityError: 422, A value is not acceptable.
+            RateLimitError: 429, Too many requests; wait for `Retry-After` seconds.
+            APIStatusError: any other status that is no success.
             UnexpectedResponseError: when a success is not what the document says.
             APIConnectionError: when no response comes; APITimeoutError when not in time.
         """
@@ -70,12 +76,18 @@ class AsyncLiveCallsNamespace:
         Retrieve details of a specific live or queued call.
 
         Args:
-            auth_id (str, optional):  Example: MA_XXXXXX.
-            call_uuid (str):  Example: cdr_XXXXXXXXXX.
-            status (GetLiveCallStatus, optional):  Default: 'live'.
+            call_uuid (str): Example: cdr_XXXXXXXXXX.
+            auth_id (str, optional): Your account Auth ID. Example: MA_XXXXXX.
+            status (GetLiveCallStatus, optional): Default: 'live'.
 
         Raises:
-            APIStatusError: or its subclass for the status, when it is no success.
+            BadRequestError: 400, The request is not well formed.
+            AuthenticationError: 401, The credentials are missing or wrong.
+            PermissionDeniedError: 403, The credentials do not allow this.
+            NotFoundError: 404, There is no such resource, or it is not in the state that the request names.
+            UnprocessableEntityError: 422, A value is not acceptable.
+            RateLimitError: 429, Too many requests; wait for `Retry-After` seconds.
+            APIStatusError: any other status that is no success.
             UnexpectedResponseError: when a success is not what the document says.
             APIConnectionError: when no response comes; APITimeoutError when not in time.
         """

@@ -17,6 +17,7 @@ from contract_tests.harness.probes.operation import OperationProbe
 from vendor_spec.openapi.resources.lists import ListForm, value_at
 
 LARGEST = 100  # items that a page is asked for
+STRANGERS = ("field.echo", "account.not_isolated")
 
 
 @define(eq=False)
@@ -26,6 +27,7 @@ class ListReader:
     Attributes:
         first: The number of the first page, or of the first item; None while the document leaves that open.
         refused: The response to the last request, if that was no success.
+        has_strangers: Whether items are of another account or resource than the one that was asked for.
     """
 
     probe: OperationProbe
@@ -33,6 +35,7 @@ class ListReader:
     identity: Identity | None = field(default=None, init=False)
     first: int | None = field(init=False)
     refused: requests.Response | None = field(default=None, init=False)
+    has_strangers: bool = field(default=False, init=False)
 
     @first.default
     def _find_first(self) -> int | None:
@@ -84,6 +87,9 @@ class ListReader:
             return None
         self.refused = None
         self.probe.check(response)
+        self.has_strangers |= any(
+            finding.kind in STRANGERS and "/*" in finding.location for finding in self.probe.item.result.findings
+        )
         try:
             body = parse_body(response.content)
         except ValueError:

@@ -1,0 +1,1 @@
+"""Bodies that are no JSON, held against their media types."""

@@ -1,0 +1,19 @@
+"""The valid request succeeds each time, as far as the budget allows for asking again."""
+
+from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.probes.valid_request import SUCCESS
+
+ENOUGH = 16  # judged successes of an operation: if one in eight is wrong, one of them is in nine runs of ten
+MOST = 12  # requests
+
+
+def probe_steadiness(probe: OperationProbe) -> None:
+    """Repeat the valid request until enough of the operation's successes have been looked at in this run."""
+    for _ in range(min(MOST, ENOUGH - probe.state.judged)):
+        response = probe.send(probe.request())
+        if response is None:
+            return
+        if 400 <= response.status_code < 500:
+            probe.find("status.changed", "response.status", SUCCESS, response, key="success")
+        else:
+            probe.check(response)

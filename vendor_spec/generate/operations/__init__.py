@@ -1,0 +1,1 @@
+"""What the templates write of operations, and the generator shows them nothing of."""
