@@ -176,6 +176,7 @@ def test_a_value_of_a_response_is_not_seen() -> None:
     result, _ = read(Shelf(books=books, wrong={"filter:ignored"}))
     by_title = next(finding for finding in result.findings if finding.location == "query.title")
     assert "title=***" in by_title.request
+    assert "*** hides what a response had: put what you get there" in by_title.request
     assert "Private" not in str(result.findings) + str(result.exchanges)
     by_state = next(finding for finding in result.findings if finding.location == "query.state")
     assert "state=here" in by_state.request or "state=lent" in by_state.request
