@@ -14,7 +14,7 @@ from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.policy import UNIQUE, Source
 from contract_tests.harness.target.transport import Transport
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
-from contract_tests.harness.valid_requests.plain_request import make_request
+from contract_tests.harness.valid_requests.plain_request import PlainRequests
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
@@ -45,6 +45,11 @@ class ValueSources:
     transport: Transport
     responses: dict[str, requests.Response] = field(factory=dict, init=False)
     _answers: dict[tuple[str, str], _Answer | Skip] = field(factory=dict, init=False)
+    _requests: PlainRequests = field(init=False)
+
+    @_requests.default
+    def _make_requests(self) -> PlainRequests:
+        return PlainRequests(self.live)
 
     def values(self, operations: Iterable[Operation]) -> Values:
         """Return, by label and path parameter, the value of each that has a source and no variable, or a Skip."""
@@ -79,7 +84,7 @@ class ValueSources:
         values = self.live.find_unknown(operation, sourced) or self.live.of(operation, sourced)
         if isinstance(values, Skip):
             return _no_value(f"was not sent itself ({values.detail})")
-        request = make_request(self.live, self.transport, operation, values)
+        request = self._requests.make(self.transport, operation, values)
         if request is None:
             return _no_value("cannot be sent with what the document says of it and the credentials that are set")
         try:
