@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import requests
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import Skip, SkipCode
@@ -45,6 +45,7 @@ class ValueSources:
     transport: Transport
     responses: dict[str, requests.Response] = field(factory=dict, init=False)
     _answers: dict[tuple[str, str], _Answer | Skip] = field(factory=dict, init=False)
+    _tested: set[str] = field(factory=set, init=False)
     _requests: PlainRequests = field(init=False)
 
     @_requests.default
@@ -54,6 +55,8 @@ class ValueSources:
     def values(self, operations: Iterable[Operation]) -> Values:
         """Return, by label and path parameter, the value of each that has a source and no variable, or a Skip."""
         values: Values = {}
+        operations = tuple(operations)
+        self._tested = {operation.label for operation in operations}
         for operation in operations:
             if not self.live.find_skip(operation):
                 values |= self._sourced(operation)
@@ -74,6 +77,9 @@ class ValueSources:
         return values
 
     def _ask(self, source: Source, operation: Operation) -> _Answer | Skip:
+        if source.is_alone and source.label in self._tested:
+            # Its valid request is the first, and what that makes stays as it is.
+            self._ask(evolve(source, is_alone=False), operation)
         key = source.label, operation.label if source.is_alone else ""
         if key not in self._answers:
             self._answers[key] = self._send(self.live.operation(source.label), source)
