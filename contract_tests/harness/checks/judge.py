@@ -101,7 +101,7 @@ class Judge:
             return
         yield from self._check_media_type(operation, response)
         yield from check_headers(self.content, operation, response)
-        seen, is_success = set(), 200 <= response.status_code < 300
+        seen, incomplete, is_success = set(), set(), 200 <= response.status_code < 300
         if body is not None:
             # The pages' lists are of what is asked for, and an error is about none of it.
             claimed, about = (self.claimed[operation.label], sent) if is_success else ({}, {})
@@ -109,6 +109,8 @@ class Judge:
             observations = check_fields(self.content, operation, status, body, about, claimed, redactor)
             for observation in islice(observations, MOST_SIGHTINGS):
                 seen.add(observation.location)
+                if observation.kind in ("field.renamed", "field.missing"):
+                    incomplete.add(observation.location.rpartition("/")[0])
                 yield observation
         pinned = {f"path.{name}" for name in sent}
         for observation in islice(describe_failures(case, response, self.redactor), MOST_SIGHTINGS):
@@ -117,6 +119,8 @@ class Judge:
                 continue  # the case was to break a path parameter, but its live value was sent
             if observation.kind == "parameter.rejected" and self._has_made_up(operation, case, sent.values()):
                 continue  # the vendor knows better than we which of the values that fit the schema there are
+            if observation.key in ("oneOf", "anyOf") and location in incomplete:
+                continue  # it is none of the alternatives for want of that field
             # A renamed field is missing, too, to a schema: one fault, one finding.
             if observation.kind != "field.missing" or not {location, location.rpartition("/")[0]} & seen:
                 yield observation
