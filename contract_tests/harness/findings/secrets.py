@@ -22,6 +22,13 @@ def tamper(value: str) -> str:
     return value[:-1] + (other if last == one else one)
 
 
+def with_tampered(names: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands for each value (`$VOBIZ_TOKEN`), and for what `tamper` makes of it, which is also sent: what
+    a shell makes by leaving out the last character and putting another in its place."""
+    tampered = {tamper(value): f"${{{name[1:]}%?}}" for value, name in names.items()}
+    return {**names, **{value: f"{name}{value[-1]}" for value, name in tampered.items()}}
+
+
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d(?!\d?$)")
 
 
