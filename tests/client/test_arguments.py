@@ -111,7 +111,7 @@ def test_an_optional_body_may_be_left_out(api: ModuleType) -> None:
 def test_the_default_of_a_required_field_is_sent(api: ModuleType) -> None:
     expected = {"days": 1, "where": "here", "until": "2026-01-02", "as": ID}
     assert body(sent(api, "keep_calls", days=1, namespace="calls")) == expected
-    assert body(sent(api, "keep_calls", body=api.models.Keep(days=1), namespace="calls")) == expected
+    assert body(sent(api, "keep_calls", body=api.models.KeepCallsRequest(days=1), namespace="calls")) == expected
     assert "timeout" not in body(placed(api, **FIELDS))
 
 
