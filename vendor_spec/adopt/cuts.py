@@ -103,6 +103,7 @@ CUTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r' +"Topic :: Communications :: Telephony",\n', ""),
         (r'modules = \["tests.*\]\n', ""),
         (r', "examples", "tests/client/user_program.py"', ""),
+        (r'exclude = \["examples/whole_api"\].*\n', ""),
         (r'(?s)\[\[tool.importlinter.contracts\]\]\nname = "nothing that is installed.*?\n\n', ""),
         (r'"calls \| conftest', '"conftest'),
         (r"testpaths = .*\n", ""),

@@ -80,7 +80,7 @@ def _content(value: Any, media_type: str) -> bytes:
 
 
 def _failed(where: str, error: Any, examples: Examples) -> httpx.Response:
-    kind: Any = error if isclass(error) else type(error)
+    kind = cast("Any", error if isclass(error) else type(error))
     if not issubclass(kind, BaseException):
         raise ConfigurationError(f"{where}: {kind.__name__} is a class and no error, so it cannot be an answer")
     if isinstance(error, APIStatusError):
