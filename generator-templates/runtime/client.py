@@ -148,13 +148,9 @@ class BaseClient(Generic[Http, Transport]):
             headers.update(parts.headers)
         # A caller's own client may have parameters and cookies of its own.
         build = httpx.Request if self._own is None else self._own.build_request
+        address = _url(self._server(operation), parts, authorization)
         try:
-            request = build(
-                operation.method,
-                _url(self._server(operation), parts, authorization),
-                headers=headers,
-                **parts.payload,
-            )
+            request = build(operation.method, address, headers=headers, **parts.payload)
         except httpx.InvalidURL as error:
             problem = f"make no URL: {error}"
         except (TypeError, ValueError) as error:
@@ -164,7 +160,7 @@ class BaseClient(Generic[Http, Transport]):
                 request.extensions["operation"] = operation  # for the caller's own hooks and transports
                 if self._own.params:
                     # Of a request that has a query, httpx would send the parameters of the client only.
-                    url = httpx.URL(_url(self._server(operation), parts, authorization))
+                    url = httpx.URL(address)
                     given = self._own.params
                     more = {name: given.get_list(name) for name in given if name not in url.params}
                     request.url = url.copy_merge_params(more)
@@ -236,19 +232,13 @@ class BaseClient(Generic[Http, Transport]):
             raise outcome.error(operation.name, attempts.count, self._settings.timeout)
         headers = outcome.headers
         if "deprecation" in headers or "sunset" in headers:
-            self._tell(operation, headers)
+            from .deprecation import log_once
+
+            log_once(logger, operation, headers, self._told)
         record(outcome, attempts.count)
         if is_saved():
             return cast("T", None)
         return result_of(operation, outcome, self._secrets)
-
-    def _tell(self, operation: "Operation[Any]", headers: Mapping[str, str]) -> None:
-        from .deprecation import said_by
-
-        said, key = said_by(headers), f"{operation.method} {operation.path}"
-        if said and key not in self._told:
-            self._told.add(key)
-            logger.warning("%s %s", key, said)
 
 
 def _url(server: str, parts: Parts, authorization: Authorization) -> str:

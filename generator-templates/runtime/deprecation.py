@@ -2,6 +2,7 @@
 
 import datetime
 import inspect
+import logging
 import os
 import re
 import warnings
@@ -75,6 +76,14 @@ def date_of(value: str | None) -> datetime.datetime | None:
         return date.replace(tzinfo=date.tzinfo or datetime.UTC).astimezone(datetime.UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def log_once(logger: logging.Logger, operation: "Operation[Any]", headers: Mapping[str, str], told: set[str]) -> None:
+    """Log what the headers of a response say of its operation, unless `told` holds that, and note it there."""
+    said, key = said_by(headers), f"{operation.method} {operation.path}"
+    if said and key not in told:
+        told.add(key)
+        logger.warning("%s %s", key, said)
 
 
 def said_by(headers: Mapping[str, str]) -> str:

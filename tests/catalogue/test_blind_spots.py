@@ -64,6 +64,8 @@ EYES = {
 CONTACTS, CONTACT = "/v1/accounts/{account_id}/contacts", "/v1/accounts/{account_id}/contacts/{contact_id}"
 NUMBERS = "/v1/accounts/{account_id}/numbers"
 DESK_EYES = {
+    ("checks/media/media_types.py", "check_media_type"): "body.unreadable:html@GET /v1/accounts/{account_id}/logo",
+    ("checks/media/tables.py", "check_table"): "body.shape:columns@GET /v1/accounts/{account_id}/exports/contacts",
     ("checks/values/times.py", "check_times"): f"field.time:created_at@GET {CONTACT}",
     ("probes/lists/defaults.py", "keep"): f"parameter.default:limit@GET {CONTACTS}",
     ("probes/lists/filters.py", "_ask"): f"list.filter:status@GET {CONTACTS}",
@@ -78,6 +80,7 @@ DESK_EYES = {
     ("probes/lists/pages.py", "_has_too_many"): f"list.limit:one_more@GET {CONTACTS}",
     ("probes/lists/totals.py", "_find"): f"list.total:one_more@GET {CONTACTS}",
     ("probes/refusals/credentials.py", "probe_alternatives"): f"auth.scheme_changed:without=Bearer@GET {NUMBERS}",
+    ("probes/steadiness.py", "probe_steadiness"): "server.error:success,every=8@GET /v1/accounts/{account_id}/logo",
     ("probes/writes/creating.py", "probe_create"): f"write.not_found:lost@POST {CONTACTS}",
     ("probes/writes/deleting.py", "probe_delete"): f"delete.not_done@DELETE {CONTACT}",
     ("probes/writes/lost.py", "keep_lost"): f"write.not_kept:phone=later@POST {CONTACTS}",
@@ -92,6 +95,7 @@ PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
     ("checks/headers.py", "check_headers"): REFUSALS,
+    ("checks/schemathesis_failures.py", "_show"): "words what `_describe_violation` finds, which is switched off above",
     ("probes/lists/next_pages.py", "_follow_again"): LISTS,
     ("probes/lists/reading/reader.py", "read"): LISTS,
     ("probes/lists/totals.py", "_goes_on"): LISTS,

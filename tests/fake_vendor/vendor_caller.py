@@ -123,7 +123,8 @@ def required_query(vendor: FakeVendor, behaviour: Behaviour) -> dict[str, Any]:
     query = {}
     for parameter in behaviour.parameters:
         if parameter.location == "query" and parameter.required:
-            value = Sampler(vendor.api.schemas).sample(parameter.schema, parameter.example)
+            sample = Sampler(vendor.api.schemas).sample(parameter.schema, parameter.example)
+            value = vendor.api.resources.accounts.get((behaviour.label, parameter.name), sample)
             if parameter.style == "deepObject":
                 query |= {f"{parameter.name}[{key}]": below for key, below in value.items()}
                 continue

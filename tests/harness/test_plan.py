@@ -65,9 +65,9 @@ def test_a_first_time_user_is_told_what_is_missing_and_what_would_be_sent(copy: 
     assert outcome.returncode == 2
     assert "what is not set: VOBIZ_BASE_URL, VOBIZ_AUTH_ID, VOBIZ_AUTH_TOKEN" in outcome.stdout
     assert (
-        f"{LABEL} (read): at most 37 requests\n    VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set: an" in outcome.stdout
+        f"{LABEL} (read): at most 47 requests\n    VOBIZ_AUTH_ID and VOBIZ_CALL_UUID are not set: an" in outcome.stdout
     )
-    assert "in all: at most 38 requests, 19 s at this rate" in outcome.stdout
+    assert "in all: at most 48 requests, 24 s at this rate" in outcome.stdout
     assert "  export VOBIZ_BASE_URL=https://... VOBIZ_AUTH_ID=... VOBIZ_AUTH_TOKEN=...\n" in outcome.stdout
     assert outcome.stderr.startswith("contract_tests: VOBIZ_BASE_URL is not set")
 

@@ -9,6 +9,7 @@ from werkzeug import Request, Response
 
 from contract_tests.harness.probes.refusals.unknown_ids import make_up
 from contract_tests.harness.target.policy import Entry, Risk
+from contract_tests.harness.valid_requests.cases import credential_variables
 from tests.harness.probed_vendor import reply, vendor_of
 
 ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
@@ -324,3 +325,15 @@ def test_a_made_up_id_is_no_neighbour_of_one_that_may_be_there(known: str) -> No
     made = make_up(known)
     assert made != known
     assert not known.isdecimal() or int(made) - int(known) > 10_000 or made < known
+
+
+def test_a_run_needs_the_credentials_of_one_alternative_only() -> None:
+    variables = {"AuthID": "VOBIZ_AUTH_ID", "AuthToken": "VOBIZ_AUTH_TOKEN"}
+    content = document()
+    schemes = content["components"]["securitySchemes"]
+    schemes["AuthID"], schemes["AuthToken"] = schemes.pop("Key"), schemes.pop("Secret")
+    content["security"] = [{"AuthID": []}, {"AuthToken": []}]
+    assert credential_variables(content, {"VOBIZ_AUTH_TOKEN": "x"}) == {"AuthToken": "VOBIZ_AUTH_TOKEN"}
+    assert credential_variables(content, dict.fromkeys(variables.values(), "x")) == variables
+    content["security"] = [{"AuthID": [], "AuthToken": []}]
+    assert credential_variables(content, {"VOBIZ_AUTH_TOKEN": "x"}) == credential_variables(content, {}) == variables

@@ -105,7 +105,7 @@ def assert_same_members(class_: type, schema: dict[str, Any], optional: set[str]
 
 def test_records_and_published_form_have_the_same_members() -> None:
     schema = json.loads((FOLDER / "drift.schema.json").read_text())
-    added = {"turn", "next_turn", "coverage", "trouble", "probe", "last_answered_at"}
+    added = {"turn", "next_turn", "coverage", "trouble", "probe", "last_answered_at", "seen_in", "asked"}
     assert_same_members(Report, schema, {"schema_version", "former_id", "code", "interrupted", *added})
 
 

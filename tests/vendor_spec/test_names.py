@@ -126,6 +126,12 @@ def test_alternatives_are_named_by_what_tells_them_apart() -> None:
     assert alternatives({"type": "string"}, OBJECT) == ["Payment"]
 
 
+def test_a_name_that_is_taken_gets_a_word_and_no_number() -> None:
+    content = with_operation("/c", "post", operationId="make-call", responses=answering(OBJECT))
+    content["components"] = {"schemas": {"MakeCallResponse": OBJECT}}
+    assert "MakeCallResponseModel" in names_of(content)
+
+
 def test_names_stay_when_an_operation_joins() -> None:
     content = listing({"oneOf": [record(calls=array(OBJECT)), {**OBJECT, "title": "None"}]})
     before = names_of(content)

@@ -148,7 +148,7 @@ class _Preparation:
                 ),
             }
             prepared.bodies = [part for _, part in self.emitted[emitted:]]
-        made["parameters"] = list(self.parameters(operation, name, prepared))
+        made["parameters"] = [*self.parameters(operation, name, prepared)]
         return prepared
 
     def parameters(self, operation: Operation, name: str, prepared: PreparedOperation) -> Iterator[dict[str, Any]]:
@@ -177,11 +177,11 @@ class _Preparation:
     def argument(self, parameter: dict[str, Any], place: str) -> Field:
         """Return a parameter as a field: what is said of it wins over what is said of its schema."""
         part = self.classes.field(schema_of(parameter), place == "path" or parameter.get("required") is True)
-        description = parameter.get("description")
-        if isinstance(description, str):
+        if isinstance(description := parameter.get("description"), str):
             part.description = description
-        deprecated = replacement_of(parameter, part.description)
-        part.deprecated = part.deprecated if deprecated is None else deprecated
+        is_deprecated = parameter.get("deprecated") is True or part.deprecated is not None
+        replacement = replacement_of({"deprecated": is_deprecated}, part.description)
+        part.deprecated = replacement or part.deprecated or replacement
         return part
 
     def responses(self, operation: Operation, name: str) -> dict[str, Any]:

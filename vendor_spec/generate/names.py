@@ -116,7 +116,10 @@ def give_names(names: Iterable[Name], for_requests: Mapping[Name, bool], tags: I
 
 def _given(found: dict[str, Name], taken: set[str]) -> dict[str, str]:
     most = max(len(name.texts) for name in found.values())
-    spellings = [lambda place, index=index: found[place].wanted(index) for index in range(most)]
+    spellings = [
+        *(lambda place, index=index: found[place].wanted(index) for index in range(most)),
+        lambda place: class_name(f"{found[place].wanted(0)}Model"),
+    ]
     texts = {place: name.wanted(0) for place, name in found.items()}
     return told_apart(texts, spellings, taken, folded=module_name, unfolded=class_name)
 

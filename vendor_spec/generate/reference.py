@@ -48,10 +48,10 @@ def _methods(folder: Path, namespace: str) -> Iterator[str]:
         if member.name == "__init__" or "_overload" in decorators:
             continue
         method = shown.get(member.name, member)
-        head = f"vobiz.{namespace}.{method.name}("
-        result = f") -> {ast.unparse(method.returns) if method.returns else None}"
-        yield f"{_code('- ', [head, *_arguments(method.args), result])}  "
-        yield _code("  ", [_request(folder, member)])
+        result = _type(ast.unparse(method.returns)) if method.returns else "None"
+        arguments = ", ".join(_arguments(method.args))
+        yield f"{_code('- ', f'vobiz.{namespace}.{method.name}({arguments}) -> {result}')}  "
+        yield _code("  ", _kept(_request(folder, member)))
         if "_deprecated" in decorators:
             yield "\n  Deprecated by the vendor."
 
@@ -62,10 +62,22 @@ def _arguments(arguments: ast.arguments) -> Iterator[str]:
     given = [*positional, *arguments.kwonlyargs]
     defaults = [*missing, *arguments.defaults, *arguments.kw_defaults]
     for index, (argument, default) in enumerate(zip(given, defaults, strict=True)):
-        star = "*, " if index == len(positional) else ""
+        if index == len(positional):
+            yield "*"
         value = ast.unparse(default) if default else ""
         shown = f" = {value if len(value) <= LONGEST_DEFAULT else '...'}" if value else ""
-        yield f"{star}{ast.unparse(argument)}{shown}{',' if index + 1 < len(given) else ''}"
+        annotation = _type(ast.unparse(argument.annotation)) if argument.annotation else "Any"
+        yield f"{argument.arg}:{NO_BREAK}{annotation}{_kept(shown)}"
+
+
+def _kept(text: str) -> str:
+    """Return a text that is not broken: what comes from the document begins no line."""
+    return NO_BREAK.join(text.split(" ")) if text.isprintable() else ascii(text)
+
+
+def _type(text: str) -> str:
+    holds_text = "'" in text or '"' in text
+    return _kept(text) if holds_text else text.replace(" | ", f"{NO_BREAK}| ")
 
 
 def _request(folder: Path, method: ast.FunctionDef) -> str:
@@ -86,19 +98,15 @@ def _classes(path: Path) -> Iterator[ast.ClassDef]:
     yield from (node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef))
 
 
-def _code(start: str, parts: list[str]) -> str:
-    """Return code as an item of a list, broken between its parts: no text leaves it, and none begins a line."""
-    text = (
-        " ".join(" ".join(part.split()).replace(" ", NO_BREAK) for part in parts).replace("( ", "(").replace(" )", ")")
-    )
+def _code(start: str, text: str) -> str:
+    """Return code that no text in it leaves, as an item of a list."""
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     inside = f"{NO_BREAK}{text}{NO_BREAK}" if "`" in text else text
-    indent = " " * len(start)
     filled = textwrap.fill(
         f"{fence}{inside}{fence}",
         WIDTH,
         initial_indent=start,
-        subsequent_indent=indent,
+        subsequent_indent=" " * len(start),
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -70,7 +70,7 @@ def replacement_of(marked: Mapping[str, Any], description: Any) -> str | None:
         return None
     text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", description[:MOST_READ] if isinstance(description, str) else "")
     sentences = (" ".join(each.split()) for each in re.split(r"(?<=[.!?])\s+|\n\s*\n", text))
-    found = next((each for each in sentences if REPLACED.search(each)), "")
+    found = next((re.sub(r"(?i)^deprecated\W+", "", each) for each in sentences if REPLACED.search(each)), "")
     return "".join(character for character in found if character.isprintable())[:LONGEST_SENTENCE]
 
 

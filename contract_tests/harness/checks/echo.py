@@ -76,13 +76,13 @@ def _inside(pointer: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _find_own(body: Any, name: str, sent: str) -> list[tuple[str, Any]]:
-    """Return the field of the resource itself that has the end of a parameter's name; none where one is as sent."""
+    """Return the field of the resource itself that has the end of a parameter's name, the one that is as sent first."""
     noun, _, end = snake(name).rpartition("_")
     if not noun or end not in IDS or not isinstance(body, dict):
         return []
     inner = [(f"/{key}", body[key]) for key in body if snake(key) in (noun, *WRAPPERS) and isinstance(body[key], dict)]
     found = [(f"{at}/{key}", each[key]) for at, each in [("", body), *inner] for key in each if snake(key) == end]
-    return [] if any(is_same(sent, echo) for _, echo in found) else found[:1]
+    return sorted(found, key=lambda each: not is_same(sent, each[1]))[:1]
 
 
 def _is_another(sent: str, echo: Any) -> bool:

@@ -123,7 +123,7 @@ class Redactor:
 
     def curl(self, request: requests.PreparedRequest) -> str:
         """Return a curl command that repeats the request; the shell fills in what is secret."""
-        return Curl(self.secrets, self._sent).command(request)
+        return clean(Curl(self.secrets, self._sent).command(request))
 
     def body(self, content: bytes, status: int = 200, content_type: str = "") -> str:
         """Return the first 600 characters of a body; on a live target of JSON only, with its values masked.
@@ -173,9 +173,9 @@ class Redactor:
         return self.hides_values and (name in self.number_fields or says_number(name))
 
     def _sent(self, text: str) -> str:
-        """Return a text of a request as it may be shown; what the document has may be."""
+        """Return a text of a request without anybody's number; what the document has may be seen."""
         if self.known is None:
-            return clean(text)
+            return text
         for pattern in (PAIR, FIRST_PAIR):
             text = pattern.sub(lambda pair: pair[0] if self._is_known(pair[2]) else self._mask_pair(pair), text)
         text = JSON_PAIR.sub(
@@ -186,7 +186,7 @@ class Redactor:
             ),
             text,
         )
-        return clean(mask_numbers_sent(text, self.known))
+        return mask_numbers_sent(text, self.known)
 
     def _is_known(self, value: str) -> bool:
         return unquote_plus(value) in (self.known or ())

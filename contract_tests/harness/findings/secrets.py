@@ -18,7 +18,8 @@ URL_SAFE = ("", "/", "!'()*~", "!#$&'()*+,/:;=?@[]~")  # what strict and lenient
 def tamper(value: str) -> str:
     """Another value of the same form and length: it is refused for what it is, not for how it looks."""
     last = value[-1:]
-    return value[:-1] + ("1" if last == "0" else "0" if last.isdecimal() else "b" if last == "a" else "a")
+    one, other = ("0", "1") if last.isdecimal() else ("A", "B") if last.isupper() else ("a", "b")
+    return value[:-1] + (other if last == one else one)
 
 
 def with_tampered(names: Mapping[str, str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ def send_case(item: Item, case: Case[Any]) -> None:
     case.path = item.scope.path_of(item.operation)
     if item.is_for_twin(case.query):
         return
+    item.state.asked += case.meta is None or case.meta.generation.mode.is_positive
     transport, timeout = item.sender.transport, item.sender.timeout
     response = item.send(lambda: case.call(session=transport, timeout=timeout, **typed_files(case)), case)
     item.check_refusals_for_now(case)

@@ -180,7 +180,6 @@ class Item:
             self.note_refusal(response.status_code)
             return []
         self.result.judged[response.status_code] += 1
-        self.state.judged += 200 <= response.status_code < 300
         judgement = self.judge.check(case, response, sent)
         findings = [
             evolve(each, location=blamed) if blamed and each.kind == "parameter.rejected" else each

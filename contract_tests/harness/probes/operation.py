@@ -154,6 +154,7 @@ class OperationProbe:
 
     def send_valid(self) -> requests.Response | None:
         """Return the response to the valid request, as `send` does; one that has made a resource is not sent again."""
+        self.state.asked += 1
         answered = self.scope.answered.get(self.operation.label)
         return self.send(self.request()) if answered is None else self._take(answered, ())
 

@@ -21,7 +21,7 @@ class OperationState:
         left_out: The requests to it that left something out, to find what a refusal is due to.
         blamed: Where the values are that it refused.
         was_let_in: Whether what had to be refused succeeded, so that what it acts on may be gone.
-        judged: How many successes were held against the document.
+        asked: How often it was sent a valid request whose response is held against the document.
         success: The JSON of its valid request's success; None for none.
         absent: The response that says that its resource is not there: the id is made up, or the call has ended.
         is_told_apart: Whether `absent` is the operation's own, unlike the response at a path that no operation has.
@@ -36,7 +36,7 @@ class OperationState:
     left_out: int = 0
     blamed: set[str] = field(factory=set)
     was_let_in: bool = False
-    judged: int = 0
+    asked: int = 0
     success: Any = None
     absent: requests.Response | None = None
     is_told_apart: bool = False

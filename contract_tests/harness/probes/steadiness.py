@@ -3,13 +3,13 @@
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.probes.valid_request import SUCCESS
 
-ENOUGH = 16  # judged successes of an operation: if one in eight is wrong, one of them is in nine runs of ten
+ENOUGH = 16  # valid requests to an operation: if one response in eight is wrong, one of these is in nine runs of ten
 MOST = 12  # requests
 
 
 def probe_steadiness(probe: OperationProbe) -> None:
-    """Repeat the valid request until enough of the operation's successes have been looked at in this run."""
-    for _ in range(min(MOST, ENOUGH - probe.state.judged)):
+    """Repeat the valid request until the operation has been sent enough of them in this run."""
+    for _ in range(min(MOST, ENOUGH - probe.state.asked)):
         response = probe.send(probe.request())
         if response is None:
             return

@@ -1,5 +1,6 @@
 """Schemathesis, set up for one run: which operations, which values, which credentials, how many examples."""
 
+import os
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -19,10 +20,11 @@ CONFIG = OWN.schemathesis_config
 EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
 
 
-def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
+def credential_variables(content: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return, by security scheme of the document that schemathesis.toml knows, the variable of its credential.
 
-    Raises UsageFault when it knows none of those that the operations want, or names a variable of other programs.
+    Where those that are set open every operation, the others are alternatives that a run does without. Raises
+    UsageFault when it knows none of those that the operations want, or names a variable of other programs.
     """
     declared = security_schemes(content)
     variables = {}
@@ -40,7 +42,12 @@ def credential_variables(content: Mapping[str, Any]) -> dict[str, str]:
             f"{CONFIG.name} does not say which variable holds the credential of {wanted[0]}; "
             f"add [auth.openapi.{wanted[0]}]"
         )
-    return variables
+    present = {scheme: variable for scheme, variable in variables.items() if environment.get(variable)}
+    is_enough = all(
+        credentials_for(content, each, present) is not None or credentials_for(content, each, variables) is None
+        for each in iter_operations(dict(content))
+    )
+    return present if present and is_enough else variables
 
 
 def make_schema(

@@ -152,7 +152,8 @@ class Field:
 
 def described(deprecated: str | None, description: str | None) -> str | None:
     """Return a description that says, too, whether something is deprecated: templates see nothing else of it."""
-    return description if deprecated is None else f"Deprecated by the vendor. {description or ''}".strip()
+    says_so = description is not None and description.lower().startswith("deprecated")
+    return description if deprecated is None or says_so else f"Deprecated by the vendor. {description or ''}".strip()
 
 
 def token(kind: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """Which operations serve one collection: they list it, create in it, and read, replace, change and delete its items."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,7 @@ from vendor_spec.openapi.document import Operation, iter_operations
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.resources.lists import snake
 
+BRACED = re.compile(r"^\{([0-9A-Fa-f-]{36})\}$")  # a UUID as some print it, and no path takes it
 IDS = ("id", "uuid", "guid", "sid")  # what APIs call an id within its resource
 WRAPPERS = ("data", "result", "item", "resource", "object", "response")  # what they put a resource into
 
@@ -65,7 +67,7 @@ class Collection:
         for name in self.id_names:
             value = by_name.get(name)
             if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-                return str(value)
+                return BRACED.sub(r"\1", str(value))
         return None
 
     @property

@@ -19,26 +19,39 @@ from vendor_spec.openapi.schemas import COMBINED, walk
 Pointer = tuple[str, ...]  # the names of the properties that lead to a value; () is the body itself
 Position = Literal["offset", "page", "cursor"]
 
-SIZES = {"limit", "per_page", "page_size", "page_limit", "max_results", "size"}
+SIZES = {
+    *("limit", "per_page", "perpage", "page_size", "pagesize", "page_limit", "size", "max", "max_results", "max_items"),
+    *("items_per_page", "records_per_page", "record_count", "top", "take"),
+}
+OFTEN_ELSE = {"size", "max", "top", "take", "record_count"}  # where these are no numbers, they are no sizes of pages
+# By what they count if they take numbers; those that take text are cursors, whatever their name.
 POSITIONS: dict[Position, set[str]] = {
-    "offset": {"offset", "skip"},
-    "page": {"page", "page_number"},
     "cursor": {
-        "cursor",
-        "after",
-        "starting_after",
-        "page_token",
-        "next_token",
-        "continuation_token",
-        "next_cursor",
-        "marker",
+        *("cursor", "page_cursor", "start_cursor", "after", "page_after", "starting_after", "marker"),
+        *("page_token", "next_page_token", "next_token", "continuation_token", "pagination_token", "next_cursor"),
     },
+    "offset": {"offset", "page_offset", "skip"},
+    "page": {"page", "page_number", "pagenumber", "page_index", "page_no", "page_num"},
 }
 USUAL_ARRAYS = ("data", "items", "results", "objects", "records", "entries", "list", "rows", "values")
-NEXTS = {"next", "next_page", "next_url", "next_link", "next_cursor", "next_page_token", "next_token", "next_page_uri"}
-TOTALS = {"total", "total_count", "total_items", "total_results", "total_records", "total_elements"}
+WRAPPERS = {"data", "result", "results", "response", "payload", "content", "embedded"}  # objects around a list
+NEXTS = {
+    *("next", "next_page", "next_url", "next_uri", "next_link", "next_page_uri", "next_page_url", "next_page_link"),
+    *("next_cursor", "next_page_cursor", "next_page_token", "next_token", "next_marker", "next_offset"),
+    *("next_page_number", "continuation_token"),
+}
+TOTALS = {
+    *("total", "total_count", "total_items", "total_results", "total_records", "total_elements", "total_entries"),
+    *("total_rows", "total_size", "total_objects"),
+}
 COUNTS = {"count", "returned", "returned_count", "item_count", "number_of_elements"}
-MORES = {"has_more", "has_next", "has_next_page", "more"}
+MORES = {"has_more", "has_next", "has_next_page", "has_more_pages", "has_more_items", "has_more_results", "more"}
+# Objects beside a list that are about its pages.
+ABOUT_PAGES = {
+    *("meta", "metadata", "list_metadata", "response_metadata", "paging", "pagination", "page", "pages", "page_info"),
+    *("links", "navigation", "cursor", "cursors", "result_info", "summary"),
+}
+FEW = 3  # properties that an object may have beside its only array to be no more than a list
 DEPTH = 3  # of properties, from the body to the list
 
 
@@ -77,28 +90,33 @@ class ListForm:
 def find_list(content: Mapping[str, Any], operation: Operation, items: Pointer | None = None) -> ListForm | None:
     """Return the form of the list that a GET returns; None where its success is no list, or could be several.
 
-    A list is an array, or an object with one that has a usual name, the name of the path's last segment, or no rival;
-    where the path ends with an id, an object is a list only with a parameter for its pages. `items` says where the
-    array is to be; then None means that it is not there.
+    A list is an array, or an object with one that has a usual name, the name of a segment of the path, or no rival; one
+    without a rival is a list where something is said of its pages, or where there is little else. Where the path ends
+    with an id, an object is a list only with a parameter for its pages. `items` says where the array is to be; then
+    None means that it is not there.
     """
     schema = _success_schema(content, operation)
     if operation.method != "get" or schema is None:
         return None
     parameters = {snake(parameter["name"]): parameter for parameter in _query(content, operation)}
-    size = next((parameter["name"] for key, parameter in parameters.items() if key in SIZES), None)
+    size = next((each["name"] for key, each in parameters.items() if _is_size(content, key, each)), None)
     counts, position = _find_position(content, parameters)
     fields = dict(_fields(content, schema))
     arrays = {pointer: field for pointer, field in fields.items() if _is_array(field)}
     # A response often calls the cursor of the next page as the parameter is called that takes it.
     nexts = NEXTS | ({snake(position), f"next_{snake(position)}"} if position and counts == "cursor" else set())
-    paged = {
-        what: next((each for each in fields if each and snake(each[-1]) in known), None)
-        for what, known in (("next", nexts), ("total", TOTALS), ("count", COUNTS), ("more", MORES))
-    }
     is_item = operation.request_path.rstrip("/").endswith("}")
-    pointer = _choose(arrays, operation.request_path) if items is None else items
+    is_sure = bool(size or position)
+    pointer = items if items is not None else _choose(arrays, operation.request_path, is_sure=is_sure)
+    if pointer is None and items is None:
+        pointer = _find_only(fields, arrays, is_sure=is_sure)
     if pointer not in arrays or (items is None and is_item and pointer and position is None and size is None):
         return None
+    near = [each for each in fields if each and _is_beside(each, pointer)]
+    paged = {
+        what: next((each for each in near if snake(each[-1]) in known), None)
+        for what, known in (("next", nexts), ("total", TOTALS), ("count", COUNTS), ("more", MORES))
+    }
     item = resolve(content, arrays[pointer].get("items", {}))
     return ListForm(pointer, item if isinstance(item, dict) else {}, size, position, counts, **paged)
 
@@ -126,10 +144,20 @@ def _find_position(
     for kind, known in POSITIONS.items():
         for key in sorted(known & parameters.keys()):
             schema = resolve(content, parameters[key].get("schema", {}))
-            is_number = schema.get("type") in ("integer", "number")
-            if schema.get("type") not in ("object", "array"):
-                return (kind if is_number else "cursor"), parameters[key]["name"]
+            is_time = schema.get("format") in ("date", "date-time")
+            if schema.get("type") not in ("object", "array") and not is_time:
+                return (kind if _is_number(content, parameters[key]) else "cursor"), parameters[key]["name"]
     return None, None
+
+
+def _is_size(content: Mapping[str, Any], key: str, parameter: Mapping[str, Any]) -> bool:
+    is_text = resolve(content, parameter.get("schema", {})).get("type", "string") == "string"
+    return key in SIZES and (_is_number(content, parameter) or (is_text and key not in OFTEN_ELSE))
+
+
+def _is_number(content: Mapping[str, Any], parameter: Mapping[str, Any]) -> bool:
+    kinds = resolve(content, parameter.get("schema", {})).get("type")
+    return bool({"integer", "number"} & set([kinds] if isinstance(kinds, str) else kinds or ()))
 
 
 def _success_schema(content: Mapping[str, Any], operation: Operation) -> Any:
@@ -155,13 +183,38 @@ def _is_array(schema: Mapping[str, Any]) -> bool:
     return kinds == "array" or (isinstance(kinds, list) and "array" in kinds) or ("items" in schema and not kinds)
 
 
-def _choose(arrays: Mapping[Pointer, Any], path: str) -> Pointer | None:
-    segments = [snake(part) for part in path.split("/") if part and not PARAMETER.fullmatch(part)]
-    usual = (*USUAL_ARRAYS, *reversed(segments))
-    shortest = min(map(len, arrays), default=0)
-    for name in usual:
-        named = [pointer for pointer in arrays if pointer and snake(pointer[-1]) == name]
-        if named:
-            return min(named, key=len)
-    nearest = [pointer for pointer in arrays if len(pointer) == shortest]
-    return nearest[0] if len(nearest) == 1 else None
+def _choose(arrays: Mapping[Pointer, Any], path: str, *, is_sure: bool) -> Pointer | None:
+    """Return the array that is the body, or has a usual name or that of the path: in the body, or in what is around it.
+
+    `is_sure`: the request says that it is for a list, so that anything may be around it.
+    """
+    segments = [snake(part.partition(".")[0]) for part in path.split("/") if part and not PARAMETER.fullmatch(part)]
+    around = {*WRAPPERS, *segments}
+    outer = [pointer for pointer in arrays if is_sure or all(snake(name) in around for name in pointer[:-1])]
+    if () in arrays:
+        return ()
+    for name in (*USUAL_ARRAYS, *reversed(segments)):
+        named = [pointer for pointer in outer if snake(pointer[-1]) == name]
+        nearest = [pointer for pointer in named if len(pointer) == min(map(len, named))]
+        if nearest:
+            return nearest[0] if len(nearest) == 1 else None
+    return None
+
+
+def _find_only(fields: Mapping[Pointer, Any], arrays: Mapping[Pointer, Any], *, is_sure: bool) -> Pointer | None:
+    """Return the only array of an object that is a list: in the body, or else in what is around it."""
+    for level in (1, 2):
+        own = [each for each in fields if len(each) == level and all(snake(name) in WRAPPERS for name in each[:-1])]
+        found = [pointer for pointer in own if pointer in arrays]
+        names = NEXTS | TOTALS | COUNTS | MORES
+        is_list = is_sure or any(snake(pointer[-1]) in names for pointer in own) or len(own) - 1 <= FEW
+        if found:
+            return found[0] if len(found) == 1 and is_list else None
+    return None
+
+
+def _is_beside(pointer: Pointer, items: Pointer) -> bool:
+    """Return whether a field stands beside the array or what is around it, by itself or in an object about pages."""
+    above = len(items[:-1])
+    shared = next((at for at in range(above + 1) if pointer[at : at + 1] != items[at : at + 1] or at == above), above)
+    return all(snake(name) in ABOUT_PAGES for name in pointer[shared:-1]) and pointer != items

@@ -54,19 +54,20 @@ def infer_form(name: str, example: str) -> Form | None:
 def documented_forms(content: Mapping[str, Any], media_types: Mapping[str, Any]) -> dict[str, Form]:
     """JSON pointer (array indices as `*`) of a body -> form, wherever all examples in its media types agree.
 
-    Where the schema names the format of a time, an example shows one of its spellings, and the schema is for all.
+    Where the schema itself says which values there are, by the format of a time or a list of them, no example is
+    needed: it shows one spelling of several.
     """
     examples = [("", example) for media in media_types.values() for example in examples_of(content, media)]
-    times = set[str]()
+    stated = set[str]()
     for media in media_types.values():
         for inner in walk(content, media.get("schema")):
-            values = (*examples_of(content, inner.schema), *inner.schema.get("enum", ()))
-            examples += [(inner.pointer, value) for value in values]
-            times |= {inner.pointer} if inner.schema.get("format") in TIMES else set()
+            examples += [(inner.pointer, value) for value in examples_of(content, inner.schema)]
+            if inner.schema.get("format") in TIMES or "enum" in inner.schema:
+                stated.add(inner.pointer)
     texts = defaultdict(list)
     for place, example in examples:
         for pointer, value in iter_values(example, place):
-            if isinstance(value, str) and value and pointer not in times:
+            if isinstance(value, str) and value and pointer not in stated:
                 texts[pointer].append(value)
     forms = {pointer: _common_form(pointer.rpartition("/")[2], values) for pointer, values in texts.items()}
     return {pointer: form for pointer, form in forms.items() if form is not None}

@@ -3,7 +3,7 @@
 import os
 import re
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote_plus, urlsplit
 
 import requests
@@ -41,7 +41,8 @@ class Curl:
         line.words += ["curl", *(["--head"] if method == "HEAD" else ["-X", method])]
         line.words += ["--globoff"] if set("[]{}") & set(url) else []
         line.words += ["--path-as-is"] if re.search(r"/\.\.?(?:/|$)", urlsplit(url).path) else []
-        line.add(url, is_address=True)
+        line.add(url)
+        line.note_spelling(self.encoded, "percent-encoded")
         line.words += ["--get"] if pairs else []
         for pair in pairs:
             line.add(pair, "--data-urlencode")
@@ -55,6 +56,11 @@ class Curl:
             if "content-type" not in map(str.lower, headers):
                 line.add("Content-Type:", "-H")
             line.add_body(body)
+            media_type = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+            if "json" in media_type:
+                line.note_spelling(self.escaped, "escaped for JSON")
+            elif "urlencoded" in media_type:
+                line.note_spelling(self.encoded, "percent-encoded")
         return line.finish()
 
     def _take_out_secrets(self, url: str) -> tuple[str, list[str]]:
@@ -69,6 +75,11 @@ class Curl:
     def encoded(self) -> set[str]:
         """What stands for those secrets that an address cannot hold as they are."""
         return {name for form, name in self.secrets.replacements.items() if "%" in form}
+
+    @property
+    def escaped(self) -> set[str]:
+        """What stands for those secrets that a text of JSON cannot hold as they are."""
+        return {name for form, name in self.secrets.replacements.items() if '\\"' in form or "\\\\" in form}
 
     def _variable_of_basic(self, value: str) -> str:
         """Return the variable that holds user and password of a header for basic authentication; empty for others."""
@@ -88,12 +99,14 @@ class _Line:
     _before: str = ""
     _remarks: dict[str, None] = field(factory=dict)
 
-    def add(self, text: str, *options: str, is_address: bool = False) -> None:
+    def add(self, text: str, *options: str) -> None:
         """Add an argument, after the options that it belongs to."""
         self.words += [*options, self._quote(text, _escape)]
-        for variable in self.curl.encoded if is_address else ():
-            if variable in self.words[-1]:
-                self._remarks[f"{variable} has to be percent-encoded there"] = None
+
+    def note_spelling(self, variables: Iterable[str], how: str) -> None:
+        """Say how the secrets among these have to be written in what was added last."""
+        added = f"{self._before} {self.words[-1]}"
+        self._remarks |= dict.fromkeys(f"{each} has to be {how} there" for each in variables if each in added)
 
     def add_body(self, content: bytes) -> None:
         text = content.decode("utf-8", "surrogateescape")
@@ -101,7 +114,7 @@ class _Line:
             self.add(text, "--data-raw")
             return
         # Bytes that are no text, or lines that have to end as they do, need a command that writes them.
-        self._before = f"printf {self._quote(text, _escape_for_printf)} | "
+        self._before = f"printf -- {self._quote(text, _escape_for_printf)} | "
         self.words += ["--data-binary", "@-"]
 
     def finish(self) -> str:

@@ -239,11 +239,8 @@ def _trust() -> ssl.SSLContext:
 
 
 def _can_authenticate(described: ClientOperation[Any]) -> bool:
-    kinds = {name: kind for name, (kind, _, _) in Vobiz.schemes.items()}
-    return not described.security or any(
-        all(kinds.get(name, "unsupported") != "unsupported" for name in alternative)
-        for alternative in described.security
-    )
+    usable = {name for name, (kind, _, _) in Vobiz.schemes.items() if kind != "unsupported"}
+    return not described.security or any(usable.issuperset(alternative) for alternative in described.security)
 
 
 def _prepare(item: Item, case: Case[Any]) -> requests.PreparedRequest:

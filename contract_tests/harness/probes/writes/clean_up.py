@@ -1,7 +1,7 @@
 """Removes at the end of a run what the run has made on the account, and says what it could not remove."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 import requests
@@ -15,7 +15,7 @@ from contract_tests.harness.target.held_signals import held_signals
 from contract_tests.harness.target.made.creations import GONE, Created, Creations
 from contract_tests.harness.target.made.own_resources import say_why_kept
 from contract_tests.harness.target.target import variable_of
-from contract_tests.harness.target.transport import LOST, TIMEOUT, Transport, wait_for
+from contract_tests.harness.target.transport import TIMEOUT, Transport, wait_for
 from contract_tests.harness.valid_requests.path_values import LiveValues
 from contract_tests.harness.valid_requests.plain_request import make_request
 from vendor_spec.openapi.paths import PARAMETER
@@ -59,48 +59,34 @@ class CleanUp:
             return "the response gave no id"
         if kept := say_why_kept(self.live.policy, created.collection):
             return kept
-        request = self._request(transport, created)
-        if delete is None or request is None:
-            return "no request that removes it can be made"
+        if delete is None:
+            return "the document has no DELETE for it"
         transport.flips_slash = delete.label in rerouted
-        why = self._send(transport, request)
-        return (
-            f"{delete.label} succeeds, but leaves it there" if not why and delete.label in self.creations.idle else why
-        )
+        values = (*created.parents, created.id)
+        for place in dict.fromkeys((values, self.creations.locate(created) or values)):
+            request = self._request(transport, created, place)
+            status, why = (
+                (0, "no request that removes it can be made") if request is None else _send(transport, request)
+            )
+            if why or 200 <= status < 300:
+                is_idle = not why and delete.label in self.creations.idle
+                return f"{delete.label} succeeds, but leaves it there" if is_idle else why
+        is_lost = created.label in self.creations.lost
+        return "it is not where the response says, so that it may be elsewhere" if is_lost else ""
 
-    def _send(self, transport: Transport, request: requests.PreparedRequest) -> str:
-        why = ""
-        for _ in range(MOST_TRIES):
-            try:
-                response = transport.send(request.copy(), timeout=TIMEOUT)
-            except LOST:
-                why = "DELETE got no response"
-                continue
-            except NotSent as error:
-                return why or str(error)
-            status = response.status_code
-            if 200 <= status < 300 or status in GONE:
-                return ""
-            why = f"DELETE got status {status}"
-            if status < 500 and status not in TRANSIENT:
-                break
-            wait = wait_for(response.headers.get("Retry-After", ""))
-            if not transport.budget.may_wait(wait):
-                break
-            time.sleep(wait)
-        return why
-
-    def _request(self, transport: Transport, created: Created) -> requests.PreparedRequest | None:
+    def _request(
+        self, transport: Transport, created: Created, values: Sequence[str]
+    ) -> requests.PreparedRequest | None:
         delete = created.collection.delete
         if delete is None:
             return None
         names = PARAMETER.findall(delete.request_path)
-        values = dict(zip(names, (*created.parents, created.id or STAND_IN), strict=False))
-        return make_request(self.live, transport, delete, values)
+        return make_request(self.live, transport, delete, dict(zip(names, values, strict=False)))
 
     def _describe(self, transport: Transport, created: Created, why: str, redactor: Redactor) -> str:
         """Return in a sentence what is left, and the command that removes it."""
-        name, request = created.collection.id, self._request(transport, created)
+        name, values = created.collection.id, (*created.parents, created.id or STAND_IN)
+        request = self._request(transport, created, values)
         which = f" {name} {redactor.shape(created.id)}," if created.id is not None else " something"
         sentence = f"left on the account: {created.label} made{which} which the run could not remove ({why})"
         if request is None:
@@ -109,3 +95,25 @@ class CleanUp:
         request.url = f"{above}{STAND_IN}{below}"
         command = redactor.curl(request).replace(STAND_IN, f"${variable_of(name)}")
         return f"{sentence}; once {variable_of(name)} is that id, remove it with: {command}"
+
+
+def _send(transport: Transport, request: requests.PreparedRequest) -> tuple[int, str]:
+    """Return the status with which a resource has gone, 204 or 404 for one, or else why it is still there."""
+    status, why = 0, ""
+    for _ in range(MOST_TRIES):
+        try:
+            response = transport.send(request.copy(), timeout=TIMEOUT)
+        except NotSent as error:
+            return status, why or str(error)
+        except requests.RequestException:
+            why = "DELETE got no response"
+            continue
+        status = response.status_code
+        if 200 <= status < 300 or status in GONE:
+            return status, ""
+        why = f"DELETE got status {status}"
+        wait = wait_for(response.headers.get("Retry-After", ""))
+        if (status < 500 and status not in TRANSIENT) or not transport.budget.may_wait(wait):
+            break
+        time.sleep(wait)
+    return status, why

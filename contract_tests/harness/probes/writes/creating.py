@@ -21,6 +21,7 @@ def probe_create(known: Resource, made: Created) -> None:
     if reading is None or response.status_code == ACCEPTED:
         return
     if reading.is_there is False:
+        creations.lost.add(made.label)
         known.probe.find("write.not_found", place, IS_THERE, reading.response)
     elif located and _is_of_another(known, reading):
         observed = "another resource is there"

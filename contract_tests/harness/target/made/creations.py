@@ -64,12 +64,14 @@ class Creations:
     Attributes:
         collections: By the label of each operation that makes or removes an item of one.
         idle: The labels of the DELETEs that succeed, and remove nothing.
+        lost: The labels of the POSTs that make what is not there afterwards.
     """
 
     gate: LiveGate
     collections: Mapping[str, Collection]
     made: list[Created] = field(factory=list, init=False)
     idle: set[str] = field(factory=set, init=False)
+    lost: set[str] = field(factory=set, init=False)
 
     @classmethod
     def make(cls, gate: LiveGate, collections: list[Collection]) -> Self:
@@ -114,7 +116,7 @@ class Creations:
         elif request.method == "PUT" and status == 201 and self.find(collection, values) is None:
             *parents, id_ = values
             self.made.append(Created(label, collection, tuple(parents), id_, _json_of(request.body), response))
-        elif request.method == "DELETE" and (is_success or status in GONE):
+        elif request.method == "DELETE" and is_success:
             for each in self.made:
                 each.is_removed |= each.place == (collection.item_path, *values)
 
