@@ -40,6 +40,7 @@ EYES = {
     ("probes/refusals/accounts.py", "_is_opened"): "account.not_isolated",
     ("probes/refusals/parameters.py", "probe_parameters"): "server.error:success,when=status=queued",
     ("probes/refusals/parameters.py", "_expect_taken"): "field.missing:stir_attestation,when=status=queued",
+    ("probes/refusals/unknown_ids.py", "probe_unknown_id"): "status.undocumented:unknown=401",
     ("probes/refusals/unknown_ids.py", "_judge_refusal"): "status.undocumented:unknown=401",
     ("probes/item.py", "check"): "field.type:from=integer",
     ("probes/item.py", "find_in_error"): "content_type.changed:text/html,of=credentials",
