@@ -16,6 +16,8 @@ from contract_tests.harness.probes.lists.values import compare, time_of
 from vendor_spec.openapi.resources.lists import Pointer, snake, value_at
 
 MOST_FILTERS = 5
+# Parameters that say what a response looks like, though items may have a field of that name.
+ABOUT_RESPONSE = {"format", "fields", "include", "expand", "view", "lang", "language", "locale", "timezone", "version"}
 LONGEST = 200  # characters of a value
 Bound = Literal["from", "to"]
 # `created_after`, `created_at[gte]`, `min_duration`: what is before or behind the field's name.
@@ -76,7 +78,8 @@ def find_filters(comparison: PageComparison) -> Iterator[Filter]:
     reader = comparison.reader
     fields = item_fields(reader.probe.scope.content, reader.form)
     for name, parameter in reader.parameters.items():
-        if name in (reader.form.size, reader.form.position) or parameter.is_required:
+        is_of_pages = name in (reader.form.size, reader.form.position)
+        if is_of_pages or parameter.is_required or snake(name) in ABOUT_RESPONSE:
             continue
         types = types_of(parameter.schema)
         pointer = find_field(fields, name)
