@@ -160,7 +160,9 @@ def test_a_list_in_another_order_each_time_is_not_said_to_have_wrong_pages() -> 
     assert kinds <= {"list.order"}  # that one was asked for
 
 
-@pytest.mark.parametrize("shelf", [Shelf(), Shelf("page"), Shelf("cursor", books=make_books(170))], ids=str)
+@pytest.mark.parametrize(
+    "shelf", [Shelf(), Shelf("page"), Shelf("cursor", books=make_books(170))], ids=["offset", "page", "cursor"]
+)
 def test_few_requests_are_sent_with_what_is_documented(shelf: Shelf) -> None:
     _, exchange = read(shelf)
     assert len(exchange.asked) <= 16

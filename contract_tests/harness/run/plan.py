@@ -109,5 +109,7 @@ def _sources(live: LiveValues, operation: Operation) -> frozenset[tuple[str, str
     """Return the sources that are asked for an operation's values, each with the operation that it is asked for alone,
     if it is."""
     sources = [origin.source for origin in live.origins(operation) if origin.source and not origin.is_set]
-    own = frozenset((source.label, operation.label if source.is_alone else "") for source in sources)
+    own = frozenset(
+        (source.label, name) for source in sources for name in {"", operation.label if source.is_alone else ""}
+    )
     return own.union(*(_sources(live, live.operation(source.label)) for source in sources))

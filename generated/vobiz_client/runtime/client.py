@@ -238,11 +238,11 @@ class BaseClient(Generic[Http, Transport]):
     def _result(self, operation: "Operation[T]", outcome: Received | Failure, attempts: Attempts) -> T:
         if isinstance(outcome, Failure):
             raise outcome.error(operation.name, attempts.count, self._settings.timeout)
-        headers = outcome.headers
-        if "deprecation" in headers or "sunset" in headers:
+        # In no variable, which a tool would show with a traceback: a header may hold what was sent.
+        if "deprecation" in outcome.headers or "sunset" in outcome.headers:
             from .deprecation import log_once
 
-            log_once(logger, operation, headers, self._told)
+            log_once(logger, operation, outcome.headers, self._told)
         record(outcome, attempts.count)
         if is_saved():
             return cast("T", None)
