@@ -158,7 +158,8 @@ def _text(value: Any) -> str:
 def _ask(comparison: PageComparison, each: Filter, asked: Any, item: Any) -> None:
     reader, name, size = comparison.reader, each.parameter.name, comparison.whole.size
     sized = {reader.form.size: str(size)} if reader.form.size and size else {}
-    page = reader.read({**sized, name: _text(asked)}, size=size, borrowed=() if item is None else (name,))
+    query, borrowed = {**sized, name: _text(asked)}, () if item is None else (name,)
+    page = reader.read(query, size=size, borrowed=borrowed)
     if page is None:
         _keep_refusal(comparison, each, item)
         return
@@ -168,19 +169,24 @@ def _ask(comparison: PageComparison, each: Filter, asked: Any, item: Any) -> Non
         reader.probe.find("list.filter", f"query.{name}", EVERY_ITEM, page.response, observed=observed)
         return
     check_filtered_total(comparison, page)
-    if item is not None and reader.keys(page).count(reader.identity.of(item) if reader.identity else "") == 0:
-        _judge_absence(comparison, each, page, item)
+    if item is not None and _lacks(comparison, page, item):
+        again = reader.read(query, size=size, borrowed=borrowed)
+        if again is not None and _lacks(comparison, again, item):
+            _judge_absence(comparison, each, again)
 
 
-def _judge_absence(comparison: PageComparison, each: Filter, page: Page, item: Any) -> None:
+def _lacks(comparison: PageComparison, page: Page, item: Any) -> bool:
+    identity = comparison.reader.identity
+    return identity is not None and identity.of(item) not in identity.keys(page.items)
+
+
+def _judge_absence(comparison: PageComparison, each: Filter, page: Page) -> None:
     """The item of the value is on the first page, filtered or not, unless the list has changed."""
     is_full = page.size is not None and len(page.items) >= page.size
     if not is_full and comparison.is_stable:
         observed = f"{len(page.items)} items, without the one that the value is of"
-        location = f"query.{each.parameter.name}"
-        comparison.reader.probe.find(
-            "list.filter", location, NONE_MISSING, page.response, observed=observed, key="missing"
-        )
+        where, probe = f"query.{each.parameter.name}", comparison.reader.probe
+        probe.find("list.filter", where, NONE_MISSING, page.response, observed=observed, key="missing")
 
 
 def _keep_refusal(comparison: PageComparison, each: Filter, item: Any) -> None:
