@@ -101,6 +101,7 @@ ELSEWHERE = {
     ("checks/schemathesis_failures.py", "_show"): "words what `_describe_violation` finds, which is switched off above",
     ("probes/lists/next_pages.py", "_follow_again"): LISTS,
     ("probes/lists/reading/reader.py", "read"): LISTS,
+    ("probes/lists/totals.py", "_check_echo"): LISTS,
     ("probes/lists/totals.py", "_goes_on"): LISTS,
     ("probes/refusals/unknown_ids.py", "_judge_success"): REFUSALS,
     ("checks/repairs.py", "find_repairs"): "a fault of the document: tests/vendor_spec/test_repairs.py",

@@ -46,12 +46,14 @@ def _follow_first(comparison: PageComparison, small: Walk) -> None:
 
 
 def _is_wrong(comparison: PageComparison, small: Walk, page: Page, read: int) -> bool:
-    """Return whether a page that is not the last one leads elsewhere than to the item after the `read` ones."""
+    """Return whether a page that is not the last one leads elsewhere than to the item after the `read` ones, twice."""
     next_, shown = comparison.reader.find_next(page), page
     observed = "no page, although items follow" if next_ is None and page.says_next else ""
-    if next_ is not None and next_.query is not None:
-        following = comparison.reader.read_next(next_, small.size)
+    for again in [next_] * 2 if next_ is not None and next_.query is not None else []:
+        following = comparison.reader.read_next(again, small.size)
         observed, shown = _judge(comparison, following, page, read), following or page
+        if not observed:
+            break
     is_wrong = bool(observed) and comparison.is_stable
     if is_wrong:
         comparison.find("list.pages", page.place(page.form.next), LEADS_ON, shown, observed)

@@ -99,7 +99,8 @@ class ListReader:
             return None
         if self.identity is None and items:
             self.identity = find_identity(items, self.probe.operation.request_path)
-        return Page(self.form, response, body, items, size)
+        start = str(query.get(self.form.position or "")) if self.form.counts in ("offset", "page") else ""
+        return Page(self.form, response, body, items, size, int(start) if start.isdecimal() else None)
 
     def keys(self, *pages: Page) -> list[str]:
         """Return what stands for each item of pages."""
