@@ -39,9 +39,12 @@ def example(**fields: Any) -> Example:
     return Example(fields)
 
 
-def respond(where: str, operation: Operation[Any], answer: Any, examples: Examples) -> httpx.Response:
+def respond(
+    where: str, operation: Operation[Any], answer: Any, examples: Examples, *, is_last: bool = True
+) -> httpx.Response:
     """Return the response that an answer means, or raise the error that it means; functions are called before.
 
+    Of a list that goes over pages, the example leads to another one unless it `is_last`.
     Raises `ConfigurationError` for an answer that the document does not allow.
     """
     if isinstance(answer, httpx.Response):
@@ -49,7 +52,7 @@ def respond(where: str, operation: Operation[Any], answer: Any, examples: Exampl
     if isinstance(answer, BaseException) or isclass(answer):
         return _failed(where, answer, examples)
     if isinstance(answer, Example):
-        return _written(where, operation, _changed(where, operation, answer, examples), examples)
+        return _written(where, operation, _changed(where, operation, answer, examples, is_last), examples)
     if type(answer) is int:
         return documented(answer, examples, "")
     return _written(where, operation, answer, examples)
@@ -90,9 +93,10 @@ def _failed(where: str, error: Any, examples: Examples) -> httpx.Response:
     raise error if isinstance(error, BaseException) else kind("as the test has it")
 
 
-def _changed(where: str, operation: Operation[Any], answer: Example, examples: Examples) -> Any:
+def _changed(where: str, operation: Operation[Any], answer: Example, examples: Examples, is_last: bool) -> Any:
+    response = documented(None, examples, "json")
     try:
-        model: object = read_json(operation, last_page(operation, documented(None, examples, "json"), is_empty=False))
+        model: object = read_json(operation, last_page(operation, response) if is_last else response)
     except ValueError as error:
         raise ConfigurationError(f"{where}: the document's example cannot be changed: {error}") from None
     if not isinstance(model, Model):

@@ -81,23 +81,26 @@ class StubbedAPI(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self.sent.append(seen)
             answers = self._answers.get(examples.where) or []
             answer = answers[0] if answers else None
-            is_again = len(answers) < 2 and examples.where in self._repeated
-            if len(answers) > 1:
-                del answers[0]
-            else:
+            is_last = len(answers) < 2
+            is_again = is_last and examples.where in self._repeated
+            if is_last:
                 self._repeated.add(examples.where)
+            else:
+                del answers[0]
         if not answers:
             accept = request.headers.get("accept", "")
             return last_page(operation, documented(None, examples, accept), is_empty=is_later_page(operation, seen))
         if callable(answer) and not isinstance(answer, type):
             return respond(examples.where, operation, answer(seen), examples)
-        response = respond(examples.where, operation, answer, examples)
+        response = respond(examples.where, operation, answer, examples, is_last=is_last)
         if is_again and not isinstance(answer, httpx.Response) and is_later_page(operation, seen):
             return last_page(operation, response, is_empty=True)
         return response
 
 
-def made_up_credentials(schemes: Schemes) -> dict[str, str]:
-    """Return a value for every credential that a client takes, so that it uses none of the environment."""
+def made_up_settings(schemes: Schemes) -> dict[str, str]:
+    """Return a base URL and a value for each credential of a client, so that it uses none of the environment."""
     own = {argument for _, _, arguments in schemes.values() for argument in arguments.split(":") if argument}
-    return {argument: f"TEST_{argument.upper()}" for argument in {"auth_id", "auth_token", "bearer_token"} | own}
+    credentials = {"auth_id", "auth_token", "bearer_token"} | own
+    # RFC 6761: a name that never resolves.
+    return {"base_url": "https://api.invalid", **{argument: f"TEST_{argument.upper()}" for argument in credentials}}

@@ -91,6 +91,32 @@ def test_the_program_of_a_new_user_runs(generated: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+LISTS = """
+from vobiz_client.testing import StubTransport, example
+api = StubTransport()
+with api.client() as vobiz:
+    def ids(): return [each.recording_id for each in vobiz.recordings.list_recordings_iter()]
+    print(ids(), len(list(vobiz.balance.list_transactions_iter())))
+    first, second = ([{"recording_id": name, "recording_url": "u"}] for name in "ab")
+    api.answer("list_recordings", example(objects=first + second))
+    print(ids(), ids())
+    api.answer("list_recordings", example(objects=first), example(objects=second))
+    print(ids())
+    more = {"limit": 1, "offset": 0, "next": "/?limit=1&offset=1"}
+    pages = {None: {"meta": more, "objects": first}, "1": {"meta": {**more, "next": ""}, "objects": second}}
+    api.answer("list_recordings", lambda sent: pages[sent.query.get("offset")])
+    print(ids())
+    api.answer("list_recordings", {"meta": more, "objects": first}, example(objects=second))
+    print(ids())
+"""
+
+
+def test_a_list_of_the_stand_in_ends_with_what_was_given(generated: Path) -> None:
+    done = run(generated, "-c", LISTS)
+    assert done.stderr == ""
+    assert done.stdout == "['r1'] 1\n['a', 'b'] ['a', 'b']\n['a', 'b']\n['a', 'b']\n['a', 'b']\n"
+
+
 @pytest.fixture
 def programs(generated: Path, tmp_path: Path) -> Path:
     """A folder of all these programs and the client, for a type checker."""

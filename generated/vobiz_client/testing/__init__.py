@@ -13,7 +13,7 @@ from ..client import AsyncVobiz, Vobiz
 from ..runtime.settings import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_S
 from .answers import Answer, Example, example
 from .sent import SentRequest
-from .transport import StubbedAPI, made_up_credentials
+from .transport import StubbedAPI, made_up_settings
 
 __all__ = ["Answer", "Example", "SentRequest", "StubTransport", "example"]
 
@@ -35,7 +35,7 @@ class StubTransport(StubbedAPI):
     ) -> Vobiz:
         """Return a blocking client of this stand-in, with made-up credentials whatever the environment holds."""
         settings: dict[str, Any] = {"timeout": timeout, "max_retries": max_retries, "headers": headers}
-        settings |= {"retry_any_method": retry_any_method, **made_up_credentials(Vobiz.schemes)}
+        settings |= {"retry_any_method": retry_any_method, **made_up_settings(Vobiz.schemes)}
         return Vobiz(http_client=httpx.Client(transport=self), **settings)
 
     def async_client(
@@ -48,5 +48,5 @@ class StubTransport(StubbedAPI):
     ) -> AsyncVobiz:
         """Return an async client of this stand-in, with made-up credentials whatever the environment holds."""
         settings: dict[str, Any] = {"timeout": timeout, "max_retries": max_retries, "headers": headers}
-        settings |= {"retry_any_method": retry_any_method, **made_up_credentials(AsyncVobiz.schemes)}
+        settings |= {"retry_any_method": retry_any_method, **made_up_settings(AsyncVobiz.schemes)}
         return AsyncVobiz(http_client=httpx.AsyncClient(transport=self), **settings)

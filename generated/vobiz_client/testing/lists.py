@@ -23,7 +23,7 @@ def is_later_page(operation: Operation[Any], sent: SentRequest) -> bool:
     return any(value not in (None, first) for value in asked)
 
 
-def last_page(operation: Operation[Any], response: httpx.Response, *, is_empty: bool) -> httpx.Response:
+def last_page(operation: Operation[Any], response: httpx.Response, *, is_empty: bool = False) -> httpx.Response:
     """Return a response that leads to no other page; `is_empty`: without its items."""
     listing = operation.listing
     if listing is None or not listing.is_paged:
