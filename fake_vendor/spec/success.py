@@ -15,6 +15,7 @@ from fake_vendor.spec.values.text_forms import is_digits, is_id, read_time, shif
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
 from vendor_spec.openapi.references import resolve
+from vendor_spec.openapi.resources.collections import WRAPPERS
 from vendor_spec.openapi.responses import documented_responses, response_key, success_statuses
 from vendor_spec.openapi.schemas import NAMED, walk
 from vendor_spec.openapi.values.samples import NOTHING, Sampler, find_example
@@ -64,7 +65,10 @@ def make_body_template(value: Any, schema: Any, schemas: Schemas, path: str) -> 
 
 
 def _find_echoes(body: Any, path: str) -> list[tuple[Parts, str]]:
-    """Return the fields with a path parameter's name, and the resource's own `id` when its path parameter is `x_id`."""
+    """Return the fields with a path parameter's name, and the resource's own `id` when its path parameter is `x_id`.
+
+    The resource is the body, or is in it under its noun or a usual name: `number`, `data`.
+    """
     by_name = {snake(name): name for name in PARAMETER.findall(path)}
     echoes: list[tuple[Parts, str]] = []
     for parts, value in iter_fields(body):
@@ -76,8 +80,10 @@ def _find_echoes(body: Any, path: str) -> list[tuple[Parts, str]]:
     own = last[1] if last is not None else ""
     is_named = any(name == own for _, name in echoes)
     if not is_named and isinstance(body, dict) and re.search(r"(^|_)u?u?id$", snake(own)):
-        key = next((key for key in ("id", "uuid") if is_id(str(body.get(key)))), None)
-        echoes += [((key,), own)] if key is not None else []
+        nouns = (snake(own).rpartition("_")[0], *WRAPPERS)
+        inner = [((key,), value) for key, value in body.items() if snake(key) in nouns and isinstance(value, dict)]
+        found = [(*at, key) for at, each in [((), body), *inner] for key in ("id", "uuid") if is_id(str(each.get(key)))]
+        echoes += [(parts, own) for parts in found[:1]]
     return echoes
 
 

@@ -1,7 +1,7 @@
 """The records that are there before any request: the document's own record, varied in everything that may vary."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -70,7 +70,7 @@ class Seeder:
         return f"{text} {turn + 1}" if turn and re.search(r"[a-z]", text) else text
 
 
-def seed_ids(known: Sequence[str], count: int, fits: Any) -> list[str]:
+def seed_ids(known: Sequence[str], count: int, fits: Callable[[str], bool]) -> list[str]:
     """Return ids of the form of those that are known, these first; `fits` says which ones the document allows."""
     ids = list(known)
     first = known[0]

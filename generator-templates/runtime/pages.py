@@ -34,7 +34,8 @@ class Cursor:
         self._query_keys = query_keys
         self._first = self.operation = operation
         self.arguments = dict(arguments)
-        if self._listing.is_counted and not isinstance(self.arguments.get(self._listing.position), int | None):
+        start = self.arguments.get(self._listing.position)
+        if self._listing.is_counted and not (isinstance(start, int | None) or _is_whole(start)):
             raise ConfigurationError(f"{operation.name}: {self._listing.position} must be a whole number")
         self.goes_on = True
         self._page = 0
@@ -94,7 +95,7 @@ class Cursor:
 
     def _counted(self, items: int) -> int:
         position = self.arguments.get(self._listing.position)
-        here: int = self._listing.first if position is None else position
+        here = self._listing.first if position is None else int(position)
         return here + (items if self._listing.counts == "items" else 1)
 
     def _place_in(self, address: str) -> dict[str, Any]:
@@ -145,6 +146,11 @@ class _Seen:
         if self._count == self._until:
             self._kept, self._until = mark, 2 * self._until
         return found
+
+
+def _is_whole(value: Any) -> bool:
+    # A document may say `number` of what it counts.
+    return isinstance(value, float) and value.is_integer()
 
 
 def _value_at(page: Any, steps: Sequence[str] | None) -> Any:

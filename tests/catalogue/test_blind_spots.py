@@ -44,6 +44,7 @@ EYES = {
     ("probes/item.py", "check"): "field.type:from=integer",
     ("probes/item.py", "find_in_error"): "content_type.changed:text/html,of=credentials",
     ("checks/judge.py", "check"): "field.type:from=integer",
+    ("checks/judge.py", "_without_repeated"): "field.type:from=integer",
     ("checks/judge.py", "_describe"): "body.unreadable:duplicate_keys",
     ("checks/judge.py", "_check_lifecycle"): "lifecycle.deprecated:sunset",
     ("checks/judge.py", "check_redirect"): "path.moved:301",

@@ -109,7 +109,9 @@ def test_an_optional_body_may_be_left_out(api: ModuleType) -> None:
 
 
 def test_the_default_of_a_required_field_is_sent(api: ModuleType) -> None:
-    assert body(sent(api, "keep_calls", days=1, namespace="calls")) == {"days": 1, "where": "here"}
+    expected = {"days": 1, "where": "here", "until": "2026-01-02", "as": ID}
+    assert body(sent(api, "keep_calls", days=1, namespace="calls")) == expected
+    assert body(sent(api, "keep_calls", body=api.models.KeepCallsRequest(days=1), namespace="calls")) == expected
     assert "timeout" not in body(placed(api, **FIELDS))
 
 
@@ -154,18 +156,19 @@ def test_a_field_takes_each_form_of_its_value(api: ModuleType, given: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "where"),
     [
-        {"after": NAIVE, "body": CALL},
-        {"at": NAIVE, **FIELDS},
-        {"legs": [{"at": NAIVE}], **FIELDS},
-        {"body": {**CALL, "at": NAIVE}},
+        ({"after": NAIVE, "body": CALL}, "after holds a datetime without a time zone; "),
+        ({"at": NAIVE, **FIELDS}, "body holds a datetime without a time zone in at; "),
+        ({"legs": [{"at": UTC_TIME}, {"at": NAIVE}], **FIELDS}, "without a time zone in legs[1].at; "),
+        ({"body": {**CALL, "at": NAIVE}}, "body holds a datetime without a time zone in at; "),
     ],
 )
-def test_a_time_without_a_zone_is_not_sent(api: ModuleType, given: dict[str, Any]) -> None:
+def test_a_time_without_a_zone_is_not_sent(api: ModuleType, given: dict[str, Any], where: str) -> None:
     with stub_server(reply(204, b"")) as server, api.Vobiz(base_url=server.base_url, **KEYS) as client:
-        with pytest.raises(api.ConfigurationError, match=r"place_call: \w+ holds a datetime without a time zone"):
+        with pytest.raises(api.ConfigurationError) as error:
             client.calls.place_call(ID, **given)
+    assert where in str(error.value)
     assert server.seen == []
 
 

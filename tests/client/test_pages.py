@@ -81,6 +81,8 @@ def test_a_server_that_gives_fewer_than_asked_for_loses_nothing() -> None:
 def test_it_begins_where_it_is_told() -> None:
     assert collect(BY_ITEMS, Library(7), offset=4) == [[4, 5, 6]]
     assert collect(BY_PAGES, Library(7), page=2) == [[3, 4, 5], [6]]
+    with client("https://api.example") as vobiz, pytest.raises(ConfigurationError, match="must be a whole number"):
+        next(vobiz.pages(BY_PAGES, {"page": 1.5}))
 
 
 def test_a_server_that_ignores_the_position_is_asked_twice_only() -> None:

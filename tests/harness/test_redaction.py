@@ -111,7 +111,7 @@ def test_a_check_masks_what_it_puts_in() -> None:
 
     def seen(body: dict[str, str]) -> set[tuple[str, str, str]]:
         claimed, redactor = {"state": ("on, off",)}, Redactor(Secrets({"s3cret": "$TOKEN"}), frozenset())
-        shown = check_fields(content, operation, 200, body, {"id": "1"}, claimed, redactor)
+        shown = check_fields(content, operation, 200, body, {"id": "Grace Hopper"}, claimed, redactor)
         return {(each.kind, each.observed, json.dumps(each.data)) for each in shown}
 
     assert seen({"919262171438": "x", "s3cret": "y", "Ada L": "z"}) == {

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
+from contract_tests.harness.probes.order import Probe
 from contract_tests.harness.probes.refusals.unknown_ids import make_up
-from contract_tests.harness.target.policy import Entry, Risk
+from contract_tests.harness.target.policy import VALID_REQUEST, Entry, Risk
 from contract_tests.harness.valid_requests.cases import credential_variables
 from tests.harness.probed_vendor import reply, vendor_of
 
@@ -170,6 +171,23 @@ def test_an_alternative_that_no_longer_opens_is_found_by_its_name() -> None:
 
     found = seen(changed(admits=admits))
     assert found == {("auth.scheme_changed", label, "auth.Bearer") for label in (READ, LIST, USAGE)}
+
+
+def test_where_only_another_alternative_opens_the_first_is_found_and_the_rest_is_asked_with_the_other() -> None:
+    def admits(self: Desk, request: Request) -> bool:
+        return request.headers.get("Authorization") == f"Bearer {KEYS['Bearer']}"
+
+    found = seen(changed(admits=admits))
+    assert found == {("auth.scheme_changed", label, "auth.Key+Secret") for label in (READ, LIST, USAGE)}
+
+
+def test_a_refusal_that_names_the_documented_scheme_is_about_the_credentials() -> None:
+    content = document()
+    content["security"] = [{"Bearer": []}]
+    refusing_all = changed(admits=lambda *_: False)
+    with vendor_of(content, refusing_all, {"Bearer": KEYS["Bearer"]}, ENVIRONMENT, ENTRIES) as vendor:
+        assert vendor.seen(VALID_REQUEST) == set()
+    assert str(vendor.results[Probe(READ, VALID_REQUEST)].skip) == "status 401: the credentials are refused"
 
 
 def test_alternatives_whose_credentials_are_not_set_are_said_to_be_left_out() -> None:

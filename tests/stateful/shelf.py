@@ -184,7 +184,10 @@ class Exchange:
         if shelf.counts == "cursor":
             if "cursor:refused" in wrong:
                 return None
-            start = int(urlsafe_b64decode(given))
+            try:
+                start = int(urlsafe_b64decode(given))
+            except ValueError:
+                return None
         else:
             start = (int(given) - shelf.first) * (size if shelf.counts == "page" else 1)
         return start + ("place:skips" in wrong) - ("place:overlaps" in wrong) if start else start

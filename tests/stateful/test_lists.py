@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.findings.result import Result
-from contract_tests.harness.probes.lists.probe import probe_list
+from contract_tests.harness.probes.lists.probe import MOST_FOLLOWING, probe_list
 from tests.stateful.probing import probe_live
 from tests.stateful.shelf import FIELDS, Exchange, Shelf, make_books, serve
 
@@ -73,7 +73,9 @@ WRONG: dict[str, tuple[Shelf, Found]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_wrong_is_found_as_what_it_is(name: str) -> None:
     shelf, expected = WRONG[name]
-    assert found(shelf) == [expected]
+    result, exchange = read(shelf)
+    assert [(finding.kind, finding.location) for finding in result.findings] == [expected]
+    assert len(exchange.asked) <= 1 + MOST_FOLLOWING
 
 
 @pytest.mark.parametrize("number", [2, 3, 130])
@@ -146,7 +148,7 @@ def test_a_list_in_another_order_each_time_is_not_said_to_have_wrong_pages() -> 
     assert kinds <= {"list.order"}  # that one was asked for
 
 
-@pytest.mark.parametrize("shelf", [Shelf(), Shelf("page"), Shelf("cursor", books=make_books(170))], ids=str)
+@pytest.mark.parametrize("shelf", [Shelf(), Shelf("page"), Shelf("cursor", books=make_books(170))], ids=["offset", "page", "cursor"])
 def test_few_requests_are_sent_with_what_is_documented(shelf: Shelf) -> None:
     _, exchange = read(shelf)
     assert len(exchange.asked) <= 16
@@ -174,6 +176,7 @@ def test_a_value_of_a_response_is_not_seen() -> None:
     result, _ = read(Shelf(books=books, wrong={"filter:ignored"}))
     by_title = next(finding for finding in result.findings if finding.location == "query.title")
     assert "title=***" in by_title.request
+    assert "*** hides what a response had: put what you get there" in by_title.request
     assert "Private" not in str(result.findings) + str(result.exchanges)
     by_state = next(finding for finding in result.findings if finding.location == "query.state")
     assert "state=here" in by_state.request or "state=lent" in by_state.request
@@ -204,6 +207,53 @@ def test_a_value_that_the_api_returned_and_refuses_is_said_to_be_refused() -> No
         exchange.answer = refuse  # type: ignore[method-assign]
         result = probe_live(shelf.document(), url, probe_list, **ACCOUNT)
     assert [(finding.kind, finding.location) for finding in result.findings] == [("parameter.rejected", "query.title")]
+
+
+NASTY: list[Any] = [
+    *(
+        "\ud800",
+        "?\ud800=1",
+        "x" * 5000,
+        "http://[",
+        "//",
+        "?",
+        "/?",
+        "\\?a",
+        "https://u:p@127.0.0.1:1/?a=b",
+        "?" + "a=1&" * 99,
+    ),
+    *("\r\nX-Evil: 1", "javascript:x?", 10**300, -1, 1.5, True, [], {"href": 3}, {"href": "?offset=0"}),
+]
+
+
+@pytest.mark.parametrize("counts", ["offset", "cursor"])
+def test_no_next_page_breaks_it(counts: str) -> None:
+    left = list(NASTY)
+
+    def view(page: dict[str, Any]) -> dict[str, Any]:
+        following = left[len(page["books"]) % len(left)]
+        return {**page, "next": following}
+
+    for _ in NASTY:
+        result, exchange = read(Shelf(counts, view=view))
+        assert {finding.kind for finding in result.findings} <= {"list.pages", "redirect.foreign", "body.unreadable"}
+        assert len(exchange.asked) <= 1 + MOST_FOLLOWING
+        left.append(left.pop(0))
+
+
+@pytest.mark.parametrize(
+    "books",
+    [
+        [{"id": "\ud800", "title": "\ud800", "state": [], "pages": float("nan"), "added_at": "9999-99-99"}] * 2,
+        [{"id": {}, "title": 10**300, "state": None, "pages": "1", "added_at": "x" * 9000}, *make_books(3)],
+        [{"id": True, "title": {}, "added_at": 5}, [], None, "text", 7, float("inf")],
+        [{str(index): index for index in range(2000)}] * 3,
+    ],
+)
+def test_no_item_breaks_it(books: list[Any]) -> None:
+    for counts in ("offset", "cursor"):
+        kinds = {kind.partition(".")[0] for kind, _ in found(Shelf(counts, books=[*books]))}
+        assert kinds <= {"body", "field"}  # NaN is no JSON, and the types are others
 
 
 def test_fields_of_the_shelf_are_those_of_its_books() -> None:

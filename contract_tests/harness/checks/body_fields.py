@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
+from contract_tests.harness.checks.alternatives import choose
 from contract_tests.harness.checks.echo import check_echo
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.checks.values.times import check_times
@@ -97,15 +98,17 @@ def documented_objects(
 
     Fields that only requests have (`writeOnly`) are left out of both.
     """
-    merged: dict[int, dict[str, Any] | None] = {}  # a list may have very many items of one schema
+    merged: dict[tuple[int, ...], dict[str, Any]] = {}  # a list may have very many items of one schema
     waiting = [(pointer, schema, body, 0)]
     while waiting:
         pointer, schema, body, depth = waiting.pop()
-        if id(schema) not in merged:
-            merged[id(schema)] = _merged(content, schema)
-        whole = merged[id(schema)]
-        if whole is None or depth > DEEPEST_DOCUMENTED:
+        parts = _parts(content, schema, body) if depth <= DEEPEST_DOCUMENTED else []
+        if not parts:
             continue
+        key = tuple(map(id, parts))
+        if key not in merged:
+            merged[key] = _merge(content, parts)
+        whole = merged[key]
         if isinstance(body, dict) and (properties := whole["properties"]):
             is_open = whole.get("additionalProperties", False) is not False
             known = body.keys() & properties.keys()
@@ -121,12 +124,20 @@ def _is_sent_only(content: Mapping[str, Any], schema: Any) -> bool:
     return any(part.schema.get("writeOnly") is True for part in walk(content, schema, ("allOf",)))
 
 
-def _merged(content: Mapping[str, Any], schema: Any) -> dict[str, Any] | None:
-    """Return the schema of a response with its `allOf` parts put together; None where alternatives leave its fields
-    open."""
+def _parts(content: Mapping[str, Any], schema: Any, body: Any) -> list[dict[str, Any]]:
+    """Return the schemas that hold for a value together: those of `allOf`, and the alternative that an object is; none
+    where alternatives leave open which fields there are."""
     parts = [inner.schema for inner in walk(content, schema, ("allOf",))]
-    if not parts or any("oneOf" in part or "anyOf" in part for part in parts):
-        return None
+    for part in [part for part in parts if "oneOf" in part or "anyOf" in part]:
+        chosen = choose(content, part, body) if isinstance(body, dict) else None
+        below = [] if chosen is None else [inner.schema for inner in walk(content, chosen, ("allOf",))]
+        if not below or any("oneOf" in each or "anyOf" in each for each in below):
+            return []
+        parts += below
+    return parts
+
+
+def _merge(content: Mapping[str, Any], parts: list[dict[str, Any]]) -> dict[str, Any]:
     merged = {keyword: value for part in reversed(parts) for keyword, value in part.items()}
     fields = {name: below for part in parts for name, below in part.get("properties", {}).items()}
     of_requests = {name for name, below in fields.items() if is_marked(content, below, "writeOnly")}

@@ -101,25 +101,24 @@ class Judge:
             return
         yield from self._check_media_type(operation, response)
         yield from check_headers(self.content, operation, response)
-        seen, is_success = set(), 200 <= response.status_code < 300
+        seen: dict[str, str] = {}
+        is_success = 200 <= response.status_code < 300
         if body is not None:
             # The pages' lists are of what is asked for, and an error is about none of it.
             claimed, about = (self.claimed[operation.label], sent) if is_success else ({}, {})
             status, redactor = response.status_code, self.redactor
             observations = check_fields(self.content, operation, status, body, about, claimed, redactor)
             for observation in islice(observations, MOST_SIGHTINGS):
-                seen.add(observation.location)
+                seen.setdefault(observation.location, observation.kind)
                 yield observation
         pinned = {f"path.{name}" for name in sent}
-        for observation in islice(describe_failures(case, response, self.redactor), MOST_SIGHTINGS):
-            location = observation.location
-            if observation.kind == "parameter.not_validated" and location in pinned:
+        described = islice(describe_failures(case, response, self.redactor), MOST_SIGHTINGS)
+        for observation in _without_repeated(described, seen):
+            if observation.kind == "parameter.not_validated" and observation.location in pinned:
                 continue  # the case was to break a path parameter, but its live value was sent
             if observation.kind == "parameter.rejected" and self._has_made_up(operation, case, sent.values()):
                 continue  # the vendor knows better than we which of the values that fit the schema there are
-            # A renamed field is missing, too, to a schema: one fault, one finding.
-            if observation.kind != "field.missing" or not {location, location.rpartition("/")[0]} & seen:
-                yield observation
+            yield observation
 
     def _check_media_type(self, operation: Operation, response: Response) -> Iterator[Observation]:
         status, content_type = response.status_code, _header(response, "content-type")
@@ -187,6 +186,22 @@ def check_redirect(path: str, url: str, status: int, location: str, redactor: Re
     if led.path != sent.path and led.path.rstrip("/") == sent.path.rstrip("/"):
         return Observation("path.trailing_slash", "path", f"{path} answers itself", observed)
     return Observation("path.moved", "path", f"{path} answers itself", observed)
+
+
+def _without_repeated(observations: Iterable[Observation], seen: Mapping[str, str]) -> Iterator[Observation]:
+    """Yield what a schema is broken by, but for what follows from faults of fields: one fault, one finding.
+
+    A renamed field is missing, too, and an object without a field is none of its alternatives. `seen` are the kinds of
+    those faults, by their locations.
+    """
+    incomplete = {
+        place.rpartition("/")[0] for place, kind in seen.items() if kind in ("field.renamed", "field.missing")
+    }
+    for observation in observations:
+        place = observation.location
+        is_repeated = observation.kind == "field.missing" and (place in seen or place.rpartition("/")[0] in seen)
+        if not is_repeated and (observation.key not in ("oneOf", "anyOf") or place not in incomplete):
+            yield observation
 
 
 def _add_values(sightings: Collection[_Sighting], response: Response, redactor: Redactor) -> None:

@@ -11,6 +11,7 @@ from schemathesis.core.transport import Response
 from schemathesis.generation.meta import CoverageScenario
 from schemathesis.openapi import checks as failures
 
+from contract_tests.harness.checks.alternatives import find_closest, is_whole_number
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.pointers import json_type, parse_body
 from contract_tests.harness.findings.redactor import Redactor
@@ -116,6 +117,10 @@ def _violations(case: Case[Any], response: Response) -> list[Any]:
 
 def _describe_violation(error: Any, body: str, redactor: Redactor) -> Iterator[Observation]:
     keyword = error.kind.name
+    closest = find_closest(error) if keyword in ("oneOf", "anyOf") else None
+    if closest is not None:
+        yield from chain.from_iterable(_describe_violation(each, body, redactor) for each in closest)
+        return
     path = "".join(f"/{'*' if isinstance(part, int) else part}" for part in error.instance_path)
     place, kind = f"{body}{path}", KEYWORD_KINDS.get(keyword, "body.shape")
     if keyword == "required":
@@ -123,26 +128,20 @@ def _describe_violation(error: Any, body: str, redactor: Redactor) -> Iterator[O
     elif kind == "field.undocumented":
         for name in error.kind.unexpected:
             yield Observation(kind, f"{place}/{name}", "no such field is documented", "it is there")
-    elif keyword != "type" or not _is_whole_number(error):
+    elif not is_whole_number(error):
         type_, shown = json_type(error.instance), redactor.value(error.instance)
         observed = _show(keyword, error.instance, redactor) if isinstance(error.instance, str) else shown
         if keyword == "type":
-            kind, observed = (kind, f"{type_}: {shown}") if path else ("body.shape", type_)
+            kind, observed = (kind, f"{type_}: {observed}") if path else ("body.shape", type_)
         yield Observation(kind, place, _expected(error), observed, keyword, {"keyword": keyword, "type": type_})
-
-
-def _is_whole_number(error: Any) -> bool:
-    """Return whether an integer is written as 1.0, which JSON Schema has allowed since its draft 6."""
-    value = error.instance
-    return isinstance(value, float) and value.is_integer() and "integer" in error.kind.types
 
 
 def _show(keyword: str, text: str, redactor: Redactor) -> str:
     """Return a text that breaks a schema, as far as it may be shown, and what is wrong with it can be seen."""
     if keyword in ("minLength", "maxLength"):
         return f"{len(text)} characters"
-    show = {"field.value": redactor.word, "field.format": redactor.form}.get(KEYWORD_KINDS.get(keyword, ""))
-    return show(text) or "an empty text" if show else redactor.value(text)
+    show = redactor.word if KEYWORD_KINDS.get(keyword) == "field.value" else redactor.form
+    return show(text) or "an empty text"
 
 
 def _expected(error: Any) -> str:

@@ -157,7 +157,9 @@ class Item:
     @property
     def credential_names(self) -> tuple[tuple[str, str], ...]:
         """Where each credential of the operation travels, and its name."""
-        credentials = credentials_for(self.scope.content, self.operation, self.scope.target.credentials)
+        credentials = self.state.credentials
+        if credentials is None:
+            credentials = credentials_for(self.scope.content, self.operation, self.scope.target.credentials)
         return tuple((credential.location, credential.name) for credential in credentials or ())
 
     def compare(self, case: Case[Any], response: Response) -> None:

@@ -43,7 +43,9 @@ class OperationProbe:
     def of(cls, item: Item) -> Self | None:
         """Return None, with the reason in the result, when no request can be made."""
         scope = item.scope
-        credentials = credentials_for(scope.content, item.operation, scope.target.credentials)
+        credentials = item.state.credentials
+        if credentials is None:
+            credentials = credentials_for(scope.content, item.operation, scope.target.credentials)
         if credentials is None:
             item.skip(SkipCode.NO_CREDENTIALS, "no credentials are set for its security schemes")
             return None

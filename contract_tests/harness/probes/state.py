@@ -6,6 +6,7 @@ import requests
 from attrs import define, field
 
 from contract_tests.harness.findings.result import Skip
+from contract_tests.harness.valid_requests.credentials import Credential
 
 
 @define
@@ -18,6 +19,7 @@ class OperationState:
         own_status: The status that its valid request got; 0 for none.
         earlier_errors: What was refused before its valid request, and says something of the operation only if that
             finds it there.
+        credentials: Those that its requests have, where the first alternative of its security does not open it.
         left_out: The requests to it that left something out, to find what a refusal is due to.
         blamed: Where the values are that it refused.
         was_let_in: Whether what had to be refused succeeded, so that what it acts on may be gone.
@@ -33,6 +35,7 @@ class OperationState:
     is_rerouted: bool = False
     own_status: int = 0
     earlier_errors: list[requests.Response] = field(factory=list)
+    credentials: tuple[Credential, ...] | None = None
     left_out: int = 0
     blamed: set[str] = field(factory=set)
     was_let_in: bool = False

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 
 import requests
+from attrs import evolve
 from vobiz_client.runtime.body import text_of
 
 from contract_tests.harness.checks.judge import check_redirect
@@ -13,11 +14,13 @@ from contract_tests.harness.findings.result import Skip, SkipCode
 from contract_tests.harness.probes.blame import INVALID, find_part_to_blame, parts
 from contract_tests.harness.probes.control import Control, are_alike
 from contract_tests.harness.probes.operation import OperationProbe
+from contract_tests.harness.probes.refusals.credentials import OPENS, blame_alternative
 from contract_tests.harness.probes.refusals.refusal import judge_error
 from contract_tests.harness.target.budget import REFUSED
 from contract_tests.harness.valid_requests.made_up import Part, leave_out
 from vendor_spec.openapi.paths import has_request_path, other_slash
 from vendor_spec.openapi.responses import is_documented
+from vendor_spec.openapi.security import carrier_of, security_requirements, security_schemes
 
 NOT_THERE = (404, 405, 410)
 VALID = "a request as documented succeeds"
@@ -197,12 +200,31 @@ def _send_with_other_slash(
 
 
 def _explain_refusal(probe: OperationProbe, response: requests.Response) -> None:
+    """Tell credentials that are no longer taken from those that are wrong: another alternative may open the operation,
+    which all its requests have from then on; or the refusal may ask for other ones."""
+    for alternative in probe.alternatives[1:]:
+        if not alternative.credentials or not probe.may_repeat:
+            continue
+        second = probe.send(probe.request(credentials=alternative.credentials), expected=REFUSED)
+        if second is not None and 200 <= second.status_code < 300:
+            blame_alternative(probe, probe.alternatives[0], response)
+            probe.state.credentials = alternative.credentials
+            _keep_success(evolve(probe, credentials=alternative.credentials), second)
+            return
     headers = response.headers
     hint = f"{headers.get('WWW-Authenticate', '')} {text_of(response.content[:2000], headers.get('Content-Type', ''))}"
     named = OTHER_SCHEME.search(hint)
-    documented = {credential.name.lower() for credential in probe.credentials}
-    if response.status_code == 401 and named and named[0].lower() not in documented:
-        expected = "the documented credentials open it"
-        probe.find("auth.scheme_changed", "auth", expected, response, observed=f"status 401, asking for {named[0]}")
+    if response.status_code == 401 and named and named[0].lower() not in _documented_words(probe):
+        probe.find("auth.scheme_changed", "auth", OPENS, response, observed=f"status 401, asking for {named[0]}")
         return
     probe.item.skip(SkipCode.REFUSED, f"status {response.status_code}: the credentials are refused")
+
+
+def _documented_words(probe: OperationProbe) -> set[str]:
+    """Return how a refusal may call the credentials that the document has for the operation."""
+    schemes, words = security_schemes(probe.scope.content), set[str]()
+    for name in (name for names in security_requirements(probe.scope.content, probe.operation) for name in names):
+        carrier = carrier_of(schemes.get(name, {}))
+        words |= {carrier.name.lower(), carrier.kind or "", f"{carrier.name.lower()} {carrier.location}"}
+        words |= {"oauth", "jwt"} if carrier.kind == "bearer" else set()
+    return words

@@ -9,6 +9,7 @@ from attrs import evolve
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contract_tests.harness.findings.result import Result
+from contract_tests.harness.probes.lists.probe import MOST_FOLLOWING
 from contract_tests.harness.probes.writes.clean_up import MOST_TRIES
 from contract_tests.harness.run.run import Run
 from contract_tests.harness.run.settings import duration
@@ -21,6 +22,7 @@ from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.counts import counted
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.resources.collections import find_collections
+from vendor_spec.openapi.resources.lists import find_list
 from vendor_spec.overlay.correction import CorrectedDocument
 
 NOT_SET = "https://not-set.invalid"  # RFC 6761: a name that never resolves
@@ -67,6 +69,8 @@ def render_plan(run: Run, results: Iterable[Result]) -> str:
     if scope.is_live:
         may_follow = [label for label in most if label and scope.risk(label) is not Risk.BILLABLE]
         most.update({label: FOLLOW_UPS for label in may_follow if most[label]})
+        lists = [each.label for each in scope.in_shard if find_list(scope.content, each) is not None]
+        most.update({label: MOST_FOLLOWING for label in lists if most[label] and scope.risk(label) is Risk.READ})
     skips = {operation.label: live.find_skip(operation) for operation in scope.in_shard if scope.is_live}
     sourced = [operation for operation in scope.in_shard if scope.is_live and most[operation.label]]
     asked = frozenset[tuple[str, str]]().union(*(_sources(live, operation) for operation in sourced))
@@ -105,5 +109,7 @@ def _sources(live: LiveValues, operation: Operation) -> frozenset[tuple[str, str
     """Return the sources that are asked for an operation's values, each with the operation that it is asked for alone,
     if it is."""
     sources = [origin.source for origin in live.origins(operation) if origin.source and not origin.is_set]
-    own = frozenset((source.label, operation.label if source.is_alone else "") for source in sources)
+    own = frozenset(
+        (source.label, name) for source in sources for name in {"", operation.label if source.is_alone else ""}
+    )
     return own.union(*(_sources(live, live.operation(source.label)) for source in sources))

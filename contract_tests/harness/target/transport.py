@@ -35,11 +35,11 @@ class Transport(requests.Session):
     """A `requests.Session` for one target, that keeps to a budget.
 
     `guard` sees each request first, and may raise to keep it from being sent. `patience` is how often a safe request is
-    sent again after a lost connection, 429, 502, 503 or 504, waiting as long as `Retry-After` says, but 30 seconds at
-    most, and 60 in a run. `gate` says what may be sent (None: everything), `creations` notes what requests make. While
-    `flips_slash` is set, every path is sent with a slash more, or less, at its end. Proxies of the environment and
-    cookies of responses do not count. `refused_for_now` has each 429 since it was emptied, whether or not its request
-    was then sent again.
+    sent again after a lost connection, 429, 502, 503 or 504, and another one that may be repeated after 429, which says
+    that nothing was done; it waits as long as `Retry-After` says, but 30 seconds at most, and 60 in a run. `gate` says
+    what may be sent (None: everything), `creations` notes what requests make. While `flips_slash` is set, every path is
+    sent with a slash more, or less, at its end. Proxies of the environment and cookies of responses do not count.
+    `refused_for_now` has each 429 since it was emptied, whether or not its request was then sent again.
     """
 
     def __init__(
@@ -88,11 +88,12 @@ class Transport(requests.Session):
         self._refuse_foreign(url)
         if self.guard is not None:
             self.guard(request)
-        may_repeat = method in SAFE_METHODS
+        acts = method not in SAFE_METHODS
+        may_repeat = not acts
         if is_control and self._gate is not None:
             self._gate.admit_control(url)
         elif self._gate is not None:
-            may_repeat = may_repeat and self._gate.may_repeat(method, url)
+            may_repeat = self._gate.may_repeat(method, url)
         repetitions = self.patience if may_repeat else 0
         if wrong_credentials:
             repetitions = min(repetitions, max(self.budget.wrong_left - 1, 0))
@@ -102,7 +103,8 @@ class Transport(requests.Session):
                 response = self._exchange_noted(request, kwargs)
             except LOST as error:
                 if (
-                    isinstance(error, requests.Timeout | UnusableResponse)
+                    acts
+                    or isinstance(error, requests.Timeout | UnusableResponse)
                     or not left
                     or not self.budget.may_wait(SHORT_WAIT)
                 ):
@@ -110,7 +112,8 @@ class Transport(requests.Session):
                     raise
                 time.sleep(SHORT_WAIT)
                 continue
-            if response.status_code not in TRANSIENT or not left or not self.wait_as_asked(response.headers):
+            passes = (TOO_MANY,) if acts else TRANSIENT
+            if response.status_code not in passes or not left or not self.wait_as_asked(response.headers):
                 break
         self.budget.count_response(response.status_code)
         return response

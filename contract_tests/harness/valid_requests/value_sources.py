@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import requests
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from contract_tests.harness.findings.pointers import parse_body
 from contract_tests.harness.findings.result import Skip, SkipCode
@@ -14,7 +14,7 @@ from contract_tests.harness.target.budget import TRANSIENT, NotSent
 from contract_tests.harness.target.policy import UNIQUE, Source
 from contract_tests.harness.target.transport import Transport
 from contract_tests.harness.valid_requests.path_values import LiveValues, Values
-from contract_tests.harness.valid_requests.plain_request import make_request
+from contract_tests.harness.valid_requests.plain_request import PlainRequests
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.paths import PARAMETER
@@ -45,10 +45,18 @@ class ValueSources:
     transport: Transport
     responses: dict[str, requests.Response] = field(factory=dict, init=False)
     _answers: dict[tuple[str, str], _Answer | Skip] = field(factory=dict, init=False)
+    _tested: set[str] = field(factory=set, init=False)
+    _requests: PlainRequests = field(init=False)
+
+    @_requests.default
+    def _make_requests(self) -> PlainRequests:
+        return PlainRequests(self.live)
 
     def values(self, operations: Iterable[Operation]) -> Values:
         """Return, by label and path parameter, the value of each that has a source and no variable, or a Skip."""
         values: Values = {}
+        operations = tuple(operations)
+        self._tested = {operation.label for operation in operations}
         for operation in operations:
             if not self.live.find_skip(operation):
                 values |= self._sourced(operation)
@@ -69,6 +77,9 @@ class ValueSources:
         return values
 
     def _ask(self, source: Source, operation: Operation) -> _Answer | Skip:
+        if source.is_alone and source.label in self._tested:
+            # Its valid request is the first, and what that makes stays as it is.
+            self._ask(evolve(source, is_alone=False), operation)
         key = source.label, operation.label if source.is_alone else ""
         if key not in self._answers:
             self._answers[key] = self._send(self.live.operation(source.label), source)
@@ -79,7 +90,7 @@ class ValueSources:
         values = self.live.find_unknown(operation, sourced) or self.live.of(operation, sourced)
         if isinstance(values, Skip):
             return _no_value(f"was not sent itself ({values.detail})")
-        request = make_request(self.live, self.transport, operation, values)
+        request = self._requests.make(self.transport, operation, values)
         if request is None:
             return _no_value("cannot be sent with what the document says of it and the credentials that are set")
         try:

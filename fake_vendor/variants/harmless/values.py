@@ -28,7 +28,17 @@ def _spell_uuids(write: Callable[[str], str]) -> Effect:
             return [spell(item) for item in value]
         return write(value) if isinstance(value, str) and is_uuid(value) else value
 
-    return change_body(lambda body, _: spell(body))
+    # Who writes ids like this takes them like this, too.
+    return evolve(change_body(lambda body, _: spell(body)), behaviour=_take_any_uuid)
+
+
+def _take_any_uuid(behaviour: Behaviour) -> Behaviour:
+    def is_open(parameter: Parameter) -> bool:
+        is_uuid = behaviour.success.schemas.find_keyword(parameter.schema, "format") == "uuid"
+        return is_uuid and parameter.location == "path"
+
+    parameters = (evolve(each, checked=each.checked and not is_open(each)) for each in behaviour.parameters)
+    return evolve(behaviour, parameters=tuple(parameters))
 
 
 def _respell_times(behaviour: Behaviour, write: Callable[[re.Match[str]], str]) -> Effect | None:

@@ -243,7 +243,7 @@ class BaseClient(Generic[Http, Transport]):
     def _result(self, operation: "Operation[T]", outcome: Received | Failure, attempts: Attempts) -> T:
         if isinstance(outcome, Failure):
             raise outcome.error(operation.name, attempts.count, self._settings.timeout)
-        # Not as a variable of this frame: what a server echoes would be shown with it.
+        # In no variable, which a tool would show with a traceback: a header may hold what was sent.
         if "deprecation" in outcome.headers or "sunset" in outcome.headers:
             from .deprecation import log_once
 

@@ -3,12 +3,12 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from .errors import ConfigurationError
-from .kinds import is_object, is_sequence
+from .kinds import is_array, is_object, is_sequence
 from .unset import UNSET
 
 V = TypeVar("V")
@@ -59,7 +59,7 @@ def no_fields() -> dict[str, Any]:
     return {}
 
 
-def plain(value: Any, depth: int = 0, write_time: Callable[[datetime.datetime], str] = _as_it_is) -> Any:
+def plain(value: Any, depth: int = 0, write_time: Callable[[datetime.datetime], Any] = _as_it_is) -> Any:
     """Return the value as JSON has it: records as objects, all sequences as arrays, dates and UUIDs as text.
 
     Fields that are `UNSET` are left out. Raises `ConfigurationError` when it is nested more than `DEEPEST` levels deep.
@@ -87,15 +87,35 @@ def plain(value: Any, depth: int = 0, write_time: Callable[[datetime.datetime], 
 
 def sent(value: Any) -> Any:
     """Return the value as `plain` does, to be sent: raises `ConfigurationError` also for a time without an offset."""
-    return plain(value, write_time=_with_offset)
+    try:
+        return plain(value, write_time=_with_offset)
+    except _NaiveTimeError:
+        where = next(_naive_times(plain(value, write_time=lambda time: time)))
+    raise ConfigurationError(
+        f"holds a datetime without a time zone{where and f' in {where}'}; "
+        "give it one, as in datetime.now(timezone.utc), or pass text"
+    )
+
+
+class _NaiveTimeError(Exception):
+    pass
 
 
 def _with_offset(time: datetime.datetime) -> str:
     if time.utcoffset() is None:
-        raise ConfigurationError(
-            "holds a datetime without a time zone; give it one, as in datetime.now(timezone.utc), or pass text"
-        )
+        raise _NaiveTimeError
     return time.isoformat()
+
+
+def _naive_times(value: Any, way: str = "") -> Iterator[str]:
+    if is_object(value):
+        for name, item in value.items():
+            yield from _naive_times(item, f"{way}.{name}" if way else name)
+    elif is_array(value):
+        for index, item in enumerate(value):
+            yield from _naive_times(item, f"{way}[{index}]")
+    elif isinstance(value, datetime.datetime) and value.utcoffset() is None:
+        yield way
 
 
 def _below(depth: int) -> int:

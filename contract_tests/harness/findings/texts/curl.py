@@ -131,6 +131,8 @@ class _Line:
             shown = self.curl.show(plain)
             if shown.count(MASK) > plain.count(MASK):
                 self._remarks[f"{MASK} hides a phone number: put one of yours there"] = None
+            elif MASK in plain:
+                self._remarks[f"{MASK} hides what a response had: put what you get there"] = None
             parts.append(escape(shown[:left]))
             left -= min(len(plain), left)
             if left and variable:

@@ -9,7 +9,7 @@ from attrs import frozen
 from contract_tests.harness.checks.prose.schemas import find_violations
 from contract_tests.harness.probes.lists.pages import PageComparison
 from contract_tests.harness.probes.lists.reading.fields import find_field, item_fields, times_of, types_of
-from contract_tests.harness.probes.lists.reading.page import Page
+from contract_tests.harness.probes.lists.reading.page import Page, can_be_sent
 from contract_tests.harness.probes.lists.reading.parameters import QueryParameter
 from contract_tests.harness.probes.lists.totals import check_filtered_total
 from contract_tests.harness.probes.lists.values import compare, time_of
@@ -136,7 +136,7 @@ def _choose(each: Filter, page: Page, content: Mapping[str, Any]) -> tuple[Any, 
 
 
 def _is_usable(value: Any) -> bool:
-    return isinstance(value, str | int | float) and 0 < len(str(value)) <= LONGEST
+    return isinstance(value, str | int | float) and 0 < len(str(value)) <= LONGEST and can_be_sent(str(value))
 
 
 def _are_comparable(values: list[Any]) -> bool:

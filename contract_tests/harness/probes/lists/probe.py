@@ -10,6 +10,8 @@ from contract_tests.harness.probes.lists.totals import check_totals
 from contract_tests.harness.probes.operation import OperationProbe
 from vendor_spec.openapi.resources.lists import find_list
 
+MOST_FOLLOWING = 24  # requests to a list after the first, whose response shows what there is to ask for
+
 
 def probe_list(probe: OperationProbe) -> None:
     """Read the pages of a list, filter and order it, and keep what is not as the document, or the list itself, says.

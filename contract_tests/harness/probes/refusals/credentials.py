@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+import requests
 from attrs import evolve, frozen
 
 from contract_tests.harness.findings.result import SkipCode
@@ -51,13 +52,19 @@ def probe_alternatives(probe: OperationProbe) -> None:
             continue
         if 200 <= response.status_code < 300:
             probe.check(response)
-        elif response.status_code == 403 and alternative.scopes:
-            what = f"status 403: the credentials of {alternative.name} may lack {' and '.join(alternative.scopes)}"
-            probe.item.skip(SkipCode.REFUSED, what)
         elif response.status_code in REFUSED:
-            probe.find("auth.scheme_changed", f"auth.{alternative.name}", OPENS, response)
+            blame_alternative(probe, alternative, response)
         else:
             judge_error(probe, response)
+
+
+def blame_alternative(probe: OperationProbe, alternative: Alternative, response: requests.Response) -> None:
+    """Keep that an alternative does not open an operation which another one opens; its credentials may lack a scope."""
+    if response.status_code == 403 and alternative.scopes:
+        what = f"status 403: the credentials of {alternative.name} may lack {' and '.join(alternative.scopes)}"
+        probe.item.skip(SkipCode.REFUSED, what)
+    else:
+        probe.find("auth.scheme_changed", f"auth.{alternative.name}", OPENS, response)
 
 
 def _attempts(probe: OperationProbe) -> Iterator[Attempt]:

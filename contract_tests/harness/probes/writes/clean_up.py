@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 import requests
-from attrs import frozen
+from attrs import field, frozen
 
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
@@ -17,7 +17,7 @@ from contract_tests.harness.target.made.own_resources import say_why_kept
 from contract_tests.harness.target.target import variable_of
 from contract_tests.harness.target.transport import TIMEOUT, Transport, wait_for
 from contract_tests.harness.valid_requests.path_values import LiveValues
-from contract_tests.harness.valid_requests.plain_request import make_request
+from contract_tests.harness.valid_requests.plain_request import PlainRequests
 from vendor_spec.openapi.paths import PARAMETER
 
 MOST_TRIES = 3  # of one DELETE
@@ -33,6 +33,11 @@ class CleanUp:
     gate: LiveGate
     creations: Creations
     rate: float | None
+    _requests: PlainRequests = field(init=False)
+
+    @_requests.default
+    def _make_requests(self) -> PlainRequests:
+        return PlainRequests(self.live)
 
     def remove(self, redactor: Redactor, rerouted: Collection[str]) -> Result:
         """Send a DELETE for each resource that is still there; return what was sent, with a note on each that stays.
@@ -81,7 +86,7 @@ class CleanUp:
         if delete is None:
             return None
         names = PARAMETER.findall(delete.request_path)
-        return make_request(self.live, transport, delete, dict(zip(names, values, strict=False)))
+        return self._requests.make(transport, delete, dict(zip(names, values, strict=False)))
 
     def _describe(self, transport: Transport, created: Created, why: str, redactor: Redactor) -> str:
         """Return in a sentence what is left, and the command that removes it."""

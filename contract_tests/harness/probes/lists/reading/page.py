@@ -82,13 +82,18 @@ def find_next(page: Page, origins: Collection[tuple[str, str]]) -> Next | None:
     if not value or page.more is False:
         return None
     if isinstance(value, int) and not isinstance(value, bool):
-        return Next({form.position: str(value)} if form.position and value > 0 else None)
-    if not isinstance(value, str) or len(value) > LONGEST:
+        return Next({form.position: str(value)} if form.position and 0 < value < 10**15 else None)
+    if not isinstance(value, str) or not can_be_sent(value):
         return Next(None)
     if re.match(r"(https?:)?//|[/?]", value, re.IGNORECASE) and ("?" in value or "://" in value):
         return _by_address(value, origins)
     is_place = form.position and (form.counts == "cursor" or value.isdecimal())
     return Next({str(form.position): value} if is_place else None)
+
+
+def can_be_sent(text: str) -> bool:
+    """Return whether a text of a response fits into a query: not too long, and no half of a letter."""
+    return len(text) <= LONGEST and text.isprintable()
 
 
 def _by_address(address: str, origins: Collection[tuple[str, str]]) -> Next:
@@ -107,6 +112,7 @@ def _by_last_item(page: Page) -> Next | None:
     form = page.form
     last = page.items[-1] if page.items else None
     is_by_id = form.position is not None and snake(form.position) == "starting_after"
-    if not is_by_id or page.more is False or not isinstance(last, Mapping) or not isinstance(last.get("id"), str):
+    id_ = last.get("id") if isinstance(last, Mapping) else None
+    if not is_by_id or page.more is False or not isinstance(id_, str) or not can_be_sent(id_):
         return None
-    return Next({str(form.position): last["id"]})
+    return Next({str(form.position): id_})
