@@ -98,6 +98,7 @@ PROSE = "a page that disagrees: the seeds of tests/harness/test_documentation.py
 ELSEWHERE = {
     ("checks/strict_json.py", "undecodable"): "written for `keep_error` of item.py, which is switched off above",
     ("checks/headers.py", "check_headers"): REFUSALS,
+    ("checks/schemathesis_failures.py", "_describe_header"): "a header of another type: tests/harness/test_refusals.py",
     ("checks/schemathesis_failures.py", "_show"): "words what `_describe_violation` finds, which is switched off above",
     ("probes/lists/next_pages.py", "_follow_again"): LISTS,
     ("probes/lists/reading/reader.py", "read"): LISTS,
