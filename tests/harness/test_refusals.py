@@ -178,7 +178,7 @@ def test_where_only_another_alternative_opens_the_first_is_found_and_the_rest_is
         return request.headers.get("Authorization") == f"Bearer {KEYS['Bearer']}"
 
     found = seen(changed(admits=admits))
-    assert found == {("auth.scheme_changed", label, "auth.Key+Secret") for label in (READ, LIST, USAGE)}
+    assert found == {("auth.scheme_changed", label, "auth.Key+Secret") for label in (READ, DELETE, LIST, USAGE)}
 
 
 def test_a_refusal_that_names_the_documented_scheme_is_about_the_credentials() -> None:
