@@ -221,7 +221,7 @@ def test_what_a_part_alone_opens_by_the_document_is_no_finding() -> None:
         ({"items": [{"id": "other"}]}, {("account.not_isolated", LIST), ("account.not_isolated", USAGE)}),
         ({"status": 402}, {("status.undocumented", LIST), ("status.undocumented", USAGE)}),
     ],
-    ids=str,
+    ids=["404", "401", "no items", "items", "402"],
 )
 def test_another_account_gets_nothing(refusal: dict[str, Any], found: set[tuple[str, str]]) -> None:
     def refuse_account(self: Desk, account: str) -> Response | None:
