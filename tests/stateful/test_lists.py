@@ -155,13 +155,13 @@ def test_a_list_that_grows_meanwhile_is_not_wrong(counts: str) -> None:
     assert result.notes == ["the list changed while its pages were read"]
 
 
-@pytest.mark.parametrize("number", range(1, 9))
-def test_one_response_without_ids_is_no_fault_of_the_pages(number: int) -> None:
+@pytest.mark.parametrize("number", [2, 3, 4, 8])
+def test_responses_without_ids_are_no_fault_of_the_pages(number: int) -> None:
     answered = iter(range(1, 100))
 
     def view(page: dict[str, Any]) -> dict[str, Any]:
         books = [{name: book[name] for name in book if name != "id"} for book in page["books"]]
-        return {**page, "books": books if next(answered) == number else page["books"]}
+        return {**page, "books": books if next(answered) % number == 0 else page["books"]}
 
     assert found(Shelf(view=view)) == []
 

@@ -177,7 +177,8 @@ def _ask(comparison: PageComparison, each: Filter, asked: Any, item: Any) -> Non
 
 def _lacks(comparison: PageComparison, page: Page, item: Any) -> bool:
     identity = comparison.reader.identity
-    return identity is not None and identity.of(item) not in identity.keys(page.items)
+    is_known = identity is not None and all(map(identity.has, page.items))
+    return identity is not None and is_known and identity.of(item) not in identity.keys(page.items)
 
 
 def _judge_absence(comparison: PageComparison, each: Filter, page: Page) -> None:

@@ -69,7 +69,7 @@ def _judge(comparison: PageComparison, following: Page | None, page: Page, read:
     keys, before = reader.keys(following), reader.keys(page)
     if not keys:
         return "an empty page, although items follow"
-    if not comparison.are_distinct:
+    if not comparison.are_distinct or not reader.has_keys(following):
         return ""
     if repeated := len(set(keys) & set(before)):
         return f"{repeated} of its {len(keys)} items are on the page before"

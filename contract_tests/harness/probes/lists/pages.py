@@ -47,8 +47,9 @@ class PageComparison:
 
     @property
     def are_distinct(self) -> bool:
-        """Whether no two items of a page are alike: those that are do not show where they come from."""
-        return all(len(set(keys)) == len(keys) for keys in map(self.reader.keys, self.whole.pages))
+        """Whether no two items of a page are alike, and each has an id if others have: else they do not show where they
+        come from."""
+        return all(map(self.reader.has_keys, [*self.whole.pages, *(self.small.pages if self.small else [])]))
 
     def compare(self) -> None:
         """Keep what is wrong with the pages."""

@@ -107,6 +107,11 @@ class ListReader:
         identity = self.identity or Identity()
         return [key for page in pages for key in identity.keys(page.items)]
 
+    def has_keys(self, page: Page) -> bool:
+        """Return whether each item of a page has what tells it apart, and no two have the same."""
+        identity = self.identity or Identity()
+        return all(map(identity.has, page.items)) and len(set(identity.keys(page.items))) == len(page.items)
+
     def find_next(self, page: Page) -> Next | None:
         """Return where a page says that the next one is; None where it says that there is none."""
         return find_next(page, self.origins)
