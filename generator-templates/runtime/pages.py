@@ -134,8 +134,10 @@ class _Seen:
     """Finds that something comes again, however long the circle is, and keeps two of all that came (Brent)."""
 
     def __init__(self) -> None:
-        self._last = self._kept = 0
-        self._count, self._until = 0, 1
+        self._last: int = 0
+        self._kept: int = 0
+        self._count: int = 0
+        self._until: int = 1
 
     def has(self, content: str) -> bool:
         """Say whether this is the last one again, or the one that is kept."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from .body_fields import body_of
 from .errors import ConfigurationError
 from .payload import Payload, payload_of
 from .settings import is_header_value
@@ -58,6 +57,8 @@ def parts_of(operation: "Operation[Any]", arguments: Mapping[str, Any], body: An
         else:
             cookies.append(_written(where, _cookie, value, name, style))
     if operation.body_fields:
+        from .body_fields import body_of  # not for those who only read
+
         body = body_of(operation, arguments, body)
     payload = _payload(operation, body, headers)
     return Parts(path, query, headers, cookies, payload)

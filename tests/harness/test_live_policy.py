@@ -104,3 +104,17 @@ def test_a_mistake_is_one_sentence_with_file_and_entry(tmp_path: Path, text: str
     assert "live_policy.yaml" in str(mistake.value)
     assert said in str(mistake.value)
     assert "\n" not in str(mistake.value)
+
+
+@pytest.mark.parametrize(("risk", "is_taken"), [("reversible", True), ("billable", False), ("forbidden", False)])
+def test_a_value_may_come_from_what_a_reversible_post_makes(tmp_path: Path, risk: str, is_taken: bool) -> None:
+    text = f"""
+operations: {{"POST /calls": {{risk: {risk}, body: {{to: "1"}}}}}}
+values: {{call_id: {{from: "POST /calls", at: "$.id"}}}}
+"""
+    if is_taken:
+        source = read(tmp_path, text).source("GET /calls/{call_id}/", "call_id")
+        assert source is not None and source.makes
+    else:
+        with pytest.raises(SpecError, match=f"comes from POST /calls, which is {risk}, not read"):
+            read(tmp_path, text)

@@ -178,7 +178,7 @@ def test_where_only_another_alternative_opens_the_first_is_found_and_the_rest_is
         return request.headers.get("Authorization") == f"Bearer {KEYS['Bearer']}"
 
     found = seen(changed(admits=admits))
-    assert found == {("auth.scheme_changed", label, "auth.Key+Secret") for label in (READ, LIST, USAGE)}
+    assert found == {("auth.scheme_changed", label, "auth.Key+Secret") for label in (READ, DELETE, LIST, USAGE)}
 
 
 def test_a_refusal_that_names_the_documented_scheme_is_about_the_credentials() -> None:
@@ -221,7 +221,7 @@ def test_what_a_part_alone_opens_by_the_document_is_no_finding() -> None:
         ({"items": [{"id": "other"}]}, {("account.not_isolated", LIST), ("account.not_isolated", USAGE)}),
         ({"status": 402}, {("status.undocumented", LIST), ("status.undocumented", USAGE)}),
     ],
-    ids=str,
+    ids=["404", "401", "no items", "items", "402"],
 )
 def test_another_account_gets_nothing(refusal: dict[str, Any], found: set[tuple[str, str]]) -> None:
     def refuse_account(self: Desk, account: str) -> Response | None:

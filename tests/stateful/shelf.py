@@ -89,8 +89,8 @@ class Shelf:
             {"name": name, "in": "query", "schema": {**at, **self.schema.get(name, {})}} for name, at in known.items()
         ]
         account = {"name": "account_id", "in": "path", "required": True, "schema": {"type": "string"}}
-        types = {"next": {"nullable": True}, "total": {"type": "integer"}, "count": {"type": "integer"}}
-        properties = {name: types.get(name, {"type": "boolean"}) for name in self.fields}
+        types: dict[str, Any] = {"next": {"nullable": True}, "has_more": {"type": "boolean"}}
+        properties = {name: types.get(name, {"type": "integer"}) for name in self.fields}
         items = {"type": "array", "items": self.item}
         body = items if self.is_bare else {"type": "object", "properties": {"books": items, **properties}}
         response = {"description": "Books", "content": {"application/json": {"schema": body}}}
@@ -218,6 +218,12 @@ class Exchange:
             "next": following if leads and "next:none" not in wrong else ("" if "next:empty" in wrong else None),
             "total": count if "total:page" in wrong else total + 1 if "total:more" in wrong else total,
             "count": count + ("count" in wrong),
+            shelf.size: size + 1 if "echo:size" in wrong else size,
+            shelf.counts: shelf.first
+            if "echo:place" in wrong
+            else int(query.get(shelf.counts, shelf.first) or 0)
+            if shelf.counts in ("offset", "page")
+            else None,
             "has_more": {"more:always": True, "more:never": False}.get(next(iter(wrong & MORE), ""), not is_last),
         }
         return {name: said[name] for name in shelf.fields}

@@ -50,10 +50,13 @@ class Vendor:
     gives: Callable[[str], dict[str, Any]] = lambda id_: {"data": {"id": int(id_)}}
     on_post: Callable[[], None] = lambda: None
     is_silent: bool = False
+    refused: list[int] = field(factory=list)
     url: str = ""
 
     def respond(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         self.asked.append(f"{method} {path}")
+        if method == "POST" and self.refused:
+            return self.refused.pop(0), {}
         if method == "POST":
             self.bodies.append(body)
             id_ = str(len(self.bodies))
@@ -140,7 +143,7 @@ class Run:
         policy = with_own_resources(read_live_policy(file, content, documented), content, documented)
         live = LiveValues(content, Target(Kind.LIVE, vendor.url, {}, variables), policy)
         gate = LiveGate.make(vendor.url, documented, policy)
-        transport = Transport(vendor.url, Budget(20), gate=gate)
+        transport = Transport(vendor.url, Budget(20), patience=2, gate=gate)
         transport.creations = Creations.make(gate, find_collections(content))
         clean_up = CleanUp(live, gate, transport.creations, None)
         return cls(live, clean_up, ValueSources(live, transport), transport)
@@ -257,6 +260,18 @@ def test_an_interrupt_waits_until_it_is_known_what_was_made(tmp_path: Path, vend
         run.values()
     assert run.remove() == []
     assert vendor.asked == [f"POST {NOTES}", "DELETE /notes/1"]
+
+
+@pytest.mark.parametrize(("refused", "times"), [([429, 429], 3), ([503], 1)])
+def test_only_after_429_it_is_sure_that_nothing_was_made(
+    tmp_path: Path, vendor: Vendor, refused: list[int], times: int
+) -> None:
+    run = Run.start(tmp_path, vendor, REVERSIBLE)
+    vendor.refused += refused
+    status = run.transport.post(f"{vendor.url}{NOTES}", json={"text": "a"}).status_code
+    assert (status, len(vendor.asked)) == (201 if times == 3 else 503, times)
+    assert run.remove() == []
+    assert vendor.there == set()
 
 
 def test_a_request_that_got_no_response_may_have_made_something(tmp_path: Path, vendor: Vendor) -> None:

@@ -61,6 +61,14 @@ WRONG: dict[str, tuple[Shelf, Found]] = {
     "the count is wrong": (Shelf(fields=("count",), wrong={"count"}), ("list.total", "response.200.body#/count")),
     "always more": (Shelf(fields=("has_more",), wrong={"more:always"}), ("list.total", "response.200.body#/has_more")),
     "never more": (Shelf(fields=("has_more",), wrong={"more:never"}), ("list.total", "response.200.body#/has_more")),
+    "another limit is stated": (
+        Shelf(fields=("limit",), wrong={"echo:size"}),
+        ("field.echo", "response.200.body#/limit"),
+    ),
+    "another page is stated": (
+        Shelf("page", first=1, fields=("page",), schema={"page": {"default": 1}}, wrong={"echo:place"}),
+        ("field.echo", "response.200.body#/page"),
+    ),
     "a filter is turned round": (Shelf(wrong={"filter:other"}), ("list.filter", "query.state")),
     "a filter leaves out": (Shelf(wrong={"filter:missing"}), ("list.filter", "query.title")),
     "a bound is ignored": (Shelf(wrong={"filter:after"}), ("list.filter", "query.added_after")),
@@ -101,6 +109,7 @@ HARMLESS = {
     "by page from 1": Shelf("page", first=1),
     "by cursor": Shelf("cursor"),
     "by cursor and more": Shelf("cursor", fields=("next", "has_more", "count")),
+    "limit and offset are stated": Shelf(fields=("limit", "offset")),
     "next is a number": Shelf(wrong={"next:number"}),
     "the last next is an empty text": Shelf("cursor", wrong={"next:empty"}),
     "a cursor behind the end": Shelf("cursor", wrong={"next:always"}),
@@ -118,6 +127,9 @@ HARMLESS = {
     "lists, some alike": Shelf("page", books=[[1], [2], [1], [3]], item={"type": "array", "items": ANY}),
     "null": Shelf(books=[None, None, 1, {}], item=ANY),
     "total is null": Shelf(fields=("total",), view=lambda page: {**page, "total": None}, schema={}),
+    "next is a path without a beginning": Shelf(
+        view=lambda page: {**page, "next": page["next"] and page["next"].rpartition("/")[2]}
+    ),
     "next is left out": Shelf(view=lambda page: {name: page[name] for name in page if name != "next"}),
     "small pages are not allowed": Shelf(schema={"limit": {"minimum": 10}}),
     "few sizes are allowed": Shelf(schema={"limit": {"enum": [10, 25, 50]}}),
@@ -141,6 +153,17 @@ def test_a_list_that_grows_meanwhile_is_not_wrong(counts: str) -> None:
     result, _ = read(Shelf(counts, wrong={"grows"}))
     assert result.findings == []
     assert result.notes == ["the list changed while its pages were read"]
+
+
+@pytest.mark.parametrize("number", [2, 3, 4, 8])
+def test_responses_without_ids_are_no_fault_of_the_pages(number: int) -> None:
+    answered = iter(range(1, 100))
+
+    def view(page: dict[str, Any]) -> dict[str, Any]:
+        books = [{name: book[name] for name in book if name != "id"} for book in page["books"]]
+        return {**page, "books": books if next(answered) % number == 0 else page["books"]}
+
+    assert found(Shelf(view=view)) == []
 
 
 def test_a_list_in_another_order_each_time_is_not_said_to_have_wrong_pages() -> None:

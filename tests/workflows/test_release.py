@@ -181,7 +181,7 @@ def test_the_wheel_holds_the_client_and_its_runtime_only(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"vobiz_client"}
-    assert "vobiz_client/py.typed" in names
+    assert {"vobiz_client/py.typed", "vobiz_client/testing/examples.json"} <= set(names)
 
 
 def test_the_version_is_the_one_of_the_distribution(wheel: Path) -> None:

@@ -12,6 +12,7 @@ from schemathesis.generation.meta import CoverageScenario
 from schemathesis.openapi import checks as failures
 
 from contract_tests.harness.checks.alternatives import find_closest, is_whole_number
+from contract_tests.harness.checks.headers import FORMS
 from contract_tests.harness.checks.observation import Observation
 from contract_tests.harness.findings.pointers import json_type, parse_body
 from contract_tests.harness.findings.redactor import Redactor
@@ -34,6 +35,7 @@ KEYWORD_KINDS = {
 }
 # For these jsonschema-rs gives what is wrong with the value instead of what the schema wants.
 WITHOUT_VALUE = ("oneOf", "anyOf", "propertyNames", "unevaluatedItems")
+OF_HEADER_FORMS = tuple(f'is not a "{form}"' for form in FORMS)
 
 
 def describe_failures(case: Case[Any], response: Response, redactor: Redactor) -> Iterator[Observation]:
@@ -53,8 +55,7 @@ def _describe(case: Case[Any], response: Response, failure: Failure, redactor: R
         case failures.JsonSchemaError() if violations := _violations(case, response):
             yield from chain.from_iterable(_describe_violation(each, f"{place}.body#", redactor) for each in violations)
         case failures.JsonSchemaError():
-            observed = "a value of another form" if redactor.hides_values else failure.validation_message
-            yield Observation("header.value", f"{place}.headers", "headers of the documented form", observed)
+            yield from _describe_header(failure, place, redactor)
         case failures.MissingHeaders():
             names = [f"{place}.headers.{header.lower()}" for header in failure.missing_headers]
             yield from (Observation("header.missing", name, "the header is there", "it is not there") for name in names)
@@ -68,6 +69,12 @@ def _describe(case: Case[Any], response: Response, failure: Failure, redactor: R
             yield Observation("server.error", "response.5XX", "no server error", status)
         case _:
             yield _describe_content(response, failure, place, redactor)
+
+
+def _describe_header(failure: Any, place: str, redactor: Redactor) -> Iterator[Observation]:
+    if not failure.validation_message.endswith(OF_HEADER_FORMS):  # `check_headers` knows the usual spellings
+        observed = "a value of another form" if redactor.hides_values else failure.validation_message
+        yield Observation("header.value", f"{place}.headers", "headers of the documented form", observed)
 
 
 def _describe_content(response: Response, failure: Failure, place: str, redactor: Redactor) -> Observation:

@@ -35,7 +35,7 @@ MEANINGS_BY_SEVERITY = {
         "client.mismatch": "The generated client reads something else than the response holds: the client or the document is wrong.",
     },
     Severity.RISKY: {
-        "redirect.foreign": "The API redirects to another host; a client that follows sends its credentials there.",
+        "redirect.foreign": "The API redirects, or leads to a next page, at another host; a client that follows sends its credentials there.",
         "field.format": "The value looks different from the vendor's own example; a client that parses it may fail.",
         "field.value": "Nobody documented this value; a client that distinguishes values does not know it.",
         "field.echo": "The response is about another resource than the request.",

@@ -1,5 +1,6 @@
 """What the probes of one operation have to know of each other."""
 
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -17,8 +18,8 @@ class OperationState:
         closed: Why nothing else is sent to it: its valid request did not succeed, or the mock does not respond.
         is_rerouted: Whether requests go to the path with the other slash, since only that one succeeds.
         own_status: The status that its valid request got; 0 for none.
-        earlier_errors: What was refused before its valid request, and says something of the operation only if that
-            finds it there.
+        pending: What judges the refusals that came before its valid request, and say something of the operation only
+            if that finds it there; each is called with the probe of the valid request.
         credentials: Those that its requests have, where the first alternative of its security does not open it.
         left_out: The requests to it that left something out, to find what a refusal is due to.
         blamed: Where the values are that it refused.
@@ -34,7 +35,7 @@ class OperationState:
     closed: Skip | None = None
     is_rerouted: bool = False
     own_status: int = 0
-    earlier_errors: list[requests.Response] = field(factory=list)
+    pending: list[Callable[[Any], None]] = field(factory=list)
     credentials: tuple[Credential, ...] | None = None
     left_out: int = 0
     blamed: set[str] = field(factory=set)

@@ -15,8 +15,8 @@ from contract_tests.harness.probes.blame import INVALID, find_part_to_blame, par
 from contract_tests.harness.probes.control import Control, are_alike
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.probes.refusals.credentials import OPENS, blame_alternative
-from contract_tests.harness.probes.refusals.refusal import judge_error
 from contract_tests.harness.target.budget import REFUSED
+from contract_tests.harness.target.policy import Risk
 from contract_tests.harness.valid_requests.made_up import Part, leave_out
 from vendor_spec.openapi.paths import has_request_path, other_slash
 from vendor_spec.openapi.responses import is_documented
@@ -54,13 +54,13 @@ def _keep_success(probe: OperationProbe, response: requests.Response) -> None:
     with contextlib.suppress(ValueError):
         probe.state.success = parse_body(response.content)
     probe.keep_proof(response)
-    _judge_earlier_errors(probe)
+    _judge_pending(probe)
 
 
-def _judge_earlier_errors(probe: OperationProbe) -> None:
-    errors, probe.state.earlier_errors = probe.state.earlier_errors, []
-    for error in errors:
-        judge_error(probe, error)
+def _judge_pending(probe: OperationProbe) -> None:
+    pending, probe.state.pending = probe.state.pending, []
+    for judge in pending:
+        judge(probe)
 
 
 def _explain(probe: OperationProbe, response: requests.Response, control: Control) -> None:
@@ -75,7 +75,8 @@ def _explain(probe: OperationProbe, response: requests.Response, control: Contro
     if status in NOT_THERE:
         _explain_not_there(probe, response, control)
         return
-    _judge_earlier_errors(probe)
+    if status not in REFUSED:
+        _judge_pending(probe)
     if 400 <= status < 500 and is_documented(probe.operation, status):
         probe.check_error(response)
     if status in REFUSED:
@@ -168,7 +169,7 @@ def _explain_not_there(probe: OperationProbe, response: requests.Response, contr
 
 def _keep_absence(probe: OperationProbe, response: requests.Response, *, is_told_apart: bool) -> None:
     probe.state.absent, probe.state.is_told_apart = response, is_told_apart
-    _judge_earlier_errors(probe)
+    _judge_pending(probe)
     if is_told_apart and is_documented(probe.operation, response.status_code):
         probe.check_error(response)
     probe.keep_proof(response)
@@ -203,12 +204,13 @@ def _explain_refusal(probe: OperationProbe, response: requests.Response) -> None
     """Tell credentials that are no longer taken from those that are wrong: another alternative may open the operation,
     which all its requests have from then on; or the refusal may ask for other ones."""
     for alternative in probe.alternatives[1:]:
-        if not alternative.credentials or not probe.may_repeat:
+        if not alternative.credentials or probe.scope.risk(probe.operation.label) is Risk.BILLABLE:
             continue
         second = probe.send(probe.request(credentials=alternative.credentials), expected=REFUSED)
         if second is not None and 200 <= second.status_code < 300:
             blame_alternative(probe, probe.alternatives[0], response)
             probe.state.credentials = alternative.credentials
+            probe.state.pending.clear()  # what was refused before may have been so for its credentials
             _keep_success(evolve(probe, credentials=alternative.credentials), second)
             return
     headers = response.headers

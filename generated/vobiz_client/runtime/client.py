@@ -24,6 +24,7 @@ from .errors import ConfigurationError
 from .failures import Failure
 from .pools import Servers, Transport
 from .recording import record
+from .request_url import request_url
 from .responses import Received, result_of
 from .retries import Attempts, is_idempotent
 from .secrets import Secrets
@@ -156,9 +157,10 @@ class BaseClient(Generic[Http, Transport]):
             headers.update(parts.headers)
         # A caller's own client may have parameters and cookies of its own.
         build = httpx.Request if self._own is None else self._own.build_request
-        address = _url(self._server(operation), parts, authorization)
         try:
-            request = build(operation.method, address, headers=headers, **parts.payload)
+            request = build(
+                operation.method, self._url(operation, parts, authorization), headers=headers, **parts.payload
+            )
         except httpx.InvalidURL as error:
             problem = f"make no URL: {error}"
         except (TypeError, ValueError) as error:
@@ -168,8 +170,7 @@ class BaseClient(Generic[Http, Transport]):
                 request.extensions["operation"] = operation  # for the caller's own hooks and transports
                 if self._own.params:
                     # Of a request that has a query, httpx would send the parameters of the client only.
-                    url = httpx.URL(address)
-                    given = self._own.params
+                    url, given = self._url(operation, parts, authorization), self._own.params
                     more = {name: given.get_list(name) for name in given if name not in url.params}
                     request.url = url.copy_merge_params(more)
             if authorization.query:
@@ -179,6 +180,10 @@ class BaseClient(Generic[Http, Transport]):
                 request.headers["cookie"] = _cookies(request.headers, parts, authorization)
             return request
         raise ConfigurationError(self._secrets.hide(f"{operation.name}: these arguments {problem}"))
+
+    def _url(self, operation: "Operation[Any]", parts: Parts, authorization: Authorization) -> httpx.URL:
+        query = "&".join(filter(None, parts.query + authorization.query))
+        return request_url(self._server(operation), parts.path, query)
 
     def _prepare(self, operation: "Operation[Any]") -> tuple[httpx.Headers, Authorization]:
         key = (operation.security, operation.accept)
@@ -247,11 +252,6 @@ class BaseClient(Generic[Http, Transport]):
         if is_saved():
             return cast("T", None)
         return result_of(operation, outcome, self._secrets)
-
-
-def _url(server: str, parts: Parts, authorization: Authorization) -> str:
-    query = "&".join(filter(None, parts.query + authorization.query))
-    return f"{server}{parts.path}?{query}" if query else server + parts.path
 
 
 def _cookies(headers: httpx.Headers, parts: Parts, authorization: Authorization) -> str:

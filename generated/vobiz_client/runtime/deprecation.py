@@ -89,7 +89,7 @@ def log_once(logger: logging.Logger, operation: "Operation[Any]", headers: Mappi
 
 def said_by(headers: Mapping[str, str]) -> str:
     """Return a clause about what the headers of a response say of its operation; empty when they say nothing."""
-    parts = []
+    parts: list[str] = []
     if is_deprecated(headers):
         date = date_of(headers.get("deprecation"))
         parts.append(f"is deprecated {f'since {date:%Y-%m-%d %H:%M:%S} UTC' if date else 'by the vendor'}")

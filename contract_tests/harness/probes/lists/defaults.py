@@ -67,20 +67,23 @@ class DefaultComparison:
     def differences(self, values: Mapping[str, str]) -> Differences | None:
         """Return in what the response with these values differs from the one without; None where there are no two.
 
-        What differs between two responses without does not count, nor what repeats the request.
+        What differs between two responses without does not count, nor what does not differ a second time, nor what
+        repeats the request.
         """
         plain = self._plain
         given = self._send(values) if plain is not None else None
         if plain is None or given is None:
             return None
         found = self._differ(plain, given, values)
-        again = self._send({}) if found else plain
-        if again is None:
+        if not found:
+            return {}
+        again, given_again = self._send({}), self._send(values)
+        if again is None or given_again is None:
             return None
-        unstable = self._differ(plain, again, {})
+        unstable, found_again = self._differ(plain, again, {}), self._differ(plain, given_again, values)
         if ITEMS in unstable:
             return None
-        return {place: how for place, how in found.items() if place not in unstable}
+        return {place: how for place, how in found.items() if place not in unstable and place in found_again}
 
     def keep(self, name: str, text: str, differences: Differences) -> None:
         """Keep that a default is another one, and which, if that shows."""

@@ -16,6 +16,8 @@ from contract_tests.harness.probes.lists.values import compare, time_of
 from vendor_spec.openapi.resources.lists import Pointer, snake, value_at
 
 MOST_FILTERS = 5
+# Parameters that say what a response looks like, though items may have a field of that name.
+ABOUT_RESPONSE = {"format", "fields", "include", "expand", "view", "lang", "language", "locale", "timezone", "version"}
 LONGEST = 200  # characters of a value
 Bound = Literal["from", "to"]
 # `created_after`, `created_at[gte]`, `min_duration`: what is before or behind the field's name.
@@ -76,7 +78,8 @@ def find_filters(comparison: PageComparison) -> Iterator[Filter]:
     reader = comparison.reader
     fields = item_fields(reader.probe.scope.content, reader.form)
     for name, parameter in reader.parameters.items():
-        if name in (reader.form.size, reader.form.position) or parameter.is_required:
+        is_of_pages = name in (reader.form.size, reader.form.position)
+        if is_of_pages or parameter.is_required or snake(name) in ABOUT_RESPONSE:
             continue
         types = types_of(parameter.schema)
         pointer = find_field(fields, name)
@@ -155,7 +158,8 @@ def _text(value: Any) -> str:
 def _ask(comparison: PageComparison, each: Filter, asked: Any, item: Any) -> None:
     reader, name, size = comparison.reader, each.parameter.name, comparison.whole.size
     sized = {reader.form.size: str(size)} if reader.form.size and size else {}
-    page = reader.read({**sized, name: _text(asked)}, size=size, borrowed=() if item is None else (name,))
+    query, borrowed = {**sized, name: _text(asked)}, () if item is None else (name,)
+    page = reader.read(query, size=size, borrowed=borrowed)
     if page is None:
         _keep_refusal(comparison, each, item)
         return
@@ -165,19 +169,25 @@ def _ask(comparison: PageComparison, each: Filter, asked: Any, item: Any) -> Non
         reader.probe.find("list.filter", f"query.{name}", EVERY_ITEM, page.response, observed=observed)
         return
     check_filtered_total(comparison, page)
-    if item is not None and reader.keys(page).count(reader.identity.of(item) if reader.identity else "") == 0:
-        _judge_absence(comparison, each, page, item)
+    if item is not None and _lacks(comparison, page, item):
+        again = reader.read(query, size=size, borrowed=borrowed)
+        if again is not None and _lacks(comparison, again, item):
+            _judge_absence(comparison, each, again)
 
 
-def _judge_absence(comparison: PageComparison, each: Filter, page: Page, item: Any) -> None:
+def _lacks(comparison: PageComparison, page: Page, item: Any) -> bool:
+    identity = comparison.reader.identity
+    is_known = identity is not None and all(map(identity.has, page.items))
+    return identity is not None and is_known and identity.of(item) not in identity.keys(page.items)
+
+
+def _judge_absence(comparison: PageComparison, each: Filter, page: Page) -> None:
     """The item of the value is on the first page, filtered or not, unless the list has changed."""
     is_full = page.size is not None and len(page.items) >= page.size
     if not is_full and comparison.is_stable:
         observed = f"{len(page.items)} items, without the one that the value is of"
-        location = f"query.{each.parameter.name}"
-        comparison.reader.probe.find(
-            "list.filter", location, NONE_MISSING, page.response, observed=observed, key="missing"
-        )
+        where, probe = f"query.{each.parameter.name}", comparison.reader.probe
+        probe.find("list.filter", where, NONE_MISSING, page.response, observed=observed, key="missing")
 
 
 def _keep_refusal(comparison: PageComparison, each: Filter, item: Any) -> None:

@@ -46,12 +46,14 @@ def _follow_first(comparison: PageComparison, small: Walk) -> None:
 
 
 def _is_wrong(comparison: PageComparison, small: Walk, page: Page, read: int) -> bool:
-    """Return whether a page that is not the last one leads elsewhere than to the item after the `read` ones."""
+    """Return whether a page that is not the last one leads elsewhere than to the item after the `read` ones, twice."""
     next_, shown = comparison.reader.find_next(page), page
     observed = "no page, although items follow" if next_ is None and page.says_next else ""
-    if next_ is not None and next_.query is not None:
-        following = comparison.reader.read_next(next_, small.size)
+    for again in [next_] * 2 if next_ is not None and next_.query is not None else []:
+        following = comparison.reader.read_next(again, small.size)
         observed, shown = _judge(comparison, following, page, read), following or page
+        if not observed:
+            break
     is_wrong = bool(observed) and comparison.is_stable
     if is_wrong:
         comparison.find("list.pages", page.place(page.form.next), LEADS_ON, shown, observed)
@@ -67,7 +69,7 @@ def _judge(comparison: PageComparison, following: Page | None, page: Page, read:
     keys, before = reader.keys(following), reader.keys(page)
     if not keys:
         return "an empty page, although items follow"
-    if not comparison.are_distinct:
+    if not comparison.are_distinct or not reader.has_keys(following):
         return ""
     if repeated := len(set(keys) & set(before)):
         return f"{repeated} of its {len(keys)} items are on the page before"

@@ -47,8 +47,9 @@ class PageComparison:
 
     @property
     def are_distinct(self) -> bool:
-        """Whether no two items of a page are alike: those that are do not show where they come from."""
-        return all(len(set(keys)) == len(keys) for keys in map(self.reader.keys, self.whole.pages))
+        """Whether no two items of a page are alike, and each has an id if others have: else they do not show where they
+        come from."""
+        return all(map(self.reader.has_keys, [*self.whole.pages, *(self.small.pages if self.small else [])]))
 
     def compare(self) -> None:
         """Keep what is wrong with the pages."""
@@ -100,7 +101,19 @@ class PageComparison:
             self.find("list.pages", self.place, WHOLE_PAGES, again, observed)
 
     def _check_items(self, walk: Walk) -> bool:
-        """Return whether pages have items twice, or small ones lack some that large ones have; keep it then."""
+        """Return whether pages have items twice, or small ones lack some that large ones have; keep it then, if small
+        ones have it a second time."""
+        observed = self._judge_items(walk)
+        if not observed or not self.is_stable:
+            return False
+        again = self.walk_small() if walk is self.small else walk
+        if again is None or not self._judge_items(again):
+            return False
+        self.find("list.pages", self.place, WHOLE_PAGES, self._first_wrong(walk), observed)
+        return True
+
+    def _judge_items(self, walk: Walk) -> str:
+        """Return what is wrong with the items of pages; nothing if they are right."""
         known, seen = self.whole.keys, walk.keys
         repeated, reach = len(seen) - len(set(seen)), known if walk.has_ended else known[: len(seen)]
         if walk.again is not None and len(set(seen)) < len(set(known)):
@@ -108,13 +121,9 @@ class PageComparison:
             reach = known[: len(seen) + len(walk.again.items)]
         is_cut = walk.has_ended is None and walk.again is None and len(walk.pages) < MOST_SMALL
         missing = 0 if is_cut else len(set(reach) - set(seen))
-        if not (repeated or missing) or not self.is_stable:
-            return False
         said = [f"{number} {how}" for number, how in ((repeated, "twice"), (missing, "not at all")) if number]
         pages = "pages" if walk.size is None else f"pages of {walk.size}"
-        observed = f"of the first {len(reach)} items, {pages} have {' and '.join(said)}"
-        self.find("list.pages", self.place, WHOLE_PAGES, self._first_wrong(walk), observed)
-        return True
+        return f"of the first {len(reach)} items, {pages} have {' and '.join(said)}" if said else ""
 
     def _first_wrong(self, walk: Walk) -> Page:
         place, known = 0, self.whole.keys

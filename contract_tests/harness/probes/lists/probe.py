@@ -10,7 +10,7 @@ from contract_tests.harness.probes.lists.totals import check_totals
 from contract_tests.harness.probes.operation import OperationProbe
 from vendor_spec.openapi.resources.lists import find_list
 
-MOST_FOLLOWING = 24  # requests to a list after the first, whose response shows what there is to ask for
+MOST_FOLLOWING = 28  # requests to a list after the first, whose response shows what there is to ask for
 
 
 def probe_list(probe: OperationProbe) -> None:

@@ -20,6 +20,8 @@ def check_totals(comparison: PageComparison) -> None:
     for page in (*whole.pages, *small):
         _check_count(comparison, page)
     _check_more(comparison)
+    for page in small:
+        _check_echo(comparison, page)
 
 
 def _check_total(comparison: PageComparison, page: Page) -> bool:
@@ -76,6 +78,18 @@ def _check_count(comparison: PageComparison, page: Page) -> None:
     if stated > items and comparison.whole.has_ended is not True:
         return
     _find(comparison, page, page.place(form.count), ON_PAGE, f"{stated}, where the page has {items} items")
+
+
+def _check_echo(comparison: PageComparison, page: Page) -> None:
+    """What a small page says of its size and place has to be what it was asked for."""
+    form, first = page.form, comparison.reader.first
+    asked = [(form.size, page.size), (form.position, page.start if first is not None else None)]
+    for name, value in asked:
+        for pointer in page.named(name) if name is not None and value is not None else ():
+            said = page.number_at(pointer)
+            if said not in (None, value):
+                observed = f"{said}, where {name}={value} was sent"
+                comparison.find("field.echo", page.place(pointer), "the value that was asked for", page, observed)
 
 
 def _check_more(comparison: PageComparison) -> None:

@@ -33,7 +33,7 @@ def judge_error(probe: OperationProbe, response: requests.Response) -> None:
     """
     status = response.status_code
     if not probe.state.own_status and status < 500:
-        probe.state.earlier_errors.append(response)
+        probe.state.pending.append(lambda later: judge_error(later, response))
         return
     if status >= 500:
         probe.find("server.error", "response.5XX", "no server error", response)

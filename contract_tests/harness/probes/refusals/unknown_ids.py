@@ -46,9 +46,7 @@ def probe_unknown_id(probe: OperationProbe) -> None:
         if response.status_code in REFUSED and is_parent:
             continue  # it may be an account, which is not ours
         if response.status_code in REFUSED:
-            expected = "an unknown id is told apart from wrong credentials"
-            location = f"response.{response.status_code}"
-            probe.find("status.undocumented", location, expected, response, key="unknown_id")
+            _judge_refusal(probe, response)
         elif value == unknown and 200 <= response.status_code < 300:
             _judge_success(probe, response, name, value)
         elif value == unknown and (response.status_code not in INVALID or len(unknown) == len(known)):
@@ -64,6 +62,14 @@ def make_up(known: str) -> str:
         return tamper(known)
     far = FAR if len(number[0]) < FEW else "9" * len(number[0])
     return tamper(known) if far == number[0] else known[: number.start()] + far
+
+
+def _judge_refusal(probe: OperationProbe, response: requests.Response) -> None:
+    if not probe.state.own_status:
+        probe.state.pending.append(lambda later: _judge_refusal(later, response))
+        return
+    expected = "an unknown id is told apart from wrong credentials"
+    probe.find("status.undocumented", f"response.{response.status_code}", expected, response, key="unknown_id")
 
 
 def _judge_success(probe: OperationProbe, response: requests.Response, name: str, value: str) -> None:

@@ -8,7 +8,7 @@ import requests
 from attrs import evolve
 from schemathesis import Case
 
-from contract_tests.harness.findings.pointers import parse_body
+from contract_tests.harness.checks.values.same_values import is_same
 from contract_tests.harness.probes.writes.fields import (
     find_kept,
     find_lost,
@@ -18,7 +18,7 @@ from contract_tests.harness.probes.writes.fields import (
     written_fields,
 )
 from contract_tests.harness.probes.writes.lost import keep_lost, keep_touched
-from contract_tests.harness.probes.writes.resource import ACCEPTED, Reading, Resource
+from contract_tests.harness.probes.writes.resource import ACCEPTED, Reading, Resource, parse_json
 from contract_tests.harness.probes.writes.texts import has_text, with_text
 
 REPLACES = re.compile(r"\breplac(e|es|ed|ing|ement)\b", re.IGNORECASE)
@@ -66,17 +66,27 @@ def probe_change(known: Resource) -> None:
 
 
 def _as_made(known: Resource, resource: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a resource as it was before the valid request changed it, too, as another one that is like it shows."""
+    """Return a resource as it was before the valid request changed it, too: with what it was made with, of the fields
+    that another one, made with the same, still shows as they were sent."""
     creations, create = known.probe.item.sender.transport.creations, known.collection.create
     made = creations.find(known.collection, known.values) if creations is not None else None
     twin = creations.unchanged(create.label) if creations is not None and create is not None else None
-    if made is None or twin is None or twin.id is None or not isinstance(made.sent, dict):
+    if made is None or made.response is None or twin is None or twin.id is None or not isinstance(made.sent, dict):
         return resource
-    reading = evolve(known, values=(*twin.parents, twin.id)).read()
-    if reading is None or reading.resource is None or not isinstance(twin.sent, dict):
+    reading, own = evolve(known, values=(*twin.parents, twin.id)).read(), _resource_in(known, made.response)
+    shown = None if reading is None else reading.resource
+    if shown is None or not isinstance(twin.sent, dict):
         return resource
-    alike = {name for name, value in made.sent.items() if twin.sent.get(name) == value}
-    return {**resource, **{name: value for name, value in reading.resource.items() if name in alike}}
+    # Some values are the API's own, such as a name that it makes unique.
+    kept = {
+        name: shown[name]
+        for name, value in made.sent.items()
+        if name in shown
+        and twin.sent.get(name) == value
+        and is_same(value, shown[name])
+        and is_same(value, own.get(name, value))
+    }
+    return {**resource, **kept}
 
 
 def _send(known: Resource, body: Any) -> requests.Response | None:
@@ -95,11 +105,13 @@ def _send(known: Resource, body: Any) -> requests.Response | None:
 
 def _read_response(known: Resource, response: requests.Response) -> Reading | None:
     """Return what the response to a change shows of the resource."""
-    try:
-        found = known.collection.find_resource(parse_body(response.content))
-    except ValueError:
-        return None
+    found = known.collection.find_resource(parse_json(response))
     if found is None:
         return None
     returned = returned_fields(known.probe.scope.content, known.probe.operation, found[0])
     return Reading(response, True, found[0], found[1], returned)
+
+
+def _resource_in(known: Resource, response: requests.Response) -> Mapping[str, Any]:
+    found = known.collection.find_resource(parse_json(response))
+    return {} if found is None else found[1]

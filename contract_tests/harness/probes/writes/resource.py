@@ -117,7 +117,7 @@ class Resource:
             return Reading(response, False)
         if not 200 <= response.status_code < 300:
             return Reading(response, None)
-        found = self.collection.find_resource(_parse(response))
+        found = self.collection.find_resource(parse_json(response))
         if found is None:
             return Reading(response, True)
         pointer, resource = found
@@ -129,7 +129,7 @@ class Resource:
         response = self._send(other, self.values[:-1]) if form is not None and other is not None else None
         if form is None or response is None or not 200 <= response.status_code < 300:
             return None
-        items = value_at(_parse(response), form.items)
+        items = value_at(parse_json(response), form.items)
         if not isinstance(items, list):
             return None
         resources = [item for item in items if isinstance(item, dict)]
@@ -165,7 +165,8 @@ class Resource:
         return response
 
 
-def _parse(response: requests.Response) -> Any:
+def parse_json(response: requests.Response) -> Any:
+    """Return the JSON of a body; None where it has none."""
     try:
         return parse_body(response.content)
     except ValueError:

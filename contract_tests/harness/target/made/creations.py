@@ -102,7 +102,9 @@ class Creations:
 
     def note(self, request: requests.PreparedRequest, response: requests.Response | None) -> None:
         """Keep what a request has made, changed or removed; `response` is None if none came."""
-        if request.method not in SAFE and (response is None or response.ok):
+        if request.method in SAFE:
+            return
+        if response is None or response.ok:
             self._mark_changed(str(request.url))
         collection = self._collection_of(request)
         if collection is None:

@@ -17,11 +17,15 @@ class Identity:
 
     field: str | None = None
 
+    def has(self, item: Any) -> bool:
+        """Return whether an item has what tells it apart."""
+        value = item.get(self.field) if isinstance(item, dict) else None
+        return self.field is None or (isinstance(value, str | int) and not isinstance(value, bool) and value != "")
+
     def of(self, item: Any) -> str:
         """Return what stands for an item."""
-        value = item.get(self.field) if self.field is not None and isinstance(item, dict) else None
-        is_id = isinstance(value, str | int) and not isinstance(value, bool) and value != ""
-        return json.dumps(value if is_id else item, sort_keys=True)
+        is_by_id = self.field is not None and self.has(item)
+        return json.dumps(item[self.field] if is_by_id else item, sort_keys=True)
 
     def keys(self, items: Iterable[Any]) -> list[str]:
         """Return what stands for each item."""

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from attrs import field, frozen
 
-from vendor_spec.openapi.resources.lists import ListForm, Pointer, snake, value_at
+from vendor_spec.openapi.resources.lists import ABOUT_PAGES, ListForm, Pointer, snake, value_at
 
 Query = dict[str, Sequence[str]]  # a text, or several
 LINKS = ("href", "url", "uri")  # where a link is an object: HAL, JSON:API
@@ -18,13 +18,15 @@ MOST_IN_QUERY = 50  # parameters
 
 @frozen(eq=False)
 class Page:
-    """A page, and how many items it was to have at most (`size`); None where nobody said."""
+    """A page, how many items it was to have at most (`size`), and where it was to begin, if that is counted (`start`);
+    None where nobody said."""
 
     form: ListForm
     response: requests.Response = field(repr=False)
     body: Any = field(repr=False)
     items: list[Any] = field(repr=False)
     size: int | None = None
+    start: int | None = None
 
     def place(self, pointer: Pointer | None) -> str:
         """Return the location of a value of this page, as findings have it."""
@@ -36,6 +38,18 @@ class Page:
         if isinstance(value, str) and value.isdecimal() and len(value) < 10:
             return int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def named(self, name: str) -> list[Pointer]:
+        """Return the fields with the name of a parameter, beside the list or in an object about its pages."""
+        around = [self.form.items[:at] for at in range(len(self.form.items))]
+        objects = [(at, each) for at in around if isinstance(each := value_at(self.body, at), dict)]
+        objects += [
+            ((*at, key), below)
+            for at, each in objects
+            for key, below in each.items()
+            if snake(key) in ABOUT_PAGES and isinstance(below, dict)
+        ]
+        return [(*at, key) for at, each in objects for key in each if snake(key) == snake(name)]
 
     @property
     def is_over(self) -> bool:
@@ -85,7 +99,8 @@ def find_next(page: Page, origins: Collection[tuple[str, str]]) -> Next | None:
         return Next({form.position: str(value)} if form.position and 0 < value < 10**15 else None)
     if not isinstance(value, str) or not can_be_sent(value):
         return Next(None)
-    if re.match(r"(https?:)?//|[/?]", value, re.IGNORECASE) and ("?" in value or "://" in value):
+    is_path = "?" in value and (value[0] in "/?" or f"{form.position}=" in value)
+    if is_path or re.match(r"https?://", value, re.IGNORECASE):
         return _by_address(value, origins)
     is_place = form.position and (form.counts == "cursor" or value.isdecimal())
     return Next({str(form.position): value} if is_place else None)

@@ -99,12 +99,18 @@ class ListReader:
             return None
         if self.identity is None and items:
             self.identity = find_identity(items, self.probe.operation.request_path)
-        return Page(self.form, response, body, items, size)
+        start = str(query.get(self.form.position or "")) if self.form.counts in ("offset", "page") else ""
+        return Page(self.form, response, body, items, size, int(start) if start.isdecimal() else None)
 
     def keys(self, *pages: Page) -> list[str]:
         """Return what stands for each item of pages."""
         identity = self.identity or Identity()
         return [key for page in pages for key in identity.keys(page.items)]
+
+    def has_keys(self, page: Page) -> bool:
+        """Return whether each item of a page has what tells it apart, and no two have the same."""
+        identity = self.identity or Identity()
+        return all(map(identity.has, page.items)) and len(set(identity.keys(page.items))) == len(page.items)
 
     def find_next(self, page: Page) -> Next | None:
         """Return where a page says that the next one is; None where it says that there is none."""
