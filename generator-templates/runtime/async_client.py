@@ -12,7 +12,6 @@ from .client import BaseClient
 from .downloads import Destination, Download, body_of, downloaded, saving
 from .errors import NotFoundError
 from .failures import Failure, failure_of
-from .pages import Cursor
 from .pools import Pools, Servers, async_servers
 from .recording import raw_response, recorded
 from .responses import RawResponse, Received, received
@@ -86,6 +85,8 @@ class AsyncClient(BaseClient[httpx.AsyncClient, httpx.AsyncBaseTransport]):
 
         Raises what `call` raises, and `PaginationError` when a page comes again, or when there is no end of pages.
         """
+        from .pages import Cursor
+
         cursor = Cursor(operation, arguments, self._query_keys())
         while cursor.goes_on:
             try:

@@ -13,7 +13,6 @@ from .deadline import until
 from .downloads import Destination, Download, body_of, downloaded, saving
 from .errors import NotFoundError
 from .failures import Failure, failure_of
-from .pages import Cursor
 from .pools import Pools, Servers, sync_servers
 from .recording import raw_response, recorded
 from .responses import RawResponse, Received, received
@@ -77,6 +76,8 @@ class SyncClient(BaseClient[httpx.Client, httpx.BaseTransport]):
 
         Raises what `call` raises, and `PaginationError` when a page comes again, or when there is no end of pages.
         """
+        from .pages import Cursor
+
         cursor = Cursor(operation, arguments, self._query_keys())
         while cursor.goes_on:
             try:
