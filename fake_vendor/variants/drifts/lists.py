@@ -53,7 +53,7 @@ _TOTALS: dict[str, PageChange] = {
     "all": lambda page: evolve(page, total=len(page.everything)),
     "zero": lambda page: evolve(page, total=0),
     "count": lambda page: evolve(page, count=page.count + 1),
-    "more": lambda page: evolve(page, more=not page.more),
+    "more": lambda page: evolve(page, more=True),
 }
 
 
@@ -79,7 +79,7 @@ def turn_wrongly(behaviour: Behaviour, argument: str) -> Effect | None:
 @switch("list.total", "HOW", options=_TOTALS)
 def miscount(behaviour: Behaviour, argument: str) -> Effect | None:
     """The response states another number of items than there are, in all (default: one_more) or (count) on the page;
-    or (more) the opposite of whether another page follows.
+    or (more) that another one follows the last page.
     """
     how = argument or "one_more"
     change, form = choose(how, _TOTALS), _form(behaviour)
