@@ -116,7 +116,7 @@ def test_optional_fields_can_be_absent_and_values_other_allowed_ones(many: dict[
         ("field.missing@GET /nowhere", "no operation GET /nowhere"),
         ("field.gone", "there is no drift"),
         ("weather.stormy", "--list"),
-        ("nonsense", "not of the form"),
+        ("nonsense", "there is no drift"),
         ("", "not of the form"),
         ("harmless.gzip:9", "takes no argument"),
         ("path.trailing_slash:200", "200 is not one of"),

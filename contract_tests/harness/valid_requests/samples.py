@@ -90,7 +90,9 @@ class Samples:
         if operation.label not in self._whole:
             definition = self._schema_of_whole.raw_schema["paths"][operation.path][operation.method]
             required = evolve(operation, definition=definition)
-            self._whole[operation.label] = _sample(self.scope.content, required, self._schema_of_whole, _FIRST)
+            self._whole[operation.label] = case = _sample(self.scope.content, required, self._schema_of_whole, _FIRST)
+            if case is not None:
+                case.path = self.scope.path_of(operation)
         return self._whole[operation.label]
 
 
