@@ -78,7 +78,7 @@ DESK_EYES = {
     ("probes/lists/next_pages.py", "_is_wrong"): f"list.pages:next@GET {CONTACTS}",
     ("probes/lists/orders.py", "_judge"): f"list.order:reversed@GET {CONTACTS}",
     ("probes/lists/pages.py", "_check_end"): "list.pages:endless@GET /v1/accounts/{account_id}/calls",
-    ("probes/lists/pages.py", "_check_items"): f"list.pages:overlap@GET {CONTACTS}",
+    ("probes/lists/pages.py", "_check_items"): "list.pages:overlap@GET /v1/accounts/{account_id}/numbers",
     ("probes/lists/pages.py", "_has_too_many"): f"list.limit:one_more@GET {CONTACTS}",
     ("probes/lists/totals.py", "_find"): f"list.total:one_more@GET {CONTACTS}",
     ("probes/refusals/credentials.py", "probe_alternatives"): f"auth.scheme_changed:without=Bearer@GET {NUMBERS}",
@@ -121,6 +121,7 @@ ELSEWHERE = {
     ("corrections/suggestions/suggesting.py", "suggest"): "makes overlay actions of findings",
 }
 OFF = {
+    "bool": "return False",
     "list[Observation]": "return []",
     "list[Finding]": "return []",
     "Judgement": "return Judgement([])",

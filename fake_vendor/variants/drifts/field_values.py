@@ -110,13 +110,11 @@ def postdate(_: Behaviour, parts: Parts, days: str | None) -> Effect:
     """A time is some days in the future (default: 3)."""
     if days is not None and not re.fullmatch(r"[1-9]\d{0,4}", days):
         raise VendorFault(f"{days} is not a number of days, 1 or more")
-    ahead = timedelta(days=int(days or 3))
+    later = datetime.now(UTC) + timedelta(days=int(days or 3))  # the same in each response
 
     def change(value: Any, _: Exchange) -> Any:
         moment = read_time(value) if isinstance(value, str) else None
-        return (
-            value if moment is None else shift_time(value, datetime.now(UTC).astimezone(moment.tzinfo) + ahead - moment)
-        )
+        return value if moment is None else shift_time(value, later.astimezone(moment.tzinfo) - moment)
 
     return change_field(parts, change)
 
