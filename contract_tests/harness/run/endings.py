@@ -33,7 +33,7 @@ def _noop_handler(*_: object) -> None:
     """SIG_IGN would be handed down to the command that ends the call."""
 
 
-class contract_tests(Exit):  # noqa: N801
+class contract_tests(Exit):  # noqa: N801 - shown to users
     """Ends pytest, which says the name of the class before the sentence."""
 
 
