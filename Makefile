@@ -133,8 +133,8 @@ report: setup ## Write all reports again from reports/drift.json [HISTORY=<earli
 ## Tests of this project
 
 .PHONY: test
-test: setup $(VENV)/.ready-test generate ## Run all quick tests
-	@$(PY) -m pytest tests --numprocesses 2 --dist worksteal
+test: setup $(VENV)/.ready-test generate ## Run all quick tests, or some: [TESTS=tests/client]
+	@$(PY) -m pytest $${TESTS:-tests} --numprocesses 2 --dist worksteal
 
 .PHONY: test-catalogue
 test-catalogue: setup $(VENV)/.ready-test generate ## Run the slow tests: every drift, variant and outage of the fake API

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from contract_tests.calls.__main__ import CREDENTIALS, ORDER
@@ -64,6 +65,17 @@ def is_run_by(place: str, command: str) -> bool:
         return targets <= {target for command in commands for target in command}
     file, _, test = place.partition("::")
     return f"def {test}(" in (ROOT / file).read_text()
+
+
+def test_ci_runs_the_tests_on_each_python_that_the_package_names_and_on_the_ends_all_of_them() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    assert project["requires-python"] == f">={named[0]}"
+    rows = read_workflow("ci.yml")["jobs"]["test"]["strategy"]["matrix"]["include"]
+    assert [row["python"] for row in rows] == named
+    assert all((ROOT / row["tests"]).is_dir() for row in rows)
+    assert rows[0]["tests"] == rows[-1]["tests"] == "tests"
+    assert f"Python {named[0]} to {named[-1]}" in (ROOT / "README.md").read_text()
 
 
 def test_an_action_is_one_commit_everywhere_with_its_version_beside_it() -> None:
