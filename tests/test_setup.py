@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,22 @@ def test_each_group_has_a_lock_of_exact_versions_that_agrees_with_the_others() -
                 name, _, version = line.split(";")[0].strip(" \\").partition("==")
                 versions.setdefault(name, set()).add(version)
     assert {name: found for name, found in versions.items() if len(found) != 1 or "" in found} == {}
+
+
+def test_contributing_says_what_each_target_adds() -> None:
+    rules = re.findall(r"^([a-z-]+):([^#\n]*)##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    added = {
+        target: {need.rpartition("/.ready-")[2] for need in needs.split() if "/.ready-" in need}
+        for target, needs in rules
+    }
+    table = {}
+    for target_cell, added_cell in re.findall(
+        r"^\| (`[a-z].*) \| (.*) \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE
+    ):
+        locks = set(re.findall(r"requirements/(\w+)\.lock", added_cell)) - {"contract"}
+        wanted = locks | ({"dev"} if "axe-core" in added_cell else set())
+        table.update(dict.fromkeys(re.findall(r"`([a-z-]+)`", target_cell), wanted))
+    assert {target: what for target, what in added.items() if what} == {t: what for t, what in table.items() if what}
 
 
 def uv_settings(tmp_path: Path, config: str, **variables: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ REMOVED = (
     "contract_tests/calls/",
     "docs/another-api.md",
     "docs/report.png",
+    "docs/test-call.md",
     "examples/",
     "fake_vendor/demo.py",
     "fake_vendor/sandbox.py",
