@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -59,35 +60,54 @@ def test_the_pods_ask_and_merge(runner: Runner, tmp_path: Path) -> None:
             pod = {"JOB_COMPLETION_INDEX": index, **vendor.environment}
             assert start(runner, "ask", tmp_path, **pod) == 0
             shutil.rmtree(runner.copy.root / "reports")  # each pod begins with what the image holds
-    assert start(runner, "merge", tmp_path) == 1
-    (report,) = tmp_path.glob("nights/*/merged/drift.json")
-    assert "field.missing" in {finding["kind"] for finding in json.loads(report.read_text())["findings"]}
+        assert start(runner, "merge", tmp_path) == 1
+        (report,) = tmp_path.glob("nights/*/merged/drift.json")
+        assert "field.missing" in {finding["kind"] for finding in json.loads(report.read_text())["findings"]}
 
-    earlier, today = tmp_path / "nights" / "2001-01-01", report.parent
-    earlier.mkdir()
-    today.rename(earlier / "merged")
-    for file in (earlier / "merged").glob("*.json"):
-        file.write_text(re.sub(r'("started_at": )"[^"]*"', r'\1"2001-01-01T03:17:00+00:00"', file.read_text()))
-    shutil.rmtree(runner.copy.root / "reports")
-    assert start(runner, "merge", tmp_path) == 1
-    first, second = json.loads((today / "history.json").read_text())
-    assert (first["started_at"], second["started_at"][:2]) == ("2001-01-01T03:17:00+00:00", "20")
+        earlier, today = tmp_path / "nights" / "2001-01-01", report.parent
+        earlier.mkdir()
+        today.rename(earlier / "merged")
+        for file in (earlier / "merged").glob("*.json"):
+            text = re.sub(r'("started_at": )"[^"]*"', r'\1"2001-01-01T03:17:00+00:00"', file.read_text())
+            file.write_text(re.sub(r'("next_turn": )\d+', r"\g<1>5", text))
+        shutil.rmtree(runner.copy.root / "reports")
+        assert start(runner, "ask", tmp_path, **pod) == 0
+        assert json.loads((today.parent / "shard-1" / "drift.json").read_text())["turn"] == 5
+        shutil.rmtree(runner.copy.root / "reports")
+        assert start(runner, "merge", tmp_path) == 1
+        first, second = json.loads((today / "history.json").read_text())
+        assert (first["started_at"], second["started_at"][:2]) == ("2001-01-01T03:17:00+00:00", "20")
 
-    shutil.rmtree(today)
-    for shard in today.parent.glob("shard-*"):
-        shutil.rmtree(shard)
-    assert start(runner, "merge", tmp_path) == 2
-    assert not today.exists(), "the report of another night is not tonight's"
+        shutil.rmtree(today)
+        for shard in today.parent.glob("shard-*"):
+            shutil.rmtree(shard)
+        assert start(runner, "merge", tmp_path) == 2
+        assert not today.exists(), "the report of another night is not tonight's"
 
 
-def start(runner: Runner, name: str, folder: Path, **environment: str) -> int:
-    """Run the container's script as its pod would; returns its exit status."""
+@pytest.mark.catalogue
+def test_a_pod_that_is_ended_ends_its_run_in_good_order(runner: Runner, tmp_path: Path) -> None:
+    with FakeVendor(correct(runner.copy.project, runner.copy.project.overlay).content) as vendor:
+        pod = begin(runner, "ask", tmp_path, JOB_COMPLETION_INDEX="1", **vendor.environment)
+        while not vendor.requests and pod.poll() is None:
+            time.sleep(0.01)
+        pod.terminate()
+        assert pod.wait(timeout=60) == 130
+    assert len(list(tmp_path.glob("nights/*/shard-1/drift.json"))) == 1
+
+
+def begin(runner: Runner, name: str, folder: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Start the container's script as its pod would."""
     container = containers()[name]
     settings = {variable["name"]: variable["value"] for variable in container["env"]}
-    return subprocess.run(
+    return subprocess.Popen(
         [*container["command"], *container["args"]],
         cwd=runner.copy.root,
         env={**runner.copy.environment(**{**settings, **environment}), "NIGHTS": str(folder / "nights")},
         stdout=sys.stderr,
-        timeout=120,
-    ).returncode
+    )
+
+
+def start(runner: Runner, name: str, folder: Path, **environment: str) -> int:
+    """Run the container's script as its pod would; returns its exit status."""
+    return begin(runner, name, folder, **environment).wait(timeout=120)
