@@ -45,7 +45,11 @@ def lost(turn: Turn, timeout: tuple[float, float] = LONG) -> str:
 
 @pytest.mark.parametrize("drip", DRIPS.values(), ids=DRIPS)
 def test_a_drip_ends_with_the_time_for_one_answer(drip: Turn) -> None:
-    assert lost(drip, SHORT) in ("a response that took longer than 0.5 s", "a response with more than 64 KB of headers")
+    assert lost(drip, SHORT) in (
+        "a response that took longer than 0.5 s",
+        "a response with more than 64 KB of headers",
+        "a response with more than 100 interim responses",  # a limit of newer Pythons
+    )
 
 
 @pytest.mark.parametrize("turn", TOO_LONG.values(), ids=TOO_LONG)

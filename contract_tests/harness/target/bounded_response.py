@@ -15,7 +15,6 @@ from vobiz_client.runtime.body import is_readable
 from vobiz_client.runtime.deadline import left
 
 MOST_HEAD = 64 * 1024  # bytes of status line and headers, interim responses (100, 103) included
-MOST_HEADERS = 100  # http.client's own limit
 MOST_BYTES = 10 * 2**20  # of a body
 PIECE = 64 * 1024  # bytes
 
@@ -85,7 +84,8 @@ class _Response(http.client.HTTPResponse):
         except http.client.HTTPException as error:
             if type(error) is not http.client.HTTPException:
                 raise
-            raise _Beyond(f"a response with more than {MOST_HEADERS} headers") from None
+            # Its own limits, in its words: `got more than 100 headers`, of newer Pythons also `... interim responses`.
+            raise _Beyond(f"a response with {str(error).removeprefix('got ')}") from None
         self._stream.pass_head()
 
 
