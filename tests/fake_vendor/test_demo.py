@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,9 @@ def test_the_printed_commands_settle_the_drift_and_touch_nothing_of_the_project(
     before, folder = state_of_project(), tmp_path / "demo"
     shown = run(sys.executable, "-m", "fake_vendor.demo", str(folder))
     assert "New drift (3)" in shown
+    (block,) = re.findall(r"```text\n(  breaking .*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    for line in block.splitlines():
+        assert line.partition("...")[0] in shown, "README shows what this command prints"
     assert f"This is a sandbox in {os.path.relpath(folder)}" in shown
     commands = [line.strip() for line in shown[shown.rindex("This is a sandbox") :].splitlines() if line[:2] == "  "]
     assert [command.split()[0] for command in commands] == ["cd", ".venv/bin/python", ".venv/bin/python", "make", "cd"]

@@ -22,6 +22,7 @@ from contract_tests.harness.valid_requests.scope import shard_of
 from tests.conftest import ROOT, Copy
 from vendor_spec.overlay.correction import correct
 
+README = (ROOT / "README.md").read_text()  # it shows the last lines of some of these runs
 LABEL = "GET /api/v1/Account/{auth_id}/Call/{call_uuid}/"
 LIVE = {
     "VOBIZ_AUTH_ID": "MA_LIVE1234567",
@@ -82,6 +83,7 @@ def test_a_mock_run_conforms_as_plain_pytest_does(copy: Copy) -> None:
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     lines = outcome.stdout.splitlines()
     assert lines[-1] == "verdict: conforms (2 new, 0 known, 2 corrected, 0 stale) - reports/drift.html"
+    assert lines[-1] in README
     assert "nothing about the live API" in outcome.stdout
     assert f"test_conformance_fuzzing[{LABEL}] PASSED" in outcome.stdout
     first = report_of(copy)
@@ -189,6 +191,7 @@ def test_a_target_that_is_down_is_inconclusive_in_seconds(copy: Copy) -> None:
     outcome = contract(copy, "--target", "live", VOBIZ_BASE_URL="http://127.0.0.1:9", **LIVE)
     assert outcome.returncode == 3
     assert "lost: the target does not answer; " in outcome.stdout
+    assert outcome.stdout.splitlines()[-1] in README
     assert time.monotonic() - began < 30
 
 
