@@ -189,6 +189,7 @@ adopt: setup ## Make this a client and a check of another vendor's API: DOCUMENT
 	@[ -n "$${DOCUMENT:-}" ] && [ -n "$${NAME:-}" ] || { echo "make: say make adopt DOCUMENT=<file> NAME=acme"; exit 2; }
 	@$(PY) -m vendor_spec adopt -- "$$DOCUMENT" "$$NAME"
 	@$(PY) -m vendor_spec generate
+	@git add --intent-to-add generated
 	@$(PY) -m pip uninstall --quiet --disable-pip-version-check --yes vobiz-client
 	@$(BIN)/ruff check --quiet --select I,F401 --fix .
 	@$(BIN)/ruff format --quiet .

@@ -93,6 +93,10 @@ CUTS: Mapping[str, tuple[tuple[str, str], ...]] = {
             "{credentials}",
         ),
     ),
+    "docs/contract.md": (
+        (r" `contract_tests/calls` has a ready pair\.", ""),
+        (r" `make contract` shows two of these: .*\n", "\n"),
+    ),
     "openapi.overlay.yaml": ((r"(?s)actions:\n.*", "actions: []\n"),),
     "pyproject.toml": (
         (
