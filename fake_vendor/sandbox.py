@@ -53,6 +53,12 @@ def _link_environment(root: Path) -> None:
     for program in Path(sysconfig.get_path("scripts")).iterdir():
         if not (folder / "bin" / program.name).exists():
             (folder / "bin" / program.name).symlink_to(program)
-    for stamp in (OWN.root / ".venv").glob(".ready*"):
-        (folder / stamp.name).touch()
-    (root / "node_modules").symlink_to(OWN.root / "node_modules")
+    # Links to what is in the folder: through one to the folder itself, npm in the sandbox would empty the project's.
+    modules = root / "node_modules"
+    modules.mkdir()
+    for entry in (OWN.root / "node_modules").glob("[!.]*"):
+        (modules / entry.name).symlink_to(entry)
+    (modules / ".bin").symlink_to(OWN.root / "node_modules" / ".bin")
+    for installed in (folder, modules):
+        for stamp in (OWN.root / installed.name).glob(".ready*"):
+            (installed / stamp.name).touch()

@@ -39,6 +39,7 @@ def test_the_printed_commands_settle_the_drift_and_touch_nothing_of_the_project(
     assert f"This is a sandbox in {os.path.relpath(folder)}" in shown
     commands = [line.strip() for line in shown[shown.rindex("This is a sandbox") :].splitlines() if line[:2] == "  "]
     assert [command.split()[0] for command in commands] == ["cd", ".venv/bin/python", ".venv/bin/python", "make", "cd"]
+    assert not (folder / "node_modules").is_symlink(), "npm in the sandbox would empty the project's folder"
     again = run("bash", "-ec", "\n".join(commands))
     assert "New drift (1)" in again
     assert "tolerated for now" in again
