@@ -5,6 +5,7 @@ Each imports what it needs when it is called: pytest and Schemathesis take a sec
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import time
@@ -35,6 +36,7 @@ QUIET = (
     "--tb=short",
     "--assert=plain",  # rewriting Schemathesis costs seconds, and findings are no asserts
     "-pno:cacheprovider",
+    "-pno:anyio",  # it loads trio where there is one
     "-pno:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
     "-oconsole_output_style=progress",
 )
@@ -75,9 +77,11 @@ def program(context: click.Context, /, **options: Any) -> int:
 def _run(settings: Settings, given: list[str]) -> int:
     if settings.target is Kind.LIVE and not settings.plan:
         _require_variables(settings, given)
+    gc.disable()  # until the first test: imports make a million objects, and all stay
     with _starting_mock(settings) as plugins:
         import pytest
 
+        gc.freeze()
         return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *given], plugins))
 
 

@@ -1,5 +1,6 @@
 """A pytest session as a contract run: starts the target, keeps a result an item, writes the report, sets the status."""
 
+import gc
 import json
 import signal
 import threading
@@ -96,6 +97,8 @@ class ContractSession:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, Any, Any]:
         """Nothing is sent after the loop, and what follows it has to be done: other plugins first, then the report."""
+        gc.freeze()
+        gc.enable()
         try:
             outcome = yield
             self._stop_if_terminated()
