@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from attrs import define, field
-from jsonschema import FormatChecker
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
@@ -14,7 +13,7 @@ from vendor_spec.openapi.repairs.form import SPARE, convert, say_repeated, witho
 from vendor_spec.openapi.repairs.notices import Notice, shown
 from vendor_spec.openapi.repairs.parts import Part
 from vendor_spec.openapi.validation.patterns import STEPS, is_pattern, matches
-from vendor_spec.openapi.validation.values import Effort, TooMuchEffort, make_validator
+from vendor_spec.openapi.validation.values import Effort, TooMuchEffort, is_form, make_validator
 
 _TYPES: dict[str, Any] = {
     "string": str,
@@ -66,7 +65,7 @@ def mend_items(part: Part) -> Iterator[Notice]:
 def mend_pattern(part: Part) -> Iterator[Notice]:
     """Leave out what is no regular expression as ECMA-262 has it, which not every library minds."""
     pattern = part.node.get("pattern")
-    if isinstance(pattern, str) and not (is_pattern(pattern) and FormatChecker().conforms(pattern, "regex")):
+    if isinstance(pattern, str) and not (is_pattern(pattern) and is_form(pattern, "regex")):
         del part.node["pattern"]
         yield part.notice("pattern", f"its pattern {shown(pattern)} is no regular expression of JSON Schema; left out")
 

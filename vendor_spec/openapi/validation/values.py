@@ -77,6 +77,13 @@ def make_validator(content: Mapping[str, Any], effort: Effort) -> Any:
     return extend(base, known)  # type: ignore[no-untyped-call]
 
 
+def is_form(text: str, name: str) -> bool:
+    """Return whether a text is of a `format` of OpenAPI 3.1; any is of an unknown one."""
+    from openapi_schema_validator import oas31_format_checker
+
+    return oas31_format_checker.conforms(text, name)
+
+
 def _ignore(*_: Any) -> Iterator[ValidationError]:
     return iter(())
 
