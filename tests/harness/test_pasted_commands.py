@@ -108,7 +108,7 @@ def test_a_line_says_what_keeps_it_from_being_run() -> None:
         '--data-raw "{\\"caller_id\\": ***45, \\"text\\": \\"from ***10\\"}"'
     )
     assert line(url="https://api.example.com/calls/c-12345") == (
-        'curl -X GET "https://api.example.com/calls/$VOBIZ_CALL_ID"',
+        'curl -X GET "https://api.example.com/calls/${VOBIZ_CALL_ID:?}"',
         "set VOBIZ_CALL_ID to an id of your account",
     )
     assert line(url=f"https://api.example.com/keys/{requests.utils.quote(KEY, safe='')}")[1] == (
@@ -120,3 +120,22 @@ def test_a_line_says_what_keeps_it_from_being_run() -> None:
     assert remark == "cut: it has 5000 characters"
     assert command.endswith('\\""')
     assert command.count('\\"') == 1200
+
+
+def test_a_line_that_changes_what_the_run_made_never_changes_what_a_variable_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, mine = "note-5f1c20", "note-my-own"
+    secrets = Secrets(with_tampered({made: "$VOBIZ_NOTE_ID", mine: "$VOBIZ_NOTE_ID"}))
+    monkeypatch.setenv("VOBIZ_NOTE_ID", mine)
+    with stub_server(reply(204, "")) as server:
+        command = Redactor(secrets, frozenset()).curl(send(server, method="DELETE", url=f"/notes/{made}"))
+        refused = paste(command)
+        assert len(server.seen) == 1
+        taken = paste(f"VOBIZ_NOTE_ID_OF_RUN=note-7; {command}")
+        assert (taken.returncode, server.seen[1].target) == (0, "/notes/note-7")
+        own = Redactor(secrets, frozenset()).curl(send(server, method="DELETE", url=f"/notes/{mine}"))
+    assert refused.returncode != 0
+    assert "VOBIZ_NOTE_ID_OF_RUN" in refused.stderr
+    assert command.endswith("  # set VOBIZ_NOTE_ID_OF_RUN to an id of your account that this DELETE may change")
+    assert own.endswith('/notes/$VOBIZ_NOTE_ID"')

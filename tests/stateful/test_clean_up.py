@@ -230,7 +230,7 @@ def test_what_cannot_be_removed_is_named_with_the_command_that_does(
     assert [said in note for note in notes] == ([True] if said else [])
     for note in notes:
         assert note.startswith(f"left on the account: POST {NOTES} made note_id xxxx-9-9911, which the run could not")
-        assert note.endswith(f'remove it with: curl -X DELETE "{vendor.url}/notes/$VOBIZ_NOTE_ID"')
+        assert note.endswith(f'remove it with: curl -X DELETE "{vendor.url}/notes/${{VOBIZ_NOTE_ID:?}}"')
         assert "4711" not in note
 
 
