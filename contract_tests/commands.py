@@ -152,11 +152,12 @@ def merge(files: tuple[Path, ...], into: Path) -> int:
     """
     from contract_tests.harness.reporting.formats.terminal import lines
     from contract_tests.harness.reporting.merge import merge_reports
+    from contract_tests.harness.reporting.templates import settling_of
     from contract_tests.harness.reporting.write import write_reports
 
     report, exchanges = merge_reports(files)
     report = write_reports(report, into, exchanges)
-    print("\n".join(lines(report)))
+    print("\n".join(lines(report, settling_of(report, into / "drift.json"))))
     return status_of(report)
 
 
