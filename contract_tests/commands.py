@@ -5,6 +5,7 @@ Each imports what it needs when it is called: pytest and Schemathesis take a sec
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import time
@@ -200,9 +201,10 @@ def mock(port: int) -> None:
     from vendor_spec.overlay.correction import correct
 
     corrected = correct(OWN, OWN.overlay)
-    served, values = StartingMock.begin(corrected, port).wait(), placeholders(corrected.content)
+    variables, values = credential_variables(corrected.content), placeholders(corrected.content)
+    served = StartingMock.begin(corrected, port).wait()
     lines = [f"# the mock of {corrected.document.name} at {served.url}", f"export VOBIZ_BASE_URL={served.url}"]
-    lines += [f"export {name}={values[scheme]}" for scheme, name in credential_variables(corrected.content).items()]
+    lines += [f"export {name}={shlex.quote(values[scheme])}" for scheme, name in variables.items()]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     print("\n".join([*lines, "# Ctrl-C ends it"]), flush=True)
     try:

@@ -45,19 +45,19 @@ class Settling:
     Attributes:
         record: Where its `drift.json` is.
         overlay: The overlay of the run, if it was not the project's own.
-        is_live: Whether the run was live.
+        mock_port: Where the mock was, in a run on one.
         has_overlay: Whether the run had one; what a run without any suggests would not fit into one.
     """
 
     record: Path = RECORD
     overlay: Path | None = None
-    is_live: bool = True
+    mock_port: int | None = None
     has_overlay: bool = True
 
     @property
     def next_run(self) -> str:
         """The command that shows whether the findings are settled."""
-        return name_next_run(is_live=self.is_live, overlay=self.overlay)
+        return name_next_run(is_live=self.mock_port is None, overlay=self.overlay)
 
     def can_accept(self, finding: Settled) -> bool:
         """Return whether `accept` corrects the document by this finding."""
@@ -76,12 +76,20 @@ class Settling:
 
     def say_in_general(self) -> str:
         """Return what is done with any finding, and where the commands work."""
+        root = OWN.root
+        folder = f"this sandbox, {root.parent.name}/{root.name}" if (root / SANDBOX).exists() else "the project"
         there = "" if self._report else ", with this report in reports/drift.json"
         return (
             f"If the API is right, correct the document; then run {self.next_run}. If the document is right, tell the "
-            f"vendor and tolerate the finding until a date. All commands run in the project's folder{there}; requests "
-            "take the VOBIZ_ variables of the run."
+            f"vendor and tolerate the finding until a date. All commands run in the folder of {folder}{there}. "
+            f"{self.say_what_requests_need()}"
         )
+
+    def say_what_requests_need(self) -> str:
+        """Return what has to be there for the requests of the report to work as they are pasted."""
+        if self.mock_port is None:
+            return "Requests need the VOBIZ_ variables of the run."
+        return f"Requests need the mock: make mock PORT={self.mock_port}"
 
     def say_what_to_do(self, findings: Sequence[Settled]) -> list[str]:
         """Return lines for the terminal, each command on its own: those for the worst of the findings."""
@@ -93,6 +101,7 @@ class Settling:
             *(f"  {self.accept(finding)}" for finding in accepted[:1]),
             "If the document is right, tell the vendor and tolerate the finding until a date:",
             *(f"  {self.tolerate(finding)}" for finding in tolerated[:1]),
+            self.say_what_requests_need(),
         ]
 
     @property
