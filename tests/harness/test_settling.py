@@ -1,6 +1,7 @@
 """What settles a finding is printed so that a shell takes it as one command, wherever the report is."""
 
 import json
+import re
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from vendor_spec.project import OWN
 
 BAD = "a$(touch ran)`touch ran`'\"; touch ran #\\ !x"
 ACTION = "- target: $.paths\n  remove: true\n"
+TEXTS = (".py", ".jinja", ".md", ".yml", ".yaml")
 LATER = (date.today() + timedelta(days=30)).isoformat()
 
 
@@ -100,11 +102,22 @@ def test_nothing_is_offered_that_a_run_without_an_overlay_would_not_fit_into() -
     assert not settling_of(report).can_accept(report.findings[0])
 
 
-def test_a_report_of_the_mock_says_how_its_requests_work() -> None:
+def test_what_is_run_next_is_what_was_run() -> None:
     on_mock = make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:4321"})
-    assert settling_of(on_mock).say_what_requests_need() == "Requests need the mock: make mock PORT=4321"
     assert settling_of(on_mock).next_run == "make contract"
+    assert "VOBIZ_" not in settling_of(on_mock).say_in_general()
     assert settling_of(make_report()).next_run == "make contract-live"
+
+
+def test_every_target_that_a_message_or_a_page_names_is_there() -> None:
+    targets = set(re.findall(r"^\.PHONY: (\S+)", (OWN.root / "Makefile").read_text(), re.MULTILINE))
+    said = re.compile(r"(?:[`$]|\brun:?|\bsay|\bthen) ?`?make (?:[A-Z]\w*=\S+ )*([a-z][a-z-]*)")
+    rooms = ("contract_tests", "vendor_spec", "fake_vendor", "release", "docs", ".github")
+    files = [file for room in rooms for file in (OWN.root / room).rglob("*") if file.suffix in TEXTS]
+    files += [OWN.root / name for name in ("Makefile", "README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    named = [(file.name, match[1]) for file in files for match in said.finditer(file.read_text())]
+    assert len(named) > 50
+    assert [each for each in named if each[1] not in targets] == []
 
 
 def test_a_report_that_is_written_elsewhere_names_its_own_place(tmp_path: Path) -> None:

@@ -45,19 +45,19 @@ class Settling:
     Attributes:
         record: Where its `drift.json` is.
         overlay: The overlay of the run, if it was not the project's own.
-        mock_port: Where the mock was, in a run on one.
+        is_live: Whether the run was live.
         has_overlay: Whether the run had one; what a run without any suggests would not fit into one.
     """
 
     record: Path = RECORD
     overlay: Path | None = None
-    mock_port: int | None = None
+    is_live: bool = True
     has_overlay: bool = True
 
     @property
     def next_run(self) -> str:
         """The command that shows whether the findings are settled."""
-        return name_next_run(is_live=self.mock_port is None, overlay=self.overlay)
+        return name_next_run(is_live=self.is_live, overlay=self.overlay)
 
     def can_accept(self, finding: Settled) -> bool:
         """Return whether `accept` corrects the document by this finding."""
@@ -81,15 +81,9 @@ class Settling:
         there = "" if self._report else ", with this report in reports/drift.json"
         return (
             f"If the API is right, correct the document; then run {self.next_run}. If the document is right, tell the "
-            f"vendor and tolerate the finding until a date. All commands run in the folder of {folder}{there}. "
-            f"{self.say_what_requests_need()}"
+            f"vendor and tolerate the finding until a date. All commands run in the folder of {folder}{there}"
+            f"{', requests with the VOBIZ_ variables of the run set' if self.is_live else ''}."
         )
-
-    def say_what_requests_need(self) -> str:
-        """Return what has to be there for the requests of the report to work as they are pasted."""
-        if self.mock_port is None:
-            return "Requests need the VOBIZ_ variables of the run."
-        return f"Requests need the mock: make mock PORT={self.mock_port}"
 
     def say_what_to_do(self, findings: Sequence[Settled]) -> list[str]:
         """Return lines for the terminal, each command on its own: those for the worst of the findings."""
@@ -101,7 +95,6 @@ class Settling:
             *(f"  {self.accept(finding)}" for finding in accepted[:1]),
             "If the document is right, tell the vendor and tolerate the finding until a date:",
             *(f"  {self.tolerate(finding)}" for finding in tolerated[:1]),
-            self.say_what_requests_need(),
         ]
 
     @property
@@ -131,9 +124,10 @@ def say_by_hand(finding: Settled) -> tuple[str, str]:
         return "No correction of the document makes this right: report it to the vendor, and tolerate the finding.", ""
     method, _, path = finding.operation.partition(" ")
     target = f"$.paths[{quote(path)}].{method.lower()}" if path.startswith("/") and method.isalpha() else "$"
+    client = "If the client is wrong, mend generator-templates. " if finding.kind == "client.mismatch" else ""
     return (
-        "The check cannot suggest a correction. If the document is wrong, correct it by hand, with an action in "
-        "openapi.overlay.yaml at this target or below it:",
+        f"The check cannot suggest a correction. {client}If the document is wrong, correct it by hand, with an action "
+        "in openapi.overlay.yaml at this target or below it:",
         "$.paths" if finding.kind == "prose.operation" else target,
     )
 

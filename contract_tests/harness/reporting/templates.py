@@ -140,9 +140,7 @@ def _count_verdicts(report: Report) -> Counter[Verdict]:
 
 def settling_of(report: Report, record: Path = RECORD, overlay: Path | None = None) -> Settling:
     """Return what settles the findings of a report that is at `record`; `overlay` is the run's own, if it had one."""
-    port = re.search(r":(\d{1,5})$", report.target.base_url)
-    mock_port = None if report.target.kind is Kind.LIVE else int(port[1]) if port else 4010
-    return Settling(record, overlay, mock_port, bool(report.document.overlay_sha256))
+    return Settling(record, overlay, report.target.kind is Kind.LIVE, bool(report.document.overlay_sha256))
 
 
 TEMPLATES.filters.update(clean_line=clean_line, code=code, code_block=code_block)
