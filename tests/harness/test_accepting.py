@@ -143,6 +143,20 @@ def test_what_operations_share_is_corrected_once(desk: Desk) -> None:
     assert len(desk.corrected().corrections) == len(correct(Project(ROOT), Project(ROOT).overlay).corrections) + 1
 
 
+def test_what_does_not_go_together_is_refused_and_says_what_to_run_first(desk: Desk) -> None:
+    text = suggest_for(desk, MISSING)
+    more = text.replace("'from'", "'to'")
+    assert more != text
+    second = evolve(ReportedFinding.of(NEW), suggestion=text + more)
+    write_report(desk, [], findings=[evolve(ReportedFinding.of(MISSING), suggestion=text), second])
+    assert desk.accept(MISSING.id)[0] == 0
+    made = desk.overlay.read_bytes()
+    status, said = desk.accept(NEW.id)
+    assert (status, said.count("\n"), desk.overlay.read_bytes()) == (2, 1, made)
+    assert "not all can be accepted together" in said
+    assert "run `make contract-live` before you go on" in said
+
+
 def test_a_tolerated_finding_goes_into_the_ledger_once(desk: Desk) -> None:
     comment = desk.ledger.read_text().partition("[]")[0]
     status, said = desk.accept(OPEN_DOOR.id, MISSING.id, *TOLERATE, "--link", "https://x.example/12")
