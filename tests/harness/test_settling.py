@@ -92,6 +92,8 @@ def test_what_no_command_corrects_says_what_is_done_by_hand(changes: dict[str, s
     assert not settling.can_accept(finding)
     for form in printed_of(report, settling):
         assert form == {settling.tolerate(finding)}
+    shown = [line.strip() for line in lines(report, settling)]
+    assert subject in shown if changes.keys() == {"suggestion"} else "nothing is suggested." in "\n".join(shown)
     assert words in render_page(report, [], settling)
     assert words in render_markdown(report, settling)
 

@@ -88,10 +88,12 @@ class Settling:
     def say_what_to_do(self, findings: Sequence[Settled]) -> list[str]:
         """Return lines for the terminal, each command on its own: those for the worst of the findings."""
         accepted = [finding for finding in findings if self.can_accept(finding)]
-        tolerated = [finding for finding in findings if finding not in accepted] or findings
-        by_hand = "If the API is right, correct the document by hand in openapi.overlay.yaml: nothing can be suggested."
+        by_hand = [finding for finding in findings if finding.suggestion and not has_actions(finding.suggestion)]
+        tolerated = [finding for finding in findings if not finding.suggestion] or findings
+        how = ":" if accepted or by_hand else " by hand in openapi.overlay.yaml: nothing is suggested."
         return [
-            "If the API is right, correct the document:" if accepted else by_hand,
+            f"If the API is right, correct the document{how}",
+            *(f"  {say_by_hand(finding)[1]}" for finding in by_hand[:1]),
             *(f"  {self.accept(finding)}" for finding in accepted[:1]),
             "If the document is right, tell the vendor and tolerate the finding until a date:",
             *(f"  {self.tolerate(finding)}" for finding in tolerated[:1]),
