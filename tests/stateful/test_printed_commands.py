@@ -20,6 +20,7 @@ from fake_vendor.sandbox import link_environment
 from tests.conftest import Copy
 from tests.printed import in_markdown, on_page, on_terminal, text_of_page
 from tests.stateful.desk import ACCOUNT, read_desk
+from tests.workflows.jobs import keep_environment
 from vendor_spec.overlay.correction import correct
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is what is tried")
@@ -98,8 +99,7 @@ class Shell:
 def prepare(copy: Copy) -> Path:
     """Let the copy have an environment, and nothing that make would install anew."""
     link_environment(copy.root)
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        os.utime(copy.root / name, (0, 0))
+    keep_environment(copy)
     return copy.root
 
 
