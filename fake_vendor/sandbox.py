@@ -34,7 +34,8 @@ def make_sandbox(root: Path) -> Project:
 
     shutil.copytree(OWN.root, root, ignore=skip, dirs_exist_ok=True)
     if is_new:
-        _link_environment(root)
+        link_environment(root)
+        (root / "node_modules").symlink_to(OWN.root / "node_modules")
         sandbox.build.mkdir()
         if OWN.generated_from.exists():
             shutil.copy(OWN.generated_from, sandbox.generated_from)
@@ -42,7 +43,7 @@ def make_sandbox(root: Path) -> Project:
     return sandbox
 
 
-def _link_environment(root: Path) -> None:
+def link_environment(root: Path) -> None:
     """Make a `.venv` that looks for modules in the sandbox first, and has all that this environment has."""
     folder = root / ".venv"
     venv.create(folder, with_pip=False, symlinks=True)
@@ -55,4 +56,3 @@ def _link_environment(root: Path) -> None:
             (folder / "bin" / program.name).symlink_to(program)
     for stamp in (OWN.root / ".venv").glob(".ready*"):
         (folder / stamp.name).touch()
-    (root / "node_modules").symlink_to(OWN.root / "node_modules")

@@ -20,6 +20,7 @@ from contract_tests.harness.reporting.build import build_report
 from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.reporting.templates import settling_of
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
 from contract_tests.harness.run.endings import ending_in_one_sentence, ignore_signals, interrupt
@@ -208,7 +209,7 @@ class ContractSession:
         )
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
-            report = write_reports(report, OWN.reports, exchanges)
+            report = write_reports(report, OWN.reports, exchanges, overlay=run.settings.other_overlay)
         except RunFault as error:
             report = evolve(report, faults=(*report.faults, str(error)))
         self.report = report
@@ -231,7 +232,8 @@ class ContractSession:
             self.setup.mock.stop()
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None and self.report is not None:
-            for line in lines(self.report):
+            overlay = self.setup.settings.other_overlay
+            for line in lines(self.report, settling_of(self.report, overlay=overlay)):
                 terminal.write_line(line)
 
 
