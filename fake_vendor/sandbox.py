@@ -34,7 +34,8 @@ def make_sandbox(root: Path) -> Project:
 
     shutil.copytree(OWN.root, root, ignore=skip, dirs_exist_ok=True)
     if is_new:
-        _link_environment(root)
+        link_environment(root)
+        _link_node_modules(root / "node_modules")
         sandbox.build.mkdir()
         if OWN.generated_from.exists():
             shutil.copy(OWN.generated_from, sandbox.generated_from)
@@ -42,7 +43,7 @@ def make_sandbox(root: Path) -> Project:
     return sandbox
 
 
-def _link_environment(root: Path) -> None:
+def link_environment(root: Path) -> None:
     """Make a `.venv` that looks for modules in the sandbox first, and has all that this environment has."""
     folder = root / ".venv"
     venv.create(folder, with_pip=False, symlinks=True)
@@ -53,12 +54,16 @@ def _link_environment(root: Path) -> None:
     for program in Path(sysconfig.get_path("scripts")).iterdir():
         if not (folder / "bin" / program.name).exists():
             (folder / "bin" / program.name).symlink_to(program)
-    # Links to what is in the folder: through one to the folder itself, npm in the sandbox would empty the project's.
-    modules = root / "node_modules"
-    modules.mkdir()
-    for entry in (OWN.root / "node_modules").glob("[!.]*"):
-        (modules / entry.name).symlink_to(entry)
-    (modules / ".bin").symlink_to(OWN.root / "node_modules" / ".bin")
-    for installed in (folder, modules):
-        for stamp in (OWN.root / installed.name).glob(".ready*"):
-            (installed / stamp.name).touch()
+    for stamp in (OWN.root / ".venv").glob(".ready*"):
+        (folder / stamp.name).touch()
+
+
+def _link_node_modules(folder: Path) -> None:
+    """Make a folder of links: through one link to the whole, npm in the sandbox would empty the project's folder."""
+    installed = OWN.root / "node_modules"
+    folder.mkdir()
+    for entry in installed.glob("[!.]*"):
+        (folder / entry.name).symlink_to(entry)
+    (folder / ".bin").symlink_to(installed / ".bin")
+    for stamp in installed.glob(".ready*"):
+        (folder / stamp.name).touch()

@@ -8,6 +8,7 @@ from tests.conftest import ROOT
 def test_no_lock_file_says_where_a_package_is_fetched_from() -> None:
     for lock in (ROOT / "requirements").glob("*.lock"):
         assert "://" not in lock.read_text()
+        assert " /" not in lock.read_text()  # nor the path of somebody's file
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
 
 

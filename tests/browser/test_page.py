@@ -159,7 +159,7 @@ def test_a_finding_says_what_it_means_how_to_see_it_and_what_to_do(open_page: Op
         assert words in text
     assert cards[0].find_element(By.TAG_NAME, "del").text == "from"
     assert cards[0].find_element(By.TAG_NAME, "ins").text == "from_number"
-    assert f"accept {first.id} --tolerate --reason 'why' --until 2026-08-30" in text
+    assert f"accept {first.id} --tolerate --reason 'reported to the vendor' --until " in text
     # A correction comes with the command that takes it over; a long one is folded.
     assert "--tolerate" in text
     assert f"accept {first.id}\n" not in text

@@ -108,7 +108,7 @@ def make_report(**changes: Any) -> Report:
             "schema_version": SCHEMA_VERSION,
             "verdict": "conforms",
             "target": {"kind": "live", "base_url": "https://api.example.com"},
-            "document": {"sha256": SHA, "overlay_sha256": "", "operations": ["GET /calls"]},
+            "document": {"sha256": SHA, "overlay_sha256": SHA, "operations": ["GET /calls"]},
             "started_at": "2026-06-11T16:03:28+00:00",
             "duration_s": 1.5,
             "seed": 0,

@@ -67,11 +67,15 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return made
 
 
-def write_report(desk: Desk, found: list[Finding], **changes: Any) -> None:
+def suggest_for(desk: Desk, found: Finding) -> str:
     corrected = desk.corrected()
     (operation,) = corrected.operations
-    seen = Seen((200,), {"/legs": {"array"}})
-    told = [evolve(one, suggestion=suggest(corrected.content, operation, one, seen, "A test")) for one in found]
+    return suggest(corrected.content, operation, found, Seen((200,), {"/legs": {"array"}}), "A test")
+
+
+def write_report(desk: Desk, found: list[Finding], **changes: Any) -> None:
+    corrected = desk.corrected()
+    told = [evolve(one, suggestion=suggest_for(desk, one)) for one in found]
     report = make_report(
         **{
             "verdict": "drift",
@@ -112,6 +116,45 @@ def test_accepting_twice_says_so_and_changes_nothing(desk: Desk) -> None:
     made = desk.overlay.read_bytes()
     status, said = desk.accept(MISSING.id)
     assert (status, "is corrected already" in said, desk.overlay.read_bytes()) == (0, True, made)
+
+
+def test_one_finding_after_the_other_is_accepted_while_nobody_else_changes_the_overlay(desk: Desk) -> None:
+    assert desk.accept(MISSING.id)[0] == 0
+    assert desk.accept(NEW.id)[0] == 0
+    assert len(desk.corrected().corrections) == len(correct(Project(ROOT), Project(ROOT).overlay).corrections) + 2
+    desk.accept(OPEN_DOOR.id, *TOLERATE)
+    other = Finding("status.undocumented", LABEL, "response.410", "one of 200, 404", "status 410", data={"status": 410})
+    write_report(desk, [other, MISSING])
+    desk.overlay.write_text(desk.overlay.read_text() + "# a word\n")
+    status, said = desk.accept(other.id)
+    assert (status, "another state of the overlay" in said) == (2, True)
+
+
+def test_what_operations_share_is_corrected_once(desk: Desk) -> None:
+    (first, second) = (evolve(ReportedFinding.of(MISSING), id=f"field.missing-000000000{n}") for n in (1, 2))
+    text = suggest_for(desk, MISSING)
+    shown = [
+        evolve(each, suggestion=text.replace("field-missing", f"at-{n}")) for n, each in enumerate((first, second))
+    ]
+    write_report(desk, [], findings=shown)
+    for ids in ((first.id, second.id), (first.id,), (second.id,)):
+        status, said = desk.accept(*ids)
+        assert (status, f"{ids[-1]} is corrected already by " in said) == (0, ids != (first.id,) or "already" in said)
+    assert len(desk.corrected().corrections) == len(correct(Project(ROOT), Project(ROOT).overlay).corrections) + 1
+
+
+def test_what_does_not_go_together_is_refused_and_says_what_to_run_first(desk: Desk) -> None:
+    text = suggest_for(desk, MISSING)
+    more = text.replace("'from'", "'to'")
+    assert more != text
+    second = evolve(ReportedFinding.of(NEW), suggestion=text + more)
+    write_report(desk, [], findings=[evolve(ReportedFinding.of(MISSING), suggestion=text), second])
+    assert desk.accept(MISSING.id)[0] == 0
+    made = desk.overlay.read_bytes()
+    status, said = desk.accept(NEW.id)
+    assert (status, said.count("\n"), desk.overlay.read_bytes()) == (2, 1, made)
+    assert "not all can be accepted together" in said
+    assert "run `make contract-live` before you go on" in said
 
 
 def test_a_tolerated_finding_goes_into_the_ledger_once(desk: Desk) -> None:
@@ -175,7 +218,7 @@ def read_only(desk: Desk) -> None:
     [
         (unchanged, ["field.moved"], "field.moved is no finding in drift.json, which has field.missing-"),
         (unchanged, ["field."], "is the start of several findings in drift.json: field."),
-        (unchanged, [OPEN_DOOR.id], "has no suggestion: correct the document by hand"),
+        (unchanged, [OPEN_DOOR.id], "has no suggestion: do not correct the document: report this"),
         (unchanged, [MISSING.id, "--tolerate", "--until", LATER], "needs --reason"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x"], "--tolerate needs --until"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "soon"], "'soon' does not match"),

@@ -12,6 +12,7 @@ import requests
 
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.secrets import Secrets, tamper, with_tampered
+from contract_tests.harness.probes.writes.resource import hide_ids
 from tests.client.stub_server import Seen, StubServer, reply, stub_server
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is what is tried")
@@ -75,6 +76,8 @@ def compared(seen: Seen) -> tuple[Any, ...]:
 def variables(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in VARIABLES.items():
         monkeypatch.setenv(name, value)
+    # The one that is drawn may look like a number.
+    monkeypatch.setattr("urllib3.filepost.choose_boundary", lambda: "f7a7c31bd58b")
 
 
 @pytest.mark.parametrize("name", REQUESTS)
@@ -108,7 +111,7 @@ def test_a_line_says_what_keeps_it_from_being_run() -> None:
         '--data-raw "{\\"caller_id\\": ***45, \\"text\\": \\"from ***10\\"}"'
     )
     assert line(url="https://api.example.com/calls/c-12345") == (
-        'curl -X GET "https://api.example.com/calls/$VOBIZ_CALL_ID"',
+        'curl -X GET "https://api.example.com/calls/${VOBIZ_CALL_ID:?}"',
         "set VOBIZ_CALL_ID to an id of your account",
     )
     assert line(url=f"https://api.example.com/keys/{requests.utils.quote(KEY, safe='')}")[1] == (
@@ -120,3 +123,33 @@ def test_a_line_says_what_keeps_it_from_being_run() -> None:
     assert remark == "cut: it has 5000 characters"
     assert command.endswith('\\""')
     assert command.count('\\"') == 1200
+
+
+def test_a_line_that_changes_what_the_run_made_never_changes_what_a_variable_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, mine = "note-5f1c20", "note-my-own"
+    secrets = Secrets(with_tampered({made: "$VOBIZ_NOTE_ID", mine: "$VOBIZ_NOTE_ID"}))
+    monkeypatch.setenv("VOBIZ_NOTE_ID", mine)
+    with stub_server(reply(204, "")) as server:
+        command = Redactor(secrets, frozenset()).curl(send(server, method="DELETE", url=f"/notes/{made}"))
+        refused = paste(command)
+        assert len(server.seen) == 1
+        taken = paste(f"VOBIZ_NOTE_ID_OF_RUN=note-7; {command}")
+        assert (taken.returncode, server.seen[1].target) == (0, "/notes/note-7")
+        own = Redactor(secrets, frozenset()).curl(send(server, method="DELETE", url=f"/notes/{mine}"))
+    assert refused.returncode != 0
+    assert "VOBIZ_NOTE_ID_OF_RUN" in refused.stderr
+    assert command.endswith("  # set VOBIZ_NOTE_ID_OF_RUN to an id of your account that this DELETE may change")
+    assert own.endswith('/notes/$VOBIZ_NOTE_ID"')
+
+
+def test_an_id_that_a_response_gave_is_hidden_and_one_of_the_document_or_a_variable_is_not() -> None:
+    redactor = Redactor(SECRETS, frozenset({"weekly"}))
+    response = requests.Response()
+    url = f"https://api.example.com/{ACCOUNT}/lists/weekly/notes/b602d15f-24d2/7?q=b602d15f-24d2"
+    response.request = requests.Request("GET", url).prepare()
+    hide_ids(response, (ACCOUNT, "weekly", "b602d15f-24d2", "7"), redactor)
+    assert redactor.curl(response.request).startswith(
+        'curl -X GET "https://api.example.com/$VOBIZ_AUTH_ID/lists/weekly/notes/***/7?q=b602d15f-24d2"  # *** hides'
+    )

@@ -59,7 +59,9 @@ def test_a_live_body_that_is_not_json_is_only_counted() -> None:
     assert Redactor(Secrets({}), frozenset()).excerpt(502, "text/html", b"<p>Ada</p>") == "502, text/html\n10 bytes"
 
 
-def test_the_curl_command_lets_the_shell_fill_secrets_in() -> None:
+def test_the_curl_command_lets_the_shell_fill_secrets_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value, name in SECRETS.items():
+        monkeypatch.setenv(name[1:], value)
     request = requests.Request(
         "GET", "https://api.example.com/Account/MA_1234567/?q=a$b`c", headers={"X-Auth-Token": "MA_1234567/x"}
     ).prepare()

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -229,8 +230,14 @@ def test_what_cannot_be_removed_is_named_with_the_command_that_does(
     assert len(vendor.there) == left
     assert [said in note for note in notes] == ([True] if said else [])
     for note in notes:
+        # What the shell makes of the command, and that it makes nothing of it without the variable.
+        shell = ["sh", "-c", f'curl() {{ printf "%s\\n" "$@"; }}; {note.partition("remove it with: ")[2]}']
+        assert subprocess.run(shell, capture_output=True, timeout=20).returncode != 0
+        given = {**os.environ, "VOBIZ_NOTE_ID": "note-1-4711"}
+        taken = subprocess.run(shell, env=given, capture_output=True, check=True, timeout=20)
+        assert taken.stdout.decode().split() == ["-X", "DELETE", f"{vendor.url}/notes/note-1-4711"]
         assert note.startswith(f"left on the account: POST {NOTES} made note_id xxxx-9-9911, which the run could not")
-        assert note.endswith(f'remove it with: curl -X DELETE "{vendor.url}/notes/$VOBIZ_NOTE_ID"')
+        assert note.endswith(f'remove it with: curl -X DELETE "{vendor.url}/notes/${{VOBIZ_NOTE_ID:?}}"')
         assert "4711" not in note
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.documents import document, text, with_operation
 from vendor_spec.errors import SpecError
 from vendor_spec.openapi.yaml_text import load_yaml
-from vendor_spec.overlay.actions import Correction, apply, read_overlay
+from vendor_spec.overlay.actions import Correction, apply, parse_overlay, read_overlay
 from vendor_spec.overlay.correction import build, correct
 from vendor_spec.project import Project
 
@@ -167,3 +167,10 @@ def test_build_writes_the_corrected_document(make_project: Callable[..., Project
 def test_no_overlay_leaves_the_vendor_s_text(make_project: Callable[..., Project]) -> None:
     project = make_project(text(document()), overlay(action("$.info", update={"title": "Other"})))
     assert correct(project, None).content == document()
+
+
+def test_a_correction_is_found_in_the_file_by_its_lines() -> None:
+    action = "  - {{target: $.info, x-correction: {}, description: d, x-evidence: e, update: {{}}}}\n"
+    content = "overlay: 1.1.0\nactions:\n" + "".join(map(action.format, ("slash", '"slash"', "slash-2", "its.slash")))
+    overlay = parse_overlay(content.encode(), "mine.yaml")
+    assert (overlay.find_lines("slash"), overlay.find_lines("slash-2"), overlay.find_lines("x")) == ([3, 4], [5], [])

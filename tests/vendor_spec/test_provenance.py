@@ -15,7 +15,7 @@ from vendor_spec.project import Project
 def test_a_changed_document_is_refused_until_it_is_accepted(make_project: Callable[..., Project]) -> None:
     project = make_project(text(document()))
     project.document.write_text(text(document(info={"title": "Changed", "version": "2"})))
-    with pytest.raises(SpecError, match=r"run `python -m vendor_spec accept`"):
+    with pytest.raises(SpecError, match=r"run `\.venv/bin/python -m vendor_spec accept`"):
         read_document(project)
     accept_document(project)
     assert read_document(project).content["info"]["title"] == "Changed"

@@ -1,6 +1,7 @@
 """The nightly workflow, step by step, with the fake vendor as the live API and a stand-in for gh."""
 
 import json
+import os
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fake_vendor import FakeVendor
+from tests.printed import in_markdown
 from tests.workflows.conftest import TOKEN
 from tests.workflows.jobs import Runner
 from vendor_spec.overlay.correction import correct
@@ -43,6 +45,22 @@ def report_on(runner: Runner, number: int) -> int:
     return status
 
 
+def paste_commands(runner: Runner, body: str) -> None:
+    """Settle what an issue says as its reader would, in a folder that has no report yet; then undo that."""
+    root, artefact = runner.copy.root, runner.github / "runs" / "99"
+    shutil.copytree(runner.github / "runs" / "1", artefact)
+    before = runner.copy.project.known_drift.read_bytes()
+    shutil.rmtree(root / "reports")
+    fetch, *settling = [command for command in in_markdown(body) if not command.startswith(("curl", "make"))]
+    assert fetch.startswith("gh run download 99 ")
+    environment = runner.copy.environment(GH_TOKEN="mine", PATH=f"{runner.github / 'bin'}:{os.environ['PATH']}")
+    for command in (fetch, settling[0]):
+        subprocess.run(["bash", "-ec", command], cwd=root, env=environment, check=True, timeout=60)
+    assert runner.copy.project.known_drift.read_bytes() != before
+    runner.copy.project.known_drift.write_bytes(before)
+    shutil.rmtree(artefact)
+
+
 def issues(runner: Runner) -> list[dict[str, Any]]:
     content: list[dict[str, Any]] = json.loads((runner.github / "issues.json").read_text())
     return content
@@ -58,6 +76,7 @@ def test_drift_opens_an_issue_its_end_closes_it_silence_opens_another(runner: Ru
     assert "path.trailing_slash" in report
     assert "https://github.com/team/project/actions/runs/99" in issue["body"]
     assert (runner.github / "GITHUB_STEP_SUMMARY").read_text() == report
+    paste_commands(runner, issue["body"])
 
     shard = runner.copy.root / "build" / "shards" / "shard-0" / "drift.json"
     rewrite(shard, 1, verdict="conforms", reason="")

@@ -43,7 +43,7 @@ def read_document(project: Project) -> Document:
         raise SpecError(
             f"{project.document.name} is not the document that {project.provenance.name} vouches for "
             f"(sha256 {document.sha256[:12]}, not {str(vouched)[:12]}); if the change is meant, "
-            "run `python -m vendor_spec accept`"
+            "run `.venv/bin/python -m vendor_spec accept`"
         )
     return document
 
@@ -98,7 +98,7 @@ def _read(project: Project) -> dict[str, Any]:
     record = load_yaml(read_file(project.provenance), project.provenance.name)
     if not isinstance(record, dict):
         raise SpecError(
-            f"{project.provenance.name} is not a record; run `python -m vendor_spec accept` to write it anew"
+            f"{project.provenance.name} is not a record; run `.venv/bin/python -m vendor_spec accept` to write it anew"
         )
     return record
 

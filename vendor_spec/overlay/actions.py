@@ -1,10 +1,11 @@
 """Our corrections to the document: an OpenAPI Overlay whose actions carry their reason and their evidence."""
 
 import contextlib
+import re
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from jsonpath_rfc9535 import JSONPathNode
 
 from vendor_spec.errors import SpecError
@@ -33,11 +34,18 @@ class Correction:
 
 @frozen
 class Overlay:
-    """A parsed overlay file; `sha256` is that of its bytes, empty for no overlay at all."""
+    """A parsed overlay file, of the bytes `content`; `sha256` is theirs, empty for no overlay at all."""
 
     name: str
     sha256: str
     actions: tuple[dict[str, Any], ...] = ()
+    content: bytes = field(default=b"", repr=False, eq=False)
+
+    def find_lines(self, correction: str) -> list[int]:
+        """Return the numbers of the lines that name a correction by its id; none where it is not written on one."""
+        named = re.compile(rf"""\bx-correction["']?:\s*["']?{re.escape(correction)}["']?\s*(?:[#,}}]|$)""")
+        lines = self.content.decode(errors="replace").splitlines()
+        return [number for number, line in enumerate(lines, 1) if named.search(line)]
 
 
 NO_OVERLAY = Overlay(name="no overlay", sha256="")
@@ -58,7 +66,7 @@ def parse_overlay(content: bytes, name: str) -> Overlay:
         raise SpecError(f"{name} has no list of `actions`")
     for index, action in enumerate(actions):
         _check_action(action, _name_action(name, index, action))
-    return Overlay(name, sha256_of(content), tuple(actions))
+    return Overlay(name, sha256_of(content), tuple(actions), content)
 
 
 def apply(overlay: Overlay, content: dict[str, Any]) -> tuple[dict[str, Any], tuple[Correction, ...]]:

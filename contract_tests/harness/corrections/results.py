@@ -9,7 +9,7 @@ from contract_tests.harness.corrections.uncorrected import UncorrectedOperations
 from contract_tests.harness.findings.evidence import Evidence, Sign
 from contract_tests.harness.findings.finding import Finding, State
 from contract_tests.harness.findings.result import Skip
-from vendor_spec.overlay.actions import Correction
+from vendor_spec.overlay.actions import Correction, Overlay
 
 ON_THE_MOCK = "only a live run can test it"
 UNDECIDED = "no response fits only one of the two documents"
@@ -110,14 +110,18 @@ def _list(texts: Collection[str], joiner: str) -> str:
     return joiner.join(shown[:MOST_NAMED]) + more
 
 
-def point_at_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResult], overlay: str) -> list[Finding]:
+def point_at_wrong(findings: Iterable[Finding], results: Iterable[CorrectionResult], overlay: Overlay) -> list[Finding]:
     """Return the findings; those of a wrong correction get the suggestion to take it out."""
     wrong = {id_: result.id for result in results if result.status is Status.WRONG for id_ in result.findings}
-    suggestion = (
-        f"# Remove the correction {{}} from {overlay}: the API does what the vendor's original document says.\n"
-    )
+
+    def point_at(id_: str) -> str:
+        lines = overlay.find_lines(id_)
+        where = f" ({'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))})" if lines else ""
+        why = "the API does what the vendor's original document says"
+        return f"# Remove the correction {id_} from {overlay.name}{where}: {why}.\n"
+
     return [
-        evolve(finding, suggestion=suggestion.format(wrong[finding.id])) if finding.id in wrong else finding
+        evolve(finding, suggestion=point_at(wrong[finding.id])) if finding.id in wrong else finding
         for finding in findings
     ]
 

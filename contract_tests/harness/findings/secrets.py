@@ -112,10 +112,11 @@ class Secrets:
 
     def mask(self, text: str) -> str:
         """`text` with every secret replaced."""
-        return "".join(f"{plain}{variable}" for plain, variable in self.split(text))
+        return "".join(f"{plain}{variable}" for plain, variable, _ in self.split(text))
 
-    def split(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield the parts of `text` without a secret, each with what stands for the secret after it; none at the end.
+    def split(self, text: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the parts of `text` without a secret, each with what stands for the secret after it, and the secret as
+        it is spelt there; both are empty at the end.
 
         A variable is written so that a shell finds its end.
         """
@@ -123,6 +124,6 @@ class Secrets:
         for match in self._secret.finditer(text) if self._secret else ():
             name = self.replacements.get(match[0].lower(), MASK)
             is_open = name[:1] == "$" and name[-1:].isalnum() and re.match(r"\w", text[match.end() : match.end() + 1])
-            yield text[end : match.start()], f"${{{name[1:]}}}" if is_open else name
+            yield text[end : match.start()], f"${{{name[1:]}}}" if is_open else name, match[0]
             end = match.end()
-        yield text[end:], ""
+        yield text[end:], "", ""

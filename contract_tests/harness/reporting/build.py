@@ -90,7 +90,7 @@ def build_report(
         scope.skips,
         {label: [probe for probe, gap in own.items() if gap] for label, own in gaps.items()},
     )
-    findings = point_at_wrong(findings, results, corrected.overlay.name)
+    findings = point_at_wrong(findings, results, corrected.overlay)
     stale = dict(find_stale(known, findings, operations, labels, is_live=scope.is_live, ended_early=ended_early))
     slack = find_slack(results, stale) if strict else []
     by_method = add_up(record.by_method for record in records)

@@ -3,21 +3,24 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import chain, groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 
+from contract_tests.harness.corrections.settling import RECORD, Settling, has_actions, say_by_hand
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.kinds import MEANINGS
 from contract_tests.harness.findings.result import NOT_SENT, SkipCode
 from contract_tests.harness.reporting.clean_text import clean_line, code, code_block
 from contract_tests.harness.reporting.report import OperationReport, Report, ReportedFinding, Verdict
-from contract_tests.harness.target.target import variable_of
+from contract_tests.harness.target.target import Kind, variable_of
 from vendor_spec.counts import counted
 from vendor_spec.openapi.paths import PARAMETER
+from vendor_spec.project import OWN
 
-ACCEPT = ".venv/bin/python -m contract_tests accept"
 POLICY, OVERLAY = "contract_tests/live_policy.yaml", "openapi.overlay.yaml"
 VARIABLE = re.compile(r"\bVOBIZ_[A-Z0-9_]+")
 MOST_NAMED = 3
@@ -28,7 +31,18 @@ LEFT_OUT = {
     "other": "for other reasons",
 }
 FEW = 3  # alike, that are shown each: forty findings or operations of one kind must not hide the one of another
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps the compiled templates in `build/`, where it can: to compile them takes a third of a second."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 TEMPLATES = Environment(
+    bytecode_cache=_Compiled(str(OWN.build), "%s.template"),
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=select_autoescape(("html.jinja", "xml.jinja")),
     trim_blocks=True,
@@ -138,9 +152,13 @@ def _count_verdicts(report: Report) -> Counter[Verdict]:
     return Counter(operation.verdict for operation in report.operations)
 
 
+def settling_of(report: Report, record: Path = RECORD, overlay: Path | None = None) -> Settling:
+    """Return what settles the findings of a report that is at `record`; `overlay` is the run's own, if it had one."""
+    return Settling(record, overlay, report.target.kind is Kind.LIVE, bool(report.document.overlay_sha256))
+
+
 TEMPLATES.filters.update(clean_line=clean_line, code=code, code_block=code_block)
 TEMPLATES.globals.update(
-    accept=ACCEPT,
     advice=advice,
     counted=counted,
     count_states=_count_states,
@@ -155,10 +173,6 @@ TEMPLATES.globals.update(
     meanings=MEANINGS,
     mock_note="The target was the mock, which is made from the OpenAPI document. The run shows whether the document, "
     "its examples and the client agree. It shows nothing about the live API.",
-    what_to_do=(
-        f"If the API is right, correct the document: run `{ACCEPT} ID` if the finding has a suggestion; otherwise edit "
-        "openapi.overlay.yaml.",
-        "If the document is right, tell the vendor and tolerate the finding: "
-        f"`{ACCEPT} ID --tolerate --reason 'WHY' --until YYYY-MM-DD`.",
-    ),
+    has_actions=has_actions,
+    say_by_hand=say_by_hand,
 )

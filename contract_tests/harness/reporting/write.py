@@ -21,6 +21,7 @@ from contract_tests.harness.reporting.past_runs import (
     render_history,
 )
 from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.reporting.templates import settling_of
 from vendor_spec.errors import SpecError
 from vendor_spec.files import write_file
 
@@ -34,21 +35,23 @@ def write_reports(
     folder: Path,
     exchanges: Mapping[str, Mapping[str, Any]] | None = None,
     history: Iterable[Night] = (),
+    overlay: Path | None = None,
 ) -> Report:
     """Write `drift.json` and what is made of it: the page, the Markdown, the JUnit XML; add the run to `history.json`.
 
-    With `exchanges` (HAR entries by the finding's id) it writes `drift.har`, too. What the folder and `history` know of
-    earlier runs completes the report, which is returned as it was written. Raises RunFault when a file cannot be
-    written.
+    With `exchanges` (HAR entries by the finding's id) it writes `drift.har`, too. `overlay` is that of the run, unless
+    it is the project's. What the folder and `history` know of earlier runs completes the report, which is returned as
+    it was written. Raises RunFault when a file cannot be written.
     """
     past, notes = read_readable(file for name in (HISTORY, RECORD) if (file := folder / name).exists())
     past += history
     report = add_last_times(evolve(report, notes=(*report.notes, *notes)), past)
     nights = keep_latest([*past, Night.of(report)])
+    settling = settling_of(report, folder / RECORD, overlay)
     texts = {
         RECORD: json.dumps(to_json(report), indent=2, ensure_ascii=False) + "\n",
-        "drift.html": render_page(report, nights),
-        "drift.md": render_markdown(report) + "\n",
+        "drift.html": render_page(report, nights, settling),
+        "drift.md": render_markdown(report, settling) + "\n",
         "drift.junit.xml": render_junit(report),
     }
     if exchanges is not None:

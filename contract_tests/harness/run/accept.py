@@ -1,10 +1,12 @@
 """`accept`: resolve findings of a report, by a correction of the document or by tolerating them for a while."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from contract_tests.harness.corrections.settling import has_actions, name_next_run, say_by_hand
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.known_drift import FILE, parse_known_drift
@@ -15,14 +17,14 @@ from vendor_spec.files import read_file, write_file
 from vendor_spec.openapi.document import Document
 from vendor_spec.openapi.provenance import read_document
 from vendor_spec.openapi.yaml_text import load_yaml
-from vendor_spec.overlay.actions import parse_overlay
+from vendor_spec.overlay.actions import VERBS, parse_overlay
 from vendor_spec.overlay.append import append_items
 from vendor_spec.overlay.correction import correct_by
 from vendor_spec.project import OWN, Project
 
 MOST_NAMED = 10
+ACCEPTED = "accepted.json"  # in the build folder
 ROOT = OWN.root
-SANDBOX = ".sandbox"  # a file that `make drift-demo` leaves in its copy of the project
 
 
 def settle(ids: Iterable[str], report: Path, overlay: Path | None, **toleration: Any) -> list[str]:
@@ -34,7 +36,7 @@ def settle(ids: Iterable[str], report: Path, overlay: Path | None, **toleration:
     """
     entry, read = _read_toleration(**toleration), read_report(report)
     findings = [_pick(read, id_, report.name) for id_ in dict.fromkeys(ids)]
-    return _tolerate(findings, read, entry) if entry else _correct(findings, read, overlay or Project(ROOT).overlay)
+    return _tolerate(findings, read, entry) if entry else _correct(findings, read, overlay)
 
 
 def _read_toleration(*, tolerate: bool, reason: str, until: datetime | None, link: str) -> dict[str, str]:
@@ -72,43 +74,64 @@ def _pick(report: Report, id_: str, name: str) -> ReportedFinding:
     raise UsageFault(f"{id_} is no finding in {name}, which has {listed}{more}")
 
 
-def _correct(findings: Sequence[ReportedFinding], report: Report, path: Path) -> list[str]:
+def _correct(findings: Sequence[ReportedFinding], report: Report, given: Path | None) -> list[str]:
+    project = Project(ROOT)
+    path = given or project.overlay
     content = read_file(path)
     overlay = parse_overlay(content, path.name)
     added: list[dict[str, Any]] = []
     lines = []
     for finding in findings:
-        actions = _suggested(finding)
-        if all(action in [*overlay.actions, *added] for action in actions):
-            lines.append(f"{finding.id} is corrected already by {actions[0]['x-correction']} in {path.name}")
+        actions, before = _suggested(finding), [*overlay.actions, *added]
+        # Several operations may share what is wrong: then the first of their findings has corrected it.
+        done = [other for other in before if _effect(other) in map(_effect, actions)]
+        if all(_effect(action) in map(_effect, done) for action in actions):
+            lines.append(f"{finding.id} is corrected already by {done[0]['x-correction']} in {path.name}")
             continue
-        taken = {action["x-correction"] for action in [*overlay.actions, *added]}
-        if actions[0]["x-correction"] in taken:
+        if actions[0]["x-correction"] in {action["x-correction"] for action in before}:
             suffix = finding.id.rpartition("-")[2]
             actions = [{**action, "x-correction": f"{action['x-correction']}-{suffix}"} for action in actions]
         added += actions
         lines.append(f"{finding.id} is corrected: {actions[0]['x-correction']}, added to {path.name}")
     if not added:
         return lines
-    document = _document_of(report)
-    if report.document.overlay_sha256 != overlay.sha256:
+    document, known = _document_of(report), report.document.overlay_sha256
+    is_first = overlay.sha256 == known
+    if not is_first and overlay.sha256 != _read_accepted(project).get(known):
         raise UsageFault("the report is of another state of the overlay; run the contract again")
     text = append_items(content, path.name, "actions", added)
-    correct_by(document, parse_overlay(text, path.name))
+    corrected = parse_overlay(text, path.name)
+    next_run = name_next_run(is_live=report.target.kind == "live", overlay=given)
+    try:
+        correct_by(document, corrected)
+    except SpecError as error:
+        if is_first and len(findings) == 1:
+            raise
+        raise UsageFault(f"not all can be accepted together ({error}); run `{next_run}` before you go on") from None
+    write_file(project.build / ACCEPTED, json.dumps({known: corrected.sha256}).encode())
     _write(path, text)
-    return [*lines, f"now run `make generate`, then `{_next_run(report)}`"]
+    return [*lines, f"now run {'' if given else '`make generate`, then '}`{next_run}`"]
+
+
+def _effect(action: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in action.items() if key in ("target", *VERBS)}
+
+
+def _read_accepted(project: Project) -> dict[str, str]:
+    """Return what the overlay has become, by what it was in a run whose findings have been accepted since."""
+    try:
+        accepted: dict[str, str] = json.loads((project.build / ACCEPTED).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return accepted if isinstance(accepted, dict) else {}
 
 
 def _suggested(finding: ReportedFinding) -> list[dict[str, Any]]:
     id_ = finding.id
-    actions: list[dict[str, Any]] | None = load_yaml(finding.suggestion.encode(), f"the suggestion of {id_}")
-    if actions is None and finding.suggestion.strip():
-        raise UsageFault(
-            f"{id_} has no overlay action to add; do this by hand: {finding.suggestion.replace('#', '').strip()}"
-        )
-    if not actions:
-        by_hand = f"correct the document by hand in {OWN.overlay.name}, or tolerate it with --tolerate"
-        raise UsageFault(f"{id_} has no suggestion: {by_hand}")
+    if not has_actions(finding.suggestion):
+        words, subject = say_by_hand(finding)
+        raise UsageFault(f"{id_} has no suggestion: {words[0].lower()}{words[1:]} {subject}".rstrip())
+    actions: list[dict[str, Any]] = load_yaml(finding.suggestion.encode(), f"the suggestion of {id_}")
     parse_overlay(f"overlay: 1.1.0\nactions:\n{finding.suggestion}".encode(), f"the suggestion of {id_}")
     return actions
 
@@ -137,7 +160,7 @@ def _tolerate(findings: Sequence[ReportedFinding], report: Report, toleration: d
     except SpecError as error:
         raise UsageFault(f"the entry would not be valid: {error}") from None
     _write(FILE, text)
-    return [*lines, f"now run `{_next_run(report)}`"]
+    return [*lines, f"now run `{name_next_run(is_live=report.target.kind == 'live')}`"]
 
 
 def _document_of(report: Report) -> Document:
@@ -151,9 +174,3 @@ def _write(path: Path, text: bytes) -> None:
     if not path.stat().st_mode & 0o222:
         raise UsageFault(f"{path} is read-only; nothing was changed")
     write_file(path, text)
-
-
-def _next_run(report: Report) -> str:
-    if (ROOT / SANDBOX).exists():
-        return "make drift-demo"
-    return "make contract-live" if report.target.kind == "live" else "make contract"

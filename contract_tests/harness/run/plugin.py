@@ -1,5 +1,6 @@
 """A pytest session as a contract run: starts the target, keeps a result an item, writes the report, sets the status."""
 
+import gc
 import json
 import signal
 import threading
@@ -19,6 +20,7 @@ from contract_tests.harness.reporting.build import build_report
 from contract_tests.harness.reporting.exit_status import Status, status_of
 from contract_tests.harness.reporting.formats.terminal import lines
 from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.reporting.templates import settling_of
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
 from contract_tests.harness.run.endings import ending_in_one_sentence, ignore_signals, interrupt
@@ -96,6 +98,8 @@ class ContractSession:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self) -> Generator[None, Any, Any]:
         """Nothing is sent after the loop, and what follows it has to be done: other plugins first, then the report."""
+        gc.freeze()
+        gc.enable()
         try:
             outcome = yield
             self._stop_if_terminated()
@@ -205,7 +209,7 @@ class ContractSession:
         )
         exchanges = {id_: entry for result in self.results for id_, entry in result.exchanges.items()}
         try:
-            report = write_reports(report, OWN.reports, exchanges)
+            report = write_reports(report, OWN.reports, exchanges, overlay=run.settings.other_overlay)
         except RunFault as error:
             report = evolve(report, faults=(*report.faults, str(error)))
         self.report = report
@@ -228,7 +232,8 @@ class ContractSession:
             self.setup.mock.stop()
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None and self.report is not None:
-            for line in lines(self.report):
+            overlay = self.setup.settings.other_overlay
+            for line in lines(self.report, settling_of(self.report, overlay=overlay)):
                 terminal.write_line(line)
 
 

@@ -64,6 +64,11 @@ class Settings:
         return budget // count + (index <= budget % count)
 
     @property
+    def other_overlay(self) -> Path | None:
+        """The overlay of the run, if it is not the project's own."""
+        return None if self.has_own_overlay else self.overlay
+
+    @property
     def has_own_overlay(self) -> bool:
         """Whether the document is corrected as the generated client's was."""
         return self.overlay == OWN.overlay

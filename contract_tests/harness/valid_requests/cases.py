@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import schemathesis
-from schemathesis.schemas import BaseSchema
+from hypothesis.internal.conjecture import providers
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.target.target import Kind, Target
@@ -18,6 +19,10 @@ from vendor_spec.project import OWN
 
 CONFIG = OWN.schemathesis_config
 EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
+
+# Hypothesis takes values from the source of the program under test, which here is that of this program. The cases of a
+# seed would change with it, and to read it takes a quarter of a second.
+providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001
 
 
 def credential_variables(content: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -56,7 +61,7 @@ def make_schema(
     target: Target,
     values: Mapping[str, Mapping[str, str]],
     seed: int,
-) -> BaseSchema:
+) -> OpenApiSchema:
     """Return the cases for `operations` of a corrected document; `values` pins path parameters, by label and name."""
     config = _read_config()
     config["seed"] = seed

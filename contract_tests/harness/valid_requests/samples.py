@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import HypothesisException
 from schemathesis import Case, GenerationMode
 from schemathesis.core.errors import SchemathesisError
-from schemathesis.schemas import APIOperation, BaseSchema
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from contract_tests.harness.target.target import Target
 from contract_tests.harness.valid_requests.cases import make_schema
@@ -62,7 +63,7 @@ class Samples:
     """One valid request an operation of a run, made once."""
 
     scope: Scope
-    schema: BaseSchema
+    schema: OpenApiSchema
     _made: dict[str, Case[Any] | None] = field(factory=dict, init=False)
     _whole: dict[str, Case[Any] | None] = field(factory=dict, init=False)
 
@@ -81,7 +82,7 @@ class Samples:
         return self._made[operation.label]
 
     @cached_property
-    def _schema_of_whole(self) -> BaseSchema:
+    def _schema_of_whole(self) -> OpenApiSchema:
         content = require_everything(self.scope.content)
         return make_schema(content, list(iter_operations(content)), self.scope.target, {}, 0)
 
@@ -96,7 +97,7 @@ class Samples:
         return self._whole[operation.label]
 
 
-def _sample(content: Mapping[str, Any], operation: Operation, schema: BaseSchema, how: settings) -> Case[Any] | None:
+def _sample(content: Mapping[str, Any], operation: Operation, schema: OpenApiSchema, how: settings) -> Case[Any] | None:
     try:
         source = schema[operation.path][operation.method]
     except LookupError:  # Schemathesis cannot read the operation

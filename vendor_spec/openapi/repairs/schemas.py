@@ -1,10 +1,10 @@
 """What a schema says that cannot hold, or twice."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from attrs import define, field
-from openapi_schema_validator import oas30_format_checker, oas31_format_checker
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
@@ -13,7 +13,7 @@ from vendor_spec.openapi.repairs.form import SPARE, convert, say_repeated, witho
 from vendor_spec.openapi.repairs.notices import Notice, shown
 from vendor_spec.openapi.repairs.parts import Part
 from vendor_spec.openapi.validation.patterns import STEPS, is_pattern, matches
-from vendor_spec.openapi.validation.values import Effort, TooMuchEffort, make_validator
+from vendor_spec.openapi.validation.values import Effort, TooMuchEffort, is_form, make_validator
 
 _TYPES: dict[str, Any] = {
     "string": str,
@@ -65,7 +65,7 @@ def mend_items(part: Part) -> Iterator[Notice]:
 def mend_pattern(part: Part) -> Iterator[Notice]:
     """Leave out what is no regular expression as ECMA-262 has it, which not every library minds."""
     pattern = part.node.get("pattern")
-    if isinstance(pattern, str) and not (is_pattern(pattern) and oas31_format_checker.conforms(pattern, "regex")):
+    if isinstance(pattern, str) and not (is_pattern(pattern) and is_form(pattern, "regex")):
         del part.node["pattern"]
         yield part.notice("pattern", f"its pattern {shown(pattern)} is no regular expression of JSON Schema; left out")
 
@@ -76,14 +76,16 @@ class DefaultValues:
 
     content: dict[str, Any]
     _effort: Effort = field(factory=Effort, init=False)
-    _validator: Any = field(init=False)
-    _resolver: Any = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        self._validator = make_validator(self.content, self._effort)
-        # A registry of its own, which retrieves nothing.
+    @cached_property
+    def _validator(self) -> Any:
+        return make_validator(self.content, self._effort)
+
+    @cached_property
+    def _resolver(self) -> Any:
+        """Of a registry of its own, which retrieves nothing."""
         registry: Registry[Any] = Registry().with_resource("", DRAFT202012.create_resource(self.content))
-        self._resolver = registry.resolver()
+        return registry.resolver()
 
     def mend(self, part: Part) -> Iterator[Notice]:
         """Read the default of a schema as the type that the schema has, or leave it out where it does not fit."""
@@ -106,10 +108,9 @@ class DefaultValues:
         yield part.notice("default", f"the default {shown(value)} {reason}", "default")
 
     def _misfit(self, schema: dict[str, Any], value: Any) -> str | None:
-        checker = oas30_format_checker if self.content["openapi"].startswith("3.0") else oas31_format_checker
         self._effort.renew()
         try:
-            validator = self._validator(schema, _resolver=self._resolver, format_checker=checker)
+            validator = self._validator(schema, _resolver=self._resolver, format_checker=self._validator.FORMAT_CHECKER)
             error = next(validator.iter_errors(value), None)
         except (TooMuchEffort, RecursionError):
             return "is held against schemas that refer to one another without an end"

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -74,8 +75,11 @@ def _difference(content: Any, error: Any) -> Difference:
 
 @cache
 def _specification(version: str) -> jsonschema_rs.Validator:
-    resource = files("openapi_spec_validator") / "resources" / "schemas" / f"v{version}" / "schema.json"
-    schema = json.loads(resource.read_text(encoding="utf-8"), object_hook=_simplify)
+    package = find_spec("openapi_spec_validator")  # found, not imported: that takes long, and a mock waits for this
+    assert package is not None
+    assert package.origin is not None
+    file = Path(package.origin).parent / "resources" / "schemas" / f"v{version}" / "schema.json"
+    schema = json.loads(file.read_text(encoding="utf-8"), object_hook=_simplify)
     schema.pop("id", None)
     schema.pop("$id", None)
     schema["$schema"] = _DRAFT_2020

@@ -10,7 +10,6 @@ from typing import Any
 from attrs import define
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, extend
-from openapi_schema_validator import OAS30Validator, OAS31Validator
 
 from vendor_spec.openapi.references import iter_nodes
 from vendor_spec.openapi.schemas import COMBINED
@@ -51,8 +50,11 @@ class Effort:
 def make_validator(content: Mapping[str, Any], effort: Effort) -> Any:
     """Return the class of jsonschema's that validates by the schemas of a document, at most with this effort.
 
-    A text fits what is no regular expression. Pass a `registry` of `referencing`, which retrieves nothing.
+    A text fits what is no regular expression. Pass a `registry` of `referencing`, which retrieves nothing. Formats are
+    checked when its own `FORMAT_CHECKER` is passed as `format_checker`.
     """
+    from openapi_schema_validator import OAS30Validator, OAS31Validator  # takes long, and a mock starts without it
+
     base: Any = OAS30Validator if content["openapi"].startswith("3.0") else OAS31Validator
 
     def follow(validator: Any, reference: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[ValidationError]:
@@ -73,6 +75,13 @@ def make_validator(content: Mapping[str, Any], effort: Effort) -> Any:
         replaced["unevaluatedProperties"] = _ignore  # jsonschema would execute the patterns to find the others
     known = {keyword: replaced[keyword] for keyword in replaced if keyword in base.VALIDATORS}
     return extend(base, known)  # type: ignore[no-untyped-call]
+
+
+def is_form(text: str, name: str) -> bool:
+    """Return whether a text is of a `format` of OpenAPI 3.1; any is of an unknown one."""
+    from openapi_schema_validator import oas31_format_checker
+
+    return oas31_format_checker.conforms(text, name)
 
 
 def _ignore(*_: Any) -> Iterator[ValidationError]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from openapi_schema_validator import oas30_format_checker, oas31_format_checker
 from referencing import Registry
 
 from vendor_spec.openapi.references import resolve
@@ -18,8 +17,6 @@ class Schemas:
         self.content = content
         self._effort = Effort()
         self._validator = make_validator(content, self._effort)
-        is_30 = str(content.get("openapi", "")).startswith("3.0")
-        self._formats = oas30_format_checker if is_30 else oas31_format_checker
         self._compiled: dict[int, tuple[Any, Any]] = {}
         self._properties: dict[int, tuple[Any, dict[str, Any]]] = {}
 
@@ -31,7 +28,7 @@ class Schemas:
             # In the document, so that references lead somewhere; its keys mean nothing in a schema.
             rooted = {**self.content, **(schema or {"not": {}})}
             # The schema is kept beside its validator: its id must not be given to another object.
-            validator = self._validator(rooted, format_checker=self._formats, registry=Registry())
+            validator = self._validator(rooted, format_checker=self._validator.FORMAT_CHECKER, registry=Registry())
             self._compiled[id(schema)] = schema, validator
         self._effort.renew()
         try:

@@ -6,7 +6,6 @@ from typing import Any
 
 from attrs import frozen
 from jsonschema.exceptions import ValidationError
-from openapi_schema_validator import oas30_format_checker, oas31_format_checker
 from referencing import Registry, Resource
 
 from contract_tests.harness.checks.observation import Observation
@@ -34,14 +33,13 @@ def find_violations(content: Mapping[str, Any], schema: Any, value: Any, *, form
 
     `formats`: also where a text has another form than its `format` names.
     """
-    is_30 = str(content.get("openapi", "")).startswith("3.0")
-    checker = oas30_format_checker if is_30 else oas31_format_checker
     validator, effort = _validator_of(content)
     effort.renew()
     # References in the schema are relative to the document, so the schema is judged as a part of it.
     root: Resource[Any] = Resource.opaque({**content, "x-judged": schema})
     registry: Registry[Any] = Registry().with_resource(_ROOT, root)
-    judged = validator({"$ref": f"{_ROOT}#/x-judged"}, registry=registry, format_checker=checker if formats else None)
+    checker = validator.FORMAT_CHECKER if formats else None
+    judged = validator({"$ref": f"{_ROOT}#/x-judged"}, registry=registry, format_checker=checker)
     try:
         errors = list(judged.iter_errors(value))
     except (RecursionError, TooMuchEffort):

@@ -4,13 +4,14 @@ import os
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit
 
 import requests
 from attrs import define, field, frozen
 
 from contract_tests.harness.findings.phone_numbers import MASK
-from contract_tests.harness.findings.secrets import Secrets
+from contract_tests.harness.findings.secrets import Secrets, spellings, tamper
 
 LONGEST_PART = 1200  # characters of an address, a header or a body
 READ = 8 * LONGEST_PART  # what is redacted before it is cut, so that no secret is cut in two
@@ -33,7 +34,8 @@ class Curl:
 
     def command(self, request: requests.PreparedRequest) -> str:
         """Return one line; what keeps it from being run as it stands is said in a comment at its end."""
-        line, method = _Line(self), str(request.method)
+        method = str(request.method)
+        line = _Line(self, method)
         headers = {name: _text(value) for name, value in request.headers.items()}
         url, pairs = str(request.url), list[str]()
         if method in ("GET", "HEAD") and not request.body:
@@ -67,7 +69,7 @@ class Curl:
         """Return an address without the parameters whose secret is written otherwise there, and these, decoded."""
         address, _, query = url.partition("?")
         parameters = query.split("&") if query else []
-        encoded = [each for each in parameters if self.encoded & {name for _, name in self.secrets.split(each)}]
+        encoded = [each for each in parameters if self.encoded & {name for _, name, _ in self.secrets.split(each)}]
         kept = "&".join(each for each in parameters if each not in encoded)
         return f"{address}?{kept}" if kept else address, list(map(unquote_plus, encoded))
 
@@ -89,12 +91,13 @@ class Curl:
         except ValueError:
             return ""
         parts = list(self.secrets.split(text))
-        return parts[0][1] if [plain for plain, _ in parts] == ["", ""] else ""
+        return parts[0][1] if [plain for plain, *_ in parts] == ["", ""] else ""
 
 
 @define
 class _Line:
     curl: Curl
+    method: str
     words: list[str] = field(factory=list)
     _before: str = ""
     _remarks: dict[str, None] = field(factory=dict)
@@ -127,7 +130,7 @@ class _Line:
         if len(text) > limit:
             self._remarks[f"cut: it has {len(text)} characters"] = None
         left = max(limit, 0)
-        for plain, variable in self.curl.secrets.split(text[:READ]):
+        for plain, variable, spelt in self.curl.secrets.split(text[:READ]):
             shown = self.curl.show(plain)
             if shown.count(MASK) > plain.count(MASK):
                 self._remarks[f"{MASK} hides a phone number: put one of yours there"] = None
@@ -136,14 +139,33 @@ class _Line:
             parts.append(escape(shown[:left]))
             left -= min(len(plain), left)
             if left and variable:
-                parts.append(variable)
-                self._note(variable)
+                parts.append(self._fill_in(variable, spelt))
         return f'"{"".join(parts)}"'
 
-    def _note(self, variable: str) -> None:
+    def _fill_in(self, variable: str, spelt: str) -> str:
+        """Return what the shell puts in the place of a secret.
+
+        An id that the run has found or made is no longer there when somebody pastes the line, and the variable may hold
+        one that nobody wants changed. So it gets a name of its own, without which the shell refuses the line.
+        """
         name = VARIABLE.search(variable)
-        if name and name[0] not in os.environ:  # the value is one that the run has found, or been given by a command
-            self._remarks[f"set {name[0]} to an id of your account"] = None
+        if name is None or (name[0] in os.environ and spelt.lower() in _forms_of(os.environ[name[0]])):
+            return variable
+        own = own_variable(name[0])
+        may = "" if self.method in ("GET", "HEAD") else f" that this {self.method} may change"
+        self._remarks[f"set {own} to an id of your account{may}"] = None
+        return variable.replace(name[0], own) if "%" in variable else f"${{{own}:?}}"
+
+
+def own_variable(name: str) -> str:
+    """Return the variable for an id that the run itself has found or made: another one where that is set."""
+    return f"{name}_OF_RUN" if name in os.environ else name
+
+
+@lru_cache
+def _forms_of(value: str) -> frozenset[str]:
+    """Return every spelling, in lower case, of what a variable holds and of what stands for a wrong one."""
+    return frozenset(map(str.lower, spellings(value) | spellings(tamper(value))))
 
 
 def _escape(text: str) -> str:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import Result
+from contract_tests.harness.findings.texts.curl import own_variable
 from contract_tests.harness.target.budget import TRANSIENT, Budget, NotSent
 from contract_tests.harness.target.gate import LiveGate
 from contract_tests.harness.target.held_signals import held_signals
@@ -98,8 +99,9 @@ class CleanUp:
             return sentence
         above, _, below = str(request.url).rpartition(quote(created.id or STAND_IN, safe=""))
         request.url = f"{above}{STAND_IN}{below}"
-        command = redactor.curl(request).replace(STAND_IN, f"${variable_of(name)}")
-        return f"{sentence}; once {variable_of(name)} is that id, remove it with: {command}"
+        variable = own_variable(variable_of(name))  # the other one may hold an id that is to stay
+        command = redactor.curl(request).replace(STAND_IN, f"${{{variable}:?}}")
+        return f"{sentence}; once {variable} is that id, remove it with: {command}"
 
 
 def _send(transport: Transport, request: requests.PreparedRequest) -> tuple[int, str]:

@@ -1,15 +1,19 @@
 """One resource of a collection, and how it is read: by its GET, or where there is none, in the list."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import requests
 from attrs import evolve, field, frozen
 
 from contract_tests.harness.checks.values.same_values import is_same
+from contract_tests.harness.findings.phone_numbers import MASK
 from contract_tests.harness.findings.pointers import parse_body
+from contract_tests.harness.findings.redactor import Redactor
 from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.findings.secrets import SHORTEST
 from contract_tests.harness.probes.operation import OperationProbe
 from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.probes.writes.fields import Fields, returned_fields
@@ -162,7 +166,20 @@ class Resource:
         if response is not None and response.status_code in TRANSIENT:
             self.probe.item.skip(SkipCode.TRANSIENT, f"status {response.status_code}")
             return None
+        if response is not None:
+            hide_ids(response, values, self.probe.item.redactor)
         return response
+
+
+def hide_ids(response: requests.Response, values: Iterable[str], redactor: Redactor) -> None:
+    """Mask, in the request that a response shows, what another response gave as an id: it may be somebody's."""
+    shown = response.request.copy()
+    for value in values:
+        # What stands for a variable is masked anyway, and what is in the document nobody's.
+        if len(value) >= SHORTEST and redactor.secrets.mask(value) == value != redactor.form(value):
+            above, found, below = str(shown.url).rpartition(f"/{quote(value, safe='')}")
+            shown.url = f"{above}/{MASK}{below}" if found else shown.url
+    response.request = shown
 
 
 def parse_json(response: requests.Response) -> Any:

@@ -6,15 +6,16 @@ from typing import Any
 
 from attrs import define
 
+from contract_tests.harness.corrections.settling import Settling
 from contract_tests.harness.reporting.clean_text import BLOCK
 from contract_tests.harness.reporting.report import Report
-from contract_tests.harness.reporting.templates import FEW, TEMPLATES, group_by_kind, group_by_reason
+from contract_tests.harness.reporting.templates import FEW, TEMPLATES, group_by_kind, group_by_reason, settling_of
 
 LONGEST = 60_000  # bytes, so characters at most; GitHub refuses an issue of more than 65,536
 SPARED = 1_500  # bytes for the sentences that say what was left out
 
 
-def render_markdown(report: Report) -> str:
+def render_markdown(report: Report, settling: Settling | None = None) -> str:
     """Return the Markdown for a report, at most LONGEST characters.
 
     Whatever a vendor or a document wrote stands in code, where it can be no link, image, HTML, mention or reference.
@@ -22,6 +23,7 @@ def render_markdown(report: Report) -> str:
     page = _Page()
     text = TEMPLATES.get_template("formats/drift.md.jinja").render(
         report=report,
+        settling=settling or settling_of(report),
         # Of what is alike, the first few are shown whole or each, and the others in a line.
         by_kind=lambda findings: [
             (finding, number < FEW) for alike in group_by_kind(findings) for number, finding in enumerate(alike)

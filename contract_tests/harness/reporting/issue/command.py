@@ -31,7 +31,7 @@ def write_issue(reports: Path, issues: Path, nights_folder: Path | None, run_url
     try:
         markdown = read_file(reports / "drift.md").decode(errors="replace")
     except SpecError:
-        raise UsageFault("drift.md is not beside drift.json; `python -m contract_tests page` writes it") from None
+        raise UsageFault("drift.md is not beside drift.json; `make report` writes it") from None
     write_file(reports / "issue.md", body_of(report, decision, markdown, run_url).encode())
     write_file(reports / "issue-comment.md", comment.encode())
     print(f"action={decision.action.value}")

@@ -33,8 +33,17 @@ def title_of(report: Report, decision: Decision) -> str:
 def body_of(report: Report, decision: Decision, markdown: str, run_url: str) -> str:
     """Return the body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
     template = TEMPLATES.get_template("issue/body.md.jinja")
-    head = template.render(report=report, decision=decision, run_url=run_url)
+    head = template.render(report=report, decision=decision, run_url=run_url, fetch=_say_how_to_fetch(run_url))
     return head + _fit(markdown, LONGEST - len(head))
+
+
+def _say_how_to_fetch(run_url: str) -> str:
+    """Return the command that puts the report of the run where the commands of that report look for it."""
+    run = re.search(r"/actions/runs/(\d+)$", run_url)
+    if run is None:
+        return ""
+    folder = f"build/nights/{run[1]}"
+    return f"gh run download {run[1]} --name nightly --dir {folder} && mkdir -p reports && cp {folder}/drift.* reports/"
 
 
 def comment_of(report: Report, decision: Decision, run_url: str) -> str:

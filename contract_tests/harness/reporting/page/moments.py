@@ -1,6 +1,6 @@
 """Times as a reader wants them; what is no time is shown as it came."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 
 def minute(moment: str) -> str:
@@ -14,14 +14,6 @@ def minute(moment: str) -> str:
 def day(moment: str) -> str:
     """`2026-07-31`, for an ISO 8601 time."""
     return moment.partition("T")[0]
-
-
-def month_after(moment: str) -> str:
-    """Return the day 30 days later, for an ISO 8601 time."""
-    try:
-        return (datetime.fromisoformat(moment) + timedelta(days=30)).date().isoformat()
-    except (ValueError, OverflowError):
-        return "YYYY-MM-DD"
 
 
 def duration(seconds: float) -> str:

@@ -10,15 +10,16 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from contract_tests.harness.corrections.settling import Settling
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.texts.clean import clean
 from contract_tests.harness.probes.order import ORDER
 from contract_tests.harness.reporting.clean_text import change_texts
 from contract_tests.harness.reporting.page.difference import mark_difference
-from contract_tests.harness.reporting.page.moments import day, duration, minute, month_after
+from contract_tests.harness.reporting.page.moments import day, duration, minute
 from contract_tests.harness.reporting.past_runs import KEPT, Night, nights_before
 from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
-from contract_tests.harness.reporting.templates import TEMPLATES, say_losses
+from contract_tests.harness.reporting.templates import TEMPLATES, say_losses, settling_of
 
 FOLDER = Path(__file__).parent
 VERDICTS = [Verdict.DRIFT, Verdict.INCONCLUSIVE, Verdict.CONFORMS]
@@ -26,7 +27,7 @@ CORRECTION_STATUSES = ["wrong", "unneeded", "untested", "confirmed"]
 TEMPLATES.filters.update(day=day, minute=minute, duration=duration)
 
 
-def render_page(report: Report, history: Iterable[Night] = ()) -> str:
+def render_page(report: Report, history: Iterable[Night] = (), settling: Settling | None = None) -> str:
     """Return the page for a report; `history` holds what is kept of earlier runs."""
     style, script = ((FOLDER / name).read_text() for name in ("page.css", "page.js"))
     report = change_texts(report, clean)
@@ -50,7 +51,7 @@ def render_page(report: Report, history: Iterable[Night] = ()) -> str:
         worst={finding.operation: finding.id for finding in reversed(findings["new"])},
         count_sightings=partial(_count_sightings, report, earlier),
         mark_difference=mark_difference,
-        until=month_after(report.started_at),
+        settling=settling or settling_of(report),
         reasons=_reasons(report),
         operations=sorted(report.operations, key=lambda operation: VERDICTS.index(operation.verdict)),
         probes=sorted(
