@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import venv
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,13 @@ def test_a_variable_of_pip_comes_before_its_file_and_one_of_uv_before_both(tmp_p
     settings = uv_settings(tmp_path, config, PIP_INDEX_URL="https://two.example/simple", UV_FIND_LINKS="/mine")
     assert settings["UV_DEFAULT_INDEX"] == "https://two.example/simple"
     assert settings["UV_FIND_LINKS"] == "/mine"
+
+
+def test_an_environment_without_a_pip_is_installed_into_by_that_of_its_python(tmp_path: Path) -> None:
+    venv.create(tmp_path, with_pip=False, symlinks=True)
+    program = f"import runpy; print(*runpy.run_path({str(INSTALL)!r})['pip'](), sep='\\n')"
+    shown = subprocess.run([tmp_path / "bin" / "python", "-c", program], capture_output=True, text=True, check=True)
+    assert shown.stdout.splitlines()[-2:] == ["--python", str(tmp_path / "bin" / "python")]
 
 
 def test_where_uv_cannot_install_pip_does(tmp_path: Path) -> None:
