@@ -92,7 +92,9 @@ def _settle(demo: Demo) -> int:
 def _say_what_next(demo: Demo) -> None:
     where = shlex.quote(os.path.relpath(demo.project.root))
     corrected, tolerated = demo.find()
-    click.echo(f"\nThis is a sandbox in {where}: the findings are a fake API's. Go on:")
+    place = "" if where == "." else f" in {where}"
+    page = os.path.relpath(demo.project.reports / "drift.html")
+    click.echo(f"\nThis is a sandbox{place}: the findings are a fake API's, and the page is {page}. Go on:")
     lines = [] if where == "." else [(f"cd {where}", "the commands of this report run there")]
     lines += [(shlex.join((*ACCEPT, id_)), "correct the document") for id_ in corrected[:1]]
     lines += [(shlex.join((*ACCEPT, id_, *TOLERATED)), "tolerate it") for id_ in tolerated[:1]]
