@@ -38,7 +38,9 @@ def check(tag: str, *, partial: bool) -> None:
     try:
         changelog, provenance = Path("CHANGELOG.md").read_text(), PROVENANCE.read_text()
     except OSError as error:
-        raise click.UsageError(f"{error}; run the command in the project's folder") from None
+        raise click.UsageError(
+            f"{error.filename} cannot be read: {error.strerror}; change into the project's folder"
+        ) from None
     sentences = find_disagreements(VERSION, tag, changelog)
     if not partial:
         sentences += find_missing_parts(provenance)
@@ -123,3 +125,6 @@ if __name__ == "__main__":
     except click.ClickException as error:
         click.echo(f"release: {error.format_message()}", err=True)
         sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("release: interrupted", err=True)
+        sys.exit(130)
