@@ -66,7 +66,9 @@ def test_any_record_is_a_page_of_our_own_elements_only(report: Report) -> None:
     ("expected", "observed", "marked"),
     [
         ("/Call/{id}", "/Call/{id}/", ("/Call/{id}", "/Call/{id}<ins>/</ins>")),
-        ("called from", "called from_number", ("called <del>from</del>", "called <ins>from_number</ins>")),
+        ("is called from", "is called to", ("is called <del>from</del>", "is called <ins>to</ins>")),
+        ("the field is there", "it is not there", ("the field is there", "it is not there")),
+        ("/Call/{id}", "/Call/{id}/ (line 10 of a.md)", ("/Call/{id}", "/Call/{id}<ins>/</ins> (line 10 of a.md)")),
         ("a < b & c", "a < d & c", ("a &lt; <del>b</del> &amp; c", "a &lt; <ins>d</ins> &amp; c")),
         ("a request is refused", "status 200", ("a request is refused", "status 200")),
         ("x " * 300, "y " * 300, ("x " * 300, "y " * 300)),

@@ -19,6 +19,8 @@ PROGRAM = (".venv/bin/python", "-m", "contract_tests")
 REASON = "reported to the vendor"
 TOLERATED = timedelta(days=30)
 HOLES = ("auth.not_enforced", "account.not_isolated")
+UNLIKE_CLIENT = "client.mismatch"
+ONLY_IN_PROSE = "prose.operation"
 # What an API does here, no document can describe as right.
 FAULTS = ("body.unreadable", "delete.", "field.echo", "field.time", "list.", "redirect.", "server.", "write.")
 
@@ -126,11 +128,11 @@ def say_by_hand(finding: Settled) -> tuple[str, str]:
         return "No correction of the document makes this right: report it to the vendor, and tolerate the finding.", ""
     method, _, path = finding.operation.partition(" ")
     target = f"$.paths[{quote(path)}].{method.lower()}" if path.startswith("/") and method.isalpha() else "$"
-    client = "If the client is wrong, mend generator-templates. " if finding.kind == "client.mismatch" else ""
+    client = "If the client is wrong, mend generator-templates. " if finding.kind == UNLIKE_CLIENT else ""
     return (
         f"The check cannot suggest a correction. {client}If the document is wrong, correct it by hand, with an action "
         "in openapi.overlay.yaml at this target or below it:",
-        "$.paths" if finding.kind == "prose.operation" else target,
+        "$.paths" if finding.kind == ONLY_IN_PROSE else target,
     )
 
 

@@ -8,21 +8,26 @@ from markupsafe import Markup
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 MOST_TOKENS = 400  # the comparison is quadratic, and longer texts are not read word by word
-ALIKE = 0.4  # texts that share less say different things altogether: marks would only be in the way
+ALIKE = 0.5  # texts that share no more words say different things altogether: marks would only be in the way
+REMARK = re.compile(r"\s\([^()]*\)$")  # such as on which line of a page it says so
 
 
 def mark_difference(expected: str, observed: str) -> tuple[Markup, Markup]:
     """Both texts as HTML: what only the first has in `<del>`, what only the second has in `<ins>`."""
-    first, second = TOKEN.findall(expected), TOKEN.findall(observed)
+    remarks = [match[0] if (match := REMARK.search(text)) else "" for text in (expected, observed)]
+    first, second = (TOKEN.findall(REMARK.sub("", text)) for text in (expected, observed))
     if len(first) + len(second) > MOST_TOKENS:
         return Markup.escape(expected), Markup.escape(observed)
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    if matcher.ratio() < ALIKE:
+    blocks = [
+        (block.a, block.b, block.size, sum(not token.isspace() for token in first[block.a : block.a + block.size]))
+        for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+    ]
+    words = sum(not token.isspace() for token in (*first, *second))
+    if 2 * sum(shared for *_, shared in blocks) <= ALIKE * words:
         return Markup.escape(expected), Markup.escape(observed)
-    pairs = [(a.size, a.a, a.b) for a in matcher.get_matching_blocks() if "".join(first[a.a : a.a + a.size]).strip()]
     return (
-        Markup().join(_parts(first, [(start, size) for size, start, _ in pairs], "del")),
-        Markup().join(_parts(second, [(start, size) for size, _, start in pairs], "ins")),
+        Markup().join([*_parts(first, [(at, size) for at, _, size, shared in blocks if shared], "del"), remarks[0]]),
+        Markup().join([*_parts(second, [(at, size) for _, at, size, shared in blocks if shared], "ins"), remarks[1]]),
     )
 
 
