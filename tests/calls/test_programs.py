@@ -15,7 +15,7 @@ import pytest
 from contract_tests.calls import commands, placing
 from contract_tests.calls.__main__ import main
 from contract_tests.calls.call_record import CallRecord
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.calls.vendors import CALL, NUMBERS, OTHER, PLACE, environment_of, has_secrets, read_calls
 from tests.client.stub_server import Turn, reply, stub_server
 
