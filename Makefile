@@ -204,5 +204,12 @@ clean: ## Remove generated files; keep .venv and node_modules
 	@rm -rf build reports dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
 
-.DEFAULT:
-	@$(PYTHON) -c 'import difflib, re, sys; names = re.findall(r"^\.PHONY: (\S+)", open("Makefile").read(), re.M); near = difflib.get_close_matches(sys.argv[1], names, 1); print(f"make: there is no target {sys.argv[1]};", f"did you mean {near[0]}?" if near else "make lists them")' $@; exit 2
+# Whoever names a folder means a target. A command on a report has no target, since it takes arguments.
+FOLDERS := $(patsubst %/,%,$(wildcard */))
+NEAREST = import difflib, re, sys; name = sys.argv[1]; \
+	names = re.findall(r"^([a-z-]+):.*\#\# ", open("Makefile").read(), re.M); near = difflib.get_close_matches(name, names, 1); \
+	print(f"make: there is no target {name};", f"say $(PY) -m contract_tests {name}" if name in ("accept", "issue", "merge", "page") \
+	else f"did you mean {near[0]}?" if near else "make lists them")
+.PHONY: $(FOLDERS)
+$(FOLDERS) .DEFAULT:
+	@$(PYTHON) -c '$(NEAREST)' $@; exit 2
