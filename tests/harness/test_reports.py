@@ -80,10 +80,14 @@ def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(report: Report
 
 
 def test_the_first_line_is_the_verdict_and_whom_it_is_about() -> None:
-    live = render_markdown(make_report()).splitlines()[0]
-    assert live == "**Verdict: conforms**. The target was the live API `https://api.example.com`."
-    mock = render_markdown(make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).splitlines()[0]
-    assert mock.startswith("**Verdict: conforms**. The target was the mock")
+    live = render_markdown(make_report()).split("\n\n")
+    assert live[:2] == [
+        "**Verdict: conforms.** The API does what the document says.",
+        "The target was the live API `https://api.example.com`.",
+    ]
+    mock = render_markdown(make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).split("\n\n")
+    assert mock[0] == "**Verdict: conforms.** Document, examples and client agree."
+    assert mock[1].startswith("The target was the mock")
 
 
 def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:

@@ -73,4 +73,6 @@ document.addEventListener("click", ({ target }) => {
     for (const element of document.querySelectorAll(".finding details")) element.open = button.dataset.details === "open";
   }
 });
+// On a phone the first screen is for the verdict and the first finding.
+for (const element of document.querySelectorAll("details.run, details.few")) element.open = matchMedia("(min-width: 40rem)").matches;
 for (const button of document.querySelectorAll("button.copy")) button.hidden = false;

@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute
 from contract_tests.harness.reporting.past_runs import KEPT, Night, nights_before
 from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
-from contract_tests.harness.reporting.templates import TEMPLATES, say_losses, settling_of
+from contract_tests.harness.reporting.templates import TEMPLATES, group_by_kind, say_losses, settling_of
 
 FOLDER = Path(__file__).parent
 VERDICTS = [Verdict.DRIFT, Verdict.INCONCLUSIVE, Verdict.CONFORMS]
@@ -34,8 +34,10 @@ def render_page(report: Report, history: Iterable[Night] = (), settling: Settlin
     earlier = nights_before(report, [change_texts(night, clean) for night in history])
     night = Night.of(report)
     nights = [*earlier, night][-KEPT:] if earlier else []
-    ordered = sorted(report.findings, key=lambda finding: finding.severity.rank)
+    ordered = list(chain.from_iterable(group_by_kind(report.findings)))
     findings = {state.value: [finding for finding in ordered if finding.state is state] for state in State}
+    findings["notices"] = [finding for finding in findings["new"] if not finding.is_drift]
+    findings["new"] = list(chain.from_iterable(group_by_kind(report.drift)))
     return TEMPLATES.get_template("page/page.html.jinja").render(
         report=report,
         policy=f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
@@ -46,7 +48,6 @@ def render_page(report: Report, history: Iterable[Night] = (), settling: Settlin
         # How many of the runs right before came to the same.
         streak=len(list(takewhile(lambda before: before.look == night.look, reversed(earlier)))),
         losses=say_losses(report),
-        main_reasons=[reason for reason, _ in Counter(each.reason for each in report.inconclusive).most_common(1)],
         findings=findings,
         worst={finding.operation: finding.id for finding in reversed(findings["new"])},
         count_sightings=partial(_count_sightings, report, earlier),
