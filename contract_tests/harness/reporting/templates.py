@@ -76,10 +76,10 @@ def say_verdict(report: Report) -> str:
     if report.faults:
         return f"The check itself failed, so its verdict, {report.verdict}, is not reliable."
     if report.verdict is Verdict.INCONCLUSIVE:
-        whose = "the mock does" if is_mock else "the API does"
+        whose = "the mock does" if is_mock else "the vendor does"
         return f"This run does not show whether {whose} what the document says."
     if report.verdict is Verdict.CONFORMS:
-        said = "Document, examples and client agree" if is_mock else "The API does what the document says"
+        said = "Document, examples and client agree" if is_mock else "The vendor does what the document says"
         rest = f"in {operations - len(report.inconclusive)} of {operations} operations; the others are inconclusive"
         return f"{said}, {rest}." if report.inconclusive else f"{said}."
     if not drift:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from contract_tests.harness.corrections.settling import Settling
 from contract_tests.harness.findings.finding import State
+from contract_tests.harness.findings.result import SkipCode
 from contract_tests.harness.findings.texts.clean import clean
 from contract_tests.harness.probes.order import ORDER
 from contract_tests.harness.reporting.clean_text import change_texts
@@ -23,6 +24,7 @@ from contract_tests.harness.reporting.templates import TEMPLATES, group_by_kind,
 
 FOLDER = Path(__file__).parent
 VERDICTS = [Verdict.DRIFT, Verdict.INCONCLUSIVE, Verdict.CONFORMS]
+LEFT_OUT = (SkipCode.BUDGET, SkipCode.POLICY)
 CORRECTION_STATUSES = ["wrong", "unneeded", "untested", "confirmed"]
 TEMPLATES.filters.update(day=day, minute=minute, duration=duration)
 
@@ -53,7 +55,8 @@ def render_page(report: Report, history: Iterable[Night] = (), settling: Settlin
         count_sightings=partial(_count_sightings, report, earlier),
         mark_difference=mark_difference,
         settling=settling or settling_of(report),
-        reasons=_reasons(report),
+        undecided=_reasons(report, is_left_out=False),
+        left_out=_reasons(report, is_left_out=True),
         operations=sorted(report.operations, key=lambda operation: VERDICTS.index(operation.verdict)),
         probes=sorted(
             dict.fromkeys(name for operation in report.operations for name in operation.outcomes),
@@ -74,17 +77,20 @@ def _count_sightings(report: Report, nights: Iterable[Night], finding: ReportedF
     return (dates[0] if dates else report.started_at), len(dates) + 1
 
 
-def _reasons(report: Report) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Return what came to no result, by what it is (`operation` or `probe`) and the reason.
+def _reasons(report: Report, *, is_left_out: bool) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return what came to no result, by what it is (`operation` or `probe`) and the reason: what budget or policy left
+    out, or else all other.
 
     Each is the operation's label and the name of the probe, which is empty for a whole operation; these come first.
     """
     reasons: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for operation in report.inconclusive:
-        reasons.setdefault(("operation", operation.reason), []).append((operation.operation, ""))
+        if (operation.code in LEFT_OUT) is is_left_out:
+            reasons.setdefault(("operation", operation.reason), []).append((operation.operation, ""))
     for operation in report.operations:
         for probe in operation.questions:
-            if not probe.is_answered and probe.reason != operation.reason:
+            is_told = probe.is_answered or probe.reason == operation.reason
+            if not is_told and (probe.code in LEFT_OUT) is is_left_out:
                 reasons.setdefault(("probe", probe.reason), []).append((operation.operation, probe.question))
     return reasons
 
