@@ -1,26 +1,21 @@
 """The command `python -m contract_tests`."""
 
-import signal
-import sys
 from collections.abc import Sequence
-from typing import NoReturn
+
+from contract_tests.harness.errors import RunFault
+from vendor_spec.command_line import end, invoke, start
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Exit status: 0 conforms, 1 drift, 3 inconclusive, 2 wrong usage, 4 fault of the harness, 130 interrupted."""
-    try:
-        # It takes a second, in which somebody may change their mind.
-        from contract_tests.commands import run_command
-    except KeyboardInterrupt:
-        print("contract_tests: interrupted before anything was sent", file=sys.stderr)
-        return 130
-    return run_command(list(sys.argv[1:] if arguments is None else arguments))
 
+    def run() -> int:
+        from contract_tests.commands import program
 
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
+        return invoke(program, "python -m contract_tests", arguments, list(arguments))
+
+    return end("contract_tests", run, RunFault)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _interrupt)
-    sys.exit(main())
+    start(main)

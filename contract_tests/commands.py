@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import shlex
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from contract_tests.harness.errors import RunFault, UsageFault
-from contract_tests.harness.reporting.exit_status import Status, status_of
+from contract_tests.harness.errors import UsageFault
+from contract_tests.harness.reporting.exit_status import status_of
 from contract_tests.harness.run.settings import OPTIONS, PYTEST_STRICT, Settings
 from contract_tests.harness.target.target import Kind, live_target, missing_variables
-from vendor_spec.errors import SpecError
 from vendor_spec.project import OWN
 
 if TYPE_CHECKING:
@@ -41,21 +39,6 @@ QUIET = (
     "-pno:unraisableexception",  # it collects garbage five times at the end, of all that Schemathesis has loaded
     "-oconsole_output_style=progress",
 )
-
-
-def run_command(given: list[str]) -> int:
-    """Run one command; return its exit status."""
-    try:
-        return int(program.main(given, "python -m contract_tests", standalone_mode=False, obj=given) or 0)
-    except click.ClickException as error:
-        print(f"contract_tests: {error.format_message()}", file=sys.stderr)
-        return Status.USAGE
-    except (RunFault, SpecError) as error:
-        print(f"contract_tests: {error}", file=sys.stderr)
-        return getattr(error, "status", Status.USAGE)
-    except click.Abort:
-        print("contract_tests: interrupted", file=sys.stderr)
-        return Status.INTERRUPTED
 
 
 @click.group(

@@ -1,8 +1,8 @@
 """Show a call that is in progress: python examples/get_live_call.py CALL_UUID"""
 
-import sys
+import argparse
 
-from vobiz_client import NotFoundError, Vobiz
+from vobiz_client import NotFoundError, Vobiz, VobizError
 
 
 def main(call_uuid: str) -> None:
@@ -16,4 +16,11 @@ def main(call_uuid: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Show a call that is in progress")
+    parser.add_argument("call_uuid")
+    try:
+        main(parser.parse_args().call_uuid)
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -1,6 +1,6 @@
 """What can go wrong, and what each error knows: python examples/handle_errors.py CALL_UUID"""
 
-import sys
+import argparse
 
 from vobiz_client import (
     APIConnectionError,
@@ -11,6 +11,7 @@ from vobiz_client import (
     RedirectError,
     UnexpectedResponseError,
     Vobiz,
+    VobizError,
 )
 
 
@@ -36,4 +37,11 @@ def main(call_uuid: str) -> str:
 
 
 if __name__ == "__main__":
-    print(main(sys.argv[1]))
+    parser = argparse.ArgumentParser(description="What can go wrong, and what each error knows")
+    parser.add_argument("call_uuid")
+    try:
+        print(main(parser.parse_args().call_uuid))
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -1,9 +1,9 @@
 """Bring your own httpx client and look behind the result: python examples/own_http_client.py CALL_UUID"""
 
-import sys
+import argparse
 
 import httpx
-from vobiz_client import Vobiz
+from vobiz_client import Vobiz, VobizError
 
 
 def main(call_uuid: str) -> None:
@@ -16,4 +16,11 @@ def main(call_uuid: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Bring your own httpx client and look behind the result")
+    parser.add_argument("call_uuid")
+    try:
+        main(parser.parse_args().call_uuid)
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

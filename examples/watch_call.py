@@ -1,8 +1,8 @@
 """Follow a call until it is over: python examples/watch_call.py CALL_UUID"""
 
-import sys
+import argparse
 
-from vobiz_client import Vobiz, WatchTimeoutError, watch
+from vobiz_client import Vobiz, VobizError, WatchTimeoutError, watch
 
 
 def main(call_uuid: str) -> None:
@@ -17,4 +17,11 @@ def main(call_uuid: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Follow a call until it is over")
+    parser.add_argument("call_uuid")
+    try:
+        main(parser.parse_args().call_uuid)
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

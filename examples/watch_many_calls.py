@@ -1,9 +1,9 @@
 """Follow several calls at once, in async code: python examples/watch_many_calls.py CALL_UUID ..."""
 
+import argparse
 import asyncio
-import sys
 
-from vobiz_client import AsyncVobiz, awatch
+from vobiz_client import AsyncVobiz, VobizError, awatch
 
 
 async def follow(vobiz: AsyncVobiz, call_uuid: str) -> None:
@@ -18,4 +18,11 @@ async def main(call_uuids: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description="Follow several calls at once, in async code")
+    parser.add_argument("call_uuids", metavar="call_uuid", nargs="+")
+    try:
+        asyncio.run(main(parser.parse_args().call_uuids))
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -14,6 +14,7 @@ from pathlib import Path
 from vendor_spec.errors import SpecError
 
 LARGEST = 10 * 1024 * 1024  # bytes of a file that is read
+MISSING = "run the command in the project's folder, or put the file there"
 PATIENCE = 300.0  # seconds that a command waits for another one
 
 
@@ -22,12 +23,15 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_file(path: Path, *, limit: int = LARGEST) -> bytes:
-    """Return the bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes."""
+def read_file(path: Path, *, limit: int = LARGEST, missing: str = MISSING) -> bytes:
+    """Return the bytes of `path`; raises SpecError when it is not there, not readable, or over `limit` bytes.
+
+    `missing` says what to do when it is not there.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise SpecError(f"{path} is no file; put one there, or name another")
+            raise SpecError(f"{path} is no file but a folder or the like; name a file")
         if status.st_size > limit:
             raise SpecError(
                 f"{path.name} has {status.st_size} bytes, more than the {limit} that are read; is it the right file?"
@@ -35,9 +39,8 @@ def read_file(path: Path, *, limit: int = LARGEST) -> bytes:
         with path.open("rb") as file:
             return file.read(limit)  # it may grow
     except FileNotFoundError:
-        raise SpecError(
-            f"{path.name} is not in {path.parent}; run the command in the project's folder, or put the file there"
-        ) from None
+        folder = "this folder" if path.parent == Path() else path.parent
+        raise SpecError(f"{path.name} is not in {folder}; {missing}") from None
     except OSError as error:
         raise SpecError(f"{path} cannot be read: {error.strerror}; mend that, or name another file") from None
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from vendor_spec.errors import SpecError
+
 
 @frozen
 class Place:
@@ -40,6 +42,14 @@ class Project:
     schemathesis_config = Place("contract_tests/schemathesis.toml")
     live_policy = Place("contract_tests/live_policy.yaml")
     known_drift = Place("contract_tests/known_drift.yaml")
+
+
+def current_project() -> Project:
+    """Return the project in the current folder. Raises SpecError when the folder is gone."""
+    try:
+        return Project(Path.cwd())
+    except FileNotFoundError:
+        raise SpecError("the current folder is gone; change into the project's") from None
 
 
 OWN = Project(Path(__file__).parents[1])  # the project that the code which runs is part of

@@ -4,9 +4,9 @@ Needs the operations get-balance and purchase-from-inventory. The amount is what
 nothing is bought.
 """
 
-import sys
+import argparse
 
-from vobiz_client import APIConnectionError, NotFoundError, Vobiz
+from vobiz_client import APIConnectionError, NotFoundError, Vobiz, VobizError
 
 
 def main(e164: str, currency: str, least: float, *, is_sure: bool) -> str:
@@ -27,5 +27,15 @@ def main(e164: str, currency: str, least: float, *, is_sure: bool) -> str:
 
 
 if __name__ == "__main__":
-    numbers = [argument for argument in sys.argv[1:] if argument != "--yes"]
-    print(main(numbers[0], numbers[1], float(numbers[2]), is_sure="--yes" in sys.argv))
+    parser = argparse.ArgumentParser(description="Buy a number, if the balance allows it")
+    parser.add_argument("e164")
+    parser.add_argument("currency")
+    parser.add_argument("least", type=float)
+    parser.add_argument("--yes", action="store_true", help="buy it")
+    given = parser.parse_args()
+    try:
+        print(main(given.e164, given.currency, given.least, is_sure=given.yes))
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -3,10 +3,10 @@
 Needs the operation export-cdrs.
 """
 
+import argparse
 import datetime
-import sys
 
-from vobiz_client import Vobiz
+from vobiz_client import Vobiz, VobizError
 
 
 def main(day: datetime.date, path: str) -> None:
@@ -18,4 +18,13 @@ def main(day: datetime.date, path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(datetime.date.fromisoformat(sys.argv[1]), sys.argv[2])
+    parser = argparse.ArgumentParser(description="Save the calls of a day as CSV, however many")
+    parser.add_argument("day", type=datetime.date.fromisoformat, help="as 2026-01-15")
+    parser.add_argument("path")
+    given = parser.parse_args()
+    try:
+        main(given.day, given.path)
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -3,8 +3,8 @@
 Needs the operation get-number-health.
 """
 
+import argparse
 import asyncio
-import sys
 
 from vobiz_client import AsyncVobiz, VobizError
 
@@ -27,4 +27,11 @@ async def main(numbers: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description="Ask for many numbers at once, ten at a time")
+    parser.add_argument("numbers", metavar="number", nargs="+")
+    try:
+        asyncio.run(main(parser.parse_args().numbers))
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -3,10 +3,10 @@
 Needs the operations make-call and get-live-call.
 """
 
-import sys
+import argparse
 import time
 
-from vobiz_client import NotFoundError, Vobiz, WatchTimeoutError, watch
+from vobiz_client import NotFoundError, Vobiz, VobizError, WatchTimeoutError, watch
 
 
 def main(from_: str, to: str, answer_url: str, seconds: float) -> None:
@@ -38,4 +38,15 @@ def wait_until_live(vobiz: Vobiz, call_uuid: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], float(sys.argv[4]) if len(sys.argv) > 4 else 600)
+    parser = argparse.ArgumentParser(description="Make a call and follow it")
+    parser.add_argument("from_", metavar="from")
+    parser.add_argument("to")
+    parser.add_argument("answer_url")
+    parser.add_argument("seconds", nargs="?", type=float, default=600)
+    given = parser.parse_args()
+    try:
+        main(given.from_, given.to, given.answer_url, given.seconds)
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -3,9 +3,9 @@
 Needs the operations list-conferences, get-conference and mute-member.
 """
 
-import sys
+import argparse
 
-from vobiz_client import NotFoundError, Vobiz
+from vobiz_client import NotFoundError, Vobiz, VobizError
 from vobiz_client.models import ConferenceDetails
 
 
@@ -29,4 +29,11 @@ def main(to_mute: str | None) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None)
+    parser = argparse.ArgumentParser(description="Show who is in each conference, and mute all of one")
+    parser.add_argument("name", nargs="?", help="mute all of this one")
+    try:
+        main(parser.parse_args().name)
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

@@ -3,10 +3,10 @@
 Needs the operation list-transactions.
 """
 
-import sys
+import argparse
 from collections import Counter
 
-from vobiz_client import Vobiz
+from vobiz_client import Vobiz, VobizError
 
 
 def main(day: str) -> None:
@@ -20,4 +20,11 @@ def main(day: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Sum up what was booked on a day, page after page")
+    parser.add_argument("day", help="as 2026-01-15")
+    try:
+        main(parser.parse_args().day)
+    except VobizError as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"{parser.prog}: interrupted\n")

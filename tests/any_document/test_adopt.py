@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import ROOT, Copy, copy_project
 from vendor_spec.openapi.document import parse_document
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from contract_tests.harness.target.mock.document_path import with_document_path
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.client.stub_server import reply, stub_server
 from tests.conftest import Copy

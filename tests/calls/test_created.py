@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.calls.vendors import CALL, PLACE, read_calls
 from tests.fake_vendor.vendor_caller import Caller
 

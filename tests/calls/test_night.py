@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.calls.vendors import CALL, PLACE, add_calls, environment_of, has_secrets
 from tests.conftest import ROOT, Copy
 from vendor_spec.openapi.yaml_text import load_yaml

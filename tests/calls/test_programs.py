@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.calls import __main__ as programs
-from contract_tests.calls import placing
+from contract_tests.calls import commands, placing
+from contract_tests.calls.__main__ import main
 from contract_tests.calls.call_record import CallRecord
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.calls.vendors import CALL, NUMBERS, OTHER, PLACE, environment_of, has_secrets, read_calls
 from tests.client.stub_server import Turn, reply, stub_server
 
@@ -35,14 +35,14 @@ def record(tmp_path: Path) -> CallRecord:
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], record: CallRecord) -> Iterator[Run]:
     """Run a program with an environment; its status, output and errors."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    monkeypatch.setattr(programs, "RECORD", record)
+    monkeypatch.setattr(commands, "RECORD", record)
 
     def run_program(environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:
         for name in [name for name in os.environ if name.startswith("VOBIZ_")]:
             monkeypatch.delenv(name)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        status = programs.main(list(arguments))
+        status = main(arguments)
         return status, *capfd.readouterr()
 
     yield run_program

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from vendor_spec.openapi.document import parse_document
 
 CALLS = Path(__file__).with_name("calls.yaml")

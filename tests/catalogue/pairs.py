@@ -11,7 +11,8 @@ from typing import Any
 import requests
 
 from contract_tests.harness.checks.strict_json import UnreadableBody, read_json
-from fake_vendor import FakeVendor, VendorFault
+from fake_vendor.errors import VendorFault
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.entries import Entry
 from tests.fake_vendor.vendor_caller import PROBES, Caller, Seen, known_ids, see
 from vendor_spec.openapi.yaml_text import unshare

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contract_tests.harness.findings.kinds import KINDS
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.test_catalogue import CORRECTED, check
 from tests.conftest import ROOT, Copy
 from tests.documents import document, text

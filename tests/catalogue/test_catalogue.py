@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fake_vendor import FakeVendor
 from fake_vendor.variants.effects import Section
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.entries import Entry, read_catalogue
 from tests.conftest import ROOT, Copy
 from tests.harness.secret_search import assert_shows_none

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import requests
 
-from fake_vendor import FakeVendor
 from fake_vendor.serving.request_log import LogEntry
+from fake_vendor.vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
 from tests.harness.test_plan import assert_agrees, plan

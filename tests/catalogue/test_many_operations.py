@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT
 from vendor_spec.overlay.correction import correct

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.conftest import ROOT, Copy
 from vendor_spec.overlay.correction import correct

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fake_vendor import FakeVendor
 from fake_vendor.variants.effects import Section
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.entries import Entry, read_catalogue
 from tests.catalogue.pairs import Eyewitness, a_pair_for_each_two_kinds, repeat_operation
 from tests.conftest import ROOT, Copy

@@ -3,7 +3,7 @@
 import pytest
 
 from contract_tests.harness.corrections.suggestions.suggesting import EDITS
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.entries import Entry, read_catalogue
 from tests.conftest import Copy
 from tests.harness.live_runs import accept, of_behaviour, run_live, shipped, standing, write_overlay

@@ -20,6 +20,7 @@ from .stub_server import Turn, reply, stub_server
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+WHOLE_API = sorted((ROOT / "examples" / "whole_api").glob("[!mt]*.py"))  # models of theirs
 PAGES = [(ROOT / name).read_text() for name in ("README.md", "docs/client.md")]
 SNIPPETS = [code for page in PAGES for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "vobiz" in code]
 
@@ -75,6 +76,30 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_the_example_says_what_it_should(example: Path, run: Run) -> None:
     assert run(example, [call("ringing"), call("in-progress"), reply(404)]) == OUTPUT[example.stem]
+
+
+@pytest.mark.parametrize("example", [*EXAMPLES, *WHOLE_API], ids=lambda path: path.stem)
+def test_a_mistake_at_an_example_is_no_traceback(
+    example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", [str(example), "--mistyped"])
+    with pytest.raises(SystemExit, match="2"):
+        runpy.run_path(str(example), run_name="__main__")
+    assert capsys.readouterr().err.startswith(f"usage: {example.name} ")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_without_credentials_says_which_variable_to_set(
+    example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("VOBIZ_AUTH_ID", raising=False)
+    monkeypatch.setattr("sys.argv", [str(example), "id-1"])
+    with pytest.raises(SystemExit, match="1"):
+        runpy.run_path(str(example), run_name="__main__")
+    said = capsys.readouterr().err
+    assert said.startswith(f"{example.name}: ")
+    assert "VOBIZ_AUTH_ID" in said
+    assert said.count("\n") == 1
 
 
 def test_a_call_of_the_fake_vendor_is_in_each_state_once() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from vendor_caller import LIVE_CALL, OTHER_ACCOUNT, UNKNOWN_ID, Caller, Seen, see
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 
 REFUSED: dict[str, dict[str, Any]] = {
     "unknown": {"ids": {"call_uuid": UNKNOWN_ID}},

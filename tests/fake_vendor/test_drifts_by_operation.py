@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from vendor_caller import Caller
 
-from fake_vendor import FakeVendor, VendorFault
+from fake_vendor.errors import VendorFault
+from fake_vendor.vendor import FakeVendor
 
 TRUNK = "/v1/accounts/{account_id}/trunks/{trunk_id}"
 LIST = "GET /v1/accounts/{account_id}/trunks"

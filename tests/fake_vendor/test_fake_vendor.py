@@ -16,7 +16,8 @@ import pytest
 import requests
 from vendor_caller import LIVE_CALL, Caller
 
-from fake_vendor import FakeVendor, VendorFault
+from fake_vendor.errors import VendorFault
+from fake_vendor.vendor import FakeVendor
 
 
 def test_it_starts_at_once_and_leaves_nothing_behind(content: dict[str, Any]) -> None:

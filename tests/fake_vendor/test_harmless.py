@@ -11,8 +11,9 @@ import pytest
 import schemathesis
 from vendor_caller import LIVE_CALL, UNKNOWN_ID, Caller, send_all
 
-from fake_vendor import FakeVendor, VendorFault
+from fake_vendor.errors import VendorFault
 from fake_vendor.variants.effects import Section
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.entries import read_catalogue
 
 HARMLESS = [entry for entry in read_catalogue() if entry.section is Section.HARMLESS]

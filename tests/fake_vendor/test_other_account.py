@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from vendor_caller import LIVE_CALL, UNKNOWN_ID, Caller
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.documents import faults
 
 PATH = "/accounts/{%s}/calls/{call_id}"

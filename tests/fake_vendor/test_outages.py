@@ -13,8 +13,8 @@ import pytest
 import requests
 from vendor_caller import Caller
 
-from fake_vendor import FakeVendor
 from fake_vendor.variants.effects import Section
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.entries import read_catalogue
 
 OUTAGES = [entry.name for entry in read_catalogue() if entry.section is Section.OUTAGE]

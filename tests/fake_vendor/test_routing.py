@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from vendor_caller import DOCUMENTED_PATH, LIVE_CALL, UNKNOWN_ID, Caller, Seen, see
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 
 CONTROL = f"{DOCUMENTED_PATH}/made-up"
 UNLIKE = {

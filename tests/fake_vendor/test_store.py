@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from vendor_caller import Caller
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.stateful.desk import read_desk
 
 CONTACTS, CONTACT = "/v1/accounts/{account_id}/contacts", "/v1/accounts/{account_id}/contacts/{contact_id}"

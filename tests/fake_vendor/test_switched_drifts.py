@@ -11,9 +11,10 @@ from drift_expectations import EVERY, EXPECTED
 from vendor_caller import DOCUMENTED_PATH, UNKNOWN_ID, Caller, Seen, send_all
 
 from contract_tests.harness.findings.kinds import KINDS
-from fake_vendor import FakeVendor, VendorFault
+from fake_vendor.errors import VendorFault
 from fake_vendor.variants.effects import Section
 from fake_vendor.variants.switches import SWITCHES
+from fake_vendor.vendor import FakeVendor
 from tests.catalogue.entries import Entry, read_catalogue
 from tests.conftest import ROOT
 from tests.stateful.desk import read_desk

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from schemathesis import Case, GenerationMode
 from vendor_caller import OTHER_ACCOUNT, UNKNOWN_ID, Caller, known_ids, send_all
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 
 QUIET = settings(
     database=None,

@@ -13,10 +13,10 @@ from attrs import frozen
 from requests.adapters import HTTPAdapter
 from urllib3 import Retry, encode_multipart_formdata
 
-from fake_vendor import FakeVendor
 from fake_vendor.spec.behaviour import Behaviour
 from fake_vendor.spec.request_body import is_json
 from fake_vendor.spec.resources import ENDED
+from fake_vendor.vendor import FakeVendor
 from vendor_spec.openapi.values.samples import Sampler
 
 OTHER_ACCOUNT = "MA_9Q9Q9Q"

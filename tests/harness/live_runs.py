@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from vendor_spec.openapi.yaml_text import dump_yaml
 from vendor_spec.overlay.actions import Overlay

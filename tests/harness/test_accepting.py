@@ -221,7 +221,7 @@ def read_only(desk: Desk) -> None:
         (unchanged, [OPEN_DOOR.id], "has no suggestion: do not correct the document: report this"),
         (unchanged, [MISSING.id, "--tolerate", "--until", LATER], "needs --reason"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x"], "--tolerate needs --until"),
-        (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "soon"], "'soon' does not match"),
+        (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "soon"], "'soon' is not a date such as"),
         (unchanged, [MISSING.id, "--tolerate", "--reason", "x", "--until", "2020-01-31"], "2020-01-31 has passed"),
         (unchanged, [MISSING.id, "--reason", "x"], "--reason needs --tolerate"),
         (unchanged, [MISSING.id, *TOLERATE, "--link", "javascript:x"], "no http or https address"),

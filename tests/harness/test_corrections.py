@@ -14,7 +14,7 @@ from contract_tests.harness.probes.item import Item
 from contract_tests.harness.probes.operation import OperationProbe, run_probe
 from contract_tests.harness.probes.state import OperationState
 from contract_tests.harness.target.policy import Risk
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.live_runs import (
     BARE,

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.test_run import contract, report_of
 from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml

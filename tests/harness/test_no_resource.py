@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.twelve_operations import drift_of, run_night
 from vendor_spec.overlay.correction import correct

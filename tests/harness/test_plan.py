@@ -5,7 +5,7 @@ import json
 import pytest
 
 from contract_tests.harness.findings.secrets import tamper
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from tests.harness.test_live_run import LIST, add_list, with_commands
 from tests.harness.test_run import LABEL, contract, report_of

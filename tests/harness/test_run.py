@@ -213,19 +213,24 @@ def test_a_target_that_cannot_be_meant_is_refused(base_url: str, reason: str) ->
 @pytest.mark.parametrize(
     ("arguments", "environment", "reason"),
     [
-        (["--seed", "x"], {}, "Invalid value for '--seed': 'x' is not"),
+        (["--seed", "x"], {}, "Invalid value for '--seed': 'x' is not a whole number of at least 0"),
+        (["mock", "--port", "0"], {}, "0 is not a whole number from 1 to 65535"),
         (["--target", "live", "--overlay", "nothing.yaml"], {}, "nothing.yaml"),
         (["--rate", "0"], {}, "--rate 0"),
-        (["--max-request", "5"], {}, "No such option '--max-request'. (Did you mean one of: '--max-requests'"),
-        (["--strit"], {}, "No such option '--strit'. (Did you mean one of: '--strict', '--target'"),
+        (["--max-request", "5"], {}, "No such option '--max-request'. Did you mean '--max-requests'?"),
+        (["--strit"], {}, "No such option '--strit'. Did you mean '--strict'?"),
         (["acept", "x"], {}, "No such command 'acept'. Did you mean 'accept'?"),
         (["page", "--histroy", "x"], {}, "No such option '--histroy'. Did you mean '--history'?"),
-        (["accept", "x", "--tolerat"], {}, "No such option '--tolerat'. "),
+        (["accept", "x", "--tolerat"], {}, "No such option '--tolerat'. Did you mean '--tolerate'?"),
         (["issue", "--issue", "x"], {}, "No such option '--issue'. Did you mean '--issues'?"),
         (["page", "--history"], {}, "Option '--history' requires an argument"),
         (["--seed", "1", "accept", "x"], {}, "--seed is for a run; leave it out, or leave out accept"),
         (["--target", "prod"], {}, "'prod' is not one of 'mock', 'live'"),
-        (["nonsense"], {}, "No such command 'nonsense'."),
+        (["--target", "Live"], {}, "Did you mean 'live'?"),
+        (["-k", "x"], {}, "see `python -m contract_tests --help`"),
+        (["accept"], {}, "Missing argument 'ID...'; see `python -m contract_tests accept --help`"),
+        (["accept", "x", "--until", "tomorrow"], {}, "'tomorrow' is not a date such as 2027-01-31"),
+        (["nonsense"], {}, "No such command 'nonsense'; see"),
         (["--shard", "3/2"], {}, "--shard 3/2"),
         (["--shard", "auto/2"], {}, "JOB_COMPLETION_INDEX is not set"),
         (["--shard", "auto/2"], {"JOB_COMPLETION_INDEX": "2"}, "1 <= i <= n"),
@@ -243,6 +248,7 @@ def test_a_user_s_mistake_is_one_sentence_and_status_2_before_anything_starts(
     assert main(arguments) == Status.USAGE
     printed = capsys.readouterr()
     assert reason in printed.err
+    assert printed.err.startswith("contract_tests: ")
     assert printed.err.count("\n") == 1
     assert printed.out == ""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy, copy_project
 from tests.harness.live_runs import shipped
 from vendor_spec.openapi.yaml_text import dump_yaml, load_yaml

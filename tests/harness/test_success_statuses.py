@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from tests.documents import text
 from tests.harness.live_runs import of_behaviour, run_live

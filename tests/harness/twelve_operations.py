@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.conftest import Copy
 from vendor_spec.openapi.yaml_text import dump_yaml

@@ -10,8 +10,7 @@ import pytest
 from contract_tests.harness.target.bounded_response import MOST_BYTES, UnusableResponse
 from contract_tests.harness.target.budget import Budget, NotSent
 from contract_tests.harness.target.transport import LONGEST_WAIT, Transport, wait_for
-from fake_vendor import FakeVendor
-from fake_vendor.vendor import CERTIFICATE
+from fake_vendor.vendor import CERTIFICATE, FakeVendor
 from tests.client.stub_server import Turn, hang, raw, reply, stub_server
 from tests.conftest import Copy
 from tests.hostile.drips import CHUNKED, DRIPS, HEAD, TOO_LONG, drops, raw_server

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.any_document.documents import make_copy
 from tests.conftest import Copy
 from vendor_spec.openapi.document import parse_document

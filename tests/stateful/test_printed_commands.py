@@ -15,8 +15,8 @@ from attrs import frozen
 from contract_tests.harness.corrections.settling import say_by_hand
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.reporting.read import read_report
-from fake_vendor import FakeVendor
 from fake_vendor.sandbox import link_environment
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from tests.printed import in_markdown, on_page, on_terminal, text_of_page
 from tests.stateful.desk import ACCOUNT, read_desk

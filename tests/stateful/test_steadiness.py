@@ -7,7 +7,7 @@ from typing import Any
 from contract_tests.harness.probes.control import Control
 from contract_tests.harness.probes.steadiness import ENOUGH, MOST, probe_steadiness
 from contract_tests.harness.probes.valid_request import probe_valid_request
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.client.stub_server import Turn, reply, stub_server
 from tests.conftest import Copy
 from tests.documents import document

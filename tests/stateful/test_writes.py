@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import Copy
 from tests.stateful.desk import ACCOUNT, read_desk, run_live
 

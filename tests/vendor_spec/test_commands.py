@@ -10,7 +10,7 @@ from vendor_spec.__main__ import main
     [
         (["updat"], "No such command 'updat'. Did you mean 'update'?"),
         (["diff", "--markdwn"], "No such option '--markdwn'. Did you mean '--markdown'?"),
-        (["adopt"], "Missing argument 'DOCUMENT'."),
+        (["adopt"], "Missing argument 'DOCUMENT'; see `python -m vendor_spec adopt --help`"),
         (["accept", "all"], "Got unexpected extra argument (all)"),
     ],
 )

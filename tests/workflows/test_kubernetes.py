@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.conftest import ROOT
 from tests.workflows.jobs import Runner
 from vendor_spec.overlay.correction import correct

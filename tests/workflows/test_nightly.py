@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fake_vendor import FakeVendor
+from fake_vendor.vendor import FakeVendor
 from tests.printed import in_markdown
 from tests.workflows.conftest import TOKEN
 from tests.workflows.jobs import Runner

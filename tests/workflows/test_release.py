@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from vobiz_client.runtime.version import VERSION
 
-from release.__main__ import find_disagreements, find_missing_parts, main
+from release.__main__ import main
+from release.commands import find_disagreements, find_missing_parts, program
 from release.metadata import find_repository
 from tests.conftest import ROOT, copy_project
 from tests.workflows.conftest import git
@@ -124,10 +125,13 @@ def test_the_package_index_shows_the_readme_with_links_that_lead_somewhere(wheel
         (["try", "nowhere.whl"], "'nowhere.whl' does not exist"),
     ],
 )
-def test_a_mistyped_command_names_the_nearest_one(arguments: list[str], words: str) -> None:
-    outcome = CliRunner().invoke(main, arguments)
-    assert outcome.exit_code == 2
-    assert words in outcome.output
+def test_a_mistyped_command_names_the_nearest_one(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("release: ")
+    assert words in said
 
 
 @pytest.fixture(scope="module")
@@ -213,4 +217,4 @@ def test_a_wheel_that_lacks_a_module_is_found(
 
 def try_without_dependencies(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
     monkeypatch.chdir(ROOT)
-    return CliRunner().invoke(main, ["try", "--no-deps", str(wheel)])
+    return CliRunner().invoke(program, ["try", "--no-deps", str(wheel)])

@@ -6,7 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from contract_tests.calls.__main__ import CREDENTIALS, ORDER
+from contract_tests.calls.commands import CREDENTIALS, ORDER
 from tests.conftest import ROOT
 from tests.workflows.jobs import WORKFLOWS, read_workflow, run_lines
 

@@ -21,6 +21,7 @@ REMOVED = (
     "docs/test-call.md",
     "examples/",
     "fake_vendor/demo.py",
+    "fake_vendor/demo_command.py",
     "fake_vendor/sandbox.py",
     "generated/",
     "openapi.claims.yaml",

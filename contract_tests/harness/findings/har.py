@@ -1,16 +1,19 @@
 """`drift.har`: exchanges as an HTTP Archive (HAR 1.2), each redacted before it leaves the process that saw it."""
 
+from __future__ import annotations
+
 import http.client
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-import requests
-from schemathesis.core.transport import Response
-
 from contract_tests.harness.findings.redactor import Redactor, decode
+
+if TYPE_CHECKING:
+    import requests
+    from schemathesis.core.transport import Response
 
 # Headers whose values are about the exchange, not about a person; of others only the names are shown.
 SHOWN = (

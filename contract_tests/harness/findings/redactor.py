@@ -1,14 +1,14 @@
 """One request and its response, as a report may show them."""
 
+from __future__ import annotations
+
 import json
 import re
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus, urlsplit
 
-import requests
 from attrs import evolve, field, frozen
-from schemathesis.core.transport import Response
 
 from contract_tests.harness.findings.finding import Finding, merge_findings
 from contract_tests.harness.findings.phone_numbers import MASK, mask_numbers, mask_numbers_sent, mask_value, says_number
@@ -17,6 +17,10 @@ from contract_tests.harness.findings.secrets import Secrets, shape_of
 from contract_tests.harness.findings.texts.clean import clean
 from contract_tests.harness.findings.texts.curl import Curl
 from contract_tests.harness.findings.texts.refusals import LONGEST, SOMEBODY, are_words, find_message, plain_text
+
+if TYPE_CHECKING:
+    import requests
+    from schemathesis.core.transport import Response
 
 EXCERPT = 600  # characters
 LONGEST_REQUEST = 4 * EXCERPT

@@ -11,7 +11,7 @@ from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.findings.json_form import from_json
 from contract_tests.harness.reporting.report import Report
 from vendor_spec.errors import SpecError
-from vendor_spec.files import read_file
+from vendor_spec.files import MISSING, read_file
 
 
 @cache
@@ -21,19 +21,19 @@ def _validator(schema: str) -> Any:
 
 def read_report(path: Path) -> Report:
     """Return the report in a `drift.json`; raises UsageFault when it is missing or not of its schema."""
-    value = read_json(path, "; run the contract first")
+    value = read_json(path, "run the contract first, or name another report")
     validate(value, path, "drift.schema.json", "a report of this version")
     return from_json(value, Report)
 
 
-def read_json(path: Path, advice: str = "") -> Any:
-    """Return the value of a JSON file; raises UsageFault, with `advice` when there is no such file."""
+def read_json(path: Path, missing: str = MISSING) -> Any:
+    """Return the value of a JSON file. Raises UsageFault; `missing` says what to do when there is no such file."""
     try:
-        return json.loads(read_file(path))
+        return json.loads(read_file(path, missing=missing))
     except SpecError as error:
-        raise UsageFault(f"{error}{advice}") from None
+        raise UsageFault(str(error)) from None
     except (ValueError, RecursionError) as error:
-        raise UsageFault(f"{path.name} is not JSON: {error}") from None
+        raise UsageFault(f"{path.name} is not JSON: {error}; name another file, or have it made again") from None
 
 
 def validate(value: Any, path: Path, schema: str, what: str) -> None:
@@ -44,4 +44,6 @@ def validate(value: Any, path: Path, schema: str, what: str) -> None:
         raise UsageFault(f"{path.name} is not a report: it holds what is no text") from None
     if wrong is not None:
         place = "/".join(map(str, wrong.instance_path)) or "its top"
-        raise UsageFault(f"{path.name} is not {what}: {wrong.message[:200]} at {place}")
+        raise UsageFault(
+            f"{path.name} is not {what}: {wrong.message[:200]} at {place}; name another, or have it made again"
+        )

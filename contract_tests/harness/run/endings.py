@@ -1,10 +1,7 @@
-"""How a run ends before its time: by a signal, or in one sentence about a user's mistake."""
+"""How a run ends before its time: in one sentence about a user's mistake."""
 
-import signal
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import NoReturn
 
 import click
 import pytest
@@ -12,25 +9,8 @@ from _pytest.outcomes import Exit
 
 from contract_tests.harness.errors import RunFault
 from contract_tests.harness.reporting.exit_status import Status
+from vendor_spec.command_line import describe
 from vendor_spec.errors import SpecError
-
-
-def interrupt(terminated: threading.Event, number: int, _: object) -> NoReturn:
-    """Handle SIGTERM as Ctrl-C, and set `terminated`."""
-    # Who stops a job may send the signal to each of its processes, and so more than once to us.
-    signal.signal(number, _noop_handler)
-    terminated.set()
-    raise KeyboardInterrupt
-
-
-def ignore_signals() -> None:
-    """Let nothing interrupt what is done at the end of a run."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _noop_handler)
-
-
-def _noop_handler(*_: object) -> None:
-    """SIG_IGN would be handed down to the command that ends the call."""
 
 
 class contract_tests(Exit):  # noqa: N801 - shown to users
@@ -44,7 +24,7 @@ def ending_in_one_sentence(config: pytest.Config) -> Generator[None, None, None]
         yield
         return
     except click.BadParameter as error:
-        sentence, status = error.format_message(), Status.USAGE
+        sentence, status = describe(error), Status.USAGE
     except (RunFault, SpecError) as error:
         sentence, status = str(error), getattr(error, "status", Status.USAGE)
     except KeyboardInterrupt:

@@ -2,11 +2,9 @@
 
 import gc
 import json
-import signal
 import threading
 from collections.abc import Generator
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import pytest
@@ -23,7 +21,7 @@ from contract_tests.harness.reporting.report import Report
 from contract_tests.harness.reporting.templates import settling_of
 from contract_tests.harness.reporting.write import write_reports
 from contract_tests.harness.run.collection import ItemCollection, probe_of
-from contract_tests.harness.run.endings import ending_in_one_sentence, ignore_signals, interrupt
+from contract_tests.harness.run.endings import ending_in_one_sentence
 from contract_tests.harness.run.plan import render_plan
 from contract_tests.harness.run.redacted_output import RedactedOutput
 from contract_tests.harness.run.settings import read_settings
@@ -31,6 +29,7 @@ from contract_tests.harness.run.setup import RunSetup
 from contract_tests.harness.target.mock.server import MockError, MockServer
 from contract_tests.harness.target.mock.starting import StartingMock
 from contract_tests.harness.target.target import Kind
+from vendor_spec.command_line import ignore_ends, interrupt_once
 from vendor_spec.project import OWN
 
 RESULT = "contract"
@@ -61,7 +60,7 @@ class ContractSession:
             if settings.target is Kind.LIVE and (worker is not None or getattr(config.option, "numprocesses", None)):
                 raise UsageFault("-n is for the mock only: a live run sends one request at a time")
             if worker is None:
-                signal.signal(signal.SIGTERM, partial(interrupt, terminated))
+                interrupt_once(terminated.set)
             mocks = (each for each in config.pluginmanager.get_plugins() if isinstance(each, StartingMock))
             setup = RunSetup.create(settings, worker["contract_mock"] if worker else None, next(mocks, None))
         session = cls(setup, worker is not None, terminated=terminated)
@@ -77,7 +76,7 @@ class ContractSession:
         with ending_in_one_sentence(session.config):
             self.results.append(self.setup.start(_say))
 
-    def _stop_if_terminated(self) -> None:
+    def _stop_if_interrupted(self) -> None:
         # Python drops what a signal handler raises in the midst of a callback, of the garbage collector for one.
         if self._terminated.is_set():
             raise KeyboardInterrupt
@@ -102,15 +101,15 @@ class ContractSession:
         gc.enable()
         try:
             outcome = yield
-            self._stop_if_terminated()
+            self._stop_if_interrupted()
             return outcome
         finally:
             if not self.is_worker:
-                ignore_signals()
+                ignore_ends()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
-        self._stop_if_terminated()
+        self._stop_if_interrupted()
         run = self.setup.current
         if label := getattr(item, "operation_label", None):  # one of Schemathesis's items
             run.start(label, probe_of(item))
@@ -176,7 +175,7 @@ class ContractSession:
         if self.is_worker:
             return
         self._ended.set()
-        ignore_signals()
+        ignore_ends()
         if self.setup.settings.plan:
             session.exitstatus = self._say_plan()
             return

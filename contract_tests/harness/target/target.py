@@ -78,6 +78,10 @@ def live_target(credential_variables: Mapping[str, str], environment: Mapping[st
     if missing:
         raise UsageFault(f"{' and '.join(missing)} must be set for a live run")
     credentials = {scheme: environment[variable] for scheme, variable in credential_variables.items()}
+    for scheme, value in credentials.items():
+        if not value.isprintable() or value != value.strip():
+            variable = credential_variables[scheme]
+            raise UsageFault(f"{variable} holds what no header can carry; is there a space or a line end in it?")
     return Target(Kind.LIVE, base_url, credentials, environment)
 
 

@@ -1,11 +1,12 @@
 """What a run sends, to whom, and with which values: all that stays the same while it lasts."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import requests
 from attrs import field, frozen
 
 from contract_tests.harness.findings.result import Skip
@@ -17,6 +18,9 @@ from contract_tests.harness.valid_requests.path_values import LiveValues, Values
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.twins import group_twins
 from vendor_spec.overlay.correction import CorrectedDocument
+
+if TYPE_CHECKING:
+    import requests
 
 PROBE = "credentials_are_required"
 

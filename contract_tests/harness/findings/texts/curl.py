@@ -1,17 +1,22 @@
 """A request as a curl command that runs as it is pasted into a POSIX shell, which fills in what is secret."""
 
+from __future__ import annotations
+
 import os
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlsplit
 
-import requests
 from attrs import define, field, frozen
 
 from contract_tests.harness.findings.phone_numbers import MASK
 from contract_tests.harness.findings.secrets import Secrets, spellings, tamper
+
+if TYPE_CHECKING:
+    import requests
 
 LONGEST_PART = 1200  # characters of an address, a header or a body
 READ = 8 * LONGEST_PART  # what is redacted before it is cut, so that no secret is cut in two
