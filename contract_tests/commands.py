@@ -9,6 +9,7 @@ import gc
 import shlex
 import signal
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +67,8 @@ def _run(settings: Settings, given: list[str]) -> int:
         import pytest
 
         gc.freeze()
+        # Python 3.14 does not see who refers to Hypothesis's own generator of random numbers.
+        warnings.filterwarnings("ignore", "It looks like `register_random`")
         return int(pytest.main([str(OWN.contract_tests), *(SILENT if settings.plan else QUIET), *given], plugins))
 
 

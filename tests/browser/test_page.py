@@ -88,7 +88,9 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
     chrome = open_page(report, history)
     glance = chrome.find_element(By.TAG_NAME, "header").text
     for words in (
-        "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.",
+        "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.\n"
+        "Gravest: breaking field.renamed at GET /api",
+        "Also new: 1 addition, no drift.",
         "The last 3 runs had the same verdict, since 2026-07-29.",
         "live, https://api.vobiz.example",
         report.document.sha256[:12],
@@ -98,13 +100,25 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
         "Last conclusive run\nthis run",
     ):
         assert words in glance
-    assert chrome.title == "Drift: contract check of 2026-07-31"
+    assert chrome.title == "Drift, 2 findings: contract check of 2026-07-31"
     bottom = chrome.execute_script("return document.querySelector('nav').getBoundingClientRect().bottom")
     assert bottom < WIDE[1]
     nav = " ".join(chrome.find_element(By.TAG_NAME, "nav").text.split())
-    assert nav == "3 new 1 known 1 corrected 1 stale 1 inconclusive 2 operations"
+    assert nav == "2 drift 1 other new 1 known 1 corrected 1 stale 1 inconclusive 2 operations"
     assert chrome.find_element(By.CSS_SELECTOR, "header .shape").size["height"] >= 40
     assert_quiet(chrome)
+
+
+@pytest.mark.parametrize("size", [(390, 844), (360, 640)])
+def test_on_a_phone_the_first_finding_is_on_the_first_screen(open_page: Opener, size: tuple[int, int]) -> None:
+    report = drift()
+    chrome = open_page(report, [earlier(report, 1)], size)
+    first = chrome.find_element(By.CSS_SELECTOR, ".finding")
+    assert first.get_attribute("id") == report.findings[0].id
+    assert first.find_element(By.CSS_SELECTOR, ".where").rect["y"] < size[1] - 20
+    gravest = chrome.find_element(By.CSS_SELECTOR, ".gravest a")
+    assert gravest.get_attribute("href").endswith(f"#{report.findings[0].id}")
+    assert chrome.find_element(By.CSS_SELECTOR, "details.run").get_attribute("open") is None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +127,7 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
         ({}, "Conforms\nThe vendor does what the document says."),
         (
             {"verdict": "inconclusive", "operations": [make_operation(verdict="inconclusive", reason="no connection")]},
-            "Inconclusive\nThis run does not show whether the vendor does what the document says: no connection.",
+            "Inconclusive\nThis run does not show whether the vendor does what the document says.\nNo connection.",
         ),
         (
             {
@@ -121,8 +135,8 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
                 "trouble": [{"reason": "the target stopped answering after request 66", "lost": 57}],
                 "coverage": {"probes": 140, "answered": 83, "left_out": {}, "successes": 1, "nights": 1},
             },
-            "Inconclusive\nThis run does not show whether the vendor does what the document says: "
-            "the target stopped answering after request 66; 57 of 140 probes not sent or sent in vain.",
+            "Inconclusive\nThis run does not show whether the vendor does what the document says.\n"
+            "The target stopped answering after request 66; 57 of 140 probes not sent or sent in vain.",
         ),
         (
             {"coverage": {"probes": 140, "answered": 98, "left_out": {"budget": 42}, "successes": 1, "nights": 3}},
@@ -147,7 +161,7 @@ def test_every_kind_of_run_is_told_apart(open_page: Opener, changes: dict[str, A
 def test_a_finding_says_what_it_means_how_to_see_it_and_what_to_do(open_page: Opener) -> None:
     report = drift()
     chrome = open_page(report)
-    cards = chrome.find_elements(By.CSS_SELECTOR, "section[aria-labelledby=new] .finding")
+    cards = chrome.find_elements(By.CSS_SELECTOR, "[data-state=new]")
     assert [" ".join(card.find_element(By.TAG_NAME, "h3").text.split()) for card in cards] == [
         "Breaking field.renamed",
         "Risky auth.not_enforced",

@@ -51,7 +51,7 @@ def test_the_printed_commands_settle_the_drift_and_touch_nothing_of_the_project(
 def test_the_whole_demo_ends_settled(tmp_path: Path) -> None:
     before = state_of_project()
     shown = run(sys.executable, "-m", "fake_vendor.demo", str(tmp_path / "demo"), "--settle")
-    assert "verdict: drift (5 new" in shown
+    assert "verdict: drift (3 new" in shown
     assert "verdict: conforms" in shown.splitlines()[-3]
     overlay = (tmp_path / "demo" / "openapi.overlay.yaml").read_text()
     assert "against http://127.0.0.1:" in overlay[len(OWN.overlay.read_text()) :]

@@ -111,7 +111,11 @@ def test_drift_opens_this_issue(nights: Nights) -> None:
     assert (
         text
         == f"""
-Since 2026-11-20 the API does not do what its document says. Tonight: 1 new finding.
+**Verdict: drift.** 1 new finding breaks or endangers clients, in 1 of 2 operations.
+
+Gravest: breaking `path.trailing_slash` at `GET /calls`: `/calls/ answers`
+
+Since 2026-11-20 the API does not do what its document says.
 
 The run of 2026-11-20, with the full report as an artifact: {RUN}
 

@@ -15,6 +15,9 @@ from contract_tests.harness.reporting.clean_text import code, code_block
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import LONGEST, render_markdown
 from contract_tests.harness.reporting.formats.terminal import lines
+from contract_tests.harness.reporting.issue.decision import decide
+from contract_tests.harness.reporting.issue.wording import body_of
+from contract_tests.harness.reporting.page.rendering import render_page
 from contract_tests.harness.reporting.report import Report
 from tests.harness.reports_made import MARK, hostile, make_finding, make_operation, make_report, reports, validator
 
@@ -80,10 +83,34 @@ def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(report: Report
 
 
 def test_the_first_line_is_the_verdict_and_whom_it_is_about() -> None:
-    live = render_markdown(make_report()).splitlines()[0]
-    assert live == "**Verdict: conforms**. The target was the live API `https://api.example.com`."
-    mock = render_markdown(make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).splitlines()[0]
-    assert mock.startswith("**Verdict: conforms**. The target was the mock")
+    live = render_markdown(make_report()).split("\n\n")
+    assert live[:2] == [
+        "**Verdict: conforms.** The vendor does what the document says.",
+        "The target was the live API `https://api.example.com`.",
+    ]
+    mock = render_markdown(make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).split("\n\n")
+    assert mock[0] == "**Verdict: conforms.** Document, examples and client agree."
+    assert mock[1].startswith("The target was the mock")
+
+
+def test_every_form_begins_with_the_same_lines() -> None:
+    few = make_finding(1, kind="field.missing")
+    many = [make_finding(n, kind="field.renamed", operation=f"GET /{n}") for n in (2, 3)]
+    notice = make_finding(4, kind="prose.value", severity="notice")
+    report = make_report(verdict="drift", findings=[notice, few, *many])
+    said = "3 new findings break or endanger clients."
+    gravest = ("breaking", "field.renamed", "GET /2", many[0].observed)
+    markdown = render_markdown(report)
+    issue = body_of(report, decide(report, (), None), markdown, "")
+    assert markdown.startswith(f"**Verdict: drift.** {said}\n\nGravest: ")
+    assert markdown.partition("\n\n| Fact")[0].rpartition("\n\n")[0] in issue
+    page = render_page(report)
+    for text in (markdown, page, "\n".join(lines(report))):
+        head = text[text.index(said) :]
+        assert [head.index(word) for word in gravest] == sorted(head.index(word) for word in gravest)
+    assert "Also new: 1 notice, no drift." in markdown
+    assert f'<a href="#{many[0].id}">Gravest' in page
+    assert lines(report)[-1] == ("verdict: drift (3 new, 0 known, 0 corrected, 0 stale) - reports/drift.html; 1 notice")
 
 
 def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:

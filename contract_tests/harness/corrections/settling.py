@@ -61,6 +61,11 @@ class Settling:
         """The command that shows whether the findings are settled."""
         return name_next_run(is_live=self.is_live, overlay=self.overlay)
 
+    @property
+    def page(self) -> str:
+        """The path of the report's page, from the project's folder."""
+        return _show(self.record.with_name("drift.html"))
+
     def can_accept(self, finding: Settled) -> bool:
         """Return whether `accept` corrects the document by this finding."""
         return finding.state is State.NEW and self.has_overlay and has_actions(finding.suggestion)

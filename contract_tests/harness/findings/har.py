@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from contract_tests.harness.findings.redactor import Redactor, decode
+from contract_tests.harness.findings.redactor import Redactor
+from contract_tests.harness.findings.texts.clean import decode
 
 if TYPE_CHECKING:
     import requests

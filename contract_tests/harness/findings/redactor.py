@@ -14,7 +14,7 @@ from contract_tests.harness.findings.finding import Finding, merge_findings
 from contract_tests.harness.findings.phone_numbers import MASK, mask_numbers, mask_numbers_sent, mask_value, says_number
 from contract_tests.harness.findings.result import Result
 from contract_tests.harness.findings.secrets import Secrets, shape_of
-from contract_tests.harness.findings.texts.clean import clean
+from contract_tests.harness.findings.texts.clean import clean, decode
 from contract_tests.harness.findings.texts.curl import Curl
 from contract_tests.harness.findings.texts.refusals import LONGEST, SOMEBODY, are_words, find_message, plain_text
 
@@ -247,8 +247,3 @@ def _is_time(text: str) -> bool:
         return bool(datetime.fromisoformat(text)) and "-" in text
     except ValueError:
         return False
-
-
-def decode(value: str | bytes) -> str:
-    """Return a text that may be given as its bytes."""
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

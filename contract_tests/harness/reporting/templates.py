@@ -12,7 +12,7 @@ from jinja2.bccache import Bucket
 
 from contract_tests.harness.corrections.settling import RECORD, Settling, has_actions, say_by_hand
 from contract_tests.harness.findings.finding import State
-from contract_tests.harness.findings.kinds import MEANINGS
+from contract_tests.harness.findings.kinds import MEANINGS, Severity
 from contract_tests.harness.findings.result import NOT_SENT, SkipCode
 from contract_tests.harness.reporting.clean_text import clean_line, code, code_block
 from contract_tests.harness.reporting.report import OperationReport, Report, ReportedFinding, Verdict
@@ -52,10 +52,12 @@ TEMPLATES = Environment(
 
 
 def group_by_kind(findings: Iterable[ReportedFinding]) -> list[list[ReportedFinding]]:
-    """Return the findings by their kind, the worst kind first."""
+    """Return the findings by their kind: the worst first, of those as bad the one at most operations."""
+    findings = list(findings)
+    operations = Counter(kind for kind, _ in {(finding.kind, finding.operation) for finding in findings})
 
-    def key(finding: ReportedFinding) -> tuple[int, str]:
-        return finding.severity.rank, finding.kind
+    def key(finding: ReportedFinding) -> tuple[int, int, str]:
+        return finding.severity.rank, -operations[finding.kind], finding.kind
 
     return [list(alike) for _, alike in groupby(sorted(findings, key=key), key=key)]
 
@@ -66,6 +68,45 @@ def group_by_reason(operations: Iterable[OperationReport]) -> list[tuple[str, li
     for operation in operations:
         groups.setdefault(operation.reason, []).append(operation)
     return sorted(groups.items(), key=lambda group: group[1][0].code in NOT_SENT)
+
+
+def say_verdict(report: Report) -> str:
+    """Return what the verdict means in this run, in our words only; every form of the report begins with it."""
+    is_mock, operations, drift = report.target.kind is Kind.MOCK, len(report.operations), report.drift
+    if report.faults:
+        return f"The check itself failed, so its verdict, {report.verdict}, is not reliable."
+    if report.verdict is Verdict.INCONCLUSIVE:
+        whose = "the mock does" if is_mock else "the vendor does"
+        return f"This run does not show whether {whose} what the document says."
+    if report.verdict is Verdict.CONFORMS:
+        said = "Document, examples and client agree" if is_mock else "The vendor does what the document says"
+        rest = f"in {operations - len(report.inconclusive)} of {operations} operations; the others are inconclusive"
+        return f"{said}, {rest}." if report.inconclusive else f"{said}."
+    if not drift:
+        return "No new finding breaks a client, but this run is strict, and an entry or a correction is out of date."
+    where = f", in {len({each.operation for each in drift})} of {operations} operations" if operations > 1 else ""
+    do = "breaks or endangers" if len(drift) == 1 else "break or endanger"
+    return f"{counted(len(drift), 'new finding')} {do} clients{where}."
+
+
+def find_gravest(report: Report) -> ReportedFinding | None:
+    """Return the finding to look at first, if any is drift."""
+    return group_by_kind(report.drift)[0][0] if report.drift else None
+
+
+def find_main_reason(report: Report) -> str:
+    """Return why the run is inconclusive; empty for any other, and where errors of the check say it."""
+    if report.verdict is not Verdict.INCONCLUSIVE or report.faults:
+        return ""
+    reasons = [*say_losses(report)[:1], *(each for each, _ in group_by_reason(report.inconclusive))]
+    return next(filter(None, reasons), "")
+
+
+def say_apart(report: Report) -> str:
+    """Return how many of the new findings are no drift, such as `2 notices`; empty without any."""
+    apart = Counter(each.severity for each in report.findings if each.state is State.NEW and not each.is_drift)
+    numbers = ((apart.pop(Severity.NOTICE, 0), "notice"), (apart.total(), "addition"))
+    return " and ".join(counted(number, noun) for number, noun in numbers if number)
 
 
 def say_losses(report: Report) -> list[str]:
@@ -144,7 +185,7 @@ def count_unanswered(report: Report) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _count_states(report: Report) -> str:
-    states = Counter(finding.state for finding in report.findings)
+    states = Counter(each.state for each in report.findings if each.is_drift or each.state is not State.NEW)
     return ", ".join([*(f"{states[state]} {state}" for state in State), f"{len(report.stale)} stale"])
 
 
@@ -164,12 +205,16 @@ TEMPLATES.globals.update(
     count_states=_count_states,
     count_unanswered=count_unanswered,
     count_verdicts=_count_verdicts,
+    find_gravest=find_gravest,
+    find_main_reason=find_main_reason,
     group_by_kind=group_by_kind,
     group_by_reason=group_by_reason,
     few=FEW,
+    say_apart=say_apart,
     say_coverage=say_coverage,
     say_losses=say_losses,
     say_remedy=say_remedy,
+    say_verdict=say_verdict,
     meanings=MEANINGS,
     mock_note="The target was the mock, which is made from the OpenAPI document. The run shows whether the document, "
     "its examples and the client agree. It shows nothing about the live API.",

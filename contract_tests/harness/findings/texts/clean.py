@@ -15,3 +15,8 @@ _COMMAND = re.compile(r"#(?=#\[|#vso\[)|(?<!\w):(?=:[a-z][\w-]*(?: [^:\n]{0,1000
 def clean(text: str) -> str:
     """Return `text` of others with all characters but tabs and line feeds visible, and no command to a CI machine."""
     return _COMMAND.sub(lambda sign: f"{sign[0]} ", _UNFIT.sub(UNREADABLE, text.replace("\r\n", "\n")))
+
+
+def decode(value: str | bytes) -> str:
+    """Return a text that may be given as its bytes."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

@@ -1,5 +1,6 @@
 "use strict";
 
+const isWide = matchMedia("(min-width: 40rem)").matches;
 const say = (text) => { document.getElementById("announcement").textContent = text; };
 
 async function copy(button) {
@@ -47,7 +48,7 @@ function filterBy(form) {
 
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.hidden = items.length < 4; // what is seen at once needs no filter
+  form.hidden = items.length < (isWide ? 4 : 12); // what is seen at once needs no filter
   return { apply, form };
 }
 
@@ -73,4 +74,6 @@ document.addEventListener("click", ({ target }) => {
     for (const element of document.querySelectorAll(".finding details")) element.open = button.dataset.details === "open";
   }
 });
+// On a phone the first screen is for the verdict and the first finding.
+for (const element of document.querySelectorAll("details.run, details.few")) element.open = isWide;
 for (const button of document.querySelectorAll("button.copy")) button.hidden = false;
