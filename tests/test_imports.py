@@ -21,7 +21,7 @@ PLANTED = {
     "vobiz_client: the runtime knows no operation": {
         "generated/vobiz_client/runtime/planted.py": "vobiz_client.client"
     },
-    "release knows nothing of the document": {"release/planted_too.py": "vendor_spec.errors"},
+    "release knows nothing of the document": {"release/planted_too.py": "vendor_spec.project"},
     "nothing that is installed or run imports what only tries it": {
         "vendor_spec/diff/planted.py": "tests",
         "contract_tests/harness/checks/planted.py": "benchmarks",
