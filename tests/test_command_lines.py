@@ -118,3 +118,10 @@ def test_a_mistyped_target_names_the_nearest_one(target: str, said: str) -> None
     made = subprocess.run(["make", target], cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert (made.returncode, made.stdout) == (2, f"make: {said}\n")
     assert re.fullmatch(r"make: \*\*\* .* Error 2\n", made.stderr)
+
+
+def test_a_folder_that_a_target_makes_does_not_hide_it(project: Copy) -> None:
+    (project.root / "dist").mkdir(exist_ok=True)
+    made = subprocess.run(["make", "-n", "dist"], cwd=project.root, capture_output=True, text=True, timeout=30)
+    assert "hatchling build" in made.stdout
+    assert made.stderr == ""
