@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from contract_tests.harness.errors import UsageFault
 from contract_tests.harness.target.mock import server as mock_server
 from contract_tests.harness.target.mock.process import PRISM, Prism
 from contract_tests.harness.target.mock.server import MockError, MockServer
@@ -168,8 +169,10 @@ def test_a_port_can_be_chosen_and_a_taken_one_is_one_sentence(
     mock: MockServer, make: Callable[..., MockServer]
 ) -> None:
     taken = port_of(mock.url)
-    with pytest.raises(MockError, match=f"^Port {taken} of 127.0.0.1 is taken: end what .* choose a port\\.$"):
+    said = f"^Port {taken} of 127.0.0.1 is taken: end what .* choose another port\\.$"
+    with pytest.raises(MockError, match=said) as raised:
         make(port=taken).start()
+    assert raised.value.status == UsageFault.status
     assert send(mock.url) == 200
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

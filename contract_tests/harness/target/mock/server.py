@@ -13,7 +13,7 @@ from typing import Self
 
 from attrs import define, field
 
-from contract_tests.harness.errors import RunFault
+from contract_tests.harness.errors import RunFault, UsageFault
 from contract_tests.harness.target.mock.process import HOST, PRISM, Prism, find_node
 
 START_TIMEOUT = 180.0  # seconds; 0.8 is normal, 10 of CPU for a document of 14 MB
@@ -22,6 +22,12 @@ ENDING = 0.5  # seconds; a dying Prism stops responding before its process is go
 
 class MockError(RunFault):
     """One sentence: what is wrong with the mock, where, and what to do about it."""
+
+
+class TakenPortError(MockError):
+    """Another program listens on the port that the mock is to have."""
+
+    status = UsageFault.status  # nobody but a user chooses one
 
 
 @define
@@ -125,7 +131,7 @@ class MockServer:
             raise MockError(f"Prism did not respond within {START_TIMEOUT:g} s: {prism.output.last_lines()}")
         reason = prism.output.reason().replace(str(self._served), str(self.document))
         if any("EADDRINUSE" in line for line in prism.output.lines):
-            raise MockError(f"Port {wanted} of {HOST} is taken: end what listens there, or let the mock choose a port.")
+            raise TakenPortError(f"Port {wanted} of {HOST} is taken: end what listens there, or choose another port.")
         if any("EADDRNOTAVAIL" in line for line in prism.output.lines):
             raise MockError(
                 f"This machine has no address {HOST}, which the mock needs: switch on IPv4 on its loopback."
