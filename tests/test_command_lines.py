@@ -1,4 +1,4 @@
-"""What every command of the project does when it is mistyped or interrupted, and what its sub-commands load."""
+"""What every command of the project does when it is mistyped or interrupted."""
 
 import re
 import signal
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.commands import program
 from tests.conftest import ROOT, Copy, copy_project
 
 # Sends a signal, as often as said, when a module is about to be imported: no moment depends on how fast a machine is.
@@ -25,23 +24,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.meta_path.insert(0, Finder())
 runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 """
-LOADED = """
-import sys
-from contract_tests.__main__ import main
-for arguments in sys.argv[1:]:
-    try:
-        main(arguments.split())
-    except SystemExit:
-        pass
-print(*{"schemathesis", "hypothesis", "pytest", "requests"} & set(sys.modules))
-"""
-ARGUMENTS = {
-    "accept": "accept id --tolerate --reason r --until 2999-01-01",
-    "issue": "issue --issues nothing.json",
-    "merge": "merge nothing.json",
-    "mock": "mock --port 0",
-    "page": "page nothing.json",
-}
 SIGNALS = [(signal.SIGINT, 1), (signal.SIGINT, 2), (signal.SIGTERM, 1)]
 WHOLE = "vendor_spec: interrupted; every file is the old one or the new one, whole"
 RUN = "contract_tests: interrupted"
@@ -97,12 +79,6 @@ def _running(mark: str) -> list[str]:
         except OSError:
             continue
     return found
-
-
-def test_what_works_on_a_report_loads_nothing_that_only_a_run_needs(project: Copy) -> None:
-    assert set(ARGUMENTS) == set(program.commands)
-    loaded = project.run("-c", LOADED, "--help", *ARGUMENTS.values())
-    assert loaded.stdout.splitlines()[-1] == ""
 
 
 @pytest.mark.parametrize(
