@@ -39,7 +39,7 @@ def check(tag: str, *, partial: bool) -> None:
         changelog, provenance = Path("CHANGELOG.md").read_text(), PROVENANCE.read_text()
     except OSError as error:
         what = f"{error.filename} cannot be read: {error.strerror}"
-        raise click.UsageError(f"{what}; run the command in the project's folder") from None
+        raise click.ClickException(f"{what}; run the command in the project's folder") from None
     sentences = find_disagreements(VERSION, tag, changelog)
     if not partial:
         sentences += find_missing_parts(provenance)

@@ -117,7 +117,7 @@ CUTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         (r"testpaths = .*\n", ""),
         (r"(?s)\[tool\.vendor-spec\].*?\n\n", ""),
         (r"update \| generate \| adopt", "update | generate"),
-        (r'"__main__ \| demo", "vendor \| sandbox"', '"__main__", "vendor"'),
+        (r'"__main__ \| demo", "command \| demo_command", "vendor \| sandbox"', '"__main__", "command", "vendor"'),
         (r"(?<=ignore = \[\n)", '    "E501",    # a longer name than ours makes some lines longer\n'),
     ),
     "vendor_spec/commands.py": ((r"(?s)@program\.command\(\)\n(?:(?!@program).)*?def adopt.*?\n\n\n", ""),),
