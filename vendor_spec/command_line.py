@@ -23,6 +23,8 @@ ENDS = (signal.SIGINT, signal.SIGTERM)
 class Interrupt(KeyboardInterrupt):
     """Ctrl-C or SIGTERM. A plain KeyboardInterrupt that has passed through `exec` decides the exit status of Python."""
 
+    __module__ = "builtins"  # pytest shows a user the whole name
+
 
 def start(main: Callable[[Sequence[str]], int]) -> NoReturn:
     """Run a program with the arguments of the process, interrupted by Ctrl-C and SIGTERM, and end with its status."""
