@@ -90,6 +90,8 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
     for words in (
         "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.\n"
         "Gravest: breaking field.renamed at GET /api",
+        "expected the field is called from, observed the field is called from_number\n"
+        "First: repeat its request. If the API is right, correct the document; if not, report it to the vendor.",
         "Also new: 1 addition, no drift.",
         "The last 3 runs had the same verdict, since 2026-07-29.",
         "live, https://api.vobiz.example",
@@ -116,7 +118,7 @@ def test_on_a_phone_the_first_finding_is_on_the_first_screen(open_page: Opener, 
     first = chrome.find_element(By.CSS_SELECTOR, ".finding")
     assert first.get_attribute("id") == report.findings[0].id
     assert first.find_element(By.CSS_SELECTOR, ".where").rect["y"] < size[1] - 20
-    gravest = chrome.find_element(By.CSS_SELECTOR, ".gravest a")
+    gravest = chrome.find_element(By.CSS_SELECTOR, ".first a")
     assert gravest.get_attribute("href").endswith(f"#{report.findings[0].id}")
     assert chrome.find_element(By.CSS_SELECTOR, "details.run").get_attribute("open") is None
 
@@ -127,7 +129,7 @@ def test_on_a_phone_the_first_finding_is_on_the_first_screen(open_page: Opener, 
         ({}, "Conforms\nThe vendor does what the document says."),
         (
             {"verdict": "inconclusive", "operations": [make_operation(verdict="inconclusive", reason="no connection")]},
-            "Inconclusive\nThis run does not show whether the vendor does what the document says.\nNo connection.",
+            "Inconclusive\nThis run does not show whether the vendor does what the document says.\nReason: no connection",
         ),
         (
             {
@@ -136,11 +138,11 @@ def test_on_a_phone_the_first_finding_is_on_the_first_screen(open_page: Opener, 
                 "coverage": {"probes": 140, "answered": 83, "left_out": {}, "successes": 1, "nights": 1},
             },
             "Inconclusive\nThis run does not show whether the vendor does what the document says.\n"
-            "The target stopped answering after request 66; 57 of 140 probes not sent or sent in vain.",
+            "Reason: the target stopped answering after request 66; 57 of 140 probes not sent or sent in vain",
         ),
         (
             {"coverage": {"probes": 140, "answered": 98, "left_out": {"budget": 42}, "successes": 1, "nights": 3}},
-            "Conforms\nThe vendor does what the document says.\n"
+            "Conforms\nThe vendor does what the document says.\nNothing has to be done.\n"
             "Coverage: 98 of 140 probes, 42 left out by the budget; a full round takes 3 nights.",
         ),
         ({"ended_early": "the time limit of 300 s is reached"}, "Lost: the time limit of 300 s is reached."),
@@ -310,7 +312,10 @@ def test_the_policy_lets_nothing_run_that_is_not_ours(open_page: Opener) -> None
 def test_axe_finds_no_fault(open_page: Opener, scheme: str, size: tuple[int, int]) -> None:
     report = drift()
     history = [earlier(report, 1), earlier(report, 2, verdict="inconclusive"), earlier(report, 3, faults=["x"])]
-    for shown, nights in ((report, history), (make_report(faults=["Prism ended"], target=MOCK), [])):
+    fine = make_report(findings=[make_finding("prose.value")])
+    undecided = make_report(verdict="inconclusive", operations=[make_operation(verdict="inconclusive")])
+    fault = make_report(faults=["Prism ended"], target=MOCK)
+    for shown, nights in ((report, history), (fine, []), (undecided, []), (fault, [])):
         chrome = open_page(shown, nights, size, scheme)
         chrome.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
         chrome.execute_script(AXE.read_text())

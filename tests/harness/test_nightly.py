@@ -113,7 +113,9 @@ def test_drift_opens_this_issue(nights: Nights) -> None:
         == f"""
 **Verdict: drift.** 1 new finding breaks or endangers clients, in 1 of 2 operations.
 
-Gravest: breaking `path.trailing_slash` at `GET /calls`: `/calls/ answers`
+Gravest: breaking `path.trailing_slash` at `GET /calls`: expected `/calls`, observed `/calls/ answers`
+
+First: look at it. If the API is right, correct the document; if not, report it to the vendor.
 
 Since 2026-11-20 the API does not do what its document says.
 

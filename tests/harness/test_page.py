@@ -18,7 +18,8 @@ from contract_tests.harness.reporting.report import Report
 from tests.browser.records import earlier, make_finding, make_operation, make_report
 from tests.harness.reports_made import reports
 
-VOID = {"meta", "link", "input", "br", "path", "use", "rect", "circle"}
+VOID = {"meta", "link", "input", "br", "path", "use", "rect", "circle", "wbr"}
+LONG = ", ".join(map(str, range(300)))
 TAGS = {
     *("html", "head", "title", "style", "body", "header", "nav", "main", "section", "article", "div", "p", "h1", "h2"),
     *("h3", "a", "b", "strong", "small", "span", "bdi", "code", "pre", "q", "del", "ins", "time", "ul", "li", "dl"),
@@ -71,6 +72,16 @@ def test_any_record_is_a_page_of_our_own_elements_only(report: Report) -> None:
         ("/Call/{id}", "/Call/{id}/ (line 10 of a.md)", ("/Call/{id}", "/Call/{id}<ins>/</ins> (line 10 of a.md)")),
         ("a < b & c", "a < d & c", ("a &lt; <del>b</del> &amp; c", "a &lt; <ins>d</ins> &amp; c")),
         ("a request is refused", "status 200", ("a request is refused", "status 200")),
+        (
+            "/a/{id}/b/{to}/ answers",
+            "status 301, Location /a/1/b/2",
+            ("/a/{id}/b/{to}/ answers", "status 301, Location /a/1/b/2"),
+        ),
+        (
+            f'["a", {LONG}]',
+            f'["b", {LONG}]',
+            (f"[&#34;<del>a</del>&#34;, {LONG}]", f"[&#34;<ins>b</ins>&#34;, {LONG}]"),
+        ),
         ("x " * 300, "y " * 300, ("x " * 300, "y " * 300)),
         ("", "", ("", "")),
     ],

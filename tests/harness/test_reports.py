@@ -1,17 +1,21 @@
 """Markdown and JUnit XML: everything that a reader needs, and nothing that a vendor could smuggle in."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from contract_tests.harness.findings.json_form import to_json
-from contract_tests.harness.reporting.clean_text import code, code_block
+from contract_tests.harness.findings.texts.clean import clean
+from contract_tests.harness.reporting.clean_text import change_texts, code, code_block
 from contract_tests.harness.reporting.formats.junit import render_junit
 from contract_tests.harness.reporting.formats.markdown import LONGEST, render_markdown
 from contract_tests.harness.reporting.formats.terminal import lines
@@ -19,6 +23,7 @@ from contract_tests.harness.reporting.issue.decision import decide
 from contract_tests.harness.reporting.issue.wording import body_of
 from contract_tests.harness.reporting.page.rendering import render_page
 from contract_tests.harness.reporting.report import Report
+from contract_tests.harness.reporting.templates import first_lines
 from tests.harness.reports_made import MARK, hostile, make_finding, make_operation, make_report, reports, validator
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -84,33 +89,88 @@ def test_any_record_is_xml_with_a_case_an_operation_and_a_finding(report: Report
 
 def test_the_first_line_is_the_verdict_and_whom_it_is_about() -> None:
     live = render_markdown(make_report()).split("\n\n")
-    assert live[:2] == [
+    assert live[:3] == [
         "**Verdict: conforms.** The vendor does what the document says.",
+        "Nothing has to be done.",
         "The target was the live API `https://api.example.com`.",
     ]
     mock = render_markdown(make_report(target={"kind": "mock", "base_url": "http://127.0.0.1:1"})).split("\n\n")
     assert mock[0] == "**Verdict: conforms.** Document, examples and client agree."
-    assert mock[1].startswith("The target was the mock")
+    assert mock[2].startswith("The target was the mock")
 
 
-def test_every_form_begins_with_the_same_lines() -> None:
+def test_a_reader_is_told_what_happened_how_bad_it_is_and_what_to_do_first() -> None:
     few = make_finding(1, kind="field.missing")
     many = [make_finding(n, kind="field.renamed", operation=f"GET /{n}") for n in (2, 3)]
     notice = make_finding(4, kind="prose.value", severity="notice")
     report = make_report(verdict="drift", findings=[notice, few, *many])
-    said = "3 new findings break or endanger clients."
-    gravest = ("breaking", "field.renamed", "GET /2", many[0].observed)
-    markdown = render_markdown(report)
-    issue = body_of(report, decide(report, (), None), markdown, "")
-    assert markdown.startswith(f"**Verdict: drift.** {said}\n\nGravest: ")
-    assert markdown.partition("\n\n| Fact")[0].rpartition("\n\n")[0] in issue
-    page = render_page(report)
-    for text in (markdown, page, "\n".join(lines(report))):
-        head = text[text.index(said) :]
-        assert [head.index(word) for word in gravest] == sorted(head.index(word) for word in gravest)
-    assert "Also new: 1 notice, no drift." in markdown
-    assert f'<a href="#{many[0].id}">Gravest' in page
+    assert say(report) == [
+        "3 new findings break or endanger clients.",
+        "Gravest: breaking field.renamed at GET /2: expected the field is there, observed it is not there",
+        "First: repeat its request. If the API is right, correct the document; if not, report it to the vendor.",
+        "Also new: 1 notice, no drift.",
+    ]
+    assert f'<a href="#{many[0].id}">Gravest' in render_page(report)
     assert lines(report)[-1] == ("verdict: drift (3 new, 0 known, 0 corrected, 0 stale) - reports/drift.html; 1 notice")
+
+
+@pytest.mark.parametrize(
+    ("changes", "step"),
+    [
+        ({}, "Nothing has to be done."),
+        ({"faults": ["Prism ended"]}, "First: mend the errors in the check itself; then run it again."),
+        ({"verdict": "drift", "strict": True}, "First: remove what is out of date; the notes name it."),
+        (
+            {"verdict": "drift", "findings": [make_finding(kind="auth.not_enforced", severity="risky")]},
+            "First: repeat its request, and report it to the vendor in private.",
+        ),
+        (
+            {"verdict": "drift", "findings": [make_finding(kind="server.error", severity="risky", request="")]},
+            "First: look at it, and report it to the vendor.",
+        ),
+        (
+            {
+                "verdict": "inconclusive",
+                "operations": [make_operation("GET /{x_id}", verdict="inconclusive", reason="", code="not_there")],
+            },
+            "To get a verdict, set VOBIZ_X_ID, or switch on the test call in contract_tests/live_policy.yaml.",
+        ),
+    ],
+    ids=["fine", "fault", "strict", "hole", "server", "inconclusive"],
+)
+def test_what_to_do_first_fits_what_happened(changes: dict[str, Any], step: str) -> None:
+    assert say(make_report(**changes))[-1] == step
+
+
+@given(reports())
+@FEW
+def test_every_form_begins_with_the_same_lines(report: Report) -> None:
+    cleaned = change_texts(report, clean)
+    said = [flat(line) for line in say(cleaned)]
+    markdown = render_markdown(report)
+    paragraphs = [
+        flat("".join(child.content for child in token.children or []))
+        for token in tokens_of(markdown)
+        if token.type == "inline"
+    ]
+    assert paragraphs[: len(said)] == [flat(f"Verdict: {report.verdict}. {said[0]}"), *said[1:]]
+    # The summary of the job is the Markdown; the issue says the lines once, above what it says of itself.
+    issue = body_of(report, decide(report, (), None), markdown, "")
+    shown = [flat("".join(c.content for c in token.children or [])) for token in tokens_of(issue) if token.children]
+    assert shown[: len(said)] == paragraphs[: len(said)]
+    assert shown.count(paragraphs[0]) == 1
+    first = re.findall(r'<p class="first">(.*?)</p>', render_page(report), re.DOTALL)
+    assert [flat(html.unescape(re.sub(r"<[^>]*>", "", line))) for line in first] == said
+    terminal = [flat(line) for line in lines(report)]
+    assert any(terminal[at : at + len(said)] == said for at in range(len(terminal)))
+
+
+def say(report: Report) -> list[str]:
+    return ["".join(part.text for part in line) for line in first_lines(report)]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_a_new_finding_comes_with_all_that_is_needed_to_settle_it() -> None:

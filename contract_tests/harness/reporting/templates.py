@@ -2,20 +2,35 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from contextlib import suppress
-from itertools import chain, groupby
+from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
+from attrs import frozen
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.bccache import Bucket
 
-from contract_tests.harness.corrections.settling import RECORD, Settling, has_actions, say_by_hand
+from contract_tests.harness.corrections.settling import (
+    FAULTS,
+    HOLES,
+    RECORD,
+    Settling,
+    has_actions,
+    say_by_hand,
+)
 from contract_tests.harness.findings.finding import State
 from contract_tests.harness.findings.kinds import MEANINGS, Severity
-from contract_tests.harness.findings.result import NOT_SENT, SkipCode
-from contract_tests.harness.reporting.clean_text import clean_line, code, code_block
-from contract_tests.harness.reporting.report import OperationReport, Report, ReportedFinding, Verdict
+from contract_tests.harness.findings.result import SkipCode
+from contract_tests.harness.reporting.clean_text import LINE, clean_line, code, code_block
+from contract_tests.harness.reporting.report import Report, Verdict
+from contract_tests.harness.reporting.verdict import (
+    find_gravest,
+    group_by_kind,
+    group_by_reason,
+    say_losses,
+    say_verdict,
+)
 from contract_tests.harness.target.target import Kind, variable_of
 from vendor_spec.counts import counted
 from vendor_spec.openapi.paths import PARAMETER
@@ -30,7 +45,25 @@ LEFT_OUT = {
     "value": "for want of a value",
     "other": "for other reasons",
 }
+FEW_WORDS = 80  # characters
 FEW = 3  # alike, that are shown each: forty findings or operations of one kind must not hide the one of another
+
+
+class Shown(StrEnum):
+    """What a part of a first line is: our own words, or the vendor's or the document's, a name or a text."""
+
+    WORDS = "words"
+    CODE = "code"
+    QUOTE = "quote"
+
+
+@frozen
+class Part:
+    """A part of a first line; `target` is the id of what it leads to on the page."""
+
+    text: str
+    shown: Shown = Shown.WORDS
+    target: str = ""
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -51,47 +84,52 @@ TEMPLATES = Environment(
 )
 
 
-def group_by_kind(findings: Iterable[ReportedFinding]) -> list[list[ReportedFinding]]:
-    """Return the findings by their kind: the worst first, of those as bad the one at most operations."""
-    findings = list(findings)
-    operations = Counter(kind for kind, _ in {(finding.kind, finding.operation) for finding in findings})
+def first_lines(report: Report) -> list[tuple[Part, ...]]:
+    """Return the lines with which every form of the report begins: what happened, how bad it is, what to do first."""
+    lines: list[tuple[Part, ...]] = [(Part(say_verdict(report)),)]
+    if gravest := find_gravest(report):
+        lines.append(
+            (
+                Part(f"Gravest: {gravest.severity}", target=gravest.id),
+                Part(" "),
+                _foreign(gravest.kind, Shown.CODE),
+                Part(" at "),
+                _foreign(gravest.operation, Shown.CODE),
+                Part(": expected "),
+                _foreign(gravest.expected, Shown.QUOTE, FEW_WORDS),
+                Part(", observed "),
+                _foreign(gravest.observed, Shown.QUOTE, FEW_WORDS),
+            )
+        )
+    if reason := find_main_reason(report):
+        lines.append((Part("Reason: "), _foreign(reason, Shown.QUOTE)))
+    if step := say_first_step(report):
+        lines.append((Part(step),))
+    if apart := say_apart(report):
+        lines.append((Part("Also new: "), Part(apart, target="notices"), Part(", no drift.")))
+    return lines
 
-    def key(finding: ReportedFinding) -> tuple[int, int, str]:
-        return finding.severity.rank, -operations[finding.kind], finding.kind
 
-    return [list(alike) for _, alike in groupby(sorted(findings, key=key), key=key)]
-
-
-def group_by_reason(operations: Iterable[OperationReport]) -> list[tuple[str, list[OperationReport]]]:
-    """Return inconclusive operations by their reason; those to which something was sent come first."""
-    groups: dict[str, list[OperationReport]] = {}
-    for operation in operations:
-        groups.setdefault(operation.reason, []).append(operation)
-    return sorted(groups.items(), key=lambda group: group[1][0].code in NOT_SENT)
+def _foreign(text: str, shown: Shown, limit: int = LINE) -> Part:
+    return Part(clean_line(text, limit) or "(nothing)", shown)
 
 
-def say_verdict(report: Report) -> str:
-    """Return what the verdict means in this run, in our words only; every form of the report begins with it."""
-    is_mock, operations, drift = report.target.kind is Kind.MOCK, len(report.operations), report.drift
+def say_first_step(report: Report) -> str:
+    """Return what to do first, a sentence in our words; empty where the lists of the report say it."""
     if report.faults:
-        return f"The check itself failed, so its verdict, {report.verdict}, is not reliable."
-    if report.verdict is Verdict.INCONCLUSIVE:
-        whose = "the mock does" if is_mock else "the vendor does"
-        return f"This run does not show whether {whose} what the document says."
-    if report.verdict is Verdict.CONFORMS:
-        said = "Document, examples and client agree" if is_mock else "The vendor does what the document says"
-        rest = f"in {operations - len(report.inconclusive)} of {operations} operations; the others are inconclusive"
-        return f"{said}, {rest}." if report.inconclusive else f"{said}."
-    if not drift:
-        return "No new finding breaks a client, but this run is strict, and an entry or a correction is out of date."
-    where = f", in {len({each.operation for each in drift})} of {operations} operations" if operations > 1 else ""
-    do = "breaks or endangers" if len(drift) == 1 else "break or endanger"
-    return f"{counted(len(drift), 'new finding')} {do} clients{where}."
-
-
-def find_gravest(report: Report) -> ReportedFinding | None:
-    """Return the finding to look at first, if any is drift."""
-    return group_by_kind(report.drift)[0][0] if report.drift else None
+        return "First: mend the errors in the check itself; then run it again."
+    if report.verdict is not Verdict.DRIFT:
+        is_whole = report.verdict is Verdict.CONFORMS and not report.inconclusive and not report.losses
+        return "Nothing has to be done." if is_whole and not report.stale else advice(report)
+    gravest = find_gravest(report)
+    if gravest is None:
+        return "First: remove what is out of date; the notes name it."
+    look = "repeat its request" if gravest.request else "look at it"
+    if gravest.kind in HOLES:
+        return f"First: {look}, and report it to the vendor in private."
+    if gravest.kind.startswith(FAULTS):
+        return f"First: {look}, and report it to the vendor."
+    return f"First: {look}. If the API is right, correct the document; if not, report it to the vendor."
 
 
 def find_main_reason(report: Report) -> str:
@@ -107,15 +145,6 @@ def say_apart(report: Report) -> str:
     apart = Counter(each.severity for each in report.findings if each.state is State.NEW and not each.is_drift)
     numbers = ((apart.pop(Severity.NOTICE, 0), "notice"), (apart.total(), "addition"))
     return " and ".join(counted(number, noun) for number, noun in numbers if number)
-
-
-def say_losses(report: Report) -> list[str]:
-    """Return what went wrong in the run and how many probes that took, a sentence each, the worst first."""
-    probes = report.coverage.probes if report.coverage else 0
-    return [
-        f"{each.reason}; {each.lost} of {probes} probes not sent or sent in vain" if each.lost else each.reason
-        for each in report.losses
-    ]
 
 
 def say_coverage(report: Report) -> str:
@@ -200,13 +229,11 @@ def settling_of(report: Report, record: Path = RECORD, overlay: Path | None = No
 
 TEMPLATES.filters.update(clean_line=clean_line, code=code, code_block=code_block)
 TEMPLATES.globals.update(
-    advice=advice,
     counted=counted,
     count_states=_count_states,
     count_unanswered=count_unanswered,
     count_verdicts=_count_verdicts,
-    find_gravest=find_gravest,
-    find_main_reason=find_main_reason,
+    first_lines=first_lines,
     group_by_kind=group_by_kind,
     group_by_reason=group_by_reason,
     few=FEW,
@@ -214,7 +241,6 @@ TEMPLATES.globals.update(
     say_coverage=say_coverage,
     say_losses=say_losses,
     say_remedy=say_remedy,
-    say_verdict=say_verdict,
     meanings=MEANINGS,
     mock_note="The target was the mock, which is made from the OpenAPI document. The run shows whether the document, "
     "its examples and the client agree. It shows nothing about the live API.",

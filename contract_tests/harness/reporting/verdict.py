@@ -1,13 +1,24 @@
-"""From results to verdicts: conforms, drift or inconclusive; and which tolerated findings are stale."""
+"""From results to verdicts: conforms, drift or inconclusive, what that means, and what is worst; what is stale."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
 
 from contract_tests.harness.findings.finding import Finding
 from contract_tests.harness.findings.known_drift import Entry
-from contract_tests.harness.findings.result import Result
+from contract_tests.harness.findings.result import NOT_SENT, Result
 from contract_tests.harness.reporting.coverage import Gap, Trouble
-from contract_tests.harness.reporting.report import OperationReport, Outcome, PastFinding, ProbeOutcome, Verdict
+from contract_tests.harness.reporting.report import (
+    OperationReport,
+    Outcome,
+    PastFinding,
+    ProbeOutcome,
+    Report,
+    ReportedFinding,
+    Verdict,
+)
+from contract_tests.harness.target.target import Kind
+from vendor_spec.counts import counted
 from vendor_spec.openapi.document import Operation
 from vendor_spec.openapi.responses import covering_keys, documented_statuses
 
@@ -91,6 +102,58 @@ def judge_run(
         return Verdict.DRIFT
     conforms = is_empty_shard or any(operation.verdict is Verdict.CONFORMS for operation in operations)
     return Verdict.CONFORMS if conforms and not trouble and not failed else Verdict.INCONCLUSIVE
+
+
+def group_by_kind(findings: Iterable[ReportedFinding]) -> list[list[ReportedFinding]]:
+    """Return the findings by their kind: the worst first, of those as bad the one at most operations."""
+    findings = list(findings)
+    operations = Counter(kind for kind, _ in {(finding.kind, finding.operation) for finding in findings})
+
+    def key(finding: ReportedFinding) -> tuple[int, int, str]:
+        return finding.severity.rank, -operations[finding.kind], finding.kind
+
+    return [list(alike) for _, alike in groupby(sorted(findings, key=key), key=key)]
+
+
+def say_verdict(report: Report) -> str:
+    """Return what the verdict means in this run, in our words only; every form of the report begins with it."""
+    is_mock, operations, drift = report.target.kind is Kind.MOCK, len(report.operations), report.drift
+    if report.faults:
+        return f"The check itself failed, so its verdict, {report.verdict}, is not reliable."
+    if report.verdict is Verdict.INCONCLUSIVE:
+        whose = "the mock does" if is_mock else "the vendor does"
+        return f"This run does not show whether {whose} what the document says."
+    if report.verdict is Verdict.CONFORMS:
+        said = "Document, examples and client agree" if is_mock else "The vendor does what the document says"
+        rest = f"in {operations - len(report.inconclusive)} of {operations} operations; the others are inconclusive"
+        return f"{said}, {rest}." if report.inconclusive else f"{said}."
+    if not drift:
+        return "No new finding breaks a client, but this run is strict, and an entry or a correction is out of date."
+    where = f", in {len({each.operation for each in drift})} of {operations} operations" if operations > 1 else ""
+    do = "breaks or endangers" if len(drift) == 1 else "break or endanger"
+    return f"{counted(len(drift), 'new finding')} {do} clients{where}."
+
+
+def find_gravest(report: Report) -> ReportedFinding | None:
+    """Return the finding to look at first, if any is drift."""
+    return group_by_kind(report.drift)[0][0] if report.drift else None
+
+
+def group_by_reason(operations: Iterable[OperationReport]) -> list[tuple[str, list[OperationReport]]]:
+    """Return inconclusive operations by their reason; those to which something was sent come first."""
+    groups: dict[str, list[OperationReport]] = {}
+    for operation in operations:
+        groups.setdefault(operation.reason, []).append(operation)
+    return sorted(groups.items(), key=lambda group: group[1][0].code in NOT_SENT)
+
+
+def say_losses(report: Report) -> list[str]:
+    """Return what went wrong in the run and how many probes that took, a sentence each, the worst first."""
+    probes = report.coverage.probes if report.coverage else 0
+    return [
+        f"{each.reason}; {each.lost} of {probes} probes not sent or sent in vain" if each.lost else each.reason
+        for each in report.losses
+    ]
 
 
 def find_stale(

@@ -9,7 +9,8 @@ from attrs import define
 from contract_tests.harness.corrections.settling import Settling
 from contract_tests.harness.reporting.clean_text import BLOCK
 from contract_tests.harness.reporting.report import Report
-from contract_tests.harness.reporting.templates import FEW, TEMPLATES, group_by_kind, group_by_reason, settling_of
+from contract_tests.harness.reporting.templates import FEW, TEMPLATES, settling_of
+from contract_tests.harness.reporting.verdict import group_by_kind, group_by_reason
 
 LONGEST = 60_000  # bytes, so characters at most; GitHub refuses an issue of more than 65,536
 SPARED = 1_500  # bytes for the sentences that say what was left out

@@ -34,7 +34,9 @@ def body_of(report: Report, decision: Decision, markdown: str, run_url: str) -> 
     """Return the body of the issue, at most LONGEST characters; `markdown` is `drift.md`."""
     template = TEMPLATES.get_template("issue/body.md.jinja")
     head = template.render(report=report, decision=decision, run_url=run_url, fetch=_say_how_to_fetch(run_url))
-    return head + _fit(markdown, LONGEST - len(head))
+    # The first lines stand above what is said of the issue, so they need not be said again below it.
+    first_lines = TEMPLATES.get_template("headline.md.jinja").render(report=report).strip()
+    return head + _fit(markdown.removeprefix(first_lines).lstrip(), LONGEST - len(head))
 
 
 def _say_how_to_fetch(run_url: str) -> str:

@@ -20,13 +20,20 @@ from contract_tests.harness.reporting.page.difference import mark_difference
 from contract_tests.harness.reporting.page.moments import day, duration, minute
 from contract_tests.harness.reporting.past_runs import KEPT, Night, nights_before
 from contract_tests.harness.reporting.report import Report, ReportedFinding, Verdict
-from contract_tests.harness.reporting.templates import TEMPLATES, group_by_kind, say_losses, settling_of
+from contract_tests.harness.reporting.templates import TEMPLATES, settling_of
+from contract_tests.harness.reporting.verdict import group_by_kind, say_losses
 
 FOLDER = Path(__file__).parent
 VERDICTS = [Verdict.DRIFT, Verdict.INCONCLUSIVE, Verdict.CONFORMS]
 LEFT_OUT = (SkipCode.BUDGET, SkipCode.POLICY)
 CORRECTION_STATUSES = ["wrong", "unneeded", "untested", "confirmed"]
-TEMPLATES.filters.update(day=day, minute=minute, duration=duration)
+TEMPLATES.filters.update(
+    # A path breaks where one of its segments ends.
+    breakable=lambda label: Markup("/<wbr>").join(label.split("/")).replace(" /<wbr>", " /"),
+    day=day,
+    minute=minute,
+    duration=duration,
+)
 
 
 def render_page(report: Report, history: Iterable[Night] = (), settling: Settling | None = None) -> str:
