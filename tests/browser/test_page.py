@@ -129,7 +129,8 @@ def test_on_a_phone_the_first_finding_is_on_the_first_screen(open_page: Opener, 
         ({}, "Conforms\nThe vendor does what the document says."),
         (
             {"verdict": "inconclusive", "operations": [make_operation(verdict="inconclusive", reason="no connection")]},
-            "Inconclusive\nThis run does not show whether the vendor does what the document says.\nReason: no connection",
+            "Inconclusive\nThis run does not show whether the vendor does what the document says.\n"
+            "Reason: no connection",
         ),
         (
             {
