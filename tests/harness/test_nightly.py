@@ -111,9 +111,11 @@ def test_drift_opens_this_issue(nights: Nights) -> None:
     assert (
         text
         == f"""
-**Verdict: drift.** 1 new finding breaks or endangers clients, in 1 of 2 operations.
+**Verdict: drift.** 1 new finding breaks or endangers clients, in 1 of 2 operations: 1 breaking.
 
-Gravest: breaking `path.trailing_slash` at `GET /calls`: `/calls/ answers`
+Gravest: breaking `path.trailing_slash` at `GET /calls`: expected `/calls`, observed `/calls/ answers`
+
+Decide whether the API or the document is right; the commands with each finding do the rest.
 
 Since 2026-11-20 the API does not do what its document says.
 

@@ -98,7 +98,7 @@ def test_every_form_begins_with_the_same_lines() -> None:
     many = [make_finding(n, kind="field.renamed", operation=f"GET /{n}") for n in (2, 3)]
     notice = make_finding(4, kind="prose.value", severity="notice")
     report = make_report(verdict="drift", findings=[notice, few, *many])
-    said = "3 new findings break or endanger clients."
+    said = "3 new findings break or endanger clients: 3 breaking."
     gravest = ("breaking", "field.renamed", "GET /2", many[0].observed)
     markdown = render_markdown(report)
     issue = body_of(report, decide(report, (), None), markdown, "")
@@ -108,7 +108,7 @@ def test_every_form_begins_with_the_same_lines() -> None:
     for text in (markdown, page, "\n".join(lines(report))):
         head = text[text.index(said) :]
         assert [head.index(word) for word in gravest] == sorted(head.index(word) for word in gravest)
-    assert "Also new: 1 notice, no drift." in markdown
+    assert "Also new: 1 notice, for information." in markdown
     assert f'<a href="#{many[0].id}">Gravest' in page
     assert lines(report)[-1] == ("verdict: drift (3 new, 0 known, 0 corrected, 0 stale) - reports/drift.html; 1 notice")
 

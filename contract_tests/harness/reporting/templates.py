@@ -86,7 +86,9 @@ def say_verdict(report: Report) -> str:
         return "No new finding breaks a client, but this run is strict, and an entry or a correction is out of date."
     where = f", in {len({each.operation for each in drift})} of {operations} operations" if operations > 1 else ""
     do = "breaks or endangers" if len(drift) == 1 else "break or endanger"
-    return f"{counted(len(drift), 'new finding')} {do} clients{where}."
+    severities = Counter(each.severity for each in drift)
+    kinds = ", ".join(f"{number} {severity}" for severity in Severity if (number := severities[severity]))
+    return f"{counted(len(drift), 'new finding')} {do} clients{where}: {kinds}."
 
 
 def find_gravest(report: Report) -> ReportedFinding | None:
@@ -215,6 +217,7 @@ TEMPLATES.globals.update(
     say_losses=say_losses,
     say_remedy=say_remedy,
     say_verdict=say_verdict,
+    first_step="Decide whether the API or the document is right; the commands with each finding do the rest.",
     meanings=MEANINGS,
     mock_note="The target was the mock, which is made from the OpenAPI document. The run shows whether the document, "
     "its examples and the client agree. It shows nothing about the live API.",
