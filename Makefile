@@ -204,8 +204,8 @@ clean: ## Remove generated files; keep .venv and node_modules
 	@rm -rf build reports dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +
 
-# Whoever names a folder means a target; `dist` is both. A command on a report has no target, since it takes arguments.
-FOLDERS := $(filter-out dist,$(patsubst %/,%,$(wildcard */)))
+# Whoever names a folder means a target. A command on a report has no target, since it takes arguments.
+FOLDERS := benchmarks build contract_tests docs examples fake_vendor generated release reports requirements tests vendor_spec
 NEAREST = import difflib, re, sys; name = sys.argv[1]; \
 	names = re.findall(r"^([a-z-]+):.*\#\# ", open("Makefile").read(), re.M); near = difflib.get_close_matches(name, names, 1); \
 	print(f"make: there is no target {name};", f"say $(PY) -m contract_tests {name}" if name in ("accept", "issue", "merge", "page") \

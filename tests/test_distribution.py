@@ -18,6 +18,6 @@ def test_bare_make_lists_every_target_in_a_line() -> None:
     declared = {
         line.removeprefix(".PHONY:").strip()
         for line in (ROOT / "Makefile").read_text().splitlines()
-        if line.startswith(".PHONY:")
+        if line.startswith(".PHONY:") and "$" not in line
     }
     assert targets == declared

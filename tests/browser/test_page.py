@@ -88,11 +88,11 @@ def test_the_first_glance_says_it_all(open_page: Opener) -> None:
     chrome = open_page(report, history)
     glance = chrome.find_element(By.TAG_NAME, "header").text
     for words in (
-        "Drift\n2 new findings break or endanger clients, in 1 of 2 operations.\n"
+        "Drift\n2 new findings break or endanger clients, in 1 of 2 operations: 1 breaking, 1 risky.\n"
         "Gravest: breaking field.renamed at GET /api",
         "expected the field is called from, observed the field is called from_number\n"
         "First: repeat its request. If the API is right, correct the document; if not, report it to the vendor.",
-        "Also new: 1 addition, no drift.",
+        "Also new: 1 addition, for information.",
         "The last 3 runs had the same verdict, since 2026-07-29.",
         "live, https://api.vobiz.example",
         report.document.sha256[:12],

@@ -111,7 +111,7 @@ def test_drift_opens_this_issue(nights: Nights) -> None:
     assert (
         text
         == f"""
-**Verdict: drift.** 1 new finding breaks or endangers clients, in 1 of 2 operations.
+**Verdict: drift.** 1 new finding breaks or endangers clients, in 1 of 2 operations: 1 breaking.
 
 Gravest: breaking `path.trailing_slash` at `GET /calls`: expected `/calls`, observed `/calls/ answers`
 

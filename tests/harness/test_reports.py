@@ -105,10 +105,10 @@ def test_a_reader_is_told_what_happened_how_bad_it_is_and_what_to_do_first() -> 
     notice = make_finding(4, kind="prose.value", severity="notice")
     report = make_report(verdict="drift", findings=[notice, few, *many])
     assert say(report) == [
-        "3 new findings break or endanger clients.",
+        "3 new findings break or endanger clients: 3 breaking.",
         "Gravest: breaking field.renamed at GET /2: expected the field is there, observed it is not there",
         "First: repeat its request. If the API is right, correct the document; if not, report it to the vendor.",
-        "Also new: 1 notice, no drift.",
+        "Also new: 1 notice, for information.",
     ]
     assert f'<a href="#{many[0].id}">Gravest' in render_page(report)
     assert lines(report)[-1] == ("verdict: drift (3 new, 0 known, 0 corrected, 0 stale) - reports/drift.html; 1 notice")

@@ -45,7 +45,7 @@ LEFT_OUT = {
     "value": "for want of a value",
     "other": "for other reasons",
 }
-FEW_WORDS = 80  # characters
+FEW_WORDS = 60  # characters
 FEW = 3  # alike, that are shown each: forty findings or operations of one kind must not hide the one of another
 
 
@@ -106,7 +106,7 @@ def first_lines(report: Report) -> list[tuple[Part, ...]]:
     if step := say_first_step(report):
         lines.append((Part(step),))
     if apart := say_apart(report):
-        lines.append((Part("Also new: "), Part(apart, target="notices"), Part(", no drift.")))
+        lines.append((Part("Also new: "), Part(apart, target="notices"), Part(", for information.")))
     return lines
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from contract_tests.harness.findings.finding import Finding
+from contract_tests.harness.findings.kinds import Severity
 from contract_tests.harness.findings.known_drift import Entry
 from contract_tests.harness.findings.result import NOT_SENT, Result
 from contract_tests.harness.reporting.coverage import Gap, Trouble
@@ -131,7 +132,9 @@ def say_verdict(report: Report) -> str:
         return "No new finding breaks a client, but this run is strict, and an entry or a correction is out of date."
     where = f", in {len({each.operation for each in drift})} of {operations} operations" if operations > 1 else ""
     do = "breaks or endangers" if len(drift) == 1 else "break or endanger"
-    return f"{counted(len(drift), 'new finding')} {do} clients{where}."
+    severities = Counter(each.severity for each in drift)
+    kinds = ", ".join(f"{number} {severity}" for severity in Severity if (number := severities[severity]))
+    return f"{counted(len(drift), 'new finding')} {do} clients{where}: {kinds}."
 
 
 def find_gravest(report: Report) -> ReportedFinding | None:
