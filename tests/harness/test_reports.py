@@ -147,7 +147,7 @@ def test_what_to_do_first_fits_what_happened(changes: dict[str, Any], step: str)
 def test_every_form_begins_with_the_same_lines(report: Report) -> None:
     cleaned = change_texts(report, clean)
     said = [flat(line) for line in say(cleaned)]
-    markdown = render_markdown(report)
+    markdown = render_markdown(cleaned)
     paragraphs = [
         flat("".join(child.content for child in token.children or []))
         for token in tokens_of(markdown)
@@ -155,7 +155,7 @@ def test_every_form_begins_with_the_same_lines(report: Report) -> None:
     ]
     assert paragraphs[: len(said)] == [flat(f"Verdict: {report.verdict}. {said[0]}"), *said[1:]]
     # The summary of the job is the Markdown; the issue says the lines once, above what it says of itself.
-    issue = body_of(report, decide(report, (), None), markdown, "")
+    issue = body_of(cleaned, decide(cleaned, (), None), markdown, "")
     shown = [flat("".join(c.content for c in token.children or [])) for token in tokens_of(issue) if token.children]
     assert shown[: len(said)] == paragraphs[: len(said)]
     assert shown.count(paragraphs[0]) == 1
