@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 LOCKS = Path(__file__).parent
+# The Python that this environment is made of, of which `sys` says the prefix only otherwise.
 BASE: str = sys._base_executable  # type: ignore[attr-defined]  # noqa: SLF001
 # pip's settings by the variables that uv has for them.
 VARIABLES = {

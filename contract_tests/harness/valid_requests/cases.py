@@ -22,7 +22,7 @@ EXAMPLES = {Kind.MOCK: 20, Kind.LIVE: 5}
 
 # Hypothesis takes values from the source of the program under test, which here is that of this program. The cases of a
 # seed would change with it, and to read it takes a quarter of a second.
-providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001
+providers._get_local_constants = lambda: providers._local_constants  # noqa: SLF001 - there is no setting for it
 
 
 def credential_variables(content: Mapping[str, Any], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
